@@ -1,0 +1,148 @@
+"""The names and terms people wrote: loaded, validated, and looked up by source or by target."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.model import KINDS, TERM_STATUSES, InputError, Term
+from pipeline.read import decode, read_bytes
+
+REQUIRED = ("zh", "kind", "status")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, eq=False)
+class Glossary:
+    """Terms in the order they were written. Compared by identity, so indexes may be cached on it."""
+
+    terms: tuple[Term, ...] = ()
+
+    def of(self, language: str) -> tuple[Term, ...]:
+        """The terms of one target language: ``en`` also serves ``en-GB``."""
+        wanted = {language, language.split("-")[0]}
+        return tuple(term for term in self.terms if term.language in wanted)
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[Term]]:
+        index: dict[str, list[Term]] = defaultdict(list)
+        for term in self.terms:
+            if term.source:
+                index[term.source].append(term)
+        return index
+
+    def renderings(self, source: str, language: str) -> tuple[Term, ...]:
+        """The right renderings of a source term: preferred first, then admitted."""
+        wanted = {language, language.split("-")[0]}
+        found = [t for t in self._by_source.get(source, ()) if t.language in wanted]
+        order = {"preferred": 0, "admitted": 1}
+        return tuple(sorted((t for t in found if t.status in order), key=lambda t: order[t.status]))
+
+
+def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
+    text = decode(path, read_bytes(path)).removeprefix("\ufeff")
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [name.strip() for name in reader.fieldnames or ()]
+        reader.fieldnames = header
+        for name in REQUIRED:
+            if name not in header:
+                raise InputError(path, f"no column “{name}” (found: {', '.join(header)})", "add it to the header", 1)
+        if not any(_is_target(name) for name in header):
+            raise InputError(path, "no target column such as “en”", "add one to the header", 1)
+        for row in reader:
+            if None in row or None in row.values():
+                raise InputError(
+                    path,
+                    f"this row does not have the {len(header)} cells of the header",
+                    "quote a cell that holds a comma, or fill the row up",
+                    reader.line_num,
+                )
+            yield reader.line_num, {name: cell.strip() for name, cell in row.items()}
+    except csv.Error as error:
+        raise InputError(path, f"not CSV ({error})", "check the quotation marks", reader.line_num) from None
+
+
+def _is_target(column: str) -> bool:
+    return column != "zh" and _LANGUAGE.fullmatch(column) is not None
+
+
+def _one_of(path: Path, line: int, column: str, found: str, known: tuple[str, ...]) -> None:
+    if found not in known:
+        raise InputError(path, f"unknown {column} “{found}”", f"use one of {', '.join(known)}", line)
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        files = sorted(path.glob("*.csv"))
+        if not files:
+            raise InputError(path, "no glossary (*.csv) in this folder", "put one there or name it with --glossary")
+        return files
+    if not path.exists():
+        raise InputError(path, "no such glossary", "create it or name another with --glossary")
+    return [path]
+
+
+def load(path: Path) -> Glossary:
+    """A glossary from one CSV file, or from every CSV file of a folder.
+
+    Raises InputError for a missing file or column, an unknown kind or status, a row written twice, and
+    rows that contradict each other: one rendering with two statuses, or two preferred renderings of one
+    Chinese term of one kind. Columns that are not known (``code``, ``level``) only tell rows apart:
+    several places of one name are no duplicates.
+    """
+    terms: list[Term] = []
+    written: dict[tuple[object, ...], str] = {}
+    status: dict[tuple[str, str, str], tuple[str, str]] = {}
+    preferred: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for file in _files(path):
+        for line, row in _rows(file):
+            if not any(row.values()):
+                continue
+            _one_of(file, line, "kind", row["kind"], KINDS)
+            _one_of(file, line, "status", row["status"], TERM_STATUSES)
+            here = f"{file.as_posix()}:{line}"
+            identity = tuple(cell for name, cell in row.items() if name != "note")
+            if identity in written:
+                raise InputError(file, f"the same row as {written[identity]}", "delete one of the two", line)
+            written[identity] = here
+            for language in filter(_is_target, row):
+                target = row[language]
+                if not target:
+                    continue
+                key = (row["zh"], language, target)
+                other = status.setdefault(key, (row["status"], here))
+                if other[0] != row["status"]:
+                    raise InputError(
+                        file,
+                        f"“{target}” for {row['zh']} is {row['status']} here and {other[0]} in {other[1]}",
+                        "keep one of the two",
+                        line,
+                    )
+                if row["status"] == "preferred" and row["zh"]:
+                    rival = preferred.setdefault((row["zh"], language, row["kind"]), (target, here))
+                    if rival[0] != target:
+                        raise InputError(
+                            file,
+                            f"two preferred renderings of {row['zh']}: “{target}” here, “{rival[0]}” in {rival[1]}",
+                            "make one of them admitted",
+                            line,
+                        )
+                terms.append(
+                    Term(
+                        source=row["zh"],
+                        target=target,
+                        language=language,
+                        kind=row["kind"],  # type: ignore[arg-type]  # checked above
+                        status=row["status"],  # type: ignore[arg-type]
+                        note=row.get("note", ""),
+                        origin=here,
+                    )
+                )
+    return Glossary(tuple(terms))

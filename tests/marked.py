@@ -1,0 +1,59 @@
+"""Test tables whose expectation stands in the text: ``"the road to [Jiaixng>Jiaxing]."``.
+
+``[found>suggestion|suggestion]`` marks an issue with its suggestions, best first; ``[found>]`` one whose
+first suggestion is to delete the words; ``[found>?]`` one without suggestions. A literal ``[`` is ``\\[``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from pipeline.glossary import Glossary
+from pipeline.model import Document, Issue, Term
+from pipeline.segment import segment
+
+Check = Callable[[Document, Glossary], Iterable[Issue]]
+
+_MARK = re.compile(r"(?<!\\)\[((?:[^\[\]>]|\\.)*)>([^\[\]]*)\]")
+
+
+def strip(marked: str) -> str:
+    return _MARK.sub(lambda m: m[1], marked).replace("\\[", "[")
+
+
+def document(text: str, language: str = "en") -> Document:
+    return segment(Document(path=f"test.{language}.txt", language=language, text=text))
+
+
+def glossary(*rows: str, language: str = "en") -> Glossary:
+    """Terms written ``"嘉兴=Jiaxing"`` or ``"嘉兴=Kashing:deprecated"`` or ``"车俊=Che Jun:preferred:person"``."""
+    terms = []
+    for row in rows:
+        source, rest = row.split("=", 1)
+        target, status, kind = (rest.split(":") + ["preferred", "place"][len(rest.split(":")) - 1 :])[:3]
+        terms.append(Term(source, target, language, kind, status))  # type: ignore[arg-type]
+    return Glossary(tuple(terms))
+
+
+def mark(text: str, issues: Iterable[Issue], most: int = 3) -> str:
+    """The text with each issue written back as a mark; at most `most` suggestions."""
+    out, at = [], 0
+    for issue in sorted(issues, key=lambda i: i.span):
+        out.append(text[at : issue.span.start].replace("[", "\\["))
+        offered = "|".join(issue.suggestions[:most]) if issue.suggestions else "?"
+        assert issue.text == issue.span.of(text), f"{issue.text!r} is not at {issue.span}"
+        out.append(f"[{issue.text}>{offered}]")
+        at = issue.span.end
+    out.append(text[at:].replace("[", "\\["))
+    return "".join(out)
+
+
+def expect(check: Check, marked: str, terms: Glossary | None = None, language: str = "en") -> None:
+    """Strip the marks, run the check, write the marks back, compare: span, text, suggestions, silence elsewhere.
+
+    As many suggestions are compared as the longest mark shows.
+    """
+    text = strip(marked)
+    most = max((m[2].count("|") + 1 for m in _MARK.finditer(marked)), default=1)
+    assert mark(text, check(document(text, language), terms or Glossary()), most) == marked

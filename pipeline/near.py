@@ -1,0 +1,75 @@
+"""What one slip of the fingers makes of a word: optimal string alignment at distance one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Literal
+
+Slip = Literal["swapped", "doubled", "lost", "neighbour", "replaced", "added"]
+
+# Rows of a QWERTY keyboard, each key set half a key to the right of the one above.
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PLACE = {key: (x + y / 2, y) for y, row in enumerate(_ROWS) for x, key in enumerate(row)}
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz'"
+
+
+def _neighbours(one: str, other: str) -> bool:
+    if one not in _PLACE or other not in _PLACE:
+        return False
+    (x1, y1), (x2, y2) = _PLACE[one], _PLACE[other]
+    return abs(x1 - x2) <= 1 and abs(y1 - y2) <= 1
+
+
+def variants(word: str) -> Iterator[str]:
+    """Every lower-case string one swap, loss, addition or replacement away; some come twice.
+
+    A set of names of any size is searched at the same cost: by looking these up, not by comparing.
+    """
+    for i in range(len(word) + 1):
+        head, tail = word[:i], word[i:]
+        for letter in _ALPHABET:
+            yield head + letter + tail
+        if tail:
+            yield head + tail[1:]
+            for letter in _ALPHABET:
+                if letter != tail[0]:
+                    yield head + letter + tail[1:]
+        if len(tail) > 1 and tail[0] != tail[1]:
+            yield head + tail[1] + tail[0] + tail[2:]
+
+
+def near(word: str, names: Collection[str]) -> set[str]:
+    """The names (lower case) one slip away from a word (lower case), itself not among them."""
+    return {v for v in variants(word) if v in names} - {word}
+
+
+def slip(wrong: str, right: str) -> tuple[Slip, int]:
+    """Which single slip makes `wrong` of `right`, and the place in `right`; the two must be one slip apart."""
+    at = 0
+    while at < min(len(wrong), len(right)) and wrong[at] == right[at]:
+        at += 1
+    if len(wrong) < len(right):
+        return "lost", at
+    if len(wrong) > len(right):
+        return ("doubled" if at and wrong[at] == wrong[at - 1] else "added"), at
+    if wrong[at + 1 : at + 2] == right[at : at + 1] and wrong[at : at + 1] == right[at + 1 : at + 2]:
+        return "swapped", at
+    return ("neighbour" if _neighbours(wrong[at], right[at]) else "replaced"), at
+
+
+def describe(wrong: str, right: str) -> str:
+    """The slip in words, for evidence; both lower case, one slip apart."""
+    kind, at = slip(wrong, right)
+    match kind:
+        case "swapped":
+            return f"two letters swapped: “{wrong[at : at + 2]}” for “{right[at : at + 2]}”"
+        case "lost":
+            return f"“{right[at]}” lost"
+        case "doubled":
+            return f"“{wrong[at]}” doubled"
+        case "added":
+            return f"“{wrong[at]}” added"
+        case "neighbour":
+            return f"“{wrong[at]}” for “{right[at]}”, its neighbour on the keyboard"
+        case "replaced":
+            return f"“{wrong[at]}” for “{right[at]}”"

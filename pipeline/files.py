@@ -1,0 +1,149 @@
+"""Files written whole or not at all: the one place that locks, syncs and renames."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pipeline.model import InputError
+
+LOCK_SECONDS = 10.0
+
+
+@contextmanager
+def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Nobody else who asks for it writes in the folder of `path` until the block ends.
+
+    The folder itself is locked, so no lock file is left behind, and the kernel frees the lock of a
+    process that dies. Not re-entrant. Raises InputError for a folder that is missing, cannot be
+    opened, or stays locked for `seconds`.
+    """
+    folder = _real(path).parent
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    problem = f"another program has been writing in this folder for {seconds:g} s"
+                    raise InputError(folder, problem, "let it finish, then try again") from None
+                time.sleep(0.01)
+            except OSError as error:
+                raise _unwritable(path, error) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def write(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None) -> None:
+    """As `replace`, making the folder when it is missing and holding its lock."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    with locked(path):
+        replace(path, data, companion)
+
+
+def replace(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None) -> None:
+    """Makes `data` the content of `path`; a crash at any moment leaves the old file or the new one.
+
+    For who holds `locked(path)`. The data goes to a temporary file in the same folder, to the disk, and
+    then takes the name. A file that has this content already is not touched.
+
+    A `companion` (path and bytes, in the same folder) describes the file: first both temporary files are
+    complete, then the old companion goes out of the way, the file takes its name, the companion takes
+    its own. So a crash leaves an old pair, a new pair, or a file without a companion, never a companion
+    that tells of another file.
+
+    Raises InputError when anything fails; the old files are still there then.
+    """
+    wanted = [(path, data)] if companion is None else [(path, data), companion]
+    if all(_holds(p, d) for p, d in wanted):
+        return
+    staged: list[Path] = []
+    try:
+        for target, content in wanted:
+            if _real(target).is_dir():
+                raise InputError(target, "a folder has this name", "move it away")
+            staged.append(_hidden(target, "tmp"))
+            _stage(staged[-1], content, like=_real(target))
+        if companion is None:
+            staged[0].replace(_real(path))
+        else:
+            _put_pair(path, companion[0], staged)
+        _sync_folder(_real(path).parent)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    finally:
+        for temporary in staged:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _put_pair(path: Path, companion: Path, staged: list[Path]) -> None:
+    aside = _hidden(companion, "old")
+    with suppress(FileNotFoundError):
+        _real(companion).replace(aside)
+    # On the disk before the file changes: a power cut must not bring the old companion back.
+    _sync_folder(aside.parent)
+    try:
+        staged[0].replace(_real(path))
+    except OSError:
+        with suppress(FileNotFoundError):
+            aside.replace(_real(companion))
+        raise
+    staged[1].replace(_real(companion))
+    aside.unlink(missing_ok=True)
+
+
+def _stage(path: Path, data: bytes, like: Path) -> None:
+    """A complete copy on the disk, with the permissions of `like`."""
+    # The name is fixed, so what a killed process left is cleared away here.
+    path.unlink(missing_ok=True)
+    with path.open("xb") as file:
+        if like.exists():
+            os.fchmod(file.fileno(), like.stat().st_mode & 0o7777)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _real(path: Path) -> Path:
+    """Where a symbolic link points: the file behind it is replaced, not the link."""
+    return Path(os.path.realpath(path))
+
+
+def _hidden(path: Path, ending: str) -> Path:
+    real = _real(path)
+    return real.with_name(f".{real.name}.{ending}")
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    found = f"cannot be written ({error.strerror or error}), nothing was changed"
+    return InputError(path, found, "check the folder, its permissions and the free space")

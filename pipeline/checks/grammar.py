@@ -1,0 +1,44 @@
+"""Grammar: what LanguageTool reports and is worth reading, and what it misses in translated prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks import engine
+from pipeline.glossary import Glossary
+from pipeline.model import DIMENSIONS, Document, Finding, Issue
+
+_QUOTED = re.compile(r"</?suggestion>")
+# LanguageTool lists more than anyone reads.
+_MOST = 5
+
+
+def _from_engine(document: Document) -> Iterator[Issue]:
+    for finding in document.findings:
+        if engine.is_speller(finding) or engine.is_off(finding) or _is_name(document, finding):
+            continue
+        span, suggestions = engine.smallest(document.text, finding.span, finding.suggestions[:_MOST])
+        yield Issue(
+            check="grammar",
+            type=finding.issue_type if finding.issue_type in DIMENSIONS else "grammar",
+            severity="minor",
+            span=span,
+            text=span.of(document.text),
+            message=_QUOTED.sub("", finding.message),
+            suggestions=suggestions,
+            evidence=(f"LanguageTool: {finding.rule}",),
+        )
+
+
+def _is_name(document: Document, finding: Finding) -> bool:
+    """The engine stumbled over a name: a known one, or the surname An read as an article."""
+    if engine.touches_name(document, finding.span):
+        return True
+    after = document.text[finding.span.end : finding.span.end + 2].lstrip()
+    return finding.rule == "EN_A_VS_AN" and finding.span.of(document.text) == "An" and after[:1].isupper()
+
+
+def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
+    """Bad: *the “Fission Effect” has became more obvious*. Good: *has become*."""
+    yield from _from_engine(document)

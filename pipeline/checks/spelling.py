@@ -1,0 +1,206 @@
+"""Spelling: words no dictionary holds, and real words that stand where another was meant."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from pipeline import lexicon, neighbours, pinyin
+from pipeline.checks import engine
+from pipeline.glossary import Glossary
+from pipeline.model import Document, Finding, Issue, Span
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_BEFORE = re.compile(r"([^\W\d_]+)[”\"’]? $")
+_AFTER = re.compile(r" [“\"‘]?([^\W\d_]+)")
+_ENDING = re.compile(r"(?<=...)(?:ed|ing|ly|ness|less|like|er|ers|s)$")
+_APOSTROPHES = "'’ʼ‘"
+_MOST = 5
+
+# Occurrences in the frequency list (some 10^12 words of English): a word this common is what people mean to write.
+_KNOWN = 100_000
+_COMMON = 2_000_000
+_VERY_COMMON = 20_000_000
+# A joined word is only taken apart where one part is one of these; else it may be a compound (armyworm, mooncake).
+_LINKS = frozenset(
+    "a an and are as at be by for from has have in is it of on or that the to was were which with".split()
+)
+# What a capitalised name may end in when the space before it is lost: AmurCity.
+_KINDS = frozenset("City County District Province Prefecture Town Village Park Road University Airport Zone".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An unknown word and the words beside it, "" at the edge of a sentence."""
+
+    word: str
+    before: str
+    after: str
+
+    def fit(self, candidate: str) -> int:
+        """How well a candidate goes with the words beside it, in doublings of a rare pair."""
+        first, last = candidate.split()[0], candidate.split()[-1]
+        inner = 0 if first == last else 2 * neighbours.seen(first, last)
+        left = neighbours.seen(self.before, first) if self.before else 0
+        right = neighbours.seen(last, self.after) if self.after else 0
+        return left + right + inner
+
+
+def _place(text: str, span: Span) -> _Place:
+    before = _BEFORE.search(text, max(0, span.start - 40), span.start)
+    after = _AFTER.match(text, span.end, span.end + 40)
+    return _Place(span.of(text), before[1] if before else "", after[1] if after else "")
+
+
+def _slips(word: str, candidate: str) -> int:
+    """How many slips of the fingers lie between a word and what may have been meant; capitals do not count."""
+    return OSA.distance(word.lower(), candidate.lower().replace("’", "'"))
+
+
+def _ranked(place: _Place, suggestions: Sequence[str]) -> tuple[str, ...]:
+    """The suggestions, best first: few slips, a common word, one that goes with the words beside it."""
+
+    def badness(item: tuple[int, str]) -> float:
+        order, candidate = item
+        common = min((lexicon.frequency(part) for part in candidate.split()), default=0)
+        unlikely = 0 if common >= _VERY_COMMON else 2 if common >= _COMMON else 6
+        return 5 * _slips(place.word, candidate) + unlikely + order - place.fit(candidate)
+
+    return tuple(candidate for _, candidate in sorted(enumerate(suggestions), key=badness))
+
+
+def _is_joined(place: _Place, candidate: str) -> bool:
+    """True when a space was lost: *slowdownto*, *keyand*, *AReview*, *AmurCity*; not *armyworm*."""
+    parts = candidate.split()
+    if len(parts) != 2 or "".join(parts) != place.word:
+        return False
+    if place.word[0].isupper():
+        return parts[1] in _KINDS or (parts[0] == "A" and parts[1][0].isupper() and lexicon.is_english(parts[1]))
+    known = all(lexicon.is_english(part) for part in parts)
+    return known and not _LINKS.isdisjoint(parts) and (len(parts[0]) > 1 or place.fit(candidate) > 0)
+
+
+def _is_derived(word: str) -> bool:
+    """True for a word that its ending makes of another: *lensed*, *outbreaking*."""
+    stem = _ENDING.sub("", word)
+    return stem != word and any(map(lexicon.is_english, (stem, stem + "e")))
+
+
+def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tuple[str, ...]:
+    """The suggestions for a lower-case word that is a slip; () for a rare or foreign word."""
+    word = place.word
+    if lexicon.is_english(word) or pinyin.is_pinyin(word):
+        return ()
+    if any(c.replace(".", "") == word for c in suggestions):
+        return ()  # ie, eg: British usage
+    joined = [c for c in suggestions if _is_joined(place, c)]
+    near = [
+        c
+        for c in suggestions
+        if c.islower()
+        and " " not in c
+        and (_slips(word, c) == 1 or (_slips(word, c) == 2 and len(word) >= 10))
+        and lexicon.frequency(c) >= _KNOWN
+    ]
+    ranked = _ranked(place, near)
+    if not ranked:
+        return tuple(joined)
+    best = ranked[0]
+    # The longer the word, the less it can be another one.
+    rarest = _VERY_COMMON if repeated or _is_derived(word) else _COMMON if len(word) < 9 else _KNOWN
+    sure = lexicon.frequency(best) >= rarest
+    if len(word) <= 3 or not sure:
+        sure = place.fit(best) >= 3
+    return (*joined, *ranked) if sure or joined else ()
+
+
+def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> tuple[str, ...]:
+    """The suggestions for a capitalised word that is surely no name: *VIetnam*, *Natioanl*, *AReview*, *Partys*."""
+    word = place.word
+    for candidate in suggestions:
+        if _is_joined(place, candidate):
+            return (candidate,)
+        if candidate.lower() == word.lower() and not word.isupper() and word[1].isupper() and word[2:].islower():
+            return (candidate,)
+    if (
+        repeated
+        or len(word) < 6
+        or not word[1:].islower()
+        or lexicon.is_english(word)
+        or pinyin.is_pinyin(word, loose=True)
+    ):
+        return ()
+    for candidate in suggestions:
+        stem, mark, ending = candidate.replace("’", "'").partition("'")
+        if mark and ending == "s" and stem + "s" == word and lexicon.frequency(stem) >= _VERY_COMMON:
+            return (f"{stem}’s",)
+    near = [
+        c
+        for c in suggestions
+        if c[:1] == word[:1]
+        and c.isalpha()
+        and _slips(word, c) == 1
+        and lexicon.is_english(c)
+        and lexicon.frequency(c) >= _VERY_COMMON
+    ]
+    ranked = _ranked(place, near)
+    if ranked and (len(word) >= 8 or place.fit(ranked[0]) > 0):
+        return ranked[:1]
+    return ()
+
+
+def _part(text: str, span: Span) -> Span | None:
+    """The one part of a hyphenated compound that is no word; None when all are, or several are not."""
+    parts = [Span(span.start + m.start(), span.start + m.end()) for m in _WORD.finditer(span.of(text))]
+    unknown = [p for p in parts if not lexicon.is_english(p.of(text)) and not pinyin.is_pinyin(p.of(text))]
+    return unknown[0] if len(unknown) == 1 else None
+
+
+def _unknown(document: Document, finding: Finding, counts: Counter[str]) -> Issue | None:
+    text, span, suggestions = document.text, finding.span, finding.suggestions
+    word = span.of(text)
+    if "-" in word:
+        part = _part(text, span)
+        if part is None:
+            return None
+        head, tail = text[span.start : part.start], text[part.end : span.end]
+        kept = (s for s in suggestions if s.startswith(head) and s.endswith(tail))
+        suggestions = tuple(s[len(head) : len(s) - len(tail)] for s in kept)
+        span, word = part, part.of(text)
+    glued = text[span.start - 1 : span.start] in tuple(_APOSTROPHES) or text[span.end : span.end + 1].isdigit()
+    if not word.replace("’", "").isalpha() or glued or word.isupper():
+        return None
+    place = _place(text, span)
+    repeated = counts[word] > 1
+    judge = _lower_case if word.islower() else _capitalised
+    found = judge(place, suggestions, repeated)
+    if not found:
+        return None
+    evidence = ["LanguageTool: in no dictionary"]
+    if place.fit(found[0]) and (place.before or place.after):
+        shown = " ".join(filter(None, (place.before, found[0], place.after)))
+        evidence.append(f"goes with the words beside it: {shown}")
+    return Issue(
+        check="spelling",
+        type="misspelling",
+        severity="minor",
+        span=span,
+        text=word,
+        message=f"“{word}” is not a word; “{found[0]}” is.",
+        suggestions=found[:_MOST],
+        evidence=tuple(evidence),
+    )
+
+
+def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
+    """Bad: *a slowdownto*, *the pary*. Good: *slowdown to*, *party*. Names are left to their checks."""
+    findings = [f for f in document.findings if engine.is_speller(f) and not engine.touches_name(document, f.span)]
+    counts = Counter(f.span.of(document.text) for f in findings)
+    for finding in findings:
+        issue = _unknown(document, finding, counts)
+        if issue is not None:
+            yield issue

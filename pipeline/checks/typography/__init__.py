@@ -1,0 +1,74 @@
+"""Spaces, punctuation, quotation marks and characters: what a typesetter would put right."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+
+from pipeline.checks.typography import characters, punctuation, quotes, spacing
+from pipeline.glossary import Glossary
+from pipeline.model import Document, Issue, Span
+
+Rule = Callable[[Document], Iterator[Issue]]
+
+# In the order of their precedence: one flag a place.
+RULES: tuple[Rule, ...] = (
+    characters.garbled,
+    characters.entities,
+    characters.lost,
+    characters.invisible,
+    characters.look_alikes,
+    characters.full_width,
+    characters.ligatures,
+    spacing.apostrophe,
+    spacing.around_marks,
+    spacing.inside_brackets,
+    spacing.hyphen,
+    punctuation.dots,
+    punctuation.doubled,
+    punctuation.hyphens,
+    quotes.direction,
+    quotes.balance,
+    quotes.style,
+    spacing.trailing,
+    spacing.leading,
+    spacing.runs,
+)
+# Rules of English usage; other languages have their own.
+ENGLISH: tuple[Rule, ...] = (
+    punctuation.attribution,
+    punctuation.abbreviations,
+    punctuation.linking,
+    punctuation.closing,
+)
+
+# Addresses are typed as they are: no rule of prose holds inside.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s，。；）】”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|org|net|gov|edu|html?|docx?|pdf|xlsx?|jpe?g|png|txt|zip)\b(?:/\S*)?"
+)
+
+
+def _changes_name(issue: Issue, document: Document) -> bool:
+    """True when a correction would not leave a name known to be right as it stands."""
+    if issue.type == "characters":
+        return False  # a name known to be right holds no garbled or foreign letters
+    names = document.names
+    for name in names[max(0, bisect_left(names, issue.span) - 1) :]:
+        if name.start >= issue.span.end:
+            break
+        if name.overlaps(issue.span) and not all(name.of(document.text) in s for s in issue.suggestions):
+            return True
+    return False
+
+
+def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
+    """Every rule of `RULES`, and for English of `ENGLISH`; one issue a place, the earlier rule first."""
+    taken = [Span(*match.span()) for match in _ADDRESS.finditer(document.text)]
+    rules = RULES + (ENGLISH if document.language.split("-")[0] == "en" else ())
+    for rule in rules:
+        for issue in rule(document):
+            if not any(issue.span.overlaps(span) for span in taken) and not _changes_name(issue, document):
+                taken.append(issue.span)
+                yield issue

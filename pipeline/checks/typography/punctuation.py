@@ -1,0 +1,184 @@
+"""Punctuation marks: doubled, missing, or the wrong one for the place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.typography.place import flag, word_start
+from pipeline.checks.typography.words import (
+    ABBREVIATIONS,
+    ATTRIBUTION,
+    ATTRIBUTION_SUBJECTS,
+    DASH_WORDS,
+    LINKING,
+    NOT_LINKING_BEFORE,
+)
+from pipeline.model import Document, Issue
+
+_DOTS = re.compile(r"(?<![./\\])\.{2,}(?![./\\])")
+_DOUBLED = re.compile(r"([,;:])[,;:.]+|(?<![A-Z])\.,(?!\w)")
+_HYPHENS = re.compile(r"(?<=[^\W_])--(?=[^\W_])")
+_ABBREVIATION = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ABBREVIATIONS))})(?![.\w’'@/])")
+_ATTRIBUTION = re.compile(
+    rf"\.([”\"])(?=[ \u00a0](?:(?:{'|'.join(ATTRIBUTION_SUBJECTS)})[ \u00a0])?(?:{'|'.join(ATTRIBUTION)})\b)"
+)
+_LINKING = re.compile(
+    rf"(?:{'|'.join(LINKING)})(?=[ \u00a0](?!(?:{'|'.join(NOT_LINKING_BEFORE)})\b)[\w“\"])"
+)
+_CLOSED = re.compile(r"[.!?…。！？:：;；]['\"”’»)\]」』）\s]*$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+$")
+_CLOSERS = "”’\"')]»"
+
+
+def dots(document: Document) -> Iterator[Issue]:
+    """Two dots, or more than three.
+
+    Bad:  can be mutually recognized....
+    Good: can be mutually recognized.
+    """
+    text = document.text
+    for match in _DOTS.finditer(text):
+        count = len(match.group())
+        after = text[match.end() : match.end() + 2].lstrip(" ")
+        if count == 3 or (count > 5 and after[:1].isdigit()):
+            continue  # an ellipsis; the leader of a table of contents
+        goes_on = after[:1].islower()
+        suggestions = ("...", "…") if goes_on else (".", "...", "…")
+        yield flag(document, *match.span(), suggestions, f"{count} dots in a row.")
+
+
+def doubled(document: Document) -> Iterator[Issue]:
+    """Two commas, semicolons or colons in a row, or a comma and another mark.
+
+    Bad:  in Jiaxing,, the second
+    Good: in Jiaxing, the second
+    """
+    text = document.text
+    for match in _DOUBLED.finditer(text):
+        marks = match.group()
+        before = text[word_start(text, match.start()) : match.start()]
+        after = text[match.end() : match.end() + 1]
+        if not before or (after and not after.isspace() and after not in _CLOSERS):
+            continue  # “::” of a program, “:)” and the like
+        if marks == ".,":
+            if not before.islower() or len(before) < 5 or text[match.start() - len(before) - 1 :][:1] == ".":
+                continue  # an abbreviation: “etc.,”, “Co.,”, “Ltd.,”
+            suggestions: tuple[str, ...] = (",", ".")
+        elif len(set(marks)) == 1:
+            suggestions = (marks[0],)
+        else:
+            ends = not text[match.end() : match.end() + 2].strip() or text[match.end() + 1 :][:1].isupper()
+            suggestions = (".", ",") if "." in marks and ends else tuple(dict.fromkeys(marks))
+        yield flag(
+            document, *match.span(), suggestions, f"“{marks}”: one mark is enough.", ambiguous=len(suggestions) > 1
+        )
+
+
+def hyphens(document: Document) -> Iterator[Issue]:
+    """Two hyphens inside a compound.
+
+    Bad:  a demonstration city in high--quality development
+    Good: a demonstration city in high-quality development
+
+    A dash typed as two hyphens, *the city--and its people*, stays silent.
+    """
+    text = document.text
+    for match in _HYPHENS.finditer(text):
+        left = re.search(r"[^\W_]+$", text[max(0, match.start() - 40) : match.start()])
+        right = re.match(r"[^\W_]+", text[match.end() : match.end() + 40])
+        if not left or not right or {left[0].lower(), right[0].lower()} & DASH_WORDS:
+            continue
+        start, end = match.start() - len(left[0]), match.end() + len(right[0])
+        yield flag(
+            document,
+            start,
+            end,
+            [f"{left[0]}-{right[0]}", f"{left[0]}—{right[0]}"],
+            "Two hyphens inside a compound.",
+        )
+
+
+def abbreviations(document: Document) -> Iterator[Issue]:
+    """An abbreviation without its last full stop.
+
+    Bad:  a good business environment, etc, to connect Shanghai
+    Good: a good business environment, etc., to connect Shanghai
+    """
+    for match in _ABBREVIATION.finditer(document.text):
+        word = match.group()
+        yield flag(document, *match.span(), [f"{word}."], f"“{word}” is an abbreviation and ends in a full stop.")
+
+
+def attribution(document: Document) -> Iterator[Issue]:
+    """A quotation that ends in a full stop before *said*.
+
+    Bad:  “It will be done later.” said a manager
+    Good: “It will be done later,” said a manager
+    """
+    text = document.text
+    for match in _ATTRIBUTION.finditer(text):
+        start = word_start(text, match.start())
+        fixed = f"{text[start : match.start()]},{match[1]}"
+        yield flag(
+            document,
+            start,
+            match.end(),
+            [fixed],
+            "The sentence goes on after the quotation: a comma, not a full stop.",
+            evidence=(f"“{text[match.end() :].split()[0]}” follows in lower case",),
+        )
+
+
+def linking(document: Document) -> Iterator[Issue]:
+    """No comma after an adverb that links a sentence to the one before.
+
+    Bad:  Meanwhile efforts are also made in Jiaxing.
+    Good: Meanwhile, efforts are also made in Jiaxing.
+    """
+    text = document.text
+    for segment in document.segments:
+        match = _LINKING.match(text, segment.span.start, segment.span.end)
+        if match and document.paragraphs[segment.paragraph].kind == "prose":
+            yield flag(
+                document,
+                *match.span(),
+                [f"{match.group()},"],
+                f"“{match.group()}” opens the sentence and takes a comma.",
+            )
+
+
+def closing(document: Document) -> Iterator[Issue]:
+    """A paragraph of prose without closing punctuation; headings, captions and list items have none.
+
+    Bad:  The first plan was issued this year. Each park has “10,000 mu of land and high values”
+    Good: The first plan was issued this year. Each park has “10,000 mu of land and high values.”
+    """
+    text = document.text
+    for paragraph in document.paragraphs:
+        body = paragraph.span.of(text)
+        if paragraph.kind != "prose" or _CLOSED.search(body) or _ADDRESS.search(body):
+            continue
+        last = paragraph.span.end
+        while last > paragraph.span.start and text[last - 1] in _CLOSERS:
+            last -= 1
+        start = word_start(text, last)
+        word, closers = text[start:last], text[last : paragraph.span.end]
+        if closers.startswith((")", "]")) and _CLOSED.search(body[: body.rfind("(")].rstrip()):
+            continue  # the credit in brackets after the last sentence: “… on Monday. (Xinhua)”
+        if not word and text[last - 1] in ",、，":
+            start, word = word_start(text, last - 1), text[word_start(text, last - 1) : last - 1]
+        if not word or (not closers and paragraph.span.end != last):
+            continue
+        inside, outside = f"{word}.{closers}", f"{word}{closers}."
+        suggestions = [inside, outside] if closers[:1] in ("”", '"', "’", "'") and closers else [outside]
+        yield flag(
+            document,
+            start,
+            paragraph.span.end,
+            suggestions,
+            "The paragraph ends without a full stop.",
+            evidence=(f"a paragraph of prose of {len(body.split())} words",),
+        )
+
+

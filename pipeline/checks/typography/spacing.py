@@ -1,0 +1,234 @@
+"""Spaces: too many, in the wrong place, or missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.typography.place import SPACE, Edit, flag, flag_words, word_end, word_start
+from pipeline.checks.typography.words import SUSPENDED
+from pipeline.model import Document, Issue
+
+_RUN = re.compile(rf"(?<=\S)[{SPACE}]{{2,}}(?=\S)")
+_IDEOGRAPHIC = re.compile("(?<=\\S)\u3000(?=\\S)")
+_TRAILING = re.compile(rf"(?<=\S)[{SPACE}]+(?=\r|\n|\Z)")
+_LEADING = re.compile(rf"^[{SPACE}]+(?=\S)", re.MULTILINE)
+_BEFORE = re.compile(rf"(?<=[^\s(\[{{“‘])[{SPACE}]+(?=[,;:!?.)\]”])")
+_OPENED = re.compile(rf"(?<=[(\[“])[{SPACE}]+(?=\w)")
+_GLUED = re.compile(r"[,;:!?.)\]”](?=[^\W_])|(?<=\w)[(“](?=\w)")
+_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])(?:[{SPACE}]+(['’])|(['’])[{SPACE}]+)(s|t|ll|ve|re)\b(?!['’])")
+_HYPHEN = re.compile(rf"(?<=[^\W\d_])(?:-[{SPACE}]+(?=\w)|[{SPACE}]+-(?=[^\W\d_]))")
+
+
+def runs(document: Document) -> Iterator[Issue]:
+    """Several spaces, or a space and a no-break space, where one belongs; also the wide space of Chinese.
+
+    Bad:  CPC Zhejiang  Provincial Committee
+    Good: CPC Zhejiang Provincial Committee
+
+    Columns set with four or more spaces in a line that is no prose stay silent.
+    """
+    layout = [p.span for p in document.paragraphs if p.kind == "heading"]
+    for pattern in (_RUN, _IDEOGRAPHIC):
+        for match in pattern.finditer(document.text):
+            wide = len(match.group()) > 3 or "\t" in match.group()
+            if wide and any(span.start <= match.start() < span.end for span in layout):
+                continue
+            message = f"{len(match.group())} spaces stand where one belongs." if pattern is _RUN else "A wide space."
+            yield flag(document, *match.span(), [" "], message, type="whitespace")
+
+
+def trailing(document: Document) -> Iterator[Issue]:
+    """Spaces at the end of a line: nobody sees them, some systems print them.
+
+    Bad:  was put into operation.␠␠
+    Good: was put into operation.
+    """
+    for match in _TRAILING.finditer(document.text):
+        yield flag(document, *match.span(), [""], "Spaces at the end of a line.", type="whitespace", severity="neutral")
+
+
+def leading(document: Document) -> Iterator[Issue]:
+    """Spaces before a paragraph, unless most paragraphs of the release are indented.
+
+    Bad:  ␠Several days ago, good news was heard.
+    Good: Several days ago, good news was heard.
+    """
+    found = list(_LEADING.finditer(document.text))
+    if len(found) * 2 > len(document.paragraphs) > 1:
+        return
+    for match in found:
+        yield flag(
+            document, *match.span(), [""], "Spaces before a paragraph.", type="whitespace", severity="neutral"
+        )
+
+
+def _space_before(document: Document) -> Iterator[Edit]:
+    text = document.text
+    for match in _BEFORE.finditer(text):
+        before, mark, after = text[match.start() - 1], text[match.end()], text[match.end() + 1 : match.end() + 3]
+        if not (before.isalnum() or before in ")]”’\"'%»"):
+            continue
+        if mark == "." and (after[:1] in ("…", ".") or (after[:1].isalnum() and not _opens_sentence(after))):
+            continue  # “ ...” and “ .NET”
+        if mark == ":" and (before.isdigit() or after[:1] in tuple(")(/-DP|:") or not _in_prose(document, match.start())):
+            continue  # a score, a smiley, a line of “key : value”
+        if mark == "!" and after[:1] == "=":
+            continue
+        if mark == "?" and after[:1].isspace() and after[1:].islower():
+            continue  # a lost character: `characters.lost` says so
+        if mark == "”" and after[:1].isalnum():
+            continue  # it opens: `quotes.direction` says so
+        if mark in ";:!?" and document.language.split("-")[0] == "fr":
+            continue
+        yield Edit(*match.span(), "", f"A space stands before “{mark}”.")
+
+
+def _opens_sentence(after: str) -> bool:
+    return after[:1].isupper() and after[1:2].islower()
+
+
+def _in_prose(document: Document, at: int) -> bool:
+    return any(p.span.start <= at < p.span.end and p.kind == "prose" for p in document.paragraphs)
+
+
+def _space_missing(document: Document) -> Iterator[Edit]:
+    text = document.text
+    for match in _GLUED.finditer(text):
+        mark, at = match.group(), match.start()
+        if mark in "(“":
+            if _glued_opening(text, at):
+                yield Edit(at, at, " ", f"No space before “{mark}”.")
+        elif _glued_mark(document, at):
+            yield Edit(match.end(), match.end(), " ", f"No space after “{mark}”.")
+
+
+def _glued_opening(text: str, at: int) -> bool:
+    """True for *Corporation(CASC)* and *a“tick”*; false for *city(ies)*, *f(x)*, *Mg(OH)2*."""
+    if text[at] == "“":
+        return text[at + 1].isalnum()
+    before = text[word_start(text, at) : at]
+    if len(before) < 3 or not before.isalpha():
+        return False
+    inside = text[at + 1 :].partition(")")[0].partition("\n")[0]
+    word = inside.split()[0] if inside.split() else ""
+    acronym = len(word) > 1 and word.isupper()
+    return acronym or " " in inside or (word[:1].isupper() and word[1:].islower() and len(word) > 3)
+
+
+def _glued_mark(document: Document, at: int) -> bool:
+    text, mark = document.text, document.text[at]
+    left = text[:at].rstrip("”’\"')") if text[at - 1 : at] in tuple("”’\"')") else text[:at]
+    if not left or not left[-1].isalnum():
+        # A closing mark with a space before it: “Committee” )was”.
+        return mark in ",;)”" and text[at - 1 : at].isspace() and text[at + 1].isalpha() and text[at - 2 : at - 1] != ""
+    before = left[word_start(left, len(left)) :]
+    after = text[at + 1 : word_end(text, at + 1)]
+    if mark == ",":
+        if len(before) == len(after) == 1:
+            return False  # N,N-dimethyl
+        return before[-1].isalpha() or after[0].isalpha()
+    if mark == ";":
+        return after[0].isalpha() and text[at - len(before) - 1 : at - len(before)] not in ("&", "#")
+    if mark == ":":
+        return before.isalpha() and after.isalpha() and len(before) > 1 and len(after) > 1 and _in_prose(document, at)
+    if mark in "!?":
+        return before[-1].islower() and after[0].isupper()
+    if mark == ".":
+        if before.isdigit():
+            start = at - len(before)
+            return len(before) == 4 and start > 0 and text[start - 1] == " " and _opens_sentence(after)
+        word = before.isalpha() and before[-1].islower() and len(before) > 1
+        return word and (_opens_sentence(after) or after in ("A", "I")) and text[word_end(text, at + 1)][:1] != "."
+    if mark in ")]":
+        return _glued_closing(text, at, after)
+    return mark == "”" and after not in ("s", "es", "ed", "er") and after[0].isalpha()
+
+
+def _glued_closing(text: str, at: int, after: str) -> bool:
+    """True for *(CASC)and*; false for *(un)able*, *(1)First*, *(s)he*, *f(x)dx*."""
+    if text[at] == "]" or not after[0].isalpha():
+        return False
+    opening = text.rfind("(", max(0, at - 120), at)
+    if opening < 0:
+        return False
+    inside = text[opening + 1 : at]
+    alone = opening == 0 or not text[opening - 1].isalnum()
+    return alone and (" " in inside.strip() or (len(inside) > 2 and inside.isupper())) and len(after) > 1
+
+
+def around_marks(document: Document) -> Iterator[Issue]:
+    """A space before a punctuation mark, or none after it; both at once are one issue.
+
+    Bad:  fixed assets investment , foreign investment
+    Good: fixed assets investment, foreign investment
+
+    Bad:  its economic development,and will sharpen
+    Good: its economic development, and will sharpen
+
+    Bad:  the Corporation(CASC) has
+    Good: the Corporation (CASC) has
+
+    Decimals, times, host names, initials, chemical names, *city(ies)* and lines of *key:value* stay silent.
+    """
+    yield from flag_words(document, [*_space_before(document), *_space_missing(document)], "whitespace")
+
+
+def inside_brackets(document: Document) -> Iterator[Issue]:
+    """A space after an opening bracket or quotation mark.
+
+    Bad:  the corporation ( CASC) has
+    Good: the corporation (CASC) has
+    """
+    text = document.text
+    edits = [
+        Edit(*match.span(), "", f"A space stands after “{text[match.start() - 1]}”.")
+        for match in _OPENED.finditer(text)
+        if match.start() == 1 or not text[match.start() - 2].isalnum()
+    ]
+    for issue in flag_words(document, edits, "whitespace"):
+        yield issue
+
+
+def apostrophe(document: Document) -> Iterator[Issue]:
+    """A space beside the apostrophe of a possessive or a short form.
+
+    Bad:  reduce the country’ s dependence
+    Good: reduce the country’s dependence
+    """
+    text = document.text
+    for match in _APOSTROPHE.finditer(text):
+        mark, tail = match[1] or match[2], match[3]
+        if tail == "t" and text[match.start() - 1] != "n":
+            continue
+        start = word_start(text, match.start())
+        fixed = text[start : match.start()] + mark + tail
+        yield flag(document, start, match.end(), [fixed], "A space stands beside the apostrophe.", type="whitespace")
+
+
+def hyphen(document: Document) -> Iterator[Issue]:
+    """A space on one side of a hyphen.
+
+    Bad:  coordinating Covid- 19 prevention
+    Good: coordinating Covid-19 prevention
+
+    *short- and long-term* stays silent.
+    """
+    text = document.text
+    for match in _HYPHEN.finditer(text):
+        after = text[match.end() : word_end(text, match.end())]
+        start = word_start(text, match.start())
+        before = text[start : match.start()]
+        if after.lower() in SUSPENDED or not before or "-" in before or "-" in after:
+            continue
+        joined = f"{before}-{after}"
+        suggestions = [joined] if after.isdigit() else [joined, f"{before} – {after}"]
+        yield flag(
+            document,
+            start,
+            match.end() + len(after),
+            suggestions,
+            "A space stands on one side of the hyphen.",
+            type="whitespace",
+            ambiguous=len(suggestions) > 1,
+        )

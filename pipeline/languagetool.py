@@ -1,0 +1,461 @@
+"""The grammar engine: a LanguageTool server of our own, started, watched, asked and stopped; every wait is bounded.
+
+The only file that imports ``language_tool_python``, and only once there is something to check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any
+
+from pipeline import guard, neutralise, provision
+from pipeline.model import Finding, InputError, Span
+
+if TYPE_CHECKING:
+    import language_tool_python
+
+RULES = Path(__file__).parent / "data" / "languagetool-rules.toml"
+
+# Without any answer for so long, the server counts as stuck; then it is started once more and has the
+# second time for its start and its first answer. Together they stay under half a minute.
+PATIENCE = 13.0
+RECOVERY = 15.0
+# Ends on its own within milliseconds of its pipe closing.
+_END = 5.0
+
+# From here on the optimising compiler earns back what it costs; measured, see benchmarks/speed.py.
+LARGE_VOLUME = 20_000
+CLIENTS = 2
+# A paragraph above this is cut at sentence ends: LanguageTool's time and memory grow faster than the text.
+MAX_PIECE = 4_000
+_SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s+")
+
+# LanguageTool counts UTF-16 units; one unit for each of these keeps its offsets ours.
+_LETTER_BEYOND = "中"
+_SIGN_BEYOND = "□"
+
+
+class EngineError(InputError):
+    """The grammar engine cannot be had, or was lost twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChoice:
+    """Which of LanguageTool's rules are asked for."""
+
+    off: tuple[str, ...] = ()
+    """Rule ids."""
+    off_categories: tuple[str, ...] = ()
+    picky: bool = False
+    """Its ``level=picky``: also the rules it holds back by default."""
+
+
+def default_rules(path: Path = RULES) -> RuleChoice:
+    """What can be left to LanguageTool itself of the rules that the data file switches off.
+
+    An id with a ``*`` and a category with exceptions cannot; the check drops those findings later.
+    """
+    with path.open("rb") as handle:
+        rules = tomllib.load(handle)["rule"]
+    return RuleChoice(
+        off=tuple(sorted(rule["rule"] for rule in rules if "*" not in rule.get("rule", "*"))),
+        off_categories=tuple(sorted(rule["category"] for rule in rules if "category" in rule and "except" not in rule)),
+        picky=True,
+    )
+
+
+def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:
+    """Names everything that an answer depends on besides the text: part of a cache key. Starts nothing."""
+    rules = default_rules() if rules is None else rules
+    version = provision.fingerprint() if url is None else url
+    parts = (version, repr(rules), neutralise.VERSION, str(MAX_PIECE))
+    return f"LanguageTool {provision.LANGUAGETOOL} {hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
+
+
+class _Lost(Exception):
+    """The server did not start, went away, or answers what is no answer."""
+
+
+class Server:
+    """One LanguageTool in a Java of our own, on a free port of this machine, that ends when we do.
+
+    `patience`: seconds it may take to start.
+    """
+
+    def __init__(
+        self,
+        installation: provision.Installation,
+        flags: Sequence[str],
+        patience: float = PATIENCE,
+        port: int | None = None,
+    ) -> None:
+        self._port = port or _free_port()
+        self._patience = patience
+        self._started = time.monotonic()
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        jar = installation.jar
+        command = [
+            str(installation.java),
+            *flags,
+            "-Dfile.encoding=UTF-8",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            str(jar),
+            "org.languagetool.server.HTTPServer",
+            "--port",
+            str(self._port),
+            "--config",
+            str(jar.with_name("server.properties")),
+        ]
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", guard.__file__, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._log,
+            # A Ctrl-C is for us; we then end Java in order.
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def pid(self) -> int:
+        """Of the guard, whose only child is Java."""
+        return self._process.pid
+
+    def wait(self, until: float | None = None) -> None:
+        """Returns when the server takes requests. Raises _Lost when it ended or `until` has passed.
+
+        It says so itself in its log: an answer on the port could be another program's.
+        """
+        until = self._started + self._patience if until is None else until
+        while b"Server started" not in self._output():
+            if self._process.poll() is not None:
+                raise _Lost(f"it ended with status {self._process.returncode} before it took requests")
+            if time.monotonic() > until:
+                raise _Lost(f"it took no requests within {time.monotonic() - self._started:.0f} s")
+            time.sleep(0.02)
+
+    def _output(self) -> bytes:
+        with suppress(ValueError, OSError):
+            return _tail(self._log)
+        return b""
+
+    def log(self) -> str:
+        """The end of what it printed."""
+        lines = self._output().decode("utf-8", "replace").split("\n")
+        return " | ".join(line.strip() for line in lines if line.strip())[-600:]
+
+    def ask(self, language: str, text: str, timeout: float) -> list[Any]:
+        """LanguageTool's matches with all rules; for trials."""
+        return client(self.url, language, RuleChoice(), timeout).check(text)
+
+    def end(self, timeout: float) -> None:
+        """Asks it to end in order and waits; raises subprocess.TimeoutExpired."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"t")
+        self._process.stdin.flush()
+        self._process.wait(timeout)
+
+    def kill(self) -> None:
+        """Ends it now; safe to call twice and from another thread."""
+        if self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.close()
+        try:
+            self._process.wait(_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(_END)
+
+    def close(self) -> None:
+        self.kill()
+        self._log.close()
+
+
+def _tail(log: IO[bytes], most: int = 65_536) -> bytes:
+    # pread: the children write at the shared offset, which a seek here would move.
+    size = os.fstat(log.fileno()).st_size
+    return os.pread(log.fileno(), most, max(0, size - most))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def client(url: str, language: str, rules: RuleChoice, timeout: float) -> language_tool_python.LanguageTool:
+    """A client that only one thread may use; raises LanguageToolError when the server is no LanguageTool."""
+    import language_tool_python
+
+    class Client(language_tool_python.LanguageTool):
+        # The library offers no setting for its 300 s.
+        _TIMEOUT = timeout  # type: ignore[assignment]
+
+    # The library would send even this through a proxy that the environment names.
+    made = Client(language, remote_server=url, proxies={"no_proxy": "127.0.0.1,localhost"})
+    made.disabled_rules = set(rules.off)
+    made.disabled_categories = set(rules.off_categories)
+    made.picky = rules.picky
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one request asks about: a paragraph or a part of one."""
+
+    index: int
+    """Of the text it is from."""
+    start: int
+    """Code points of the text before it."""
+    text: str
+
+
+class Engine:
+    """Checks paragraphs with LanguageTool; a context manager that leaves no Java behind.
+
+    `words`: how many are to be checked, as far as known; it decides how Java is tuned.
+    `url`: a LanguageTool server to use instead of one of our own.
+    `java`, `port`: another program in Java's place, a fixed port; for tests.
+    """
+
+    def __init__(
+        self,
+        words: int = 0,
+        url: str | None = None,
+        rules: RuleChoice | None = None,
+        say: Callable[[str], None] | None = None,
+        java: Path | None = None,
+        port: int | None = None,
+    ) -> None:
+        self._words = words
+        self._url = url
+        self._rules = default_rules() if rules is None else rules
+        self._say = say
+        self._java = java
+        self._port = port
+        self._server: Server | None = None
+        self._restarted = False
+        self._clients = threading.local()
+        self._generation = 0
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    @property
+    def version(self) -> str:
+        return f"LanguageTool {provision.LANGUAGETOOL}" if self._url is None else f"LanguageTool at {self._url}"
+
+    def start(self) -> None:
+        """Sets Java going and returns at once; installs the engine first when it is missing.
+
+        Raises InputError when it cannot be installed.
+        """
+        if self._url is None and self._server is None:
+            self._server = self._start_server(self._port)
+
+    def _start_server(self, port: int | None) -> Server:
+        installation = provision.install(self._say)
+        flags = _flags(self._words, installation)
+        if self._java is not None:
+            installation = provision.Installation(
+                installation.root, self._java, installation.java_version, installation.archive
+            )
+        self._generation += 1
+        return Server(installation, flags, port=port)
+
+    def check(self, texts: Sequence[str], names: Sequence[Sequence[Span]], language: str) -> list[tuple[Finding, ...]]:
+        """What LanguageTool says of each paragraph; spans in code points of that paragraph, sorted.
+
+        `names` are the known names of each paragraph: they raise no findings. The answer for a paragraph
+        depends on nothing but itself. A lost server is started again once; raises EngineError, with the end
+        of the server's log, when it is lost for the second time.
+        """
+        self.start()
+        masks = [neutralise.mask(text, spans) for text, spans in zip(texts, names, strict=True)]
+        pieces = [piece for index, mask in enumerate(masks) for piece in _pieces(index, mask.text)]
+        answers: dict[_Piece, list[Finding]] = {}
+        language = _variant(language)
+        try:
+            self._answer(pieces, answers, language, None)
+        except _Lost as first:
+            answers = self._recover(pieces, answers, language, first)
+        found: list[list[Finding]] = [[] for _ in texts]
+        for piece in pieces:
+            found[piece.index] += answers[piece]
+        return [
+            tuple(sorted(filter(None, map(mask.restore, items)), key=lambda f: (f.span, f.rule)))
+            for mask, items in zip(masks, found, strict=True)
+        ]
+
+    def _recover(
+        self, pieces: list[_Piece], answers: dict[_Piece, list[Finding]], language: str, first: _Lost
+    ) -> dict[_Piece, list[Finding]]:
+        until = time.monotonic() + RECOVERY
+        if self._server is None:
+            raise self._error(first) from None
+        self._server.kill()
+        if self._restarted:
+            raise self._error(first) from None
+        self._restarted = True
+        self._server.close()
+        self._server = self._start_server(None)
+        try:
+            self._answer([p for p in pieces if p not in answers], answers, language, until)
+        except _Lost as second:
+            self._server.kill()
+            raise self._error(second) from None
+        return answers
+
+    def _error(self, reason: _Lost) -> EngineError:
+        if self._server is None:
+            return EngineError(self._url, f"no LanguageTool answers there: {reason}", "check --languagetool-url")
+        log = self._server.log()
+        said = f"; its log ends: {log}" if log else ""
+        return EngineError(
+            "LanguageTool",
+            f"it was started twice and lost twice: {reason}{said}",
+            "run it again, or without grammar: --no-grammar",
+        )
+
+    def _answer(
+        self, pieces: list[_Piece], answers: dict[_Piece, list[Finding]], language: str, until: float | None
+    ) -> None:
+        """Fills `answers`. Raises _Lost as soon as the server is; `until` bounds the first answer."""
+        if not pieces:
+            return
+        if self._server is not None:
+            self._server.wait(until)
+        pool = ThreadPoolExecutor(CLIENTS)
+        try:
+            waiting: dict[Future[list[Finding]], _Piece] = {}
+            for piece in pieces:
+                waiting[pool.submit(self._ask, piece, language)] = piece
+            until = until or time.monotonic() + PATIENCE
+            while waiting:
+                done, _ = wait(waiting, max(0.0, until - time.monotonic()), FIRST_COMPLETED)
+                if not done and self._server is not None:
+                    raise _Lost(f"it gave no answer for {PATIENCE:.0f} s")
+                for future in done:
+                    piece = waiting.pop(future)
+                    answers[piece] = future.result()
+                until = time.monotonic() + PATIENCE
+        finally:
+            if sys.exc_info()[0] is not None and self._server is not None:
+                # Ends the requests that are under way.
+                self._server.kill()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _ask(self, piece: _Piece, language: str) -> list[Finding]:
+        """Runs in a pool's thread, which has clients of its own."""
+        import language_tool_python
+        import requests
+
+        try:
+            matches = self._client(language).check(piece.text)
+            return [_finding(match, piece) for match in matches]
+        except (language_tool_python.exceptions.LanguageToolError, requests.RequestException, OSError) as error:
+            raise _Lost(_brief(error)) from None
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _Lost(f"it answered what is no answer of LanguageTool ({type(error).__name__}: {error})") from None
+
+    def _client(self, language: str) -> language_tool_python.LanguageTool:
+        key = f"{self._generation} {language}"
+        known: dict[str, language_tool_python.LanguageTool] = self._clients.__dict__
+        if key not in known:
+            url = self._url if self._server is None else self._server.url
+            assert url is not None
+            known[key] = client(url, language, self._rules, PATIENCE)
+        return known[key]
+
+
+def _brief(error: BaseException) -> str:
+    return re.sub(r"<[^>]*>|\s+", " ", str(error)).strip()[:200] or type(error).__name__
+
+
+def _finding(match: Any, piece: _Piece) -> Finding:
+    start = piece.start + match.offset
+    if match.error_length < 0 or not 0 <= match.offset <= match.offset + match.error_length <= len(piece.text):
+        raise ValueError(f"a match at {match.offset} of a text of {len(piece.text)}")
+    return Finding(
+        span=Span(start, start + match.error_length),
+        rule=str(match.rule_id),
+        category=str(match.category),
+        issue_type=str(match.rule_issue_type),
+        message=str(match.message),
+        suggestions=tuple(str(item) for item in match.replacements),
+    )
+
+
+def _flags(words: int, installation: provision.Installation) -> tuple[str, ...]:
+    """How Java is tuned: for a fast start below `LARGE_VOLUME` words, for a fast run above."""
+    common = ("-Xmx700m", "-XX:+UseSerialGC", *installation.archive_flags())
+    return common if words >= LARGE_VOLUME else ("-XX:TieredStopAtLevel=1", *common)
+
+
+# LanguageTool spells only in a variant.
+_VARIANTS = {"en": "en-US", "de": "de-DE", "fr": "fr", "es": "es", "pt": "pt-PT"}
+
+
+def _variant(language: str) -> str:
+    return _VARIANTS.get(language, language)
+
+
+def _plain(text: str) -> str:
+    """The text with one UTF-16 unit for each code point."""
+    if text.isascii():
+        return text
+    return "".join(c if c <= "\uffff" and not "\ud800" <= c <= "\udfff" else _stand_in(c) for c in text)
+
+
+def _stand_in(character: str) -> str:
+    return _LETTER_BEYOND if unicodedata.category(character).startswith("L") else _SIGN_BEYOND
+
+
+def _pieces(index: int, text: str) -> Iterator[_Piece]:
+    text = _plain(text)
+    start = 0
+    while len(text) - start > MAX_PIECE:
+        window = text[start : start + MAX_PIECE]
+        ends = [match.end() for match in _SENTENCE_END.finditer(window)]
+        space = window.rfind(" ") + 1
+        end = start + ((ends[-1] if ends else 0) or space or MAX_PIECE)
+        yield _Piece(index, start, text[start:end])
+        start = end
+    if text[start:].strip():
+        yield _Piece(index, start, text[start:])

@@ -185,6 +185,30 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One correction as it was carried out, with all that a later reader may ask about it."""
+
+    release: Span
+    """Where `before` stood in the release."""
+    cleaned: Span
+    """Where `after` stands in the cleaned release."""
+    line: int
+    column: int
+    """In the release, both counted from 1."""
+    before: str
+    after: str
+    issue: str
+    """Empty for a reviewer's own correction, as are `check`, `type`, `message` and `evidence`."""
+    check: str = ""
+    type: str = ""
+    message: str = ""
+    evidence: tuple[str, ...] = ()
+    reviewer: str = ""
+    date: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One match of the grammar engine, in code points of the document's text."""
 

@@ -1,0 +1,211 @@
+"""Accepted corrections into a cleaned text: one pass that leaves every other byte alone, or a refusal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline import files
+from pipeline.model import Change, Correction, Decision, InputError, Review, Span
+from pipeline.read import decode, read_bytes
+
+VERSION = 1
+"""Of the changes file."""
+
+
+_REMEDY = "run the check again and look at the decision"
+
+
+class ApplyError(InputError):
+    """A correction does not fit the text; nothing was written."""
+
+
+def splice(text: str, corrections: Sequence[Correction], path: object = "the release") -> str:
+    """The text with each correction in the place of its span.
+
+    The corrections may come in any order. Raises ApplyError, naming line and words, when two overlap, one
+    lies outside the text, or other words than its `before` stand at its span. `path` is for that message.
+    """
+    out: list[str] = []
+    at = 0
+    for correction in sorted(corrections, key=lambda c: c.span):
+        span = correction.span
+        if not 0 <= span.start <= span.end <= len(text):
+            raise ApplyError(path, f"a correction of “{correction.before}” lies outside the text", _REMEDY)
+        line = text.count("\n", 0, span.start) + 1
+        if span.start < at:
+            raise ApplyError(path, f"the correction of “{correction.before}” overlaps another", _REMEDY, line)
+        if span.of(text) != correction.before:
+            problem = f"“{span.of(text)}” stands where “{correction.before}” was to be corrected"
+            raise ApplyError(path, problem, _REMEDY, line)
+        out += (text[at : span.start], correction.after)
+        at = span.end
+    return "".join((*out, text[at:]))
+
+
+def verify(original: str, cleaned: str, corrections: Sequence[Correction], path: object = "the release") -> None:
+    """Proves that `cleaned` is `original` with these corrections and nothing else; else raises ApplyError.
+
+    It walks both texts side by side, and shares nothing with `splice`.
+    """
+    here = there = 0
+    for correction in sorted(corrections, key=lambda c: c.span):
+        kept = correction.span.start - here
+        same = kept >= 0 and original[here : here + kept] == cleaned[there : there + kept]
+        there += kept
+        after = cleaned[there : there + len(correction.after)]
+        if not same or original[here + kept : correction.span.end] != correction.before or after != correction.after:
+            line = original.count("\n", 0, correction.span.start) + 1
+            raise ApplyError(path, f"the text around “{correction.before}” would change too", "report this", line)
+        here, there = correction.span.end, there + len(correction.after)
+    if original[here:] != cleaned[there:]:
+        raise ApplyError(path, "the text after the last correction would change too", "report this")
+
+
+def clean(review: Review) -> str:
+    """The cleaned text of a reviewed document, spliced and verified. Raises ApplyError."""
+    text, path = review.document.text, review.document.path
+    cleaned = splice(text, review.corrections, path)
+    verify(text, cleaned, review.corrections, path)
+    return cleaned
+
+
+def changes(review: Review) -> tuple[Change, ...]:
+    """What the corrections of a review change, where, and why, in the order of the text."""
+    text = review.document.text
+    issues = {item.issue.span: item.issue for item in review.issues if item.decision is not None}
+    made: list[Change] = []
+    line, counted, grown = 1, 0, 0
+    for correction in sorted(review.corrections, key=lambda c: c.span):
+        start = correction.span.start
+        line += text.count("\n", counted, start)
+        counted = start
+        issue, decision = issues.get(correction.span), correction.decision
+        made.append(
+            Change(
+                release=correction.span,
+                cleaned=Span(start + grown, start + grown + len(correction.after)),
+                line=line,
+                column=start - text.rfind("\n", 0, start),
+                before=correction.before,
+                after=correction.after,
+                issue=correction.issue,
+                check=issue.check if issue else "",
+                type=issue.type if issue else "",
+                message=issue.message if issue else "",
+                evidence=issue.evidence if issue else (),
+                reviewer=decision.reviewer,
+                date=decision.date,
+                note=decision.note,
+            )
+        )
+        grown += len(correction.after) - len(correction.before)
+    return tuple(made)
+
+
+def reverse(made: Sequence[Change]) -> tuple[Correction, ...]:
+    """The corrections that turn the cleaned text back into the release: ``splice(cleaned, reverse(made))``."""
+    return tuple(
+        Correction(
+            span=change.cleaned,
+            before=change.after,
+            after=change.before,
+            issue=change.issue,
+            decision=Decision(change.issue, "accepted", change.after, replacement=change.before),
+        )
+        for change in made
+    )
+
+
+def outputs(document_path: str, folder: Path) -> tuple[Path, Path]:
+    """Where the cleaned release and its changes go: ``NAME.en.txt`` and ``NAME.en.changes.json``."""
+    name = Path(document_path).name
+    return folder / name, folder / f"{name.removesuffix('.txt')}.changes.json"
+
+
+def write(review: Review, folder: Path) -> Path:
+    """Writes the cleaned release and its changes file into a folder, and returns the cleaned one's path.
+
+    The two are a pair: a crash leaves the old pair, the new pair, or a text whose changes file is missing
+    and comes with the next run (`files.replace`). The same review gives the same bytes. Raises ApplyError
+    or InputError, with the old pair still there, when a correction does not fit, the cleaned file would be
+    the release itself, or the folder cannot be written.
+    """
+    document = review.document
+    cleaned_path, changes_path = outputs(document.path, folder)
+    if cleaned_path.resolve() == Path(document.path).resolve():
+        raise ApplyError(document.path, "the cleaned text would replace the release", "name another --output folder")
+    cleaned = clean(review)
+    try:
+        data = cleaned.encode()
+    except UnicodeEncodeError:
+        raise ApplyError(document.path, "a replacement holds half a character", "type it again") from None
+    record = {
+        "version": VERSION,
+        "release": {"name": cleaned_path.name, "sha256": _digest(document.text.encode())},
+        "cleaned": {"name": cleaned_path.name, "sha256": _digest(data)},
+        "changes": [_entry(change) for change in changes(review)],
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    files.write(cleaned_path, data, (changes_path, text.encode()))
+    return cleaned_path
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _entry(change: Change) -> dict[str, object]:
+    """The changes file's own names; offsets are code points of the text as decoded."""
+    return {
+        "issue": change.issue,
+        "check": change.check,
+        "type": change.type,
+        "before": change.before,
+        "after": change.after,
+        "start": change.release.start,
+        "end": change.release.end,
+        "line": change.line,
+        "column": change.column,
+        "cleaned_start": change.cleaned.start,
+        "cleaned_end": change.cleaned.end,
+        "reviewer": change.reviewer,
+        "date": change.date,
+        "note": change.note,
+        "message": change.message,
+        "evidence": list(change.evidence),
+    }
+
+
+_AS_THEY_ARE = ("issue", "check", "type", "before", "after", "line", "column", "reviewer", "date", "note", "message")
+
+
+def load_changes(path: Path) -> tuple[Change, ...]:
+    """The changes of a changes file. Raises InputError for one that `write` did not write, or whose text is another.
+
+    The cleaned release must stand beside it, as it was written.
+    """
+    remedy = "write it again with “apply”"
+    try:
+        record = json.loads(decode(path, read_bytes(path)))
+        if record["version"] != VERSION:
+            raise InputError(path, f"version {record['version']} of the changes file", remedy)
+        found = tuple(_change(entry) for entry in record["changes"])
+        beside, digest = path.with_name(Path(record["cleaned"]["name"]).name), record["cleaned"]["sha256"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(path, "not a changes file", remedy) from None
+    if _digest(read_bytes(beside)) != digest:
+        raise InputError(path, f"“{beside.name}” beside it has been changed since", remedy)
+    return found
+
+
+def _change(entry: dict[str, Any]) -> Change:
+    return Change(
+        release=Span(entry["start"], entry["end"]),
+        cleaned=Span(entry["cleaned_start"], entry["cleaned_end"]),
+        evidence=tuple(entry["evidence"]),
+        **{key: entry[key] for key in _AS_THEY_ARE},
+    )

@@ -38,7 +38,7 @@ TERMS = glossary(
         "[Number>Digital] economy grows.",
         "THE [NUMBER>DIGITAL] ECONOMY",
         "The New [Number>Digital] Economy of Zhejiang",
-        "Two [number>digital] economies, the [number>digital] economy’s growth, [number-economy>digital-economy] firms.",
+        "Two [number>digital] economies, the [number>digital] economy’s growth, [number-economy>digital-economy] firm.",
         "The [number>digital]\u00a0economy and the [number>digital]\neconomy.",
         "Local [talent resources>talents] settle here.",
         "[Kashing>Jiaxing]’s port, the Shanghai-[Kashing>Jiaxing] line",

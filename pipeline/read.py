@@ -22,6 +22,12 @@ def language_of(path: Path) -> str | None:
     return match["language"] if match else None
 
 
+def stem(path: Path) -> str:
+    """``NAME`` of ``NAME.en.txt``."""
+    match = _NAME.fullmatch(path.name)
+    return match["stem"] if match else path.stem
+
+
 def is_release(path: Path) -> bool:
     """A folder stands for every ``*.LANG.txt`` in it that is not a source."""
     language = language_of(path)

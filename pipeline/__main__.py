@@ -1,0 +1,326 @@
+"""The command line: what is run, what is printed, and the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from urllib.parse import unquote
+
+from pipeline import __version__, apply, decisions, provision, read, report, review, run, terminal, visible
+from pipeline.checks import CheckFailed
+from pipeline.model import Document, InputError, Reviewed, Span, Verdict
+
+CLEAN, PENDING, FAILED = 0, 1, 2
+_VERDICTS: Mapping[str, Verdict] = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="zhengming", description="Checks translated releases; a person decides; exactly that is applied."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--glossary", type=Path, default=Path("glossary"), metavar="PATH")
+    common.add_argument("--corrections", type=Path, default=Path("corrections"), metavar="DIR")
+    common.add_argument("--reports", type=Path, default=Path("reports"), metavar="DIR")
+    common.add_argument("--no-grammar", action="store_true", help="leave LanguageTool out; the report says so")
+    common.add_argument(
+        "--languagetool-url",
+        metavar="URL",
+        default=os.environ.get("LANGUAGETOOL_URL") or None,
+        help="use a LanguageTool server that runs already (default: $LANGUAGETOOL_URL, else start one)",
+    )
+
+    check = commands.add_parser("check", parents=[common], help="check releases and write the reports")
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=[Path("releases")])
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(run=_check)
+
+    apply = commands.add_parser("apply", parents=[common], help="write the cleaned releases")
+    apply.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=[Path("releases")])
+    apply.add_argument("--output", type=Path, default=Path("cleaned"), metavar="DIR")
+    apply.set_defaults(run=_apply)
+
+    decide = commands.add_parser(
+        "decide",
+        parents=[common],
+        help="record one decision",
+        usage="%(prog)s NAME ISSUE accept|reject|defer|forget [options]\n"
+        "       %(prog)s NAME --all-like ISSUE accept|reject|defer|forget [options]\n"
+        "       %(prog)s NAME --exact WORDS --replacement TEXT [options]",
+    )
+    decide.add_argument("name", metavar="NAME", help="a release: its name or its path")
+    decide.add_argument("words", nargs="*", metavar="ISSUE VERDICT", help="an issue's id and the verdict")
+    decide.add_argument("--all-like", metavar="ISSUE", help="decide every identical issue")
+    decide.add_argument("--exact", metavar="WORDS", help="a correction of your own: the words to replace")
+    decide.add_argument("--prefix", default="", metavar="TEXT", help="what stands before WORDS, to tell places apart")
+    decide.add_argument("--suffix", default="", metavar="TEXT", help="what stands after WORDS, to tell places apart")
+    decide.add_argument("--replacement", metavar="TEXT", help="the text to write (default: the first suggestion)")
+    decide.add_argument("--suggestion", type=int, metavar="N", help="take the Nth suggestion, counted from 1")
+    decide.add_argument("--note", default="", metavar="TEXT")
+    decide.add_argument("--reviewer", default=None, metavar="NAME", help="default: $ZHENGMING_REVIEWER, else the login")
+    decide.set_defaults(run=_decide)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns 0 (nothing pending), 1 (issues pending) or 2 (could not run)."""
+    signal.signal(signal.SIGTERM, _terminated)
+    # One-line messages may hold any character of the input: never fail on the terminal's encoding.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parse(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
+    except (InputError, CheckFailed) as error:
+        print(f"zhengming: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("zhengming: interrupted; nothing is half-written.", file=sys.stderr)
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # The reader of our output went away (a pager, `head`): not our failure, and nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    # argparse gives `words` up at the first option: what follows one (`--all-like ISSUE accept`) is left over.
+    if rest and options.command == "decide" and not any(word.startswith("-") for word in rest):
+        options.words += rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return options
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _settings(options: argparse.Namespace) -> run.Settings:
+    return run.Settings(
+        glossary=options.glossary,
+        corrections=options.corrections,
+        reports=options.reports,
+        grammar=not options.no_grammar,
+        languagetool_url=options.languagetool_url,
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    documents: list[dict[str, object]] = []
+    rows: list[report.Row] = []
+    today = datetime.now(UTC).date().isoformat()
+    corrections = False
+    pending = 0
+    with terminal.Progress("checking") as progress:
+        for result in run.examine(options.paths, settings, progress.step):
+            rows.append(report.write(result.review, _facts(result, today), settings.reports))
+            corrections = corrections or bool(result.review.corrections)
+            pending += result.review.count("pending")
+            if options.format == "json":
+                documents.append(_plain(result))
+            else:
+                terminal.show(result)
+    index = report.write_index(rows, settings.reports)
+    if options.format == "json":
+        print(json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1))
+    else:
+        page = settings.reports / unquote(rows[0].file) if len(rows) == 1 else index
+        print(f"Report: {visible.plain(str(page))}")
+        if pending:
+            print("Next: look at the report, decide (python -m pipeline decide NAME ISSUE accept), then make apply.")
+        else:
+            print("Next: make apply writes the cleaned release." if corrections else "Nothing to do.")
+    return PENDING if pending else CLEAN
+
+
+def _plain(result: run.Result) -> dict[str, object]:
+    document = result.review.document
+    return {
+        "path": document.path,
+        "language": document.language,
+        "source": document.source.path if document.source else None,
+        "issues": [
+            {
+                "id": issue.id,
+                "check": issue.check,
+                "type": issue.type,
+                "severity": issue.severity,
+                "start": issue.span.start,
+                "end": issue.span.end,
+                "text": issue.text,
+                "message": issue.message,
+                "suggestions": list(issue.suggestions),
+                "evidence": list(issue.evidence),
+                "status": item.status,
+            }
+            for item in result.review.issues
+            for issue in (item.issue,)
+        ],
+    }
+
+
+def _facts(result: run.Result, today: str) -> report.Facts:
+    notes = (
+        () if result.grammar else ("LanguageTool did not run (--no-grammar): spelling and grammar are not checked.",)
+    )
+    return report.Facts(
+        words=result.words,
+        seconds=result.seconds,
+        date=today,
+        versions=(("zhengming", __version__), *((("LanguageTool", provision.LANGUAGETOOL),) if result.grammar else ())),
+        notes=notes,
+    )
+
+
+def _apply(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    # Everything is checked and held against its decisions before the first file is written.
+    with terminal.Progress("checking") as progress:
+        results = list(run.examine(options.paths, settings, progress.step))
+    for result in results:
+        _refuse_misfits(result, run.corrections_file(settings, result.path))
+    for result in results:
+        written = apply.write(result.review, options.output)
+        count = len(result.review.corrections)
+        left = result.review.count("pending")
+        print(
+            f"{visible.plain(str(written))}: {count} correction{'' if count == 1 else 's'} applied"
+            + (f", {left} issues still pending" if left else "")
+        )
+    return CLEAN
+
+
+def _refuse_misfits(result: run.Result, corrections: Path) -> None:
+    """A decision that no longer fits stops `apply` before anything is written."""
+    accepted = [*result.review.stale, *result.review.ambiguous]
+    lost = [d for d in accepted if d.verdict == "accepted"] + [d for pair in result.review.conflicting for d in pair]
+    if lost:
+        shown = ", ".join(dict.fromkeys(f"{d.issue or 'own correction'} {terminal.quote(d.exact)}" for d in lost))
+        raise InputError(
+            corrections,
+            f"these decisions no longer fit {visible.plain(str(result.path))}: {shown}",
+            "decide them again, or take them out with “decide NAME ISSUE forget”; nothing was written",
+        )
+
+
+def _decide(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    path = _release_named(options.name)
+    (result,) = run.examine([path], settings)
+    document = result.review.document
+    items = {item.issue.id: item for item in result.review.issues}
+    by = {
+        "reviewer": options.reviewer or os.environ.get("ZHENGMING_REVIEWER") or getpass.getuser(),
+        "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "note": options.note,
+    }
+    corrections = run.corrections_file(settings, path)
+    if options.exact is not None:
+        if options.replacement is None or options.words not in ([], ["accept"]):
+            raise InputError("decide", "--exact is a correction of your own", "give its --replacement TEXT")
+        span = _only_place(document, options)
+        decided = [review.correct(document, span, options.replacement, **by)]
+        decisions.record(corrections, decided, path.name)
+        print(f"{visible.plain(str(corrections))}: own correction {terminal.quote(options.exact)} recorded")
+        return CLEAN
+
+    words = [options.all_like, *options.words] if options.all_like is not None else options.words
+    if len(words) != 2 or words[1] not in (*_VERDICTS, "forget"):
+        raise InputError("decide", "an issue and a verdict are needed", "write NAME ISSUE accept|reject|defer|forget")
+    name, verdict = words
+    if verdict == "forget":
+        return _forget(result, corrections, name)
+    item = _issue_named(items, name, path)
+    chosen = (
+        review.alike(item.issue, [i.issue for i in items.values()]) if options.all_like is not None else (item.issue,)
+    )
+    if verdict == "accept" and item.issue.ambiguous and len(chosen) > 1:
+        raise InputError(name, "either suggestion may be right", "decide each place by itself with --replacement TEXT")
+    replacement = options.replacement
+    if options.suggestion is not None:
+        if not 1 <= options.suggestion <= len(item.issue.suggestions):
+            raise InputError(name, f"it has {len(item.issue.suggestions)} suggestions", "choose one of them")
+        replacement = item.issue.suggestions[options.suggestion - 1]
+    decided = [review.decide(document, issue, _VERDICTS[verdict], replacement, **by) for issue in chosen]
+    before = [items[issue.id].decision for issue in chosen]
+    decisions.record(corrections, decided, path.name, instead_of=[d for d in before if d is not None])
+    first = decided[0]
+    outcome = (
+        f"{terminal.quote(first.exact)} → {terminal.quote(first.replacement)}"
+        if first.replacement is not None
+        else terminal.quote(first.exact)
+    )
+    print(
+        f"{visible.plain(str(corrections))}: {first.verdict} {outcome}"
+        + (f" in {len(decided)} places" if len(decided) > 1 else "")
+    )
+    return CLEAN
+
+
+def _forget(result: run.Result, corrections: Path, name: str) -> int:
+    """Takes a decision out of the file: of an issue that is there, or one whose words are gone."""
+    held = decisions.load(corrections, result.path.name)
+    item = next((i for i in result.review.issues if i.decision is not None and i.issue.id.startswith(name)), None)
+    gone = [d for d in held if d.issue and d.issue.startswith(name)] if item is None else [item.decision]
+    if not gone:
+        raise InputError(name, f"no decision about it in {visible.plain(str(corrections))}", "check the id")
+    decisions.record(corrections, [], result.path.name, instead_of=[d for d in gone if d is not None])
+    print(f"{visible.plain(str(corrections))}: the decision about {name} is taken out")
+    return CLEAN
+
+
+def _release_named(name: str) -> Path:
+    """The release that a name stands for: a path, ``NAME.en.txt``, ``NAME.en`` or ``NAME`` in ``releases/``."""
+    given = Path(name)
+    if given.is_file():
+        return given
+    folder = Path("releases")
+    found = [p for p in read.releases([folder]) if p.name in (name, f"{name}.txt") or read.stem(p) == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(name, f"this may be {' or '.join(p.name for p in found)}", "name the file")
+    raise InputError(name, f"no such release in {folder}/", "name a release or its path")
+
+
+def _issue_named(items: dict[str, Reviewed], name: str, path: Path) -> Reviewed:
+    found = [item for key, item in items.items() if key.startswith(name)] if len(name) >= 4 else []
+    if len(found) == 1:
+        return found[0]
+    problem = "this stands for several issues" if found else f"no such issue in {visible.plain(str(path))}"
+    raise InputError(name, problem, "copy the id from the report or from make check")
+
+
+def _only_place(document: Document, options: argparse.Namespace) -> Span:
+    """Where the words of a reviewer's own correction stand; InputError unless it is one place."""
+    whole = options.prefix + options.exact + options.suffix
+    count = document.text.count(whole) if options.exact else 0
+    if count != 1:
+        found = "they do not stand there" if not count else f"they stand there {count} times"
+        raise InputError(
+            document.path, f"{terminal.quote(options.exact)}: {found}", "give more with --prefix and --suffix"
+        )
+    start = document.text.index(whole) + len(options.prefix)
+    return Span(start, start + len(options.exact))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""The order of the stages: from paths to reviewed documents, unchanged paragraphs served from the cache."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline import cache, checks, decisions, glossary, languagetool, read, review
+from pipeline.checks import names
+from pipeline.model import Document, Finding, InputError, Review, Span
+
+# Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
+BATCH_WORDS = 4_000
+
+Progress = Callable[[int, int, str], None]
+"""Called with documents done, documents in all, and the path just finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and how to check; paths as given on the command line."""
+
+    glossary: Path = Path("glossary")
+    corrections: Path = Path("corrections")
+    reports: Path = Path("reports")
+    grammar: bool = True
+    languagetool_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One release, checked and held against its decisions."""
+
+    path: Path
+    review: Review
+    words: int
+    seconds: float
+    """From the start of the run to this release, in seconds."""
+    grammar: bool
+    """False when the grammar engine was left out."""
+
+
+def corrections_file(settings: Settings, path: Path) -> Path:
+    """``corrections/NAME.en.toml`` of ``NAME.en.txt``, whichever folder the release is in."""
+    return settings.corrections / f"{path.name.removesuffix('.txt')}.toml"
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+@dataclass(slots=True)
+class _Job:
+    """One release on its way through the stages."""
+
+    path: Path
+    document: Document
+    keys: tuple[str, ...]
+    """Cache key of each paragraph."""
+    missing: tuple[int, ...]
+    """Paragraphs that the engine has yet to see."""
+    known: dict[str, tuple[Finding, ...]]
+
+
+def examine(paths: list[Path], settings: Settings, progress: Progress | None = None) -> Iterator[Result]:
+    """Every release that the paths stand for, in order.
+
+    All input is read and validated before the first result, so that a bad file stops the run with
+    nothing written. Raises InputError.
+    """
+    started = time.monotonic()
+    files = read.releases(paths)
+    terms = glossary.load(settings.glossary)
+    decided = {path: decisions.load(corrections_file(settings, path), path.name) for path in files}
+    documents = [(path, read.read(path)) for path in files]
+    make_folder(settings.reports)
+
+    with ExitStack() as stack:
+        store = stack.enter_context(cache.Cache(settings.reports / ".cache.sqlite"))
+        jobs = [_job(path, document, terms, settings, store) for path, document in documents]
+        volume = sum(words(j.document.paragraphs[i].span.of(j.document.text)) for j in jobs for i in j.missing)
+        engine = None
+        if volume:
+            engine = stack.enter_context(languagetool.Engine(words=volume, url=settings.languagetool_url))
+            engine.start()
+        worker = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        batches = list(_batches(jobs))
+        # The engine works on the next batch while this thread checks and reports the one before.
+        ahead = worker.submit(_findings, engine, batches[0]) if batches else None
+        done = 0
+        for number, batch in enumerate(batches):
+            assert ahead is not None
+            found = ahead.result()
+            store.put(found)
+            if number + 1 < len(batches):
+                ahead = worker.submit(_findings, engine, batches[number + 1])
+            for job in batch:
+                document = replace(job.document, findings=_placed(job, found))
+                issues = checks.run(document, terms)
+                settled = review.settle(document, issues, decided[job.path])
+                done += 1
+                if progress is not None:
+                    progress(done, len(jobs), document.path)
+                yield Result(
+                    path=job.path,
+                    review=settled,
+                    words=words(document.text),
+                    seconds=time.monotonic() - started,
+                    grammar=settings.grammar,
+                )
+
+
+def make_folder(path: Path) -> None:
+    """Creates a folder, or says in one sentence why not."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            path, f"the folder cannot be made ({error.strerror})", "check the path and its permissions"
+        ) from None
+
+
+def _job(path: Path, document: Document, terms: glossary.Glossary, settings: Settings, store: cache.Cache) -> _Job:
+    document = replace(document, names=names.known(document, terms))
+    if not settings.grammar:
+        return _Job(path, document, (), (), {})
+    engine = languagetool.identity(settings.languagetool_url)
+    keys = tuple(
+        cache.key(engine, document.language, p.span.of(document.text), _inside(document.names, p.span))
+        for p in document.paragraphs
+    )
+    known = store.get(keys)
+    return _Job(path, document, keys, tuple(i for i, key in enumerate(keys) if key not in known), known)
+
+
+def _inside(names: tuple[Span, ...], paragraph: Span) -> tuple[Span, ...]:
+    """The names of a paragraph, relative to its start."""
+    return tuple(Span(n.start - paragraph.start, n.end - paragraph.start) for n in names if paragraph.contains(n))
+
+
+def _batches(jobs: list[_Job]) -> Iterator[list[_Job]]:
+    batch: list[_Job] = []
+    volume = 0
+    for job in jobs:
+        batch.append(job)
+        volume += words(job.document.text)
+        if volume >= BATCH_WORDS:
+            yield batch
+            batch, volume = [], 0
+    if batch:
+        yield batch
+
+
+def _findings(engine: languagetool.Engine | None, batch: list[_Job]) -> dict[str, tuple[Finding, ...]]:
+    """What the engine says of each paragraph of a batch that it has not seen, by cache key; each text once."""
+    found: dict[str, tuple[Finding, ...]] = {}
+    if engine is None:
+        return found
+    wanted: dict[str, tuple[str, tuple[Span, ...], str]] = {}
+    for job in batch:
+        for index in job.missing:
+            span = job.document.paragraphs[index].span
+            wanted[job.keys[index]] = (
+                span.of(job.document.text),
+                _inside(job.document.names, span),
+                job.document.language,
+            )
+    for language in sorted({item[2] for item in wanted.values()}):
+        keys = [key for key, item in wanted.items() if item[2] == language]
+        answers = engine.check([wanted[k][0] for k in keys], [wanted[k][1] for k in keys], language)
+        found.update(zip(keys, answers, strict=True))
+    return found
+
+
+def _placed(job: _Job, found: dict[str, tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """The findings of all paragraphs, moved to their places in the document."""
+    placed = []
+    for key, paragraph in zip(job.keys, job.document.paragraphs, strict=False):
+        for finding in job.known.get(key) or found.get(key, ()):
+            start = paragraph.span.start
+            placed.append(replace(finding, span=Span(finding.span.start + start, finding.span.end + start)))
+    return tuple(sorted(placed, key=lambda f: (f.span, f.rule)))

@@ -76,7 +76,8 @@ def record(
 
     A decision takes the place of the one about the same issue (or, without an issue, the same quote);
     others are added at the end. Decisions in `instead_of` go: give the one that `review.settle` found for
-    the issue, since it may have been found again by its quote under another id. Every other byte stays.
+    the issue, since it may have been found again by its quote under another id. Every other byte stays,
+    and the values of the other tables are not judged: that is for `load`.
     Atomic, and under a lock: of two processes that record at once, neither loses anything.
 
     Raises InputError, changing nothing, when the file cannot be read or written, is about another release,

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
+from itertools import pairwise
 
 from pipeline.model import Document, Paragraph, ParagraphKind, Segment, Span
 
+_DATA: dict[str, list[str]] = tomllib.loads(files("pipeline").joinpath("data/sentences.toml").read_text("utf-8"))
+_BEFORE_NAMES = frozenset(_DATA["before_names"])
+_BEFORE_NUMBERS = frozenset(_DATA["before_numbers"])
+_BEFORE_CAPITALS = frozenset(_DATA["before_capitals"])
+_EITHER = frozenset(_DATA["either"])
+_STARTERS = frozenset(_DATA["starters"])
+
 _LINE = re.compile(r"[^\r\n\u2028\u2029\v\f]+")
 _SPACE = " \t\u00a0\u3000\ufeff"
+# Text with a line longer than this was not wrapped by hand; a shorter line than _FULL ended on its own.
+_WIDEST, _FULL = 100, 50
 
-# A full stop after these does not end a sentence.
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms dr prof st sr jr gen col lt capt sgt rev hon no nos vol fig figs art sec ch pp p vs etc al ed eds
-    inc ltd co corp dept est approx e.g i.e cf jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n a.m p.m
-    ph.d b.c a.d""".split()
-)
 _END = re.compile(
-    r"""(?P<mark>[.!?…]+|[。！？；]+)(?P<close>["'”’»)\]」』）]*)(?=\s|$|(?<=[。！？；」』”）])|[A-Z“‘"(])"""
+    r"""(?P<mark>[.!?…]+|[。！？；]+)(?P<close>["'”’»)\]」』）]*)"""
+    # A space, the end, a Chinese mark before, a Chinese character after, or a capital glued to it.
+    r"""(?=\s|$|(?<=[。！？；」』”）])|[\u4e00-\u9fff“「『]|[A-Z"‘(])"""
 )
-_ITEM = re.compile(r"(?:[•·●▪■◆\-–—*]|\(?\d{1,3}[.)、]|\(?[a-z][.)]|[>»])\s")
+# The speaker after a quotation: “……。”他说。
+_SPEAKER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:说|表示|指出|称|道|强调|介绍|认为|坦言|感慨|告诉)")
+_ITEM = re.compile(r"(?:[•·●▪■◆\-–—*]|\(?\d{1,3}[.)、]|\(?[a-z][.)]|[>»])\s|[（(]?[一二三四五六七八九十]{1,3}[）)、]")
 _CLOSED = re.compile(r"""[.!?…。！？；;:：]["'”’»)\]」』）]*$""")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+# “… - Xinhua Net”: the publisher after a headline.
+_PUBLISHER = re.compile(r"\s(?:[-–—|]|--)\s?[A-Z][^.!?]{0,40}$")
+# A headline has fewer words; with more, one unclosed sentence among prose has lost its full stop.
+_HEADLINE = 25
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -33,66 +48,143 @@ def _lines(text: str) -> Iterator[Span]:
             yield Span(match.start() + left, match.start() + right)
 
 
-def _wrapped(text: str, upper: Span, lower: Span) -> bool:
-    """True when two lines are one hard-wrapped paragraph: adjacent, and the second goes on mid-sentence."""
+def _width(text: str, lines: list[Span]) -> int:
+    """The width in code points to which a text was wrapped by hand; 0 when it was not wrapped.
+
+    That some line goes on in lower case is the evidence.
+    """
+    widest = max(map(len, lines), default=0)
+    if not _FULL <= widest <= _WIDEST:
+        return 0
+    return widest if any(_in_mid_sentence(text, upper, lower) for upper, lower in pairwise(lines)) else 0
+
+
+def _in_mid_sentence(text: str, upper: Span, lower: Span) -> bool:
+    unfinished = len(upper) >= _FULL and not _CLOSED.search(upper.of(text))
+    return unfinished and text[lower.start].islower() and _adjacent(text, upper, lower)
+
+
+def _adjacent(text: str, upper: Span, lower: Span) -> bool:
     gap = text[upper.end : lower.start]
-    if gap.count("\n") > 1 or (gap.count("\r") > 1 and "\n" not in gap):
+    return gap.count("\n") <= 1 and (gap.count("\r") <= 1 or "\n" in gap)
+
+
+def _wrapped(text: str, upper: Span, lower: Span, width: int) -> bool:
+    """True when the lower line goes on with the paragraph of the upper one.
+
+    Either it does so in mid-sentence, or the text is wrapped to a width and the lower line's first word did
+    not fit on the upper line.
+    """
+    if not _adjacent(text, upper, lower) or _ITEM.match(lower.of(text)):
         return False
-    return len(upper) >= 50 and not _CLOSED.search(upper.of(text)) and text[lower.start].islower()
+    if _in_mid_sentence(text, upper, lower):
+        return True
+    first = lower.of(text).split(maxsplit=1)[0]
+    return width > 0 and len(upper) + 1 + len(first) > width and not _is_han(first[0])
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _shortens(text: str, start: int, stop: int) -> bool:
+    """True when the full stop at `stop` belongs to an abbreviation or an initial and the sentence goes on."""
+    words = text[max(start, stop - 20) : stop].split()
+    if not words or text[stop - 1].isspace():
+        return False
+    last = words[-1]
+    bare = last.rpartition("(")[2].lstrip("“‘\"'").lower()
+    following = re.match(r"\s*(\w*)", text[stop + 1 : stop + 40])
+    after = following[1] if following else ""
+    if bare in _BEFORE_NAMES or (last.startswith("(") and last[1:].isalpha() and last.islower()):
+        return True
+    if bare in _BEFORE_NUMBERS:
+        return after[:1].isdigit()
+    if bare in _BEFORE_CAPITALS:
+        return not after[:1].isupper()
+    if bare in _EITHER or (len(bare) == 1 and bare.isalpha()):
+        return after.lower() not in _STARTERS
+    return False
+
+
+def _goes_on(text: str, match: re.Match[str], end: int) -> bool:
+    """True when what follows a closing mark shows that the sentence is not over."""
+    mark, at = match["mark"], match.end()
+    after = text[at : at + 2]
+    if after.lstrip()[:1].islower():
+        return True
+    if mark[0] == "…" and text[match.start() - 1 : match.start()].isspace() and at < end:
+        return True  # “Conference … Among”: words were left out
+    if mark[0] in "。！？" and match["close"][:1] in ("”", "」", "』", '"') and _SPEAKER.match(text, at, end):
+        return True
+    if mark[0] in ".!?…" and after and not after[0].isspace() and at < end:
+        # No space follows: a decimal, a host name, or a slip that typography reports; only a capital after a
+        # lower-case word is read as the start of a sentence, and Chinese after a western mark.
+        if _is_han(after[0]) or after[0] in "“「『":
+            return mark == "."
+        return not (mark == "." and text[match.start() - 1 : match.start()].islower())
+    return False
 
 
 def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
     start = paragraph.start
     for match in _END.finditer(text, paragraph.start, paragraph.end):
-        mark = match["mark"]
-        if mark == "." and not match["close"]:
-            word = text[max(start, match.start() - 12) : match.start()].split()[-1:]
-            bare = word[0].lstrip("(“\"'").lower() if word else ""
-            if bare in _ABBREVIATIONS or (len(bare) == 1 and bare.isalpha()):
-                continue
-        after = text[match.end() : match.end() + 2]
-        if mark[0] in ".…" and after.lstrip(" ")[:1].islower():
+        if match["mark"] == "." and not match["close"] and _shortens(text, start, match.start()):
             continue
-        if not after[:1].isspace() and mark[0] in ".!?…" and match.end() < paragraph.end:
-            # No space follows: a decimal, a host name, or a slip that typography reports; only a
-            # capital after a lower-case word is read as the start of a sentence.
-            if not (mark == "." and text[match.start() - 1 : match.start()].islower()):
-                continue
-        end = match.end()
-        if start < end:
-            yield Span(start, end)
-        start = end
+        if _goes_on(text, match, paragraph.end):
+            continue
+        if match.start() == start:
+            continue  # a mark with nothing before it
+        yield Span(start, match.end())
+        start = match.end()
         while start < paragraph.end and text[start].isspace():
             start += 1
     if start < paragraph.end:
         yield Span(start, paragraph.end)
 
 
-def _kind(text: str, span: Span, sentences: int) -> ParagraphKind:
-    body = span.of(text)
-    words = len(body.split()) + sum("一" <= c <= "鿿" for c in body) // 2
-    if sentences > 1:
-        return "prose"
+def _is_title(body: str) -> bool:
+    """True when most longer words are capitalised or a publisher's name follows a dash."""
+    words = _WORD.findall(body)
+    capitals = sum(word[0].isupper() for word in words)
+    return _PUBLISHER.search(body) is not None or (len(words) > 2 and capitals > 0.65 * len(words))
+
+
+def _kind(body: str, sentences: int, opening: bool) -> ParagraphKind:
+    """What a paragraph is; `opening` when no closed sentence came before it: there, headlines are long."""
     if _ITEM.match(body):
         return "item"
-    if _CLOSED.search(body) and words > 3:
+    words = len(body.split()) + sum(map(_is_han, body)) // 2
+    if _CLOSED.search(body):
+        return "prose" if sentences > 1 or words > 3 else "heading"
+    if _is_title(body):
+        return "heading"
+    if sentences > 1:
         return "prose"
-    return "prose" if words > 25 else "heading"
+    return "prose" if words > _HEADLINE and not opening else "heading"
 
 
 def segment(document: Document) -> Document:
     """The document with its paragraphs (a line, or a hard-wrapped block) and its sentences filled in."""
     text = document.text
+    lines = list(_lines(text))
+    width = _width(text, lines)
     blocks: list[Span] = []
-    for line in _lines(text):
-        if blocks and _wrapped(text, blocks[-1], line):
+    upper: Span | None = None
+    for line in lines:
+        if upper and _wrapped(text, upper, line, width):
             blocks[-1] = Span(blocks[-1].start, line.end)
         else:
             blocks.append(line)
+        upper = line
     paragraphs: list[Paragraph] = []
     segments: list[Segment] = []
+    opening = True
     for index, block in enumerate(blocks):
+        body = block.of(text)
         spans = list(_sentences(text, block))
-        paragraphs.append(Paragraph(block, _kind(text, block, len(spans))))
+        kind = _kind(body, len(spans), opening)
+        opening = opening and not (kind == "prose" and _CLOSED.search(body))
+        paragraphs.append(Paragraph(block, kind))
         segments.extend(Segment(f"p{index + 1}s{n}", span, index) for n, span in enumerate(spans, 1))
     return replace(document, paragraphs=tuple(paragraphs), segments=tuple(segments))

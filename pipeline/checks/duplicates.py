@@ -59,13 +59,14 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             if any(name.contains(span) for name in document.names):
                 continue
             if _is_slip(document, glossary, span, match[1], words):
+                times = "twice" if len(words) == 2 else f"{len(words)} times"
                 yield Issue(
                     check="duplicates",
                     type="duplication",
                     severity="minor",
                     span=span,
                     text=match.group(),
-                    message=f"“{match[1]}” is written {'twice' if len(words) == 2 else f'{len(words)} times'} in a row.",
+                    message=f"“{match[1]}” is written {times} in a row.",
                     suggestions=(words[0],),
                     evidence=(f"the same word {len(words)} times with nothing between",),
                 )

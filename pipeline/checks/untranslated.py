@@ -48,7 +48,9 @@ def _is_gloss(text: str, span: Span) -> bool:
     opened = re.search(rf"[A-Za-z0-9”’\"']\s*[{re.escape(_OPENING)}]([^{re.escape(_OPENING + _CLOSING)}]*)$", before)
     closed = re.match(rf"([^{re.escape(_OPENING + _CLOSING)}]*)[{re.escape(_CLOSING)}]", after)
     if opened and closed:
-        return bool(re.fullmatch(r"|.*[:：,，;/]\s*[“\"]?", opened[1])) and bool(re.fullmatch(r"|[”\"]?\s*[:：,，;/].*", closed[1]))
+        return bool(re.fullmatch(r"|.*[:：,，;/]\s*[“\"]?", opened[1])) and bool(
+            re.fullmatch(r"|[”\"]?\s*[:：,，;/].*", closed[1])
+        )
     return bool(re.match(r"[”\"]?\s*[(（][^)）]*[A-Za-z]", after))
 
 

@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     punctuation.hyphens,
     quotes.direction,
     quotes.balance,
+    quotes.pairs,
     quotes.style,
     spacing.trailing,
     spacing.leading,
@@ -40,6 +41,7 @@ ENGLISH: tuple[Rule, ...] = (
     punctuation.attribution,
     punctuation.abbreviations,
     punctuation.linking,
+    punctuation.possessives,
     punctuation.closing,
 )
 

@@ -16,18 +16,23 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _FULL_WIDTH_LETTERS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _FULL_WIDTH_MARK = re.compile(f"[{''.join(map(re.escape, FULL_WIDTH))}]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
-_ENTITY = re.compile(r"&(?:nbsp|amp|quot|apos|lt|gt|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
+_ENTITY = re.compile(
+    r"&(?:nbsp|amp|quot|apos|lt|gt|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
+)
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     "\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]+"
 )
 # Scripts whose spelling needs joiners and direction marks (Hebrew, Arabic, Indic, South-East Asian), and emoji.
-_NEEDS_JOINERS = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\u2600-\u27bf\U0001f000-\U0001ffff]")
+_NEEDS_JOINERS = re.compile(
+    "[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\u2600-\u27bf\U0001f000-\U0001ffff]"
+)
 
 # What UTF-8 looks like when it is read as Windows-1252: a letter À to ô and one to three of these.
-_CONTINUATION = "".join(
-    re.escape(bytes([b]).decode("cp1252", errors="ignore") or chr(b)) for b in range(0x80, 0xC0)
-) + "\u0081\u008d\u008f\u0090\u009d"
+_CONTINUATION = (
+    "".join(re.escape(bytes([b]).decode("cp1252", errors="ignore") or chr(b)) for b in range(0x80, 0xC0))
+    + "\u0081\u008d\u008f\u0090\u009d"
+)
 _UTF8_AS_1252 = re.compile(f"(?:[\u00c2-\u00f4][{_CONTINUATION}]{{1,3}})+")
 _PLAUSIBLE = re.compile("[\u00a0-\u017f\u2000-\u22ff\u3000-\u9fff\uff00-\uffef]+")
 # What GBK punctuation looks like when it is read as Windows-1252 or Windows-1250.
@@ -46,19 +51,26 @@ _GBK = _gbk_table()
 _GBK_GARBLED = re.compile("|".join(map(re.escape, sorted(_GBK))))
 # ’ “ ” – — read as GBK with the letter after them: 鈥檚.
 _UTF8_AS_GBK = re.compile("鈥[\u4e00-\u9fff]")
-_LOST = re.compile(r"(?<=[^\W\d_])[ \u00a0]\?[ \u00a0](?=[a-z])")
+_LOST = re.compile("\\?[ \u00a0](?=[a-z])")
 _MIXED_SCRIPT = re.compile(f"[{''.join(LOOK_ALIKES)}]+")
 
 
-def _ascii_mark(text: str, at: int, mark: str) -> str:
-    """A full-width mark as English writes it, with the space that its width stood for."""
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+def _ascii_mark(text: str, start: int, end: int, mark: str) -> str:
+    """The English mark for what stands at start:end, with the space that the width of the other stood for."""
+    before, after = text[start - 1 : start], text[end : end + 1]
     if mark in ",.;:?!)]”" and after.isalnum():
-        digits = before.isdigit() and after.isdigit() and mark in ",.:"
-        return mark if digits else f"{mark} "
+        return mark if _in_number(text, start, end, mark) else f"{mark} "
     if mark in "([“" and (before.isalnum() or before in tuple(".,;:?!)")):
         return f" {mark}"
     return mark
+
+
+def _in_number(text: str, start: int, end: int, mark: str) -> bool:
+    """True for *15：37*, *3．5* and *1，000*, but not for *26、91*."""
+    if not (text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()):
+        return False
+    thousands = re.match(r"\d{3}(?!\d)", text[end : end + 4]) is not None
+    return mark in ".:" or (mark == "," and text[start:end] == "，" and thousands)
 
 
 def full_width(document: Document) -> Iterator[Issue]:
@@ -72,7 +84,9 @@ def full_width(document: Document) -> Iterator[Issue]:
     for match in _FULL_WIDTH_MARK.finditer(text):
         at, mark = match.start(), FULL_WIDTH[match.group()]
         if not _beside_chinese(text, at, match.end()):
-            edits.append(Edit(at, match.end(), _ascii_mark(text, at, mark), f"“{match.group()}” is the Chinese mark."))
+            edits.append(
+                Edit(at, match.end(), _ascii_mark(text, *match.span(), mark), f"“{match.group()}” is the Chinese mark.")
+            )
     for match in _FULL_WIDTH_LETTERS.finditer(text):
         if not _beside_chinese(text, *match.span()):
             fixed = unicodedata.normalize("NFKC", match.group())
@@ -142,7 +156,7 @@ def garbled(document: Document) -> Iterator[Issue]:
             edits.append(Edit(*match.span(), fixed, "The text was read in the wrong encoding (UTF-8 as Windows-1252)."))
     for match in _GBK_GARBLED.finditer(text):
         mark = _GBK[match.group()]
-        mark = _ascii_mark(text, match.end() - 1, FULL_WIDTH.get(mark, mark))
+        mark = _ascii_mark(text, *match.span(), FULL_WIDTH.get(mark, mark))
         edits.append(Edit(*match.span(), mark, "The text was read in the wrong encoding (GBK as Windows-1252)."))
     for match in _UTF8_AS_GBK.finditer(text):
         fixed = match.group().encode("gbk").decode("utf-8", errors="ignore")
@@ -180,13 +194,15 @@ def lost(document: Document) -> Iterator[Issue]:
         after = text[match.end() : end]
         known = after in ("s", "t", "re", "ve", "ll") and start < match.start()
         suggestions = [f"{text[start : match.start()]}’{after}"] if known else []
-        yield flag(
-            document, start, end, suggestions, "A character was lost here.", type="characters", severity="major"
-        )
+        yield flag(document, start, end, suggestions, "A character was lost here.", type="characters", severity="major")
     for match in _LOST.finditer(text):
+        start = match.start() - 1
+        if start < 1 or text[start] not in " \u00a0" or not text[start - 1].isalpha():
+            continue
         yield flag(
             document,
-            *match.span(),
+            start,
+            match.end(),
             [" · ", " – ", ", "],
             "A question mark in mid-sentence stands for a character that was lost.",
             type="characters",

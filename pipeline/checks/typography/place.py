@@ -10,6 +10,8 @@ from pipeline.model import Document, Issue, Severity, Span
 # A space that does not end a line; for a character class. U+3000 is the space of Chinese.
 SPACE = " \\t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 
+_MARKS = frozenset(',;:.!?%()[]“”"')
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
@@ -46,30 +48,43 @@ def flag(
     )
 
 
-def _in_word(char: str) -> bool:
+def _in_word(text: str, at: int) -> bool:
+    char = text[at]
+    if char == ".":  # of a decimal
+        return text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
     return char.isalnum() or char in "'’-_"
 
 
 def word_start(text: str, at: int) -> int:
     """Where the word that ends at `at` starts; `at` itself when none does."""
-    while at > 0 and _in_word(text[at - 1]):
+    while at > 0 and _in_word(text, at - 1):
         at -= 1
     return at
 
 
 def word_end(text: str, at: int) -> int:
     """Where the word that starts at `at` ends; `at` itself when none does."""
-    while at < len(text) and _in_word(text[at]):
+    while at < len(text) and _in_word(text, at):
         at += 1
     return at
 
 
+def _widen(text: str, edit: Edit) -> Span:
+    """The edit with the marks beside it and the words beyond these."""
+    start, end = edit.start, edit.end
+    while start > 0 and text[start - 1] in _MARKS:
+        start -= 1
+    while end < len(text) and text[end] in _MARKS:
+        end += 1
+    return Span(word_start(text, start), word_end(text, end))
+
+
 def flag_words(document: Document, edits: Iterable[Edit], type: str) -> Iterator[Issue]:
-    """The edits widened to whole words; those that then touch the same word become one issue."""
+    """The edits widened to whole words; those that then share a word become one issue."""
     text = document.text
     groups: list[tuple[Span, list[Edit]]] = []
     for edit in sorted(edits):
-        span = Span(word_start(text, edit.start), word_end(text, edit.end))
+        span = _widen(text, edit)
         if groups and span.start < groups[-1][0].end:
             wide, group = groups[-1]
             if edit.start >= group[-1].end:
@@ -77,8 +92,8 @@ def flag_words(document: Document, edits: Iterable[Edit], type: str) -> Iterator
         else:
             groups.append((span, [edit]))
     for span, group in groups:
-        out, at = "", span.start
+        after, at = "", span.start
         for edit in group:
-            out += text[at : edit.start] + edit.after
+            after += text[at : edit.start] + edit.after
             at = edit.end
-        yield flag(document, span.start, span.end, [out + text[at : span.end]], group[0].message, type=type)
+        yield flag(document, span.start, span.end, [after + text[at : span.end]], group[0].message, type=type)

@@ -12,7 +12,9 @@ from pipeline.checks.typography.words import (
     ATTRIBUTION_SUBJECTS,
     DASH_WORDS,
     LINKING,
+    LOST_APOSTROPHE,
     NOT_LINKING_BEFORE,
+    PEOPLES,
 )
 from pipeline.model import Document, Issue
 
@@ -23,9 +25,10 @@ _ABBREVIATION = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ABBREVIATION
 _ATTRIBUTION = re.compile(
     rf"\.([”\"])(?=[ \u00a0](?:(?:{'|'.join(ATTRIBUTION_SUBJECTS)})[ \u00a0])?(?:{'|'.join(ATTRIBUTION)})\b)"
 )
-_LINKING = re.compile(
-    rf"(?:{'|'.join(LINKING)})(?=[ \u00a0](?!(?:{'|'.join(NOT_LINKING_BEFORE)})\b)[\w“\"])"
-)
+_POSSESSIVE = re.compile(r"(?:y|en)s(?![^\W\d_]|['’\-])")
+_PEOPLES = re.compile(rf"Peoples(?= (?:{'|'.join(PEOPLES)})\b)")
+_NUMBER = re.compile(r"\d\w*")
+_LINKING = re.compile(rf"(?:{'|'.join(LINKING)})(?=[ \u00a0](?!(?:{'|'.join(NOT_LINKING_BEFORE)})\b)[\w“\"])")
 _CLOSED = re.compile(r"[.!?…。！？:：;；]['\"”’»)\]」』）\s]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+$")
 _CLOSERS = "”’\"')]»"
@@ -62,13 +65,17 @@ def doubled(document: Document) -> Iterator[Issue]:
         if not before or (after and not after.isspace() and after not in _CLOSERS):
             continue  # “::” of a program, “:)” and the like
         if marks == ".,":
-            if not before.islower() or len(before) < 5 or text[match.start() - len(before) - 1 :][:1] == ".":
+            if (
+                not before.islower()
+                or len(before) < 5
+                or text[match.start() - len(before) - 1 : match.start() - len(before)] == "."
+            ):
                 continue  # an abbreviation: “etc.,”, “Co.,”, “Ltd.,”
             suggestions: tuple[str, ...] = (",", ".")
         elif len(set(marks)) == 1:
             suggestions = (marks[0],)
         else:
-            ends = not text[match.end() : match.end() + 2].strip() or text[match.end() + 1 :][:1].isupper()
+            ends = not text[match.end() : match.end() + 2].strip() or text[match.end() + 1 : match.end() + 2].isupper()
             suggestions = (".", ",") if "." in marks and ends else tuple(dict.fromkeys(marks))
         yield flag(
             document, *match.span(), suggestions, f"“{marks}”: one mark is enough.", ambiguous=len(suggestions) > 1
@@ -110,6 +117,31 @@ def abbreviations(document: Document) -> Iterator[Issue]:
         yield flag(document, *match.span(), [f"{word}."], f"“{word}” is an abbreviation and ends in a full stop.")
 
 
+def possessives(document: Document) -> Iterator[Issue]:
+    """A possessive without its apostrophe, where the letters are no English word or a fixed name needs it.
+
+    Bad:  the guiding principles of the Partys 20th National Congress
+    Good: the guiding principles of the Party’s 20th National Congress
+
+    Bad:  the Ninth Municipal Peoples Congress
+    Good: the Ninth Municipal People’s Congress
+    """
+    text = document.text
+    mark = "'" if text.count("'s ") > text.count("’s ") else "’"
+    message = "A possessive without its apostrophe."
+    for match in _POSSESSIVE.finditer(text):
+        start, end = word_start(text, match.start()), match.end()
+        stem = text[start : end - 1]
+        if stem.lower() not in LOST_APOSTROPHE:
+            continue
+        number = _NUMBER.match(text, end)  # “Partys15th”: the space went with the apostrophe
+        fixed = f"{stem}{mark}s {number.group()}" if number else f"{stem}{mark}s"
+        plural = [f"{stem[:-1]}ies"] if stem.endswith("y") and not number else []
+        yield flag(document, start, number.end() if number else end, [fixed, *plural], message)
+    for match in _PEOPLES.finditer(text):
+        yield flag(document, *match.span(), [f"People{mark}s"], message)
+
+
 def attribution(document: Document) -> Iterator[Issue]:
     """A quotation that ends in a full stop before *said*.
 
@@ -126,7 +158,7 @@ def attribution(document: Document) -> Iterator[Issue]:
             match.end(),
             [fixed],
             "The sentence goes on after the quotation: a comma, not a full stop.",
-            evidence=(f"“{text[match.end() :].split()[0]}” follows in lower case",),
+            evidence=(f"“{text[match.end() : match.end() + 40].split()[0]}” follows in lower case",),
         )
 
 
@@ -148,6 +180,13 @@ def linking(document: Document) -> Iterator[Issue]:
             )
 
 
+def _is_credit(body: str) -> bool:
+    """True when a paragraph ends with a few capitalised words: *Reported by: Yang Hong*."""
+    tail = re.split(r"(?<=[.!?”])\s", body)[-1]
+    words = [word for word in re.findall(r"[^\W\d_]+", tail) if len(word) > 2]
+    return len(words) <= 6 and all(word[0].isupper() for word in words)
+
+
 def closing(document: Document) -> Iterator[Issue]:
     """A paragraph of prose without closing punctuation; headings, captions and list items have none.
 
@@ -158,6 +197,8 @@ def closing(document: Document) -> Iterator[Issue]:
     for paragraph in document.paragraphs:
         body = paragraph.span.of(text)
         if paragraph.kind != "prose" or _CLOSED.search(body) or _ADDRESS.search(body):
+            continue
+        if _is_credit(body):
             continue
         last = paragraph.span.end
         while last > paragraph.span.start and text[last - 1] in _CLOSERS:
@@ -180,5 +221,3 @@ def closing(document: Document) -> Iterator[Issue]:
             "The paragraph ends without a full stop.",
             evidence=(f"a paragraph of prose of {len(body.split())} words",),
         )
-
-

@@ -11,13 +11,12 @@ from pipeline.checks.typography.place import flag, word_end, word_start
 from pipeline.model import Document, Issue, Paragraph
 
 _MARK = re.compile(r"[“”\"()\[\]]")
-_CLOSES = {"”": "“", ")": "(", "]": "["}
+_QUOTES = ("“", "”", '"')
 # “1)”, “a)” and “iv)” count; “:)” and “;-)” smile.
 _LIST_MARKER = re.compile(r"(?:^|[\s,;:(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})$")
 _SMILEY = re.compile(r"[:;]-?$")
 # One style dominates when the other has at most one mark in this many, and there are this many marks at least.
 _DOMINANT, _ENOUGH = 10, 10
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,63 +59,84 @@ def direction(document: Document) -> Iterator[Issue]:
             yield flag(document, start, end, [text[start : end - 1] + right], "An opening mark where one closes.")
 
 
+def _faces(text: str, at: int, opened: bool) -> bool:
+    """True when a straight mark opens: told by the spaces beside it, else by turns."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    opening = (not before or before.isspace() or before in "([—") and bool(after) and not after.isspace()
+    closing = bool(before) and not before.isspace() and (not after or after.isspace() or after in tuple(".,;:!?)]"))
+    return opening if opening != closing else not opened
+
+
 def _marks(text: str, paragraph: Paragraph) -> Iterator[_Mark]:
-    """Quotation marks and brackets in order, straight ones by turns and curly ones by the way they should face."""
-    straight_open = False
+    """The quotation marks and brackets in order; a curly mark that faces the wrong way is turned round."""
+    opened = False
     for match in _MARK.finditer(text, paragraph.span.start, paragraph.span.end):
         at, char = match.start(), match.group()
-        before = text[paragraph.span.start : at]
+        before = text[max(paragraph.span.start, at - 6) : at]
         if char == '"':
-            if before[-1:].isdigit() and not straight_open:
-                continue  # inches
-            straight_open = not straight_open
-            yield _Mark(at, char, straight_open)
+            opened = _faces(text, at, opened)
+            yield _Mark(at, char, opened)
         elif char in "“”":
             char = _wrong_way(text, at) or char
             yield _Mark(at, char, char == "“")
-        elif char == ")" and (_SMILEY.search(before[-3:]) or _LIST_MARKER.search(before[-6:])):
+        elif char == ")" and (_SMILEY.search(before) or _LIST_MARKER.search(before)):
             # The marker of a list counts only when a bracket is open: “(a)”.
             yield _Mark(at, "list", False)
         else:
             yield _Mark(at, char, char in "([")
 
 
-def _unpaired(text: str, paragraph: Paragraph) -> list[_Mark]:
+_PARTNERS = {"”": '“"', '"': '"“', ")": "(", "]": "[", "list": "("}
+
+
+def _pair(text: str, paragraph: Paragraph) -> tuple[list[tuple[_Mark, _Mark]], list[_Mark]]:
+    """The pairs of marks in a paragraph, and the marks without a partner, in order."""
+    pairs: list[tuple[_Mark, _Mark]] = []
     opened: list[_Mark] = []
     lost: list[_Mark] = []
     for mark in _marks(text, paragraph):
         if mark.opens:
             opened.append(mark)
             continue
-        partner = {'"': '"', "list": "("}.get(mark.char) or _CLOSES[mark.char]
-        found = next((i for i in reversed(range(len(opened))) if opened[i].char == partner), None)
+        found = next((i for i in reversed(range(len(opened))) if opened[i].char in _PARTNERS[mark.char]), None)
         if found is not None:
-            del opened[found]
-        elif mark.char != "list":
-            lost.append(mark)
-    return sorted([*opened, *lost], key=lambda m: m.at)
+            pairs.append((opened.pop(found), mark))
+        elif mark.char != "list" and not (mark.char == '"' and text[mark.at - 1].isdigit()):
+            lost.append(mark)  # a straight mark after a digit is inches
+    return pairs, sorted([*opened, *lost], key=lambda mark: mark.at)
 
 
 def balance(document: Document) -> Iterator[Issue]:
     """A quotation mark or bracket without its partner in the paragraph.
 
-    Bad:  The project (of Great Wall Motor was listed.
-    Good: The project (of Great Wall Motor) was listed.
+    Bad:  The project of Great Wall Motor (GWM was listed.
+    Good: The project of Great Wall Motor (GWM) was listed.
 
     A quotation over several paragraphs, which opens each of them and closes in the last, stays silent; so do
     inches, smileys and list markers such as *a)*.
     """
     text = document.text
-    english = document.language.split("-")[0] == "en"
-    quoted = False  # inside a quotation that an earlier paragraph opened and did not close
-    for paragraph in document.paragraphs:
-        for mark in _unpaired(text, paragraph):
-            if mark.char in "“”\"":
-                at_edge = mark.at == paragraph.span.start or mark.at == paragraph.span.end - 1
-                if not english or at_edge or (quoted and mark.char == "”"):
-                    quoted = mark.char == "“" or (quoted and mark.char != "”")
+    unpaired = [(p, mark) for p in document.paragraphs for mark in _pair(text, p)[1]]
+    quotes = [mark for _, mark in unpaired if mark.char in _QUOTES]
+    closers = [mark.at for mark in quotes if not mark.opens]
+    openers = [mark.at for mark in quotes if mark.opens]
+    for paragraph, mark in unpaired:
+        if mark.char in _QUOTES:
+            if document.language.split("-")[0] != "en":
+                continue
+            if mark.opens and _speech(text, paragraph, mark.at):
+                # A speech goes on in later paragraphs: one of them closes it, or the text is an extract.
+                if any(at > mark.at for at in closers) or mark.at == openers[-1]:
                     continue
-            yield _partnerless(document, mark)
+            elif not mark.opens and any(at < mark.at for at in openers):
+                continue  # it closes what an earlier paragraph opened
+        yield _partnerless(document, mark)
+
+
+def _speech(text: str, paragraph: Paragraph, at: int) -> bool:
+    """True when a quotation that opens at `at` is a speech, not a term such as the “Fission Effect”."""
+    before = text[max(paragraph.span.start, at - 6) : at].rstrip()
+    return not before or before.endswith((",", ":", ".", "!", "?", " that"))
 
 
 def _partnerless(document: Document, mark: _Mark) -> Issue:
@@ -129,6 +149,21 @@ def _partnerless(document: Document, mark: _Mark) -> Issue:
     acronym = mark.char == "(" and len(word) > 2 and word[1:].isupper()
     message = f"“{text[mark.at]}” has no partner in this paragraph."
     return flag(document, start, end, [f"{word})"] if acronym else [], message)
+
+
+def pairs(document: Document) -> Iterator[Issue]:
+    """A quotation that opens in one style and closes in the other.
+
+    Bad:  the “Fission Effect" of the strategy
+    Good: the “Fission Effect” of the strategy
+    """
+    text = document.text
+    for paragraph in document.paragraphs:
+        for opening, closing in _pair(text, paragraph)[0]:
+            if opening.char == "“" and closing.char == '"':
+                yield _restyle(document, closing.at, False, "”", "It opens with a curly mark.")
+            elif opening.char == '"' and closing.char == "”":
+                yield _restyle(document, opening.at, True, "“", "It closes with a curly mark.")
 
 
 def style(document: Document) -> Iterator[Issue]:
@@ -146,16 +181,16 @@ def style(document: Document) -> Iterator[Issue]:
             if text[match.start() - 1 : match.start()].isdigit():
                 continue
             opens = match.start() == 0 or text[match.start() - 1].isspace() or text[match.start() - 1] in "(["
-            yield _restyle(document, match.start(), opens, "“" if opens else "”", "curly")
+            yield _restyle(document, match.start(), opens, "“" if opens else "”", f"{_ELSEWHERE} curly.")
     elif curly and straight >= _ENOUGH and curly * _DOMINANT <= straight:
         for match in re.finditer("[“”]", text):
-            yield _restyle(document, match.start(), match.group() == "“", '"', "straight")
+            yield _restyle(document, match.start(), match.group() == "“", '"', f"{_ELSEWHERE} straight.")
 
 
-def _restyle(document: Document, at: int, opens: bool, mark: str, dominant: str) -> Issue:
+_ELSEWHERE = "The other quotation marks of the release are"
+
+
+def _restyle(document: Document, at: int, opens: bool, mark: str, message: str) -> Issue:
     text = document.text
     start, end = (at, word_end(text, at + 1)) if opens else (word_start(text, at), at + 1)
-    fixed = text[start:at] + mark + text[at + 1 : end]
-    return flag(
-        document, start, end, [fixed], f"The release uses {dominant} quotation marks elsewhere.", severity="neutral"
-    )
+    return flag(document, start, end, [text[start:at] + mark + text[at + 1 : end]], message, severity="neutral")

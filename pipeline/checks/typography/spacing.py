@@ -7,16 +7,18 @@ from collections.abc import Iterator
 
 from pipeline.checks.typography.place import SPACE, Edit, flag, flag_words, word_end, word_start
 from pipeline.checks.typography.words import SUSPENDED
-from pipeline.model import Document, Issue
+from pipeline.model import Document, Issue, Span
 
-_RUN = re.compile(rf"(?<=\S)[{SPACE}]{{2,}}(?=\S)")
-_IDEOGRAPHIC = re.compile("(?<=\\S)\u3000(?=\\S)")
+_RUN = re.compile(rf"(?<=\S)(?:[{SPACE}]{{2,}}|\u3000)(?=\S)")
+_RUN_INSIDE = re.compile(rf"[{SPACE}]{{2,}}|\u3000")
 _TRAILING = re.compile(rf"(?<=\S)[{SPACE}]+(?=\r|\n|\Z)")
 _LEADING = re.compile(rf"^[{SPACE}]+(?=\S)", re.MULTILINE)
-_BEFORE = re.compile(rf"(?<=[^\s(\[{{“‘])[{SPACE}]+(?=[,;:!?.)\]”])")
+_BEFORE = re.compile(rf"[{SPACE}]+(?=[,;:!?.)\]”])")
 _OPENED = re.compile(rf"(?<=[(\[“])[{SPACE}]+(?=\w)")
 _GLUED = re.compile(r"[,;:!?.)\]”](?=[^\W_])|(?<=\w)[(“](?=\w)")
-_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])(?:[{SPACE}]+(['’])|(['’])[{SPACE}]+)(s|t|ll|ve|re)\b(?!['’])")
+# No word is longer; bounds what is copied.
+_LONGEST = 80
+_APOSTROPHE = re.compile(rf"['’][{SPACE}]*(s|t|ll|ve|re)\b(?!['’])")
 _HYPHEN = re.compile(rf"(?<=[^\W\d_])(?:-[{SPACE}]+(?=\w)|[{SPACE}]+-(?=[^\W\d_]))")
 
 
@@ -26,16 +28,27 @@ def runs(document: Document) -> Iterator[Issue]:
     Bad:  CPC Zhejiang  Provincial Committee
     Good: CPC Zhejiang Provincial Committee
 
-    Columns set with four or more spaces in a line that is no prose stay silent.
+    Runs with one word between them are one issue. Columns set with four or more spaces in a line that is no
+    prose stay silent.
     """
+    text = document.text
     layout = [p.span for p in document.paragraphs if p.kind == "heading"]
-    for pattern in (_RUN, _IDEOGRAPHIC):
-        for match in pattern.finditer(document.text):
-            wide = len(match.group()) > 3 or "\t" in match.group()
-            if wide and any(span.start <= match.start() < span.end for span in layout):
-                continue
-            message = f"{len(match.group())} spaces stand where one belongs." if pattern is _RUN else "A wide space."
-            yield flag(document, *match.span(), [" "], message, type="whitespace")
+    places: list[Span] = []
+    for match in _RUN.finditer(text):
+        wide = len(match.group()) > 3 or "\t" in match.group()
+        if wide and any(span.start <= match.start() < span.end for span in layout):
+            continue
+        if (
+            places
+            and " " not in text[places[-1].end : match.start()]
+            and "\n" not in text[places[-1].end : match.start()]
+        ):
+            places[-1] = Span(places[-1].start, match.end())
+        else:
+            places.append(Span(*match.span()))
+    for place in places:
+        fixed = _RUN_INSIDE.sub(" ", place.of(text))
+        yield flag(document, place.start, place.end, [fixed], "More space than one belongs here.", type="whitespace")
 
 
 def trailing(document: Document) -> Iterator[Issue]:
@@ -58,20 +71,24 @@ def leading(document: Document) -> Iterator[Issue]:
     if len(found) * 2 > len(document.paragraphs) > 1:
         return
     for match in found:
-        yield flag(
-            document, *match.span(), [""], "Spaces before a paragraph.", type="whitespace", severity="neutral"
-        )
+        yield flag(document, *match.span(), [""], "Spaces before a paragraph.", type="whitespace", severity="neutral")
 
 
 def _space_before(document: Document) -> Iterator[Edit]:
     text = document.text
     for match in _BEFORE.finditer(text):
-        before, mark, after = text[match.start() - 1], text[match.end()], text[match.end() + 1 : match.end() + 3]
-        if not (before.isalnum() or before in ")]”’\"'%»"):
+        before, mark, after = (
+            text[match.start() - 1 : match.start()],
+            text[match.end()],
+            text[match.end() + 1 : match.end() + 3],
+        )
+        if not (before.isalnum() or before in tuple(")]”’\"'%»")):
             continue
         if mark == "." and (after[:1] in ("…", ".") or (after[:1].isalnum() and not _opens_sentence(after))):
             continue  # “ ...” and “ .NET”
-        if mark == ":" and (before.isdigit() or after[:1] in tuple(")(/-DP|:") or not _in_prose(document, match.start())):
+        if mark == ":" and (
+            before.isdigit() or after[:1] in tuple(")(/-DP|:") or not _in_prose(document, match.start())
+        ):
             continue  # a score, a smiley, a line of “key : value”
         if mark == "!" and after[:1] == "=":
             continue
@@ -81,7 +98,12 @@ def _space_before(document: Document) -> Iterator[Edit]:
             continue  # it opens: `quotes.direction` says so
         if mark in ";:!?" and document.language.split("-")[0] == "fr":
             continue
-        yield Edit(*match.span(), "", f"A space stands before “{mark}”.")
+        glued = " " if after[:1].isalpha() and mark != "]" else ""
+        yield Edit(match.start(), match.end() + 1, mark + glued, f"A space stands before “{mark}”.")
+
+
+# A mark that faces forward after one of these closes what was opened before: `quotes` says so.
+_BEFORE_CLOSING = (".", "!", "?", ",")
 
 
 def _opens_sentence(after: str) -> bool:
@@ -100,7 +122,7 @@ def _space_missing(document: Document) -> Iterator[Edit]:
             if _glued_opening(text, at):
                 yield Edit(at, at, " ", f"No space before “{mark}”.")
         elif _glued_mark(document, at):
-            yield Edit(match.end(), match.end(), " ", f"No space after “{mark}”.")
+            yield Edit(match.end() - 1, match.end(), f"{mark} ", f"No space after “{mark}”.")
 
 
 def _glued_opening(text: str, at: int) -> bool:
@@ -110,7 +132,7 @@ def _glued_opening(text: str, at: int) -> bool:
     before = text[word_start(text, at) : at]
     if len(before) < 3 or not before.isalpha():
         return False
-    inside = text[at + 1 :].partition(")")[0].partition("\n")[0]
+    inside = text[at + 1 : at + _LONGEST].partition(")")[0].partition("\n")[0]
     word = inside.split()[0] if inside.split() else ""
     acronym = len(word) > 1 and word.isupper()
     return acronym or " " in inside or (word[:1].isupper() and word[1:].islower() and len(word) > 3)
@@ -118,10 +140,9 @@ def _glued_opening(text: str, at: int) -> bool:
 
 def _glued_mark(document: Document, at: int) -> bool:
     text, mark = document.text, document.text[at]
-    left = text[:at].rstrip("”’\"')") if text[at - 1 : at] in tuple("”’\"')") else text[:at]
+    left = text[max(0, at - _LONGEST) : at].rstrip("”’\"')")
     if not left or not left[-1].isalnum():
-        # A closing mark with a space before it: “Committee” )was”.
-        return mark in ",;)”" and text[at - 1 : at].isspace() and text[at + 1].isalpha() and text[at - 2 : at - 1] != ""
+        return False
     before = left[word_start(left, len(left)) :]
     after = text[at + 1 : word_end(text, at + 1)]
     if mark == ",":
@@ -184,10 +205,10 @@ def inside_brackets(document: Document) -> Iterator[Issue]:
     edits = [
         Edit(*match.span(), "", f"A space stands after “{text[match.start() - 1]}”.")
         for match in _OPENED.finditer(text)
-        if match.start() == 1 or not text[match.start() - 2].isalnum()
+        if text[match.start() - 1] != "“"
+        or not text[max(0, match.start() - 4) : match.start() - 1].rstrip().endswith(_BEFORE_CLOSING)
     ]
-    for issue in flag_words(document, edits, "whitespace"):
-        yield issue
+    yield from flag_words(document, edits, "whitespace")
 
 
 def apostrophe(document: Document) -> Iterator[Issue]:
@@ -198,11 +219,16 @@ def apostrophe(document: Document) -> Iterator[Issue]:
     """
     text = document.text
     for match in _APOSTROPHE.finditer(text):
-        mark, tail = match[1] or match[2], match[3]
-        if tail == "t" and text[match.start() - 1] != "n":
+        mark, tail = text[match.start()], match[1]
+        stop = match.start()
+        while stop > 0 and text[stop - 1] in " \u00a0":
+            stop -= 1
+        if len(match.group()) == len(mark + tail) and stop == match.start():
+            continue  # no space on either side
+        if not text[stop - 1 : stop].isalpha() or (tail == "t" and text[stop - 1] != "n"):
             continue
-        start = word_start(text, match.start())
-        fixed = text[start : match.start()] + mark + tail
+        start = word_start(text, stop)
+        fixed = text[start:stop] + mark + tail
         yield flag(document, start, match.end(), [fixed], "A space stands beside the apostrophe.", type="whitespace")
 
 
@@ -221,8 +247,12 @@ def hyphen(document: Document) -> Iterator[Issue]:
         before = text[start : match.start()]
         if after.lower() in SUSPENDED or not before or "-" in before or "-" in after:
             continue
-        joined = f"{before}-{after}"
-        suggestions = [joined] if after.isdigit() else [joined, f"{before} – {after}"]
+        if after[0].isupper() and match.group().startswith(" "):
+            continue  # a dash: “News Today -Hunan Daily”
+        joined, dashed = f"{before}-{after}", f"{before} – {after}"
+        suggestions = [joined] if after.isdigit() else [joined, dashed]
+        if before.islower() and after[0].isupper():
+            suggestions.reverse()
         yield flag(
             document,
             start,

@@ -1,0 +1,98 @@
+"""How Chinese characters and words are read: an index made from CC-CEDICT and pypinyin, loaded when first used."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+HAN = re.compile(r"[㐀-鿿]+")
+
+
+class Word(NamedTuple):
+    """An entry of the dictionary.
+
+    `readings` are syllables; `kind` is ``c`` for a proper name that is written as it is read (嘉兴 Jiaxing), ``f`` for
+    one that is not (巴黎 Paris), empty for a common word; `names` are the Latin names its definition gives.
+    """
+
+    readings: tuple[tuple[str, ...], ...]
+    kind: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """What single characters read as; ü is written v."""
+
+    readings: dict[str, tuple[str, ...]]
+    """Usual readings, most frequent first."""
+    surnames: dict[str, tuple[str, ...]]
+    """Readings as a surname, of one character or two."""
+    simplified: dict[int, str]
+    """For `str.translate`: traditional into simplified, one character for one."""
+
+
+def _data(name: str) -> list[str]:
+    data = files("pipeline").joinpath("data", name).read_bytes()
+    text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8")
+    return text.splitlines()[1:]
+
+
+@cache
+def characters() -> Characters:
+    """The table of characters; about 20 ms on first use."""
+    readings: dict[str, tuple[str, ...]] = {}
+    surnames: dict[str, tuple[str, ...]] = {}
+    simplified: dict[int, str] = {}
+    for line in _data("characters.tsv"):
+        character, usual, *rest = line.split("\t")
+        readings[character] = tuple(usual.split(","))
+        if rest:
+            if rest[0]:
+                surnames[character] = tuple(rest[0].split(","))
+            if len(rest) > 1:
+                simplified[ord(character)] = rest[1]
+    for line in _data("compound_surnames.tsv"):
+        surname, usual = line.split("\t")
+        surnames[surname] = tuple(usual.split(","))
+    return Characters(readings, surnames, simplified)
+
+
+@cache
+def _words() -> dict[str, str]:
+    """Word to the rest of its line: the line is taken apart only when the word occurs in a text."""
+    table: dict[str, str] = {}
+    for line in _data("words.tsv.gz"):
+        word, _, rest = line.partition("\t")
+        table[word] = rest
+    return table
+
+
+@cache
+def word(text: str) -> Word | None:
+    """The entry of a simplified word of two to seven characters; None when no dictionary has it."""
+    rest = _words().get(text)
+    if rest is None:
+        return None
+    usual, kind, names = [*rest.split("\t"), "", ""][:3]
+    if usual:
+        readings = tuple(tuple(r.split()) for r in usual.split(","))
+    else:
+        table = characters().readings
+        readings = (tuple(table[c][0] for c in text),)
+    return Word(readings, kind, tuple(names.split("|")) if names else ())
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters, of the same length: offsets stay true."""
+    return text.translate(characters().simplified)
+
+
+def joined(text: str) -> str:
+    """The most usual reading, character by character, joined and toneless; other characters are left out."""
+    table = characters().readings
+    return "".join(table[c][0] for c in text if c in table)

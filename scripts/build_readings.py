@@ -84,7 +84,7 @@ def write(path: Path, comment: str, rows: list[tuple[str, ...]]) -> None:
 
 def main(divisions: Path) -> None:
     entries = [
-        (e["simplified"], e["traditional"], [p for p in e["pinyin"].split()], e["definitions"])
+        (e["simplified"], e["traditional"], list(e["pinyin"].split()), e["definitions"])
         for e in CcCedict().get_entries()
         if HAN.fullmatch(e["simplified"])
     ]

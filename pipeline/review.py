@@ -14,6 +14,7 @@ from pipeline.model import Correction, Decision, Document, InputError, Issue, Re
 REACH = 32
 """Code points of context that a decision keeps on each side: the W3C's TextQuoteSelector with the length that
 Hypothesis (the annotation program) uses."""
+FAR_REACH = 256
 
 # The share of the context that must be as it was. Unrelated English comes to about 0.25.
 _ALIKE = 0.5
@@ -80,14 +81,22 @@ def settle(document: Document, issues: Sequence[Issue], decisions: Sequence[Deci
     )
 
 
-def quote(text: str, span: Span, reach: int = REACH) -> tuple[str, str, str]:
-    """The words at a span, and up to `reach` code points before and after them; CRLF is never divided."""
-    start, end = max(0, span.start - reach), min(len(text), span.end + reach)
-    if text[start - 1 : start + 1] == "\r\n" and start < span.start:
-        start += 1
-    if text[end - 1 : end + 1] == "\r\n" and end > span.end:
-        end -= 1
-    return span.of(text), text[start : span.start], text[span.end : end]
+def quote(text: str, span: Span) -> tuple[str, str, str]:
+    """The words at a span, and `REACH` code points before and after them; CRLF is never divided.
+
+    Where the text repeats itself, up to `FAR_REACH` code points: as many as single the place out.
+    """
+    reach = REACH
+    while True:
+        start, end = max(0, span.start - reach), min(len(text), span.end + reach)
+        if text[start - 1 : start + 1] == "\r\n" and start < span.start:
+            start += 1
+        if text[end - 1 : end + 1] == "\r\n" and end > span.end:
+            end -= 1
+        whole = text[start:end]
+        if reach >= FAR_REACH or (text.find(whole) == start and text.find(whole, start + 1) < 0):
+            return span.of(text), text[start : span.start], text[span.end : end]
+        reach *= 2
 
 
 def decide(
@@ -165,10 +174,16 @@ def _read(text: str, by_id: Mapping[str, Issue], flagged: Collection[Span], deci
     raised = tuple(place for place in places if place in flagged)
     if decision.verdict != "accepted":
         return _Reading(decision, places=raised, silent=bool(places) and not raised)
+    replacement = decision.replacement or ""
+    done, applied = 0.0, tuple[Span, ...]()
     if likeness < 1:
-        done, applied = _places(text, decision.replacement or "", decision)
-        if done > likeness:
-            return _Reading(decision, applied=applied)
+        done, applied = _places(text, replacement, decision)
+    elif decision.exact in replacement:
+        done, applied = 1.0, tuple(_find(text, decision.prefix, replacement, decision.suffix))
+    # Without context before it, at the start of a text, “The port” still holds “port” in its context.
+    within = all(any(span.contains(place) for span in applied) for place in places)
+    if done > likeness or (done == likeness and within):
+        return _Reading(decision, applied=applied)
     return _Reading(decision, places=(raised or places) if decision.issue else places)
 
 

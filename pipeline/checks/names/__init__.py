@@ -1,0 +1,59 @@
+"""Names that are nearly, but not quite, a name of the glossary or of the release itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline import places
+from pipeline.checks.names.index import index
+from pipeline.checks.names.release import Release
+from pipeline.checks.names.slips import find_slips
+from pipeline.checks.names.within import find_within
+from pipeline.checks.names.writing import find_spacing, settle_names
+from pipeline.glossary import Glossary
+from pipeline.lexicon import is_english
+from pipeline.model import Document, Issue, Span
+from pipeline.pinyin import is_pinyin
+
+
+def known(document: Document, glossary: Glossary) -> tuple[Span, ...]:
+    """The spans of names known to be right, sorted and disjoint, in code points; none of them holds a flag of `check`.
+
+    Known is what the glossary has as preferred or admitted, what is pinyin and no English word, and what recurs.
+    """
+    return _judge(document.text, document.language, glossary)[0]
+
+
+def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
+    """Names one slip away from a name of the glossary or from one that the release repeats.
+
+    Bad: ``In recent nine months, Jiaing’s efforts``. Good: ``In recent nine months, Jiaxing’s efforts``.
+    """
+    for issue in _judge(document.text, document.language, glossary)[1]:
+        if not any(issue.span.overlaps(name) for name in document.names):
+            yield issue
+
+
+# `known` and `check` ask about the same text, one after the other.
+@lru_cache(maxsize=8)
+def _judge(text: str, language: str, glossary: Glossary) -> tuple[tuple[Span, ...], tuple[Issue, ...]]:
+    release = Release(text, index(glossary, language))
+    settle_names(release)
+    find_within(release)
+    find_spacing(release)
+    find_slips(release)
+    _settle_rest(release)
+    return tuple(sorted(release.known)), tuple(sorted(release.issues, key=lambda issue: issue.span))
+
+
+def _settle_rest(release: Release) -> None:
+    """Mark the other names as known: capitalised pinyin that is no English, and capitalised words that recur."""
+    for i, word in enumerate(release.words):
+        if i in release.settled or not word.text[0].isupper() or len(word.text) < 2:
+            continue
+        if word.key in release.index.wrong or is_english(word.key):
+            continue
+        recurs = release.count[word.key] >= 2 and word.key not in release.lower
+        if recurs or is_pinyin(word.key, loose=True) or places.is_place(word.key):
+            release.settle(i, i, True)

@@ -1,0 +1,82 @@
+"""The right names of a glossary, each way the check looks them up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.glossary import Glossary
+from pipeline.lexicon import is_english
+from pipeline.model import Term
+from pipeline.phrases import words
+
+Phrase = tuple[tuple[str, ...], Term]
+# Shorter words of a name are near too many others to stand for it alone.
+_SHORTEST_PART = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Keys are words in lower case with a straight apostrophe (`phrases.Word.key`)."""
+
+    single: dict[str, Term]
+    """Names of one word."""
+    phrases: dict[str, list[Phrase]]
+    """Names of several words by their first, longest first."""
+    parts: dict[str, Term]
+    """Words that only a name has: *Yangtze* of Yangtze River Delta."""
+    frames: dict[tuple[str, ...], list[Term]]
+    """Names of several words with one word blanked (an empty string)."""
+    shapes: tuple[tuple[int, int], ...]
+    """(number of words, blanked word) of all frames."""
+    neighbours: dict[tuple[str, str], Term]
+    """Pairs of words that stand side by side in a name."""
+    letters: dict[str, Term]
+    """Names by their letters alone."""
+    wrong: frozenset[str]
+    """Words of deprecated and forbidden renderings that no right name has."""
+
+
+def is_name(term: Term) -> bool:
+    return term.kind in ("place", "person", "organisation") or term.target[:1].isupper()
+
+
+@lru_cache(maxsize=4)
+def index(glossary: Glossary, language: str) -> Index:
+    """Built once for a glossary and language; time and size grow with the words of the glossary."""
+    single: dict[str, Term] = {}
+    phrases: dict[str, list[Phrase]] = defaultdict(list)
+    parts: dict[str, Term] = {}
+    frames: dict[tuple[str, ...], list[Term]] = defaultdict(list)
+    shapes: set[tuple[int, int]] = set()
+    neighbours: dict[tuple[str, str], Term] = {}
+    letters: dict[str, Term] = {}
+    right: set[str] = set()
+    wrong: set[str] = set()
+    for term in filter(is_name, glossary.of(language)):
+        keys = tuple(word.key for word in words(term.target))
+        if term.status in ("deprecated", "forbidden"):
+            wrong.update(keys)
+            continue
+        if not keys:
+            continue
+        right.update(keys)
+        letters.setdefault("".join(keys).replace("'", ""), term)
+        if len(keys) == 1:
+            single.setdefault(keys[0], term)
+            continue
+        phrases[keys[0]].append((keys, term))
+        for pair in pairwise(keys):
+            neighbours.setdefault(pair, term)
+        for i, key in enumerate(keys):
+            if len(key) >= _SHORTEST_PART and key.isalpha() and not is_english(key):
+                parts.setdefault(key, term)
+            frames[(*keys[:i], "", *keys[i + 1 :])].append(term)
+            shapes.add((len(keys), i))
+    for found in phrases.values():
+        found.sort(key=lambda phrase: -len(phrase[0]))
+    return Index(
+        single, dict(phrases), parts, dict(frames), tuple(sorted(shapes)), neighbours, letters, frozenset(wrong - right)
+    )

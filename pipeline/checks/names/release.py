@@ -1,0 +1,171 @@
+"""The words of one release, what stands around each, and which of them are settled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+from pipeline.checks.names.index import Index
+from pipeline.lexicon import is_english
+from pipeline.model import Issue, Severity, Span, Term
+from pipeline.phrases import Word, words
+from pipeline.pinyin import is_pinyin
+
+# Parts of addresses are no names of the text: hosts, mail, handles.
+_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*|\b\w+(?:\.\w+)*\.(?:cn|com|org|net|gov|edu|html?)\b\S*|#\w+")
+_SPACE = " \u00a0"
+# Names between which a word is a name of their kind: "Beijing, X and Tianjin", "Shanghai-X".
+_BETWEEN = frozenset({"", ",", "-", "–", "、", "/"})
+# How far a place named close by tells the region, in words either side.
+_CLOSE_BY = 40
+
+
+@cache
+def company() -> dict[str, frozenset[str]]:
+    """Words that stand beside places and persons (``pipeline/data/names.toml``)."""
+    data = tomllib.loads(files("pipeline").joinpath("data/names.toml").read_text("utf-8"))
+    return {name: frozenset(value.split()) for name, value in data.items()}
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Chinese surnames in lower-case pinyin (``pipeline/data/surnames.txt``)."""
+    text = files("pipeline").joinpath("data/surnames.txt").read_text("utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+class Release:
+    """Filled in one pass: every step settles the words it knows, right or wrong, and the next looks at the rest."""
+
+    def __init__(self, text: str, index: Index) -> None:
+        self.text = text
+        self.index = index
+        addresses = [match.span() for match in _ADDRESS.finditer(text)]
+        self.words = [w for w in words(text) if not any(start <= w.start < end for start, end in addresses)]
+        self.settled: dict[int, bool] = {}
+        """Place in `words` → True for a name known right, False for one that is flagged."""
+        self.count = Counter(w.key for w in self.words if w.text[0].isupper())
+        """How often each word stands with a capital."""
+        self.lower = frozenset(w.key for w in self.words if w.text[0].islower())
+        self.known: list[Span] = []
+        self.issues: list[Issue] = []
+
+    # What stands around a word.
+
+    def gap(self, i: int) -> str:
+        """The text between word i and the next one; a line break at either end of the text."""
+        if not 0 <= i < len(self.words) - 1:
+            return "\n"
+        return self.text[self.words[i].end : self.words[i + 1].start]
+
+    def before(self, i: int) -> Word | None:
+        """The word before, when only spaces or a hyphen lie between."""
+        return self.words[i - 1] if i and not self.gap(i - 1).strip(_SPACE + "-") else None
+
+    def after(self, i: int) -> Word | None:
+        return self.words[i + 1] if not self.gap(i).strip(_SPACE + "-") else None
+
+    def is_place(self, i: int) -> bool:
+        """True where places stand: *in X*, *X City*, *X, Zhejiang*, *Shanghai and X*, *X, July 26*."""
+        before, after = self.before(i), self.after(i)
+        if after and after.key in company()["after_place"]:
+            return True
+        if before and before.key in company()["before_place"]:
+            return True
+        if self.gap(i).strip() == "," and (
+            self.settled.get(i + 1) or self.words[i + 1].key in company()["after_comma"]
+        ):
+            return True
+        if self.settled.get(i - 1) and self.gap(i - 1).strip() in _BETWEEN:
+            return True
+        return bool(
+            (before and before.key == "and" and self.settled.get(i - 2))
+            or (after and after.key == "and" and self.settled.get(i + 2))
+        )
+
+    def is_possessive(self, i: int) -> bool:
+        return self.gap(i)[:2] in ("'s", "’s")
+
+    def is_person(self, i: int) -> bool:
+        """True beside a surname, a title, or a foreign word that is no known name."""
+        before, after = self.before(i), self.after(i)
+        if before and before.key in company()["before_person"]:
+            return True
+        if after and after.key in company()["after_person"]:
+            return True
+        if before and self._unsettled_capital(i - 1):
+            if before.key in surnames() and not self._opens(i - 1):
+                return True
+            if _is_foreign(before.key):
+                return True
+        if after and self._unsettled_capital(i + 1):
+            # "Weizhi Ji said", but "Shanghai Shao Wansheng Food": the surname of the next name.
+            further = self.after(i + 1)
+            if after.key in surnames() and not (further and further.text[0].isupper()):
+                return True
+            if _is_foreign(after.key):
+                return True
+        return False
+
+    def _unsettled_capital(self, i: int) -> bool:
+        return self.words[i].text[0].isupper() and not self.settled.get(i)
+
+    def _opens(self, i: int) -> bool:
+        """True for an English word that may have its capital from the start of a sentence: *He*, *An*, *Long*."""
+        return is_english(self.words[i].key) and (i == 0 or self.gap(i - 1).strip(_SPACE) != "")
+
+    def close_by(self, i: int) -> set[str]:
+        """The known names that stand close to word i."""
+        near_by = range(max(0, i - _CLOSE_BY), min(len(self.words), i + _CLOSE_BY + 1))
+        return {self.words[j].key for j in near_by if self.settled.get(j)}
+
+    # Marking.
+
+    def settle(self, first: int, last: int, right: bool) -> Span:
+        """Mark the words first to last, both inclusive; their span."""
+        for i in range(first, last + 1):
+            self.settled[i] = right
+        span = Span(self.words[first].start, self.words[last].end)
+        if right:
+            self.known.append(span)
+        return span
+
+    def flag(
+        self,
+        first: int,
+        last: int,
+        kind: str,
+        message: str,
+        suggestions: tuple[str, ...],
+        evidence: tuple[str, ...],
+        *,
+        ambiguous: bool = False,
+        severity: Severity = "major",
+    ) -> None:
+        """An issue about the words first to last; `kind` is its type."""
+        span = self.settle(first, last, False)
+        text = span.of(self.text)
+        self.issues.append(Issue("names", kind, severity, span, text, message, suggestions, evidence, ambiguous))
+
+    def stands(self, key: str, target: str) -> tuple[str, ...]:
+        """How often a name stands in this release, as evidence."""
+        n = self.count[key]
+        return (f"“{target}” stands {n} time{'s' * (n > 1)} in this release",) if n else ()
+
+
+def _is_foreign(key: str) -> bool:
+    return not is_english(key) and not is_pinyin(key, loose=True)
+
+
+def row(term: Term) -> str:
+    """The glossary's row, as evidence."""
+    where = f" ({term.origin})" if term.origin else ""
+    return f"glossary: {term.source} = {term.target}{where}" if term.source else f"glossary: {term.target}{where}"
+
+
+def in_case_of(text: str, target: str) -> str:
+    """The target in capitals where the text is in capitals."""
+    return target.upper() if len(text) > 1 and text.isupper() else target

@@ -1,0 +1,193 @@
+"""Words one slip away from a name: every fact is weighed, and only enough of them make a flag."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from math import log2
+
+from pipeline import places
+from pipeline.checks.names.release import Release, in_case_of, row, surnames
+from pipeline.lexicon import frequency, is_english
+from pipeline.near import Slip, describe, near, slip
+from pipeline.phrases import words
+from pipeline.pinyin import divide, is_pinyin
+
+# What each fact adds to the case for a slip, and how much is enough. A word that is no pinyin, or that
+# is near a name the release repeats, needs little else; one that is pinyin may be another real name, and
+# needs several facts. Set on slips seeded into human translations and on the flags in these themselves.
+ENOUGH = 3.0
+SLIP: dict[Slip, float] = {"swapped": 1.0, "doubled": 1.0, "lost": 1.0, "neighbour": 1.0, "added": 0.5, "replaced": 0.0}
+FIRST_LETTER = -0.5
+NOT_PINYIN = 3.0
+# Pinyin only if an inner syllable lacks its apostrophe, or with a syllable more than names mostly have.
+UNUSUAL_PINYIN = 1.5
+STANDS_HERE = 1.5
+STANDS_OFTEN = 2.0
+RECURS = -1.5
+RANK: dict[places.Rank, float] = {"province": 3.0, "prefecture": 2.0, "other": 2.0, "county": 0.0}
+IN_ENGLISH_BOOKS = 0.5
+SMALL_GLOSSARY = 1.0
+SMALL_GLOSSARY_SIZE = 500
+NO_GLOSSARY = -1.0
+PLACE = 2.0
+REGION = 1.0
+POSSESSIVE = 1.0
+PERSON = -5.0
+FOREIGN = -3.0
+LOWER_CASE = -2.0
+# Other candidates within this are offered too; a closer one makes the flag ambiguous.
+ALSO = 2.0
+CLOSE_CALL = 0.25
+
+_SHORTEST = 4
+# Capitals up to this length are an acronym, unless their neighbours are in capitals too.
+_ACRONYM = 5
+# A name that only the release itself has must be this long and stand this often.
+_OWN_LENGTH = 6
+_OWN_COUNT = 3
+# Endings that make another word of a foreign name: Kiribatis, Rohingyan.
+_ENDINGS = frozenset("sniaeodr")
+
+
+@dataclass(slots=True)
+class Case:
+    """The case that a word is a slip for `target`."""
+
+    key: str
+    target: str
+    score: float = 0.0
+    facts: list[str] = field(default_factory=list)
+
+    def add(self, weight: float, fact: str = "") -> None:
+        self.score += weight
+        if fact:
+            self.facts.append(fact)
+
+
+def find_slips(release: Release) -> None:
+    """Flag every word that has a case of at least `ENOUGH`. Each distinct word is judged once."""
+    index = release.index
+    own = {
+        key
+        for key, n in release.count.items()
+        if n >= _OWN_COUNT
+        and len(key) >= _OWN_LENGTH
+        and key not in release.lower
+        and not is_english(key)
+        and key not in index.single
+    }
+    names = index.single.keys() | index.parts.keys() | own
+    where: dict[str, list[int]] = defaultdict(list)
+    for i, word in enumerate(release.words):
+        if i not in release.settled and len(word.key) >= _SHORTEST and _may_be_name(release, i):
+            where[word.key].append(i)
+    for key, found in where.items():
+        if is_english(key) or places.is_place(key) or key in surnames() or key in index.single:
+            continue
+        cases = [case for right in near(key, names) if (case := _weigh(release, key, found, right))]
+        cases.sort(key=lambda case: (-case.score, case.key))
+        if cases and cases[0].score >= ENOUGH:
+            _flag(release, found, cases)
+
+
+def _may_be_name(release: Release, i: int) -> bool:
+    """Capitalised and no acronym, or long."""
+    text = release.words[i].text
+    if text.isupper() and len(text) <= _ACRONYM:
+        near_by = [word.text for word in (release.before(i), release.after(i)) if word]
+        return bool(near_by) and all(other.isupper() for other in near_by)
+    return text[0].isupper() or (text[0].isalpha() and len(text) >= _OWN_LENGTH)
+
+
+def _flag(release: Release, found: list[int], cases: list[Case]) -> None:
+    index = release.index
+    best, *rest = cases
+    also = [case for case in rest if case.score >= best.score - ALSO and case.score > ENOUGH - 1]
+    in_glossary = best.key in index.single or best.key in index.parts
+    for i in found:
+        text = release.words[i].text
+        release.flag(
+            i,
+            i,
+            "misspelling" if in_glossary else "inconsistent-entities",
+            f"“{text}” looks like a slip for “{best.target}”.",
+            tuple(in_case_of(text, case.target) for case in (best, *also)),
+            tuple(best.facts),
+            ambiguous=any(case.score > best.score - CLOSE_CALL for case in also),
+        )
+
+
+def _weigh(release: Release, key: str, found: list[int], right: str) -> Case | None:
+    """The case that `key`, which stands at the places `found`, is a slip for the name `right`; None for no case."""
+    index = release.index
+    term = index.single.get(right) or index.parts.get(right)
+    if term is None:
+        # Only the release has it: another ending makes another word.
+        if key[:-1] == right or (right[:-1] == key and right[-1] in _ENDINGS):
+            return None
+        case = Case(right, next(w.text for w in release.words if w.key == right and w.text[0].isupper()), NO_GLOSSARY)
+    else:
+        if key == right + "s":
+            return None
+        in_phrase = right not in index.single
+        case = Case(right, next(w.text for w in words(term.target) if w.key == right) if in_phrase else term.target)
+        if in_phrase and is_pinyin(key):
+            return None
+        if len(index.single) <= SMALL_GLOSSARY_SIZE:
+            case.add(SMALL_GLOSSARY)
+    _weigh_letters(release, case, key, found)
+    _weigh_renown(release, case, found)
+    _weigh_company(release, case, key, found)
+    if term:
+        case.add(0, row(term))
+    return case
+
+
+def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> None:
+    kind, at = slip(key, case.key)
+    case.add(SLIP[kind] + (FIRST_LETTER if at == 0 else 0), describe(key, case.key))
+    case.add(_length(min(len(key), len(case.key))))
+    if not is_pinyin(key, loose=True):
+        case.add(NOT_PINYIN, f"“{release.words[found[0]].text}” is not pinyin")
+    elif not is_pinyin(key) or _syllables(key) > max(2, _syllables(case.key)):
+        case.add(UNUSUAL_PINYIN)
+
+
+def _syllables(key: str) -> int:
+    return min((len(division) for division in divide(key, loose=True)), default=0)
+
+
+def _length(letters: int) -> float:
+    """A short word is near many others by chance, a long one near none."""
+    return -2.0 if letters <= 4 else -1.0 if letters == 5 else 1.0 if letters >= 8 else 0.0
+
+
+def _weigh_renown(release: Release, case: Case, found: list[int]) -> None:
+    n, k = release.count[case.key], len(found)
+    if n:
+        case.add(STANDS_HERE + min(STANDS_OFTEN, log2(n) / 2))
+        case.facts.extend(release.stands(case.key, case.target))
+    if k > 1 and n < 3 * k:
+        case.add(RECURS * log2(k))
+    rank = places.rank(case.key)
+    if rank:
+        case.add(RANK[rank])
+    if frequency(case.key) and not is_english(case.key):
+        case.add(IN_ENGLISH_BOOKS)
+
+
+def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> None:
+    if any(release.is_person(i) for i in found):
+        case.add(PERSON if is_pinyin(key) else FOREIGN)
+    elif any(release.is_place(i) for i in found):
+        case.add(PLACE, "it stands where a place stands")
+    elif any(release.is_possessive(i) for i in found):
+        case.add(POSSESSIVE)
+    region = sorted(
+        other for i in found for other in release.close_by(i) if other != case.key and places.together(case.key, other)
+    )
+    if region:
+        case.add(REGION, f"“{region[0].title()}” of the same province is named close by")
+    if not any(release.words[i].text[0].isupper() for i in found):
+        case.add(2 * LOWER_CASE if is_pinyin(key) else LOWER_CASE)

@@ -1,0 +1,1 @@
+"""Quantities of a text: value, unit, kind and place."""

@@ -1,0 +1,691 @@
+"""Quantities of English, French, German and Spanish text: *US$1.998 trillion*, *half a million*, *26 septembre*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from pipeline.model import Span
+from pipeline.quantities.model import MOST_DIGITS, Quantity, data, units
+
+_FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True)}
+_NO_BREAK = "\u00a0\u202f"
+# Beyond this many words no numeral is spelt out; it bounds the search.
+_MOST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's data file and what CLDR adds to it, ready for use."""
+
+    table: dict[str, Any]
+    decimal: str
+    group: str
+    """The characters that group digits, CLDR's first."""
+    numbers: dict[str, int]
+    scales: dict[str, int]
+    ordinals: dict[str, int]
+    fractions: dict[str, int]
+    indefinite: dict[str, int]
+    multiples: dict[str, int]
+    months: dict[str, int]
+    month_names: dict[str, str]
+    """Lower case to the way it is written."""
+    units: dict[str, str]
+    starts: frozenset[str]
+    """Words, lower case, that a quantity can start with."""
+    articles: frozenset[str]
+    joiners: frozenset[str]
+    hedges: frozenset[str]
+    token: re.Pattern[str]
+    unit: re.Pattern[str]
+    before: re.Pattern[str]
+    currencies: dict[str, str]
+    day_month: re.Pattern[str]
+    month_day: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    decade: re.Pattern[str]
+    attached: re.Pattern[str]
+    scale_after: re.Pattern[str]
+    half_after: re.Pattern[str]
+    clock: re.Pattern[str]
+    to: re.Pattern[str]
+    hedge_after: re.Pattern[str]
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation of literal words, longest first."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+@cache
+def language(tag: str) -> Language:
+    """The data of a BCP 47 language: its primary subtag counts. Raises KeyError where there is none."""
+    from babel import Locale
+
+    name = tag.split("-")[0].lower()
+    try:
+        table = data(name)
+    except FileNotFoundError:
+        raise KeyError(tag) from None
+    locales = [Locale.parse(code) for code in table["locales"]]
+    months, month_names = _months(locales, table)
+    names = _unit_names(locales)
+    names.update(table["units"])
+    first = locales[0].number_symbols["latn"]
+    decimal, group = str(first["decimal"]), str(first["group"])
+    groups = group + {",": "", ".": ""}.get(group, " .") + _NO_BREAK
+    spaces = "".join(c for c in groups if c.isspace())
+    number = (
+        rf"\d{{1,3}}(?:[{spaces}]\d{{3}})+(?!\d)(?:{re.escape(decimal)}\d+)?|\d+(?:[.,]\d+)*"
+        if " " in spaces
+        else rf"\d{{1,3}}(?:[{_NO_BREAK}]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*"
+    )
+    before = dict(table["currency_before"])
+    scales = dict(table["scales"])
+    clock = table["clock"]
+    month = _any(month_names)
+    suffix = table["ordinal_suffix"]
+    of = table.get("of", "of")
+    starts = (
+        set(table["numbers"]) | set(table["ordinals"]) | set(table["indefinite"]) | set(table["multiples"])
+        | set(months) | set(table["articles"]) | set(table["half"]) | {k for k in scales if scales[k] >= 100}
+    )  # fmt: skip
+    return Language(
+        table=table,
+        decimal=decimal,
+        group=groups,
+        numbers=table["numbers"],
+        scales=scales,
+        ordinals=table["ordinals"],
+        fractions=table["fractions"],
+        indefinite=table["indefinite"],
+        multiples=table["multiples"],
+        months=months,
+        month_names=month_names,
+        units=names,
+        starts=frozenset(starts),
+        articles=frozenset(table["articles"]),
+        joiners=frozenset(table["joiners"]),
+        hedges=frozenset(table["hedges"].split()),
+        token=re.compile(rf"{number}|[^\W\d_]+"),
+        unit=re.compile(rf"[ \u00a0\u202f-]?({_any(names)})(?![\w²³])"),
+        before=re.compile(rf"({_any(before)})[ \u00a0\u202f]?$"),
+        currencies=before,
+        day_month=re.compile(rf"(?:{suffix}|\.)?[ \u00a0-](?:{of}[ \u00a0]+)?({month})\b", re.IGNORECASE),
+        month_day=re.compile(
+            rf"\.?[ \u00a0-](?:the )?(\d{{1,3}})(?:{suffix})?(?![\d:.,]*\d|\w| ?%| ?(?:{_any(scales)})\b)",
+            re.IGNORECASE,
+        ),
+        ordinal=re.compile(rf"[ -]?(?:{suffix})\b" if name == "en" else rf"(?:{suffix})(?!\w)"),
+        decade=re.compile(rf"{table['decade_suffix']}\b") if table["decade_suffix"] else re.compile(r"(?!)"),
+        attached=re.compile(rf"({_any(table['attached_scales'])})\b"),
+        scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})\b", re.IGNORECASE),
+        half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
+        clock=re.compile(
+            rf"(?:[:.h](?P<minutes>[0-5]\d)(?::[0-5]\d)?)?(?:[ \u00a0]?(?:(?P<am>{_any(clock['morning'])})"
+            rf"|(?P<pm>{_any(clock['afternoon'])})"
+            rf"|(?P<oclock>{_any(clock['after'])})))?(?!\w)"
+        ),
+        to=re.compile(rf"\s?(?:[-–—~]|{_any(table['to'])}(?=\s))\s?", re.IGNORECASE),
+        hedge_after=re.compile(rf"\s?(?:{_any(table['hedges_after'])})", re.IGNORECASE),
+    )
+
+
+def _months(locales: list[Any], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
+    months: dict[str, int] = dict(table["months"])
+    names: dict[str, str] = {name: name.capitalize() for name in months}
+    for locale in locales:
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months["format"][width].items():
+                plain = name.rstrip(".")
+                months.setdefault(plain.lower(), number)
+                names.setdefault(plain.lower(), plain)
+    return months, names
+
+
+def _unit_names(locales: list[Any]) -> dict[str, str]:
+    """CLDR's names of our units and currencies: long and short, singular and plural."""
+    names: dict[str, str] = {}
+    for locale in locales:
+        patterns = locale._data["unit_patterns"]
+        plurals = locale._data["currency_names_plural"]
+        for unit, (kind, _) in units().items():
+            if kind == "money":
+                for name in (locale.currencies.get(unit), *dict(plurals.get(unit, {})).values()):
+                    if name:
+                        names.setdefault(name, unit)
+                continue
+            for width in ("long", "short"):
+                for pattern in dict(patterns.get(unit, {}).get(width, {})).values():
+                    name = str(pattern).replace("{0}", "").strip()
+                    if len(name) > 1 and "{" not in name:
+                        names.setdefault(name, unit)
+    return names
+
+
+def supports(tag: str) -> bool:
+    """True when a language has its data file."""
+    try:
+        language(tag)
+    except KeyError:
+        return False
+    return True
+
+
+def to(tag: str) -> str:
+    """The word between the ends of a range."""
+    return str(language(tag).table["to"][0])
+
+
+def parse(text: str, tag: str) -> Iterator[Quantity]:
+    """The quantities of a text in order. Raises KeyError for a language without a data file."""
+    return _Scanner(text, language(tag)).scan()
+
+
+class _Scanner:
+    """One pass over one text."""
+
+    def __init__(self, text: str, tongue: Language) -> None:
+        self.original = text
+        self.text = text if text.isascii() else text.translate(_FULL_WIDTH)
+        self.tongue = tongue
+        self.ready: list[Quantity] = []
+
+    def scan(self) -> Iterator[Quantity]:
+        at = 0
+        starts, text = self.tongue.starts, self.text
+        for match in self.tongue.token.finditer(text):
+            start = match.start()
+            if start < at:
+                continue
+            word = match.group()
+            if word[0] <= "9" and word[0].isdigit():
+                at = self._digits(match)
+            elif word.lower() in starts:
+                at = self._words(match)
+        self._ranges()
+        return iter(self.ready)
+
+    # Numerals in digits.
+
+    def _digits(self, match: re.Match[str]) -> int:
+        """Reads what starts with a run of digits; returns where it ends."""
+        tongue, text = self.tongue, self.text
+        start, end = match.span()
+        word = match.group()
+        if sum(c.isdigit() for c in word) > MOST_DIGITS:
+            return end
+        if self._named(start):
+            return self._add(start, end, _plain(word), "name", firm=False)
+        whole = word.isdigit()
+        size = int(word) if whole else 0
+        if whole and len(word) < 4:
+            if (found := tongue.day_month.match(text, end)) is not None:
+                self._add(start, end, Decimal(size), "day")
+                return self._month(found.start(1), found.end(1), found[1], True)
+        if (stop := self._clock(start, end, word)) is not None:
+            return stop
+        if whole and len(word) == 4 and text[end : end + 1] in "-/." and (iso := _ISO.match(text, start)):
+            self._add(start, end, Decimal(size), "year")
+            self._add(iso.start(2), iso.end(2), Decimal(iso[2]), "month")
+            return self._add(iso.start(3), iso.end(3), Decimal(iso[3]), "day")
+        if whole and (found := tongue.ordinal.match(text, end)) is not None:
+            if text[end] in " -":
+                return self._add(start, end, Decimal(size), "count", firm=False)
+            if (month := tongue.day_month.match(text, end)) is not None and size <= 31:
+                self._add(start, found.end(), Decimal(size), "day")
+                return self._month(month.start(1), month.end(1), month[1], True)
+            return self._add(start, found.end(), Decimal(size), "ordinal")
+        if whole and size % 10 == 0 and len(word) in (2, 4) and (found := tongue.decade.match(text, end)) is not None:
+            return self._add(start, end, Decimal(size), "decade")
+        value = self._value(word)
+        broken = value is None and sum(c.isdigit() for c in word) > 3
+        if value is None:
+            value = Decimal("".join(c for c in word if c.isdigit()))
+        stop, factor = self._scale(end)
+        if stop == end and end < len(text) and text[end].isalpha() and not tongue.unit.match(text, end):
+            return self._add(start, end, value, "name", firm=False)
+        if (
+            factor == 1
+            and text[end : end + 1] == "/"
+            and (share := re.compile(r"/(\d{1,2})(?![\d/])").match(text, end))
+            and int(share[1])
+        ):
+            return self._add(start, share.end(), value / int(share[1]), "fraction", firm=False)
+        if (half := tongue.half_after.match(text, stop)) is not None:
+            value += Decimal("0.5")
+            stop = half.end()
+            if factor == 1:
+                stop, factor = self._scale(stop)
+        # 2019 without a separator, a scale or a unit
+        year = whole and len(word) == 4 and 1000 <= size < 2200 and factor == 1
+        after = self._unit(start, stop, value * factor, "year" if year else "count")
+        if broken:
+            self.ready[-1] = replace(self.ready[-1], broken=True)
+        return after
+
+    def _named(self, start: int) -> bool:
+        """True for the digits of COVID-19, G60, Shenzhou-12: part of a name."""
+        if not start:
+            return False
+        before = self.text[start - 1]
+        if before.isalpha() or before in "_@#&":
+            currency = self.tongue.before.search(self.text, max(0, start - 4), start)
+            return currency is None
+        if before in "-–/" and start > 1 and self.text[start - 2].isalpha():
+            word = _LAST_WORD.search(self.text, max(0, start - 20), start - 1)
+            return (
+                word is not None
+                and word[0].lower() not in self.tongue.table["prefixes"]
+                and word[0].lower() not in self.tongue.months
+                and word[0].lower() not in self.tongue.numbers
+            )
+        return False
+
+    def _value(self, word: str) -> Decimal | None:
+        """The value of digits as this language separates them; None where the separators make no sense."""
+        tongue = self.tongue
+        if word.isdigit():
+            return Decimal(word)
+        whole, _, part = word.partition(tongue.decimal)
+        if part and not part.isdigit():
+            return None
+        pieces = re.split(f"[{re.escape(tongue.group)}]", whole)
+        if len(pieces) > 1 and not (0 < len(pieces[0]) <= 3 and all(len(p) == 3 for p in pieces[1:])):
+            return None
+        joined = "".join(pieces)
+        if not joined.isdigit():
+            return None
+        return Decimal(f"{joined}.{part}" if part else joined)
+
+    def _scale(self, at: int) -> tuple[int, Decimal]:
+        """End and factor of the scales that stand at a place: *million*, *thousand million*, *bn*."""
+        factor = Decimal(1)
+        tongue, text = self.tongue, self.text
+        if (found := tongue.attached.match(text, at)) is not None and not tongue.unit.match(text, at):
+            return found.end(), Decimal(tongue.table["attached_scales"][found[1]])
+        if found is not None and found[1] == "m" and tongue.before.search(text, max(0, at - 20), at):
+            return found.end(), Decimal(1000000)
+        while (found := tongue.scale_after.match(text, at)) is not None:
+            factor *= tongue.scales[found[1].lower()]
+            at = found.end()
+        return at, factor
+
+    def _clock(self, start: int, end: int, word: str) -> int | None:
+        """Reads 15:30, 3.30 p.m., 8 a.m.; None where it is no time of day."""
+        tongue, text = self.tongue, self.text
+        hour, _, part = word.partition(".")
+        if not hour.isdigit() or len(hour) > 2:
+            return None
+        at = start + len(hour)
+        found = tongue.clock.match(text, at)
+        if found is None:
+            return None
+        minutes, am, pm, oclock = found["minutes"], found["am"], found["pm"], found["oclock"]
+        colon = minutes is not None and text[at] != "."
+        if (
+            not (am or pm or oclock or colon)
+            or (part and not (am or pm))
+            or (oclock in ("hours", "hrs") and minutes is None)
+        ):
+            return None
+        impossible = int(hour) > 24 or (minutes is not None and int(minutes) > 59)
+        if (impossible and not (am or pm)) or (colon and text[at] == ":" and _RATIO.match(text, found.end())):
+            return None
+        value = int(hour) * 60 + int(minutes or 0)
+        if pm and int(hour) < 12:
+            value += 720
+        if am and int(hour) == 12:
+            value -= 720
+        stop = found.end("minutes") if minutes is not None else at
+        self.ready.append(
+            Quantity(
+                Span(start, stop),
+                Span(start, found.end()),
+                Decimal(value),
+                Decimal(value),
+                "clock",
+                noun="m" if am or pm else "",
+            )
+        )
+        return found.end()
+
+    # Numerals in words.
+
+    def _words(self, match: re.Match[str]) -> int:
+        """Reads what starts with a number word, a month or an article; returns where it ends."""
+        tongue, text = self.tongue, self.text
+        start, end = match.span()
+        word = match.group().lower()
+        if word in tongue.months and (match.group()[0].isupper() or not _capital_months(tongue)):
+            return self._month(start, end, match.group(), False)
+        parts = self._phrase(start)
+        if word in tongue.articles:
+            if len(parts) < 2:
+                return end
+            following = parts[1][0]
+            if not (following in tongue.scales or following in tongue.table["half"] or following in tongue.fractions):
+                return end
+        if word in tongue.indefinite and word not in tongue.numbers:
+            stop = end
+            low = Decimal(tongue.indefinite[word])
+            following_of = re.compile(
+                rf"[ ](?:{tongue.table.get('of', 'of')}) ({_any(tongue.indefinite)})\b", re.IGNORECASE
+            ).match(text, end)
+            if following_of:
+                low *= tongue.indefinite[following_of[1].lower()]
+                stop = following_of.end()
+            self.ready.append(
+                Quantity(
+                    Span(start, stop), Span(start, stop), low, low * 10, "count", firm=False, hedged=True, open=True
+                )
+            )
+            return stop
+        if word in tongue.multiples:
+            return self._add(start, end, Decimal(tongue.multiples[word]), "multiple", firm=False)
+        return self._spelt(start, parts)
+
+    def _phrase(self, start: int) -> list[tuple[str, int]]:
+        """The words from a place that only spaces and hyphens part, lower case, each with its end."""
+        parts: list[tuple[str, int]] = []
+        at = start
+        while len(parts) < _MOST_WORDS and (found := _WORD.match(self.text, at)) is not None:
+            parts.append((found[1].lower(), found.end(1)))
+            at = found.end()
+            if not found[2]:
+                break
+        return parts
+
+    def _spelt(self, start: int, parts: list[tuple[str, int]]) -> int:
+        """Adds up number words from the first that is one to the last; returns where they end."""
+        tongue = self.tongue
+        sum_ = _Sum(tongue, parts)
+        sum_.run()
+        if not sum_.used:
+            return parts[0][1] if parts else start + 1
+        stop = parts[sum_.used - 1][1]
+        value = sum_.value
+        if sum_.kind == "fraction":
+            return self._add(start, stop, value, "fraction", firm=False)
+        if sum_.kind == "ordinal":
+            month = tongue.day_month.match(self.text, stop)
+            if month is not None and value <= 31:
+                self._add(start, stop, value, "day")
+                return self._month(month.start(1), month.end(1), month[1], True)
+            return self._add(start, stop, value, "ordinal", firm=value > 2)
+        firm = value > 1 and not (parts[0][0] in tongue.articles and value <= 100)
+        return self._unit(start, stop, value, "count", firm=firm)
+
+    # Shared ends.
+
+    def _unit(self, start: int, stop: int, value: Decimal, kind: str, *, firm: bool = True) -> int:
+        """Looks for a currency before and a unit after a value, and keeps the quantity."""
+        tongue, text = self.tongue, self.text
+        low = max(0, start - 12)
+        sign = tongue.before.search(text, low, start)
+        if sign is not None and sign[1][0].isalpha() and sign.start() and text[sign.start() - 1].isalnum():
+            sign = None
+        if (found := tongue.unit.match(text, stop)) is not None:
+            unit = tongue.units[found[1]]
+            end = found.end()
+        else:
+            unit, end = "", stop
+        if sign is not None and (not unit or units().get(unit, ("",))[0] != "percent"):
+            unit = tongue.currencies[sign[1]]
+            whole = Span(
+                sign.start(1), end if found and units().get(tongue.units[found[1]], ("",))[0] == "money" else stop
+            )
+            return self._keep(start, stop, whole, value, "money", unit, firm)
+        whole = Span(start, end)
+        if unit == "multiple":
+            return self._keep(start, stop, whole, value, "multiple", "", firm)
+        if unit:
+            return self._keep(start, stop, whole, value, units()[unit][0], unit, firm)
+        label = _LAST_WORD.search(text, max(0, start - 12), max(0, start - 1))
+        if (
+            kind == "count"
+            and value <= 100
+            and label
+            and text[start - 1] in " ."
+            and label[0].lower() in tongue.table["number_signs"]
+        ):
+            return self._keep(start, stop, whole, value, "ordinal", "", False)
+        return self._keep(start, stop, whole, value, kind, "", firm)
+
+    def _keep(self, start: int, stop: int, whole: Span, value: Decimal, kind: str, unit: str, firm: bool) -> int:
+        hedged = self._hedged(whole.start) or self.tongue.hedge_after.match(self.text, whole.end) is not None
+        noun = ""
+        if not unit and (found := _NOUN.match(self.text, stop)) is not None:
+            noun = found[1].lower()[:6]
+        self.ready.append(
+            Quantity(
+                Span(start, stop),
+                whole,
+                value,
+                value,
+                kind,
+                unit,
+                firm,
+                hedged,
+                digits=self.text[start].isdigit(),
+                noun=noun,
+            )
+        )
+        return whole.end
+
+    def _hedged(self, start: int) -> bool:
+        words = _BEFORE.search(self.text, max(0, start - 30), start)
+        return words is not None and any(w.lower() in self.tongue.hedges for w in words[0].split())
+
+    def _add(self, start: int, stop: int, value: Decimal, kind: str, *, firm: bool = True) -> int:
+        span = Span(start, stop)
+        hedged = kind not in ("day", "month", "year") and self._hedged(start)
+        self.ready.append(Quantity(span, span, value, value, kind, firm=firm, hedged=hedged))
+        return stop
+
+    def _month(self, start: int, end: int, word: str, sure: bool) -> int:
+        """A month's name, and the day after it."""
+        tongue, text = self.tongue, self.text
+        number = tongue.months[word.lower()]
+        after = tongue.month_day.match(text, end)
+        day = after is not None
+        sure = sure or day
+        if not sure:
+            before = _LAST_WORD.search(text, max(0, start - 12), start - 1) if start else None
+            near = before is not None and before[0].lower() in tongue.table["adjacent"]
+            sure = (
+                near or word.lower() not in tongue.table["ambiguous_months"] or _YEAR_AFTER.match(text, end) is not None
+            )
+            sure = sure and len(word) > 2
+        self._add(start, end, Decimal(number), "month", firm=sure)
+        if not day or after is None:
+            return end
+        stop = self._add(after.start(1), after.end(1), Decimal(after[1]), "day")
+        stop = after.end()
+        while (more := _MORE_DAYS.match(text, stop)) is not None and 1 <= int(more[1]) <= 31:
+            self._add(more.start(1), more.end(1), Decimal(more[1]), "day", firm=more[0].strip()[0] in "-–—")
+            stop = more.end()
+        return stop
+
+    def _ranges(self) -> None:
+        """*300 to 500 million yuan*: the first takes the scale and the unit of the second."""
+        found = self.ready
+        for index in range(len(found) - 1):
+            one, other = found[index], found[index + 1]
+            if one.kind not in ("count", "year") or one.unit or one.whole.end != one.span.end:
+                continue
+            gap = other.whole.start - one.span.end
+            if not 0 < gap <= 9 or self.tongue.to.fullmatch(self.text, one.span.end, other.whole.start) is None:
+                continue
+            if one.kind == "year":
+                continue
+            if other.kind in ("day", "month", "clock", "year", "name", "fraction", "decade"):
+                if other.kind == "day" and one.low <= 31:
+                    found[index] = replace(one, kind="day", firm=False)
+                continue
+            factor = Decimal(1)
+            words = self.text[other.span.start : other.span.end]
+            scale = self.tongue.scale_after.search(words)
+            if scale is not None and one.low < 1000:
+                factor = Decimal(self.tongue.scales[scale[1].lower()])
+                if one.low * factor > other.low:
+                    factor = Decimal(1)
+            sign = other.unit if other.unit else ""
+            found[index] = replace(
+                one,
+                low=one.low * factor,
+                high=one.high * factor,
+                kind=other.kind,
+                unit=sign,
+                firm=one.firm and factor == 1,
+            )
+
+
+class _Sum:
+    """Number words added up, word by word: *two million five hundred thousand*, *half a million*, *two-thirds*."""
+
+    def __init__(self, tongue: Language, parts: list[tuple[str, int]]) -> None:
+        self.tongue = tongue
+        self.words = [word for word, _ in parts]
+        self.used = 0
+        """Words that belong to the number."""
+        self.kind = "count"
+        self.total = Decimal(0)
+        self.section = Decimal(0)
+        """What stands since the last scale of a thousand or more."""
+        self.scale = Decimal(1)
+        """The last scale of a thousand or more."""
+        self.known = False
+
+    @property
+    def value(self) -> Decimal:
+        return self.total + self.section
+
+    def run(self) -> None:
+        """Takes words until one does not go on; each step says how many words it took, or 0."""
+        at = 0
+        while at < len(self.words) and self.kind == "count":
+            taken = self._step(at)
+            if not taken:
+                return
+            at += taken
+            if self.words[at - 1] not in self.tongue.joiners:
+                self.used = at
+
+    def _step(self, at: int) -> int:
+        tongue, word = self.tongue, self.words[at]
+        following = self.words[at + 1] if at + 1 < len(self.words) else ""
+        if word in tongue.numbers:
+            return self._number(tongue.numbers[word])
+        if word in tongue.articles and at == 0:
+            self.known = following not in tongue.table["half"]
+            self.section = Decimal(1)
+            return 1
+        if word in tongue.table["half"]:
+            return self._half(at)
+        if word in tongue.scales:
+            return self._times(Decimal(tongue.scales[word]))
+        if self._is_share(word):
+            self.section /= tongue.fractions[word]
+            self.kind = "fraction"
+            return 1
+        if word in tongue.ordinals:
+            return self._ordinal(tongue.ordinals[word])
+        if word in tongue.joiners and self.known:
+            return self._and(at)
+        return 0
+
+    def _number(self, value: int) -> int:
+        room = 100 if value >= 10 else 10
+        if self.known and self.section and self.section % room:
+            return 0
+        self.section += value
+        self.known = True
+        return 1
+
+    def _half(self, at: int) -> int:
+        """*half a million*, *half*, *one half*; not the half of *ten half-days*."""
+        tongue = self.tongue
+        if self.known and self.section != 1:
+            return 0
+        rest = self.words[at + 1 : at + 3]
+        self.section = Decimal("0.5")
+        if len(rest) == 2 and rest[0] in tongue.articles and rest[1] in tongue.scales:
+            self.known = True
+            return 2
+        if rest and rest[0] in tongue.scales:
+            self.known = True
+            return 1
+        self.kind = "fraction"
+        return 1
+
+    def _times(self, scale: Decimal) -> int:
+        if not self.known:
+            self.section = Decimal(1)
+        if scale < 1000:
+            self.section = (self.section or Decimal(1)) * scale
+        else:
+            if self.scale != 1 and scale > self.scale:
+                self.total = (self.total + self.section) * scale
+            else:
+                self.total += self.section * scale
+            self.section = Decimal(0)
+            self.scale = scale
+        self.known = True
+        return 1
+
+    def _is_share(self, word: str) -> bool:
+        """True for the *thirds* of two thirds and the *quarter* of a quarter; *twenty-third* is an ordinal."""
+        if word not in self.tongue.fractions or not self.known or self.total or self.section >= 20:
+            return False
+        return word not in self.tongue.ordinals or self.section == 1
+
+    def _ordinal(self, value: int) -> int:
+        if self.known and value in (100, 1000):
+            self.section *= value
+        elif self.known and (self.section % 10 or (not self.section and not self.total)):
+            return 0
+        else:
+            self.section += value
+        self.kind, self.known = "ordinal", True
+        return 1
+
+    def _and(self, at: int) -> int:
+        """*a hundred and five*, *two and a half*, *a million and a half*; *three and five* are two numbers."""
+        tongue = self.tongue
+        rest = self.words[at + 1 : at + 3]
+        if len(rest) == 2 and rest[0] in tongue.articles and rest[1] in tongue.table["half"]:
+            if self.scale == 1:
+                self.section += Decimal("0.5")
+            else:
+                self.total += self.scale / 2
+            return 3
+        if rest and rest[0] in tongue.numbers and (self.section >= 100 or self.scale > 1):
+            return 1
+        return 0
+
+
+def _capital_months(tongue: Language) -> bool:
+    return any(name[0].isupper() for name in tongue.month_names.values())
+
+
+def _plain(word: str) -> Decimal:
+    return Decimal("".join(c for c in word if c.isdigit()))
+
+
+_ISO = re.compile(r"([12]\d{3})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?!\d)")
+_RATIO = re.compile(r"[:\d]")
+_WORD = re.compile(r"([^\W\d_]+)([ \u00a0-]?)")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_NOUN = re.compile(r"[ \u00a0-]([^\W\d_]+)")
+_BEFORE = re.compile(r"(?:[^\W\d_]+[ \u00a0-]){1,3}$")
+_MORE_DAYS = re.compile(
+    r"(?:\s?[-–—]\s?| to | and | & )(\d{1,2})(?:st|nd|rd|th)?"
+    r"(?![\d:.,]*\d|\w| ?%| (?:million|billion|percent|people|years|months|days|hours))"
+)
+_YEAR_AFTER = re.compile(r"\.?,?(?: of)? [12]\d{3}\b")

@@ -1,0 +1,217 @@
+"""Values written as the target language writes them, in the manner of the words they replace."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.quantities.model import Quantity, units
+from pipeline.quantities.western import Language, language
+
+_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
+
+
+def write(value: Decimal, like: Quantity, words: str, tag: str) -> str:
+    """The value in place of `words`, the text of ``like.span``; its scale, separators and spelling stay if they fit."""
+    tongue = language(tag)
+    whole = value == value.to_integral_value()
+    if like.kind == "month" and whole:
+        return _month(int(value), words, tongue)
+    if like.kind == "clock":
+        return _clock(value, like, words)
+    if like.kind in ("year", "day", "decade") and words.isdigit() and whole:
+        return str(int(value))
+    if like.kind in ("ordinal", "day") and whole:
+        return _ordinal(int(value), words, tongue)
+    if not any(c.isdigit() for c in words):
+        spelt = _spelt(value, words, tongue)
+        if spelt is not None:
+            return spelt
+        return grouped(value, tongue) if value < 1_000_000 or not _short(value) else _scaled(value, "", " ", tongue)
+    return _figures(value, words, tongue)
+
+
+def say(quantity: Quantity) -> str:
+    """A quantity in plain English, for evidence: 1,998,000,000,000 US dollars."""
+    tongue = language("en")
+    value = quantity.low
+    if quantity.kind == "clock":
+        return f"{int(value) // 60}:{int(value) % 60:02}"
+    if quantity.kind == "month":
+        return _month(int(value), "January", tongue)
+    if quantity.kind in ("ordinal", "day"):
+        return _ordinal(int(value), "1st", tongue)
+    if quantity.kind in ("year", "decade"):
+        return str(int(value))
+    number = grouped(value if len(value.as_tuple().digits) < 20 else round(value, 4), tongue)
+    if quantity.kind == "multiple":
+        return f"{number} times"
+    name = unit_name(quantity.unit, "units", "en") if quantity.unit else ""
+    return f"{number} {name}".strip()
+
+
+def unit_name(unit: str, like: str, tag: str) -> str:
+    """A unit's name in the plural, short where `like` is (km, m²); empty where the language has none."""
+    from babel import Locale
+
+    tongue = language(tag)
+    own: str | None = tongue.table["unit_names"].get(unit)
+    if own is not None:
+        return own
+    locale = Locale.parse(tongue.table["locales"][0])
+    kind = units()[unit][0]
+    if kind == "money":
+        return str(locale._data["currency_names_plural"].get(unit, {}).get("other", ""))
+    if like == "%":
+        return "%"
+    width = "short" if len(like.rstrip("²³")) <= 2 else "long"
+    patterns = dict(locale._data["unit_patterns"].get(unit, {}).get(width, {}))
+    return str(patterns.get("other", "")).replace("{0}", "").strip()
+
+
+def grouped(value: Decimal, tongue: Language, *, group: str | None = None) -> str:
+    """Digits with the language's separators: 1,998.5."""
+    text = format(value.normalize(), "f")
+    whole, _, part = text.partition(".")
+    mark = tongue.group[0] if group is None else group
+    if mark and len(whole) > 3:
+        head = len(whole) % 3
+        pieces = ([whole[:head]] if head else []) + [whole[i : i + 3] for i in range(head, len(whole), 3)]
+        whole = mark.join(pieces)
+    return f"{whole}{tongue.decimal}{part}" if part else whole
+
+
+def _figures(value: Decimal, words: str, tongue: Language) -> str:
+    """Digits, with a scale word where the replaced words had one or the value asks for one."""
+    found = _DIGITS.search(words)
+    assert found is not None
+    rest = words[found.end() :]
+    digits = found.group()
+    separated = not digits.isdigit()
+    mark = next((c for c in digits if c in tongue.group and c != tongue.decimal), tongue.group[0])
+    word = re.search(r"[^\W\d_]+", rest)
+    if word is None:
+        old = Decimal("".join(c for c in digits if c.isdigit()) or "0")
+        long = value >= 1_000_000 and _short(value) and (old < 10_000 or value / max(old, Decimal(1)) >= 1000)
+        if long:
+            return _scaled(value, "", " ", tongue)
+        plain = not separated and len(digits) >= 4 and value >= 1000
+        return grouped(value, tongue, group="" if plain or (not separated and value < 10_000) else mark)
+    gap = rest[: word.start()]
+    scales = {**tongue.table["scales"], **tongue.table["attached_scales"]}
+    scale = Decimal(scales.get(word.group(), scales.get(word.group().lower(), 1)))
+    number = value / scale
+    if scale > 1 and 1 <= number < 1000 and _places(number) <= 4:
+        return _like(number, digits, tongue, mark) + gap + _inflected(word.group(), number, tongue)
+    return _scaled(value, word.group(), gap, tongue)
+
+
+def _like(number: Decimal, digits: str, tongue: Language, mark: str) -> str:
+    return grouped(number, tongue, group=mark)
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _short(value: Decimal) -> bool:
+    """True when a scale word leaves at most four digits after the decimal mark."""
+    for scale in (10**12, 10**9, 10**6):
+        if value >= scale:
+            return _places(value / scale) <= 4
+    return True
+
+
+def _scaled(value: Decimal, word: str, gap: str, tongue: Language) -> str:
+    """With the largest scale word that leaves at least 1: 57.59 million; with abbreviations in the manner of `word`."""
+    scales: dict[str, int] = tongue.table["written_scales"]
+    attached: dict[str, int] = tongue.table["attached_scales"]
+    short = (word in attached and word not in tongue.table["scales"]) or (word in attached and not gap)
+    table = {w: s for w, s in attached.items() if w.isascii() and len(w) == len(word)} if short else scales
+    if not short and word and word.lower() not in scales and word.lower() in tongue.scales:
+        table = {w: s for w, s in tongue.scales.items() if len(w) == len(word)} | dict(scales)
+    if value >= 1_000_000 or (short and value >= 1000):
+        for name, scale in sorted(table.items(), key=lambda item: -item[1]):
+            if value >= scale and scale >= 1000 and _places(value / scale) <= 4:
+                number = value / scale
+                written = name.title() if word[:1].isupper() and not word.isupper() else name
+                return grouped(number, tongue) + gap + _inflected(written, number, tongue)
+    return grouped(value, tongue)
+
+
+def _inflected(word: str, number: Decimal, tongue: Language) -> str:
+    """The scale word in the number that the language wants: un million, deux millions."""
+    plural: dict[str, str] = tongue.table.get("plural_scales", {})
+    if number >= 2:
+        return plural.get(word, word)
+    return next((one for one, many in plural.items() if many == word), word)
+
+
+def _month(number: int, words: str, tongue: Language) -> str:
+    names = [n for n, value in tongue.months.items() if value == number]
+    if not names:
+        return str(number)
+    full = max(names, key=len)
+    old = max((n for n, v in tongue.months.items() if v == tongue.months.get(words.lower())), key=len, default="")
+    if words.lower() != old and len(words) < len(old):
+        full = next((n for n in names if len(n) == 3), min(names, key=len)) if len(words) <= 4 else full
+    name = tongue.month_names.get(full, full)
+    return name.upper() if words.isupper() and len(words) > 1 else name
+
+
+def _clock(value: Decimal, like: Quantity, words: str) -> str:
+    hour, minute = divmod(int(value), 60)
+    if like.noun == "m":
+        hour = hour % 12 or 12
+    mark = next((c for c in words if c in ":.h"), ":")
+    leading = words[:1] == "0"
+    first = f"{hour:02}" if leading else str(hour)
+    if words.isdigit() and not minute:
+        return first
+    return f"{first}{mark}{minute:02}"
+
+
+def _ordinal(number: int, words: str, tongue: Language) -> str:
+    """19th in the manner of 17th; nineteenth in that of seventeenth."""
+    if words[:1].isdigit():
+        suffixes: list[str] = tongue.table["ordinal_digits"]
+        last = number % 10
+        suffix = suffixes[last] if last < len(suffixes) and number % 100 not in (11, 12, 13) else suffixes[0]
+        found = re.match(r"\d+(\W?)", words)
+        return f"{number}{found[1] if found and found[1].isspace() else ''}{suffix}"
+    spelt = {value: word for word, value in reversed(tongue.ordinals.items())}
+    word = spelt.get(number)
+    if word is None and 20 < number < 100:
+        tens = next((w for w, v in tongue.numbers.items() if v == number // 10 * 10), None)
+        word = f"{tens}-{spelt[number % 10]}" if tens else None
+    if word is None:
+        return f"{number}{tongue.table['ordinal_digits'][0]}"
+    return _cased(word, words)
+
+
+def _spelt(value: Decimal, words: str, tongue: Language) -> str | None:
+    """A whole number under a hundred, or such a number of a scale, in words; None for all others."""
+    scale_word = ""
+    if value >= 1000:
+        for name, scale in sorted(tongue.table["written_scales"].items(), key=lambda i: -i[1]):
+            if value >= scale:
+                value, scale_word = value / scale, f" {name}"
+                break
+    if value != value.to_integral_value() or not 0 < value < 100:
+        return None
+    number = int(value)
+    names = {v: w for w, v in reversed(tongue.numbers.items())}
+    if number in names:
+        word = names[number]
+    elif tongue.table["locales"][0] == "en":
+        word = f"{names[number // 10 * 10]}-{names[number % 10]}"
+    else:
+        return None
+    return _cased(word + scale_word, words)
+
+
+def _cased(word: str, words: str) -> str:
+    if words.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if words[:1].isupper() else word

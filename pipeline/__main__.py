@@ -95,6 +95,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (a pager, `head`): not our failure, and nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    except Exception as error:
+        # Our own fault: an exit status that says so, never one that means "issues pending".
+        if os.environ.get("ZHENGMING_TRACEBACK"):
+            raise
+        print(
+            f"zhengming: this is a bug: {type(error).__name__}: {error}; please report it with what "
+            "ZHENGMING_TRACEBACK=1 prints for the same command.",
+            file=sys.stderr,
+        )
+        return FAILED
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

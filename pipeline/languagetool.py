@@ -17,9 +17,9 @@ import time
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
@@ -42,9 +42,13 @@ _END = 5.0
 # From here on the optimising compiler earns back what it costs; measured, see benchmarks/speed.py.
 LARGE_VOLUME = 20_000
 CLIENTS = 2
-# A paragraph above this is cut at sentence ends: LanguageTool's time and memory grow faster than the text.
-MAX_PIECE = 4_000
+# Characters of one request. Larger ones cost less in all, but more time and memory at once; a longer paragraph
+# is cut at sentence ends.
+MAX_REQUEST = 4_000
 _SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s+")
+
+# Rules that compare paragraphs: what they say of one would depend on what happened to be asked with it.
+_ACROSS_PARAGRAPHS = ("EN_UNPAIRED_QUOTES", "EN_UNPAIRED_BRACKETS", "EN_WORD_COHERENCY", "CONSISTENT_APOSTROPHES")
 
 # LanguageTool counts UTF-16 units; one unit for each of these keeps its offsets ours.
 _LETTER_BEYOND = "中"
@@ -62,20 +66,20 @@ class RuleChoice:
     off: tuple[str, ...] = ()
     """Rule ids."""
     off_categories: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    """Ids of rules that stay on although their category is off."""
     picky: bool = False
     """Its ``level=picky``: also the rules it holds back by default."""
 
 
 def default_rules(path: Path = RULES) -> RuleChoice:
-    """What can be left to LanguageTool itself of the rules that the data file switches off.
-
-    An id with a ``*`` and a category with exceptions cannot; the check drops those findings later.
-    """
+    """What the data file switches off, save the ids with a ``*``: those findings the check drops later."""
     with path.open("rb") as handle:
         rules = tomllib.load(handle)["rule"]
     return RuleChoice(
         off=tuple(sorted(rule["rule"] for rule in rules if "*" not in rule.get("rule", "*"))),
-        off_categories=tuple(sorted(rule["category"] for rule in rules if "category" in rule and "except" not in rule)),
+        off_categories=tuple(sorted(rule["category"] for rule in rules if "category" in rule)),
+        on=tuple(sorted(name for rule in rules for name in rule.get("except", ()))),
         picky=True,
     )
 
@@ -84,7 +88,7 @@ def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:
     """Names everything that an answer depends on besides the text: part of a cache key. Starts nothing."""
     rules = default_rules() if rules is None else rules
     version = provision.fingerprint() if url is None else url
-    parts = (version, repr(rules), neutralise.VERSION, str(MAX_PIECE))
+    parts = (version, repr(rules), neutralise.VERSION, str(MAX_REQUEST))
     return f"LanguageTool {provision.LANGUAGETOOL} {hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
 
 
@@ -222,20 +226,21 @@ def client(url: str, language: str, rules: RuleChoice, timeout: float) -> langua
 
     # The library would send even this through a proxy that the environment names.
     made = Client(language, remote_server=url, proxies={"no_proxy": "127.0.0.1,localhost"})
-    made.disabled_rules = set(rules.off)
+    made.disabled_rules = {*rules.off, *_ACROSS_PARAGRAPHS}
     made.disabled_categories = set(rules.off_categories)
+    made.enabled_rules = set(rules.on)
     made.picky = rules.picky
     return made
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What one request asks about: a paragraph or a part of one."""
+    """A paragraph or a part of one."""
 
     index: int
-    """Of the text it is from."""
+    """Of the paragraph."""
     start: int
-    """Code points of the text before it."""
+    """Code points of the paragraph before it."""
     text: str
 
 
@@ -308,39 +313,33 @@ class Engine:
         """
         self.start()
         masks = [neutralise.mask(text, spans) for text, spans in zip(texts, names, strict=True)]
-        pieces = [piece for index, mask in enumerate(masks) for piece in _pieces(index, mask.text)]
-        answers: dict[_Piece, list[Finding]] = {}
-        language = _variant(language)
+        requests = _requests([piece for index, mask in enumerate(masks) for piece in _pieces(index, mask.text)])
+        answers: dict[int, list[Finding]] = {index: [] for index in range(len(texts))}
+        language = _VARIANTS.get(language, language)
         try:
-            self._answer(pieces, answers, language, None)
+            self._answer(requests, answers, language, None)
         except _Lost as first:
-            answers = self._recover(pieces, answers, language, first)
-        found: list[list[Finding]] = [[] for _ in texts]
-        for piece in pieces:
-            found[piece.index] += answers[piece]
+            self._recover(requests, answers, language, first)
         return [
-            tuple(sorted(filter(None, map(mask.restore, items)), key=lambda f: (f.span, f.rule)))
-            for mask, items in zip(masks, found, strict=True)
+            tuple(sorted(filter(None, map(mask.restore, answers[index])), key=lambda f: (f.span, f.rule)))
+            for index, mask in enumerate(masks)
         ]
 
     def _recover(
-        self, pieces: list[_Piece], answers: dict[_Piece, list[Finding]], language: str, first: _Lost
-    ) -> dict[_Piece, list[Finding]]:
+        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, first: _Lost
+    ) -> None:
+        """Starts the server again and asks for what is missing; raises EngineError when that was done before."""
         until = time.monotonic() + RECOVERY
-        if self._server is None:
-            raise self._error(first) from None
-        self._server.kill()
-        if self._restarted:
+        if self._server is None or self._restarted:
             raise self._error(first) from None
         self._restarted = True
         self._server.close()
         self._server = self._start_server(None)
         try:
-            self._answer([p for p in pieces if p not in answers], answers, language, until)
+            self._answer(requests, answers, language, until)
         except _Lost as second:
             self._server.kill()
             raise self._error(second) from None
-        return answers
 
     def _error(self, reason: _Lost) -> EngineError:
         if self._server is None:
@@ -354,41 +353,42 @@ class Engine:
         )
 
     def _answer(
-        self, pieces: list[_Piece], answers: dict[_Piece, list[Finding]], language: str, until: float | None
+        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, until: float | None
     ) -> None:
-        """Fills `answers`. Raises _Lost as soon as the server is; `until` bounds the first answer."""
-        if not pieces:
+        """Moves requests into answers. Raises _Lost as soon as the server is; `until` bounds the first answer."""
+        if not requests:
             return
         if self._server is not None:
             self._server.wait(until)
         pool = ThreadPoolExecutor(CLIENTS)
         try:
-            waiting: dict[Future[list[Finding]], _Piece] = {}
-            for piece in pieces:
-                waiting[pool.submit(self._ask, piece, language)] = piece
+            waiting = {pool.submit(self._ask, request, language): request for request in requests}
             until = until or time.monotonic() + PATIENCE
             while waiting:
                 done, _ = wait(waiting, max(0.0, until - time.monotonic()), FIRST_COMPLETED)
                 if not done and self._server is not None:
                     raise _Lost(f"it gave no answer for {PATIENCE:.0f} s")
                 for future in done:
-                    piece = waiting.pop(future)
-                    answers[piece] = future.result()
+                    for index, finding in future.result():
+                        answers[index].append(finding)
+                    requests.remove(waiting.pop(future))
                 until = time.monotonic() + PATIENCE
-        finally:
-            if sys.exc_info()[0] is not None and self._server is not None:
+        except BaseException:
+            if self._server is not None:
                 # Ends the requests that are under way.
                 self._server.kill()
+            raise
+        finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _ask(self, piece: _Piece, language: str) -> list[Finding]:
-        """Runs in a pool's thread, which has clients of its own."""
+    def _ask(self, request: _Request, language: str) -> list[tuple[int, Finding]]:
+        """Findings with the index of their paragraph. Runs in a pool's thread, which has clients of its own."""
         import language_tool_python
         import requests
 
         try:
-            matches = self._client(language).check(piece.text)
-            return [_finding(match, piece) for match in matches]
+            matches = self._client(language).check(request.text)
+            return [placed for match in matches if (placed := request.place(_finding(match, request.text)))]
         except (language_tool_python.exceptions.LanguageToolError, requests.RequestException, OSError) as error:
             raise _Lost(_brief(error)) from None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -408,12 +408,12 @@ def _brief(error: BaseException) -> str:
     return re.sub(r"<[^>]*>|\s+", " ", str(error)).strip()[:200] or type(error).__name__
 
 
-def _finding(match: Any, piece: _Piece) -> Finding:
-    start = piece.start + match.offset
-    if match.error_length < 0 or not 0 <= match.offset <= match.offset + match.error_length <= len(piece.text):
-        raise ValueError(f"a match at {match.offset} of a text of {len(piece.text)}")
+def _finding(match: Any, text: str) -> Finding:
+    end = match.offset + match.error_length
+    if not 0 <= match.offset <= end <= len(text):
+        raise ValueError(f"a match at {match.offset} to {end} of a text of {len(text)}")
     return Finding(
-        span=Span(start, start + match.error_length),
+        span=Span(match.offset, end),
         rule=str(match.rule_id),
         category=str(match.category),
         issue_type=str(match.rule_issue_type),
@@ -432,10 +432,6 @@ def _flags(words: int, installation: provision.Installation) -> tuple[str, ...]:
 _VARIANTS = {"en": "en-US", "de": "de-DE", "fr": "fr", "es": "es", "pt": "pt-PT"}
 
 
-def _variant(language: str) -> str:
-    return _VARIANTS.get(language, language)
-
-
 def _plain(text: str) -> str:
     """The text with one UTF-16 unit for each code point."""
     if text.isascii():
@@ -448,14 +444,54 @@ def _stand_in(character: str) -> str:
 
 
 def _pieces(index: int, text: str) -> Iterator[_Piece]:
+    """A paragraph, in parts when it is too long for one request; none when there is nothing to read in it."""
     text = _plain(text)
     start = 0
-    while len(text) - start > MAX_PIECE:
-        window = text[start : start + MAX_PIECE]
+    while len(text) - start > MAX_REQUEST:
+        window = text[start : start + MAX_REQUEST]
         ends = [match.end() for match in _SENTENCE_END.finditer(window)]
-        space = window.rfind(" ") + 1
-        end = start + ((ends[-1] if ends else 0) or space or MAX_PIECE)
+        end = start + (ends[-1] if ends else window.rfind(" ") + 1 or MAX_REQUEST)
         yield _Piece(index, start, text[start:end])
         start = end
     if text[start:].strip():
         yield _Piece(index, start, text[start:])
+
+
+def _requests(pieces: list[_Piece]) -> list[_Request]:
+    """The pieces in order, in requests of even size, at least one for each client."""
+    most = min(MAX_REQUEST, sum(len(piece.text) for piece in pieces) // CLIENTS)
+    groups: list[list[_Piece]] = []
+    room = 0
+    for piece in pieces:
+        if not groups or len(piece.text) > room:
+            groups.append([])
+            room = most
+        groups[-1].append(piece)
+        room -= len(piece.text) + len(_BETWEEN)
+    return [_Request(tuple(group)) for group in groups]
+
+
+# LanguageTool ends a paragraph, and with it every sentence, at an empty line.
+_BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """Pieces that one request asks about."""
+
+    pieces: tuple[_Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return _BETWEEN.join(piece.text for piece in self.pieces)
+
+    def place(self, finding: Finding) -> tuple[int, Finding] | None:
+        """The finding with its paragraph's index and in its paragraph's offsets; None across two pieces."""
+        before = 0
+        for piece in self.pieces:
+            if before <= finding.span.start and finding.span.end <= before + len(piece.text):
+                shift = piece.start - before
+                moved = Span(finding.span.start + shift, finding.span.end + shift)
+                return piece.index, replace(finding, span=moved)
+            before += len(piece.text) + len(_BETWEEN)
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.checks import engine, usage
+from pipeline.checks import agreement, engine, usage
 from pipeline.glossary import Glossary
 from pipeline.model import DIMENSIONS, Document, Finding, Issue
 
@@ -42,7 +42,10 @@ def _is_name(document: Document, finding: Finding) -> bool:
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Bad: *the “Fission Effect” has became more obvious*. Good: *has become*."""
     if document.language.split("-")[0] == "en":
-        own = list(usage.issues(document))
+        own: list[Issue] = []
+        for issue in (*usage.issues(document), *agreement.issues(document)):
+            if not any(issue.span.overlaps(other.span) for other in own):
+                own.append(issue)
         yield from own
         yield from (i for i in _from_engine(document) if not any(i.span.overlaps(o.span) for o in own))
     else:

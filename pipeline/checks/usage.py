@@ -19,7 +19,7 @@ _LONG = re.compile(r"[^\W\d_]{4,}")
 _CHANGE = re.compile(r"\[([^>\]]*)>([^\]]*)\]")
 _NUMBER = re.compile(r"\D{0,4}\d.*")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_NUMBER_WORDS = frozenset(
+NUMBER_WORDS = frozenset(
     """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand several few""".split()
 )
@@ -69,7 +69,7 @@ def _is(kind: str, key: str) -> bool:
     if kind == "any":
         return key[:1].isalpha()
     if kind == "number":
-        return _NUMBER.fullmatch(key) is not None or key in _NUMBER_WORDS
+        return _NUMBER.fullmatch(key) is not None or key in NUMBER_WORDS
     if kind == "year":
         return _YEAR.fullmatch(key) is not None
     return (forms.is_only if kind in _NOUNS else forms.can_be)(key, *_TAGS[kind])

@@ -93,7 +93,7 @@ class Card:
     place: str
     """``line:column``, both counted from 1."""
     command: str
-    """Decides the issue, or takes the decision back; empty where the corrections file has to be edited."""
+    """Accepts an issue that is still open; empty for a decided one."""
     previous: str
     """Anchor of the pending issue before this one; empty at the first."""
     next: str
@@ -191,7 +191,10 @@ class Page:
     language: str
     source_language: str
     """Empty without a source."""
-    facts: Facts
+    words: int
+    seconds: float
+    date: Shown
+    versions: tuple[Shown, ...]
     notes: tuple[Shown, ...]
     issues: int
     pending: int
@@ -220,7 +223,8 @@ class Row:
     file: str
     """Address of its report, relative to the index."""
     language: str
-    facts: Facts
+    words: int
+    date: Shown
     notes: tuple[Shown, ...]
     issues: int
     pending: int
@@ -241,7 +245,8 @@ def row(review: Review, facts: Facts, file: str) -> Row:
         name=pieces(PurePath(review.document.path).name),
         file=file,
         language=review.document.language,
-        facts=facts,
+        words=facts.words,
+        date=pieces(facts.date),
         notes=tuple(pieces(note) for note in facts.notes),
         issues=len(review.issues),
         pending=review.count("pending"),
@@ -267,7 +272,10 @@ def page(review: Review, facts: Facts) -> Page:
         command_name=command_name,
         language=document.language,
         source_language=document.source.language if document.source else "",
-        facts=facts,
+        words=facts.words,
+        seconds=facts.seconds,
+        date=pieces(facts.date),
+        versions=tuple(pieces(f"{program} {version}") for program, version in facts.versions),
         notes=tuple(pieces(note) for note in facts.notes),
         issues=len(issues),
         pending=len(pending),
@@ -503,8 +511,8 @@ def _card(text: str, entry: _Entry, mark: Mark, command_name: str, previous: str
     span = entry.span if entry.correction or issue is None else issue.span
     before, behind = _near(text, span)
     command = ""
-    if issue is not None:
-        command = _command(command_name, issue.id, _answer(issue, entry.status))
+    if issue is not None and entry.status in ("pending", "deferred"):
+        command = _command(command_name, issue.id, _answer(issue))
     line, column = line_column(text, span.start)
     return Card(
         mark=mark,
@@ -524,21 +532,19 @@ def _card(text: str, entry: _Entry, mark: Mark, command_name: str, previous: str
     )
 
 
-def _answer(issue: Issue, status: str) -> str:
-    """What the command line is told: to accept what is open, to forget what was decided."""
-    if status in ("accepted", "rejected"):
-        return "forget"
+def _answer(issue: Issue) -> str:
+    """What tells the command line to accept; where nothing is to be chosen for the person, with a choice."""
     if not issue.suggestions:
         return "accept --replacement TEXT"
     return "accept --suggestion 1" if issue.ambiguous else "accept"
 
 
 def _near(text: str, span: Span) -> tuple[str, str]:
-    """A few words on both sides where the issue's own words have no letter or digit, else nothing."""
+    """A few words of the same line on both sides where the issue's own words have no letter or digit, else nothing."""
     if any(character.isalnum() for character in span.of(text)):
         return "", ""
-    before = text[max(0, span.start - _REACH) : span.start]
-    behind = text[span.end : span.end + _REACH]
+    before = _LINE_END.split(text[max(0, span.start - _REACH) : span.start])[-1]
+    behind = _LINE_END.split(text[span.end : span.end + _REACH])[0]
     starts = [match.start() for match in _WORD.finditer(before)][-_NEAR_WORDS:]
     ends = [match.end() for match in _WORD.finditer(behind)][:_NEAR_WORDS]
     return before[starts[0] :] if starts else "", behind[: ends[-1]] if ends else ""

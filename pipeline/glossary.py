@@ -51,6 +51,9 @@ def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
     try:
         header = [name.strip() for name in reader.fieldnames or ()]
         reader.fieldnames = header
+        for name in header:
+            if name and header.count(name) > 1:
+                raise InputError(path, f"the column “{name}” stands there twice", "delete one of the two", 1)
         for name in REQUIRED:
             if name not in header:
                 raise InputError(path, f"no column “{name}” (found: {', '.join(header)})", "add it to the header", 1)
@@ -66,7 +69,8 @@ def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
                 )
             yield reader.line_num, {name: cell.strip() for name, cell in row.items()}
     except csv.Error as error:
-        raise InputError(path, f"not CSV ({error})", "check the quotation marks", reader.line_num) from None
+        # The reader counts the rows it got through; the broken one starts after these.
+        raise InputError(path, f"not CSV ({error})", "check the quotation marks", reader.line_num + 1) from None
 
 
 def _is_target(column: str) -> bool:

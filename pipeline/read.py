@@ -61,7 +61,7 @@ def releases(paths: list[Path]) -> list[Path]:
 def decode(path: Path, data: bytes) -> str:
     """The text of UTF-8 bytes with nothing normalised: BOM, CR and NUL-free; else InputError."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise InputError(path, "the file is empty", "put the text of the release there")
+        raise InputError(path, "the file is empty", "put its text there or delete it")
     if b"\0" in data:
         raise InputError(path, "this is not a text file (it holds NUL bytes)", "save it as UTF-8 text")
     try:

@@ -36,7 +36,7 @@ _CONTINUATION = (
 _UTF8_AS_1252 = re.compile(f"(?:[\u00c2-\u00f4][{_CONTINUATION}]{{1,3}})+")
 _PLAUSIBLE = re.compile("[\u00a0-\u017f\u2000-\u22ff\u3000-\u9fff\uff00-\uffef]+")
 # What GBK punctuation looks like when it is read as Windows-1252 or Windows-1250.
-_GBK_MARKS = "“”‘’—…·°℃《》，。：；（）？！、–×"
+_GBK_MARKS = "“”‘’—…·°℃《》，。：；（）？！、–"
 
 
 def _gbk_table() -> dict[str, str]:

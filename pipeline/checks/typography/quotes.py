@@ -116,19 +116,23 @@ def balance(document: Document) -> Iterator[Issue]:
     inches, smileys and list markers such as *a)*.
     """
     text = document.text
-    unpaired = [(p, mark) for p in document.paragraphs for mark in _pair(text, p)[1]]
+    english = document.language.split("-")[0] == "en"
+    unpaired = [(index, mark) for index, p in enumerate(document.paragraphs) for mark in _pair(text, p)[1]]
     quotes = [mark for _, mark in unpaired if mark.char in _QUOTES]
-    closers = [mark.at for mark in quotes if not mark.opens]
-    openers = [mark.at for mark in quotes if mark.opens]
-    for paragraph, mark in unpaired:
+    first_opened = next((mark.at for mark in quotes if mark.opens), len(text))
+    last_opened = next((mark.at for mark in reversed(quotes) if mark.opens), -1)
+    last_closed = next((mark.at for mark in reversed(quotes) if not mark.opens), -1)
+    for index, mark in unpaired:
         if mark.char in _QUOTES:
-            if document.language.split("-")[0] != "en":
+            if not english:
                 continue
-            if mark.opens and _speech(text, paragraph, mark.at):
+            if mark.opens and _speech(text, document.paragraphs[index], mark.at):
+                following = document.paragraphs[index + 1 : index + 2]
+                resumed = any(text[p.span.start] in _QUOTES for p in following)
                 # A speech goes on in later paragraphs: one of them closes it, or the text is an extract.
-                if any(at > mark.at for at in closers) or mark.at == openers[-1]:
+                if resumed or last_closed > mark.at or mark.at == last_opened:
                     continue
-            elif not mark.opens and any(at < mark.at for at in openers):
+            elif not mark.opens and first_opened < mark.at:
                 continue  # it closes what an earlier paragraph opened
         yield _partnerless(document, mark)
 
@@ -168,6 +172,9 @@ def pairs(document: Document) -> Iterator[Issue]:
 
 def style(document: Document) -> Iterator[Issue]:
     """A straight quotation mark in a release that uses curly ones, or the other way round.
+
+    Bad:  the "Red Boat” of the city
+    Good: the “Red Boat” of the city
 
     Only where one style clearly dominates: ten marks to one.
     """

@@ -86,6 +86,8 @@ def _space_before(document: Document) -> Iterator[Edit]:
             continue
         if mark == "." and (after[:1] in ("…", ".") or (after[:1].isalnum() and not _opens_sentence(after))):
             continue  # “ ...” and “ .NET”
+        if mark == ";" and after[:1] in tuple(")-"):
+            continue  # a smiley
         if mark == ":" and (
             before.isdigit() or after[:1] in tuple(")(/-DP|:") or not _in_prose(document, match.start())
         ):
@@ -100,10 +102,6 @@ def _space_before(document: Document) -> Iterator[Edit]:
             continue
         glued = " " if after[:1].isalpha() and mark != "]" else ""
         yield Edit(match.start(), match.end() + 1, mark + glued, f"A space stands before “{mark}”.")
-
-
-# A mark that faces forward after one of these closes what was opened before: `quotes` says so.
-_BEFORE_CLOSING = (".", "!", "?", ",")
 
 
 def _opens_sentence(after: str) -> bool:
@@ -146,7 +144,7 @@ def _glued_mark(document: Document, at: int) -> bool:
     before = left[word_start(left, len(left)) :]
     after = text[at + 1 : word_end(text, at + 1)]
     if mark == ",":
-        if len(before) == len(after) == 1:
+        if len(before) == len(after.split("-")[0]) == 1:
             return False  # N,N-dimethyl
         return before[-1].isalpha() or after[0].isalpha()
     if mark == ";":
@@ -154,7 +152,7 @@ def _glued_mark(document: Document, at: int) -> bool:
     if mark == ":":
         return before.isalpha() and after.isalpha() and len(before) > 1 and len(after) > 1 and _in_prose(document, at)
     if mark in "!?":
-        return before[-1].islower() and after[0].isupper()
+        return before.islower() and after[0].isupper()
     if mark == ".":
         if before.isdigit():
             start = at - len(before)
@@ -174,6 +172,8 @@ def _glued_closing(text: str, at: int, after: str) -> bool:
     if opening < 0:
         return False
     inside = text[opening + 1 : at]
+    if ")" in inside:
+        return False  # the marker of a list: “a)”
     alone = opening == 0 or not text[opening - 1].isalnum()
     return alone and (" " in inside.strip() or (len(inside) > 2 and inside.isupper())) and len(after) > 1
 
@@ -205,10 +205,15 @@ def inside_brackets(document: Document) -> Iterator[Issue]:
     edits = [
         Edit(*match.span(), "", f"A space stands after “{text[match.start() - 1]}”.")
         for match in _OPENED.finditer(text)
-        if text[match.start() - 1] != "“"
-        or not text[max(0, match.start() - 4) : match.start() - 1].rstrip().endswith(_BEFORE_CLOSING)
+        if text[match.start() - 1] != "“" or _may_open(text, match.start() - 1)
     ]
     yield from flag_words(document, edits, "whitespace")
+
+
+def _may_open(text: str, at: int) -> bool:
+    """False for “Effect“ grew” and “done. “ It”: there the mark closes, and `quotes` says so."""
+    before = text[max(0, at - 3) : at]
+    return (not before or before[-1].isspace()) and not before.rstrip().endswith((".", "!", "?", ","))
 
 
 def apostrophe(document: Document) -> Iterator[Issue]:

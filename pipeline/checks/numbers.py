@@ -24,6 +24,7 @@ _FEW, _SHARE = 10, 3
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PERCENT_AGAIN = re.compile(r"\s?(?:%|percent\b|per cent\b)")
+_AT = re.compile(r"\b(?:at|by|until|till|around|before|after|vers|à|um|gegen|a las)\s$")
 _RANGE = re.compile(r"\s?(?:[-–—~]|to|or|and|à|bis|a|y|et|und)\s?")
 
 
@@ -102,7 +103,7 @@ class _Block:
                 month = self.there[index - 1]
                 if quantity.low > _DAYS[int(month.low) - 1] and quantity.span.start - month.span.end < 4:
                     yield from self._no_such(quantity, "day")
-            elif quantity.kind == "clock" and (quantity.broken or quantity.low > 1440):
+            elif quantity.kind == "clock" and quantity.broken and self._surely_time(quantity):
                 yield from self._no_such(quantity, "time of day")
 
     def _doubled(self, quantity: Quantity) -> Iterator[Issue]:
@@ -125,6 +126,11 @@ class _Block:
                 suggestions = (with_name, with_sign)
         message = "One amount has two currencies."
         yield self._report(whole, message, suggestions, tuple(evidence), ambiguous=meant is None)
+
+    def _surely_time(self, quantity: Quantity) -> bool:
+        """25:70 after *at* is a time that is none; elsewhere it may be a score or a ratio."""
+        start = quantity.span.start + self.offset
+        return quantity.noun == "m" or _AT.search(self.document.text, max(0, start - 12), start) is not None
 
     def _no_such(self, quantity: Quantity, what: str) -> Iterator[Issue]:
         meant = [q for q in self.here if q.kind == quantity.kind and q.firm]
@@ -308,6 +314,9 @@ def _close(one: Decimal, other: Decimal) -> bool:
 def _equal(source: Quantity, target: Quantity) -> bool:
     if not (source.open or target.open):
         return _close(source.low, target.low)
+    if source.firm and target.digits and len(_digits(target.low)) > len(_digits(source.low)):
+        # 30余 is *more than 30*, also *dozens*, not *33*.
+        return False
     return source.low <= target.high and target.low <= source.high
 
 
@@ -340,10 +349,10 @@ def _other_kind(source: Quantity, target: Quantity) -> bool:
         return source.low % 100 == target.low % 100
     if kinds <= {"day", "ordinal"} or "name" in kinds:
         return _equal(source, target)
+    if not source.firm and source.low < 2 and target.digits and other in MEASURED | {"ordinal"}:
+        # 一般 does not explain *on the 1st*, nor 一点 *1 percent*.
+        return False
     if "ordinal" in kinds:
-        # 一般 does not explain *on the 1st*.
-        if not source.firm and target.digits and source.low < 2:
-            return False
         return kinds <= {"ordinal", "count", "duration", "decade", "year"} and _equal(source, target)
     if "year" in kinds:
         return not kinds & {"month", "day", "clock"} and _equal(source, target)
@@ -403,8 +412,10 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
         return False
     if one == other or {one, other} == {"day", "ordinal"}:
         return True
-    if other == "year":
-        return one == "count" and source.low >= 100 and not source.unit
+    if {one, other} <= {"year", "count", "ordinal"}:
+        # A year, an article, a resolution that lost its form (*16,960*): only where the digits speak for it.
+        long = min(len(_digits(source.low)), len(_digits(target.low))) >= 3
+        return long and _slip(source, target, None) in (0.1, 0.3)
     return "count" in (one, other) and one in _AMOUNTS and other in _AMOUNTS
 
 

@@ -223,6 +223,8 @@ def _evaluate(text: str, tokens: Sequence[re.Match[str]], more: bool) -> Iterato
             yield _Run(start, end, value, value, False, True, ONE, False, False)
         return
     low, high, scale, vague = _sum(tokens, digits)
+    if "s" in kinds:
+        low, high = _whole(low), _whole(high)
     yield _Run(start, end, low, high, arabic, "s" not in kinds, scale, more, vague)
 
 
@@ -281,6 +283,11 @@ def _sum(tokens: Sequence[re.Match[str]], digits: dict[str, int]) -> tuple[Decim
         unit = last / 10 if last > 10 and single and not zero else ONE
         sections = [s + n * unit for s, n in zip(sections, number, strict=True)]
     return totals[0] + sections[0], totals[1] + sections[1], tail, vague
+
+
+def _whole(value: Decimal) -> Decimal:
+    """51.7万 is 517000, not 517000.0; a numeral without a scale keeps its zeros (7.0)."""
+    return value.quantize(ONE) if value == value.to_integral_value() else value.normalize()
 
 
 def _lend(text: str, runs: list[_Run]) -> None:

@@ -127,7 +127,7 @@ def language(tag: str) -> Language:
         scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})\b", re.IGNORECASE),
         half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
         clock=re.compile(
-            rf"(?:[:.h](?P<minutes>[0-5]\d)(?::[0-5]\d)?)?(?:[ \u00a0]?(?:(?P<am>{_any(clock['morning'])})"
+            rf"(?:[:.h](?P<minutes>\d{{2,3}})(?::[0-5]\d)?)?(?:[ \u00a0]?(?:(?P<am>{_any(clock['morning'])})"
             rf"|(?P<pm>{_any(clock['afternoon'])})"
             rf"|(?P<oclock>{_any(clock['after'])})))?(?!\w)"
         ),
@@ -320,7 +320,7 @@ class _Scanner:
         """Reads 15:30, 3.30 p.m., 8 a.m.; None where it is no time of day."""
         tongue, text = self.tongue, self.text
         hour, _, part = word.partition(".")
-        if not hour.isdigit() or len(hour) > 2:
+        if not hour.isdigit() or len(hour) > 3:
             return None
         at = start + len(hour)
         found = tongue.clock.match(text, at)
@@ -328,28 +328,27 @@ class _Scanner:
             return None
         minutes, am, pm, oclock = found["minutes"], found["am"], found["pm"], found["oclock"]
         colon = minutes is not None and text[at] != "."
-        if (
-            not (am or pm or oclock or colon)
-            or (part and not (am or pm))
-            or (oclock in ("hours", "hrs") and minutes is None)
-        ):
+        if not (am or pm or oclock or colon) or (part and not (am or pm)):
             return None
-        impossible = int(hour) > 24 or (minutes is not None and int(minutes) > 59)
-        if (impossible and not (am or pm)) or (colon and text[at] == ":" and _RATIO.match(text, found.end())):
+        if colon and text[at] == ":" and _RATIO.match(text, found.end()):
             return None
-        value = int(hour) * 60 + int(minutes or 0)
-        if pm and int(hour) < 12:
-            value += 720
-        if am and int(hour) == 12:
-            value -= 720
+        h, m = int(hour), int(minutes or 0)
+        broken = h > 24 or m > 59 or len(hour) > 2 or (minutes is not None and len(minutes) > 2)
+        if pm and h < 12:
+            h += 12
+        if am and h == 12:
+            h = 0
+        value = Decimal(h * 60 + m)
         stop = found.end("minutes") if minutes is not None else at
         self.ready.append(
             Quantity(
                 Span(start, stop),
                 Span(start, found.end()),
-                Decimal(value),
-                Decimal(value),
+                value,
+                value,
                 "clock",
+                firm=not oclock,
+                broken=broken,
                 noun="m" if am or pm else "",
             )
         )
@@ -454,7 +453,7 @@ class _Scanner:
             and text[start - 1] in " ."
             and label[0].lower() in tongue.table["number_signs"]
         ):
-            return self._keep(start, stop, whole, value, "ordinal", "", False)
+            return self._keep(start, stop, whole, value, "ordinal", "", firm and value >= 10)
         return self._keep(start, stop, whole, value, kind, "", firm)
 
     def _keep(self, start: int, stop: int, whole: Span, value: Decimal, kind: str, unit: str, firm: bool) -> int:
@@ -508,7 +507,7 @@ class _Scanner:
         stop = self._add(after.start(1), after.end(1), Decimal(after[1]), "day")
         stop = after.end()
         while (more := _MORE_DAYS.match(text, stop)) is not None and 1 <= int(more[1]) <= 31:
-            self._add(more.start(1), more.end(1), Decimal(more[1]), "day", firm=more[0].strip()[0] in "-–—")
+            self._add(more.start(1), more.end(1), Decimal(more[1]), "day")
             stop = more.end()
         return stop
 

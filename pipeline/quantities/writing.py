@@ -43,7 +43,7 @@ def say(quantity: Quantity) -> str:
         return _ordinal(int(value), "1st", tongue)
     if quantity.kind in ("year", "decade"):
         return str(int(value))
-    number = grouped(value if len(value.as_tuple().digits) < 20 else round(value, 4), tongue)
+    number = grouped(value.normalize() if len(value.as_tuple().digits) < 20 else round(value, 4), tongue)
     if quantity.kind == "multiple":
         return f"{number} times"
     name = unit_name(quantity.unit, "units", "en") if quantity.unit else ""
@@ -71,7 +71,7 @@ def unit_name(unit: str, like: str, tag: str) -> str:
 
 def grouped(value: Decimal, tongue: Language, *, group: str | None = None) -> str:
     """Digits with the language's separators: 1,998.5."""
-    text = format(value.normalize(), "f")
+    text = format(value, "f")
     whole, _, part = text.partition(".")
     mark = tongue.group[0] if group is None else group
     if mark and len(whole) > 3:
@@ -95,12 +95,12 @@ def _figures(value: Decimal, words: str, tongue: Language) -> str:
         long = value >= 1_000_000 and _short(value) and (old < 10_000 or value / max(old, Decimal(1)) >= 1000)
         if long:
             return _scaled(value, "", " ", tongue)
-        plain = not separated and len(digits) >= 4 and value >= 1000
-        return grouped(value, tongue, group="" if plain or (not separated and value < 10_000) else mark)
+        plain = not separated and len(digits) >= 4
+        return grouped(value, tongue, group="" if plain else mark)
     gap = rest[: word.start()]
     scales = {**tongue.table["scales"], **tongue.table["attached_scales"]}
     scale = Decimal(scales.get(word.group(), scales.get(word.group().lower(), 1)))
-    number = value / scale
+    number = (value / scale).normalize()
     if scale > 1 and 1 <= number < 1000 and _places(number) <= 4:
         return _like(number, digits, tongue, mark) + gap + _inflected(word.group(), number, tongue)
     return _scaled(value, word.group(), gap, tongue)
@@ -134,7 +134,7 @@ def _scaled(value: Decimal, word: str, gap: str, tongue: Language) -> str:
     if value >= 1_000_000 or (short and value >= 1000):
         for name, scale in sorted(table.items(), key=lambda item: -item[1]):
             if value >= scale and scale >= 1000 and _places(value / scale) <= 4:
-                number = value / scale
+                number = (value / scale).normalize()
                 written = name.title() if word[:1].isupper() and not word.isupper() else name
                 return grouped(number, tongue) + gap + _inflected(written, number, tongue)
     return grouped(value, tongue)

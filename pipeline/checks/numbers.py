@@ -22,6 +22,9 @@ _AMOUNTS = MEASURED | {"count", "fraction", "multiple"}
 # A source of which so much disagrees is another release: one warning elsewhere, no flags here.
 _FEW, _SHARE = 10, 3
 
+# Measure words of places in an order, which English writes as ordinals: 12楼, the 12th floor.
+_PLACES = frozenset("楼层级期届次代轮")
+
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PERCENT_AGAIN = re.compile(r"\s?(?:%|percent\b|per cent\b)")
 _AT = re.compile(r"\b(?:at|by|until|till|around|before|after|vers|à|um|gegen|a las)\s$")
@@ -260,7 +263,7 @@ class _Block:
     def _slip(self, source: Quantity, high: Quantity | None, target: Quantity) -> Issue:
         span = _moved(target.span, self.offset)
         words = span.of(self.document.text)
-        suggestion = write(source.low, target, words, self.document.language)
+        suggestion = write(source.low, target, words, self.document.language, source.kind)
         if high is not None:
             suggestion = f"{suggestion} {western.to(self.document.language)} " + write(
                 high.low, target, words, self.document.language
@@ -411,6 +414,8 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
     if not _same_unit(source, target):
         return False
     if one == other or {one, other} == {"day", "ordinal"}:
+        return True
+    if other == "ordinal" and one == "count" and source.noun in _PLACES:
         return True
     if {one, other} <= {"year", "count", "ordinal"}:
         # A year, an article, a resolution that lost its form (*16,960*): only where the digits speak for it.

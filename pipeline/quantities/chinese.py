@@ -339,6 +339,8 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
 
     if run.digits and (_LATIN.match(before) or (before in "-—" and start > 1 and _LATIN.match(text[start - 2]))):
         return made("name", end, sure=False)
+    if run.digits and run.plain and text[start] == "0" and len(span) > 2 and text[start + 1] != ".":
+        return made("name", end, sure=False)
     if before == "第":
         return made("ordinal", end, noun=text[at : at + 1])
     if text.startswith("分之", at):
@@ -384,6 +386,9 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
         return made("fraction", end, sure=False)
     if before in "¥￥$€£" and before:
         return made("money", end, {"$": "USD", "€": "EUR", "£": "GBP"}.get(before, "CNY"))
+    if run.digits and run.plain and 1950 <= low <= 2050 and whole and not text[at : at + 1].isspace():
+        if text[at : at + 1] not in lexicon.measures:
+            return made("year", end)
     two = text[at : at + 2]
     noun = two if two in lexicon.measures else two[:1] if two[:1] in lexicon.measures else ""
     return made("count", end, sure=bool(noun) or run.digits, noun=noun)

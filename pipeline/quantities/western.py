@@ -118,7 +118,7 @@ def language(tag: str) -> Language:
         currencies=before,
         day_month=re.compile(rf"(?:{suffix}|\.)?[ \u00a0-](?:{of}[ \u00a0]+)?({month})\b", re.IGNORECASE),
         month_day=re.compile(
-            rf"\.?[ \u00a0-](?:the )?(\d{{1,3}})(?:{suffix})?(?![\d:.,]*\d|\w| ?%| ?(?:{_any(scales)})\b)",
+            rf"\.?[ \u00a0-](?:the )?((\d{{1,3}})(?:{suffix})?)(?![\d:.,]*\d|\w| ?%| ?(?:{_any(scales)})\b)",
             re.IGNORECASE,
         ),
         ordinal=re.compile(rf"[ -]?(?:{suffix})\b" if name == "en" else rf"(?:{suffix})(?!\w)"),
@@ -220,7 +220,8 @@ class _Scanner:
         word = match.group()
         if sum(c.isdigit() for c in word) > MOST_DIGITS:
             return end
-        if self._named(start):
+        code = len(word) > 2 and word[0] == "0" and word.isdigit()
+        if code or self._named(start):
             return self._add(start, end, _plain(word), "name", firm=False)
         whole = word.isdigit()
         size = int(word) if whole else 0
@@ -244,7 +245,10 @@ class _Scanner:
         if whole and size % 10 == 0 and len(word) in (2, 4) and (found := tongue.decade.match(text, end)) is not None:
             return self._add(start, end, Decimal(size), "decade")
         value = self._value(word)
-        broken = value is None and sum(c.isdigit() for c in word) > 3
+        broken = value is None
+        if broken and sum(c.isdigit() for c in word) < 4:
+            # A list or a pair: [0,1].
+            return self._add(start, end, _plain(word), "name", firm=False)
         if value is None:
             value = Decimal("".join(c for c in word if c.isdigit()))
         stop, factor = self._scale(end)
@@ -504,8 +508,7 @@ class _Scanner:
         self._add(start, end, Decimal(number), "month", firm=sure)
         if not day or after is None:
             return end
-        stop = self._add(after.start(1), after.end(1), Decimal(after[1]), "day")
-        stop = after.end()
+        stop = self._add(after.start(1), after.end(1), Decimal(after[2]), "day")
         while (more := _MORE_DAYS.match(text, stop)) is not None and 1 <= int(more[1]) <= 31:
             self._add(more.start(1), more.end(1), Decimal(more[1]), "day")
             stop = more.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -15,6 +15,7 @@ def _following() -> dict[str, str]:
     return {left: rest for left, _, rest in (line.partition(" ") for line in lines)}
 
 
+@lru_cache(maxsize=100_000)
 def seen(left: str, right: str) -> int:
     """How common a pair of words is: 0 for one rarer than 6.4 million in a trillion words, 1 up to twice that, then
     one more for each doubling. Capitals do not count."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from pipeline import lexicon, neighbours, pinyin
-from pipeline.checks import engine
+from pipeline.checks import confusions, engine
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Finding, Issue, Span
 
@@ -153,6 +153,14 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
     return ()
 
 
+def _foreign(place: _Place, suggestions: Sequence[str], repeated: bool) -> tuple[str, ...]:
+    """In other languages, without frequencies: a lower-case word one slip from the engine's first guess."""
+    word = place.word
+    if repeated or len(word) < 4 or not word.islower() or pinyin.is_pinyin(word):
+        return ()
+    return tuple(suggestions) if suggestions and _slips(word, suggestions[0]) == 1 else ()
+
+
 def _part(text: str, span: Span) -> Span | None:
     """The one part of a hyphenated compound that is no word; None when all are, or several are not."""
     parts = [Span(span.start + m.start(), span.start + m.end()) for m in _WORD.finditer(span.of(text))]
@@ -160,10 +168,14 @@ def _part(text: str, span: Span) -> Span | None:
     return unknown[0] if len(unknown) == 1 else None
 
 
+def _is_english(document: Document) -> bool:
+    return document.language.split("-")[0] == "en"
+
+
 def _unknown(document: Document, finding: Finding, counts: Counter[str]) -> Issue | None:
     text, span, suggestions = document.text, finding.span, finding.suggestions
     word = span.of(text)
-    if "-" in word:
+    if "-" in word and _is_english(document):
         part = _part(text, span)
         if part is None:
             return None
@@ -176,7 +188,7 @@ def _unknown(document: Document, finding: Finding, counts: Counter[str]) -> Issu
         return None
     place = _place(text, span)
     repeated = counts[word] > 1
-    judge = _lower_case if word.islower() else _capitalised
+    judge = (_lower_case if word.islower() else _capitalised) if _is_english(document) else _foreign
     found = judge(place, suggestions, repeated)
     if not found:
         return None
@@ -204,3 +216,5 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         issue = _unknown(document, finding, counts)
         if issue is not None:
             yield issue
+    if _is_english(document):
+        yield from confusions.issues(document)

@@ -195,7 +195,7 @@ def load_changes(path: Path) -> tuple[Change, ...]:
             raise InputError(path, f"version {record['version']} of the changes file", remedy)
         found = tuple(_change(entry) for entry in record["changes"])
         beside, digest = path.with_name(Path(record["cleaned"]["name"]).name), record["cleaned"]["sha256"]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(path, "not a changes file", remedy) from None
     if _digest(read_bytes(beside)) != digest:
         raise InputError(path, f"“{beside.name}” beside it has been changed since", remedy)

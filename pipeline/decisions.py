@@ -94,8 +94,8 @@ def record(
         tables = _tables(path, text)
         if tables:
             _check_release(path, tables[0], release)
-        else:
-            text = f"release = {_quoted(release)}\n" if release else ""
+        elif release is not None and blocks:
+            text = f"release = {_quoted(release)}\n"
         files.replace(path, _splice(path, text, tables[1:], blocks, gone).encode())
 
 

@@ -69,19 +69,22 @@ def replace(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None
     Raises InputError when anything fails; the old files are still there then.
     """
     wanted = [(path, data)] if companion is None else [(path, data), companion]
-    if all(_holds(p, d) for p, d in wanted):
-        return
-    staged: list[Path] = []
+    staged = [_hidden(target, "tmp") for target, _ in wanted]
+    aside = _hidden(wanted[-1][0], "old")
     try:
-        for target, content in wanted:
+        # The names are fixed, so what a killed process left is cleared away by the next.
+        for left in (*staged, aside):
+            left.unlink(missing_ok=True)
+        if all(_holds(target, content) for target, content in wanted):
+            return
+        for (target, content), temporary in zip(wanted, staged, strict=True):
             if _real(target).is_dir():
                 raise InputError(target, "a folder has this name", "move it away")
-            staged.append(_hidden(target, "tmp"))
-            _stage(staged[-1], content, like=_real(target))
+            _stage(temporary, content, like=_real(target))
         if companion is None:
             staged[0].replace(_real(path))
         else:
-            _put_pair(path, companion[0], staged)
+            _put_pair(_real(path), _real(companion[0]), staged, aside)
         _sync_folder(_real(path).parent)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -91,26 +94,23 @@ def replace(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None
                 temporary.unlink(missing_ok=True)
 
 
-def _put_pair(path: Path, companion: Path, staged: list[Path]) -> None:
-    aside = _hidden(companion, "old")
+def _put_pair(path: Path, companion: Path, staged: list[Path], aside: Path) -> None:
     with suppress(FileNotFoundError):
-        _real(companion).replace(aside)
+        companion.replace(aside)
     # On the disk before the file changes: a power cut must not bring the old companion back.
-    _sync_folder(aside.parent)
+    _sync_folder(companion.parent)
     try:
-        staged[0].replace(_real(path))
-    except OSError:
+        staged[0].replace(path)
+    except BaseException:
         with suppress(FileNotFoundError):
-            aside.replace(_real(companion))
+            aside.replace(companion)
         raise
-    staged[1].replace(_real(companion))
+    staged[1].replace(companion)
     aside.unlink(missing_ok=True)
 
 
 def _stage(path: Path, data: bytes, like: Path) -> None:
     """A complete copy on the disk, with the permissions of `like`."""
-    # The name is fixed, so what a killed process left is cleared away here.
-    path.unlink(missing_ok=True)
     with path.open("xb") as file:
         if like.exists():
             os.fchmod(file.fileno(), like.stat().st_mode & 0o7777)

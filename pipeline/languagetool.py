@@ -32,10 +32,17 @@ if TYPE_CHECKING:
 
 RULES = Path(__file__).parent / "data" / "languagetool-rules.toml"
 
-# Without any answer for so long, the server counts as stuck; then it is started once more and has the
-# second time for its start and its first answer. Together they stay under half a minute.
-PATIENCE = 13.0
-RECOVERY = 15.0
+# A server that owes an answer counts as stuck when it rests for so long, or works for so long at one answer: in
+# seconds, and in seconds of processor time, which a busy machine does not stretch. It is started once more then;
+# both times together stay under half a minute.
+RESTING = 9.0
+WORKING = 13.0
+# Less of a processor than this is no work: an idle Java ticks, too.
+_AT_REST = 0.02
+# For a server that is not ours, whose work we cannot see; the library asks twice.
+REMOTE_TIMEOUT = 13.0
+# No answer is worth more, whatever the machine is doing.
+_LONGEST = 300.0
 # Ends on its own within milliseconds of its pipe closing.
 _END = 5.0
 
@@ -44,7 +51,7 @@ LARGE_VOLUME = 20_000
 CLIENTS = 2
 # Characters of one request. Larger ones cost less in all, but more time and memory at once; a longer paragraph
 # is cut at sentence ends.
-MAX_REQUEST = 4_000
+MAX_REQUEST = 6_000
 _SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s+")
 
 # Rules that compare paragraphs: what they say of one would depend on what happened to be asked with it.
@@ -97,21 +104,15 @@ class _Lost(Exception):
 
 
 class Server:
-    """One LanguageTool in a Java of our own, on a free port of this machine, that ends when we do.
-
-    `patience`: seconds it may take to start.
-    """
+    """One LanguageTool in a Java of our own, on a free port of this machine, that ends when we do."""
 
     def __init__(
         self,
         installation: provision.Installation,
         flags: Sequence[str],
-        patience: float = PATIENCE,
         port: int | None = None,
     ) -> None:
         self._port = port or _free_port()
-        self._patience = patience
-        self._started = time.monotonic()
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         jar = installation.jar
         command = [
@@ -153,18 +154,27 @@ class Server:
         """Of the guard, whose only child is Java."""
         return self._process.pid
 
-    def wait(self, until: float | None = None) -> None:
-        """Returns when the server takes requests. Raises _Lost when it ended or `until` has passed.
+    def wait(self) -> None:
+        """Returns when the server takes requests. Raises _Lost when it ended or is stuck.
 
         It says so itself in its log: an answer on the port could be another program's.
         """
-        until = self._started + self._patience if until is None else until
+        watch = _Watch(self)
         while b"Server started" not in self._output():
             if self._process.poll() is not None:
                 raise _Lost(f"it ended with status {self._process.returncode} before it took requests")
-            if time.monotonic() > until:
-                raise _Lost(f"it took no requests within {time.monotonic() - self._started:.0f} s")
+            watch.look()
             time.sleep(0.02)
+
+    def processor_time(self) -> float:
+        """Seconds that Java has worked so far; 0 when it is gone."""
+        import psutil
+
+        try:
+            times = [child.cpu_times() for child in psutil.Process(self._process.pid).children(recursive=True)]
+        except psutil.Error:
+            return 0.0
+        return float(sum(t.user + t.system for t in times))
 
     def _output(self) -> bytes:
         with suppress(ValueError, OSError):
@@ -207,6 +217,34 @@ def _tail(log: IO[bytes], most: int = 65_536) -> bytes:
     # pread: the children write at the shared offset, which a seek here would move.
     size = os.fstat(log.fileno()).st_size
     return os.pread(log.fileno(), most, max(0, size - most))
+
+
+class _Watch:
+    """Tells a stuck server from one that has little of a busy machine, by the processor time that it uses."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self.reset()
+
+    def reset(self) -> None:
+        """An answer came: patience starts anew."""
+        self._begun = self._awake = time.monotonic()
+        self._work_begun = self._work_awake = self._server.processor_time()
+        self._next = self._begun + 0.5
+
+    def look(self) -> None:
+        """Raises _Lost when the server is stuck; to be called every now and then."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + 0.5
+        work = self._server.processor_time()
+        if work - self._work_awake > _AT_REST * (now - self._awake):
+            self._awake, self._work_awake = now, work
+        if now - self._awake > RESTING:
+            raise _Lost(f"it did nothing for {RESTING:.0f} s")
+        if work - self._work_begun > WORKING or now - self._begun > _LONGEST:
+            raise _Lost(f"it gave no answer in {now - self._begun:.0f} s")
 
 
 def _free_port() -> int:
@@ -317,7 +355,7 @@ class Engine:
         answers: dict[int, list[Finding]] = {index: [] for index in range(len(texts))}
         language = _VARIANTS.get(language, language)
         try:
-            self._answer(requests, answers, language, None)
+            self._answer(requests, answers, language)
         except _Lost as first:
             self._recover(requests, answers, language, first)
         return [
@@ -329,14 +367,13 @@ class Engine:
         self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, first: _Lost
     ) -> None:
         """Starts the server again and asks for what is missing; raises EngineError when that was done before."""
-        until = time.monotonic() + RECOVERY
         if self._server is None or self._restarted:
             raise self._error(first) from None
         self._restarted = True
         self._server.close()
         self._server = self._start_server(None)
         try:
-            self._answer(requests, answers, language, until)
+            self._answer(requests, answers, language)
         except _Lost as second:
             self._server.kill()
             raise self._error(second) from None
@@ -352,27 +389,27 @@ class Engine:
             "run it again, or without grammar: --no-grammar",
         )
 
-    def _answer(
-        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, until: float | None
-    ) -> None:
-        """Moves requests into answers. Raises _Lost as soon as the server is; `until` bounds the first answer."""
+    def _answer(self, requests: list[_Request], answers: dict[int, list[Finding]], language: str) -> None:
+        """Moves requests into answers. Raises _Lost as soon as the server is."""
         if not requests:
             return
+        watch = None
         if self._server is not None:
-            self._server.wait(until)
+            self._server.wait()
+            watch = _Watch(self._server)
         pool = ThreadPoolExecutor(CLIENTS)
         try:
             waiting = {pool.submit(self._ask, request, language): request for request in requests}
-            until = until or time.monotonic() + PATIENCE
             while waiting:
-                done, _ = wait(waiting, max(0.0, until - time.monotonic()), FIRST_COMPLETED)
-                if not done and self._server is not None:
-                    raise _Lost(f"it gave no answer for {PATIENCE:.0f} s")
+                done, _ = wait(waiting, 0.5, FIRST_COMPLETED)
                 for future in done:
                     for index, finding in future.result():
                         answers[index].append(finding)
                     requests.remove(waiting.pop(future))
-                until = time.monotonic() + PATIENCE
+                if watch is not None:
+                    if done:
+                        watch.reset()
+                    watch.look()
         except BaseException:
             if self._server is not None:
                 # Ends the requests that are under way.
@@ -398,9 +435,11 @@ class Engine:
         key = f"{self._generation} {language}"
         known: dict[str, language_tool_python.LanguageTool] = self._clients.__dict__
         if key not in known:
-            url = self._url if self._server is None else self._server.url
-            assert url is not None
-            known[key] = client(url, language, self._rules, PATIENCE)
+            if self._server is not None:
+                known[key] = client(self._server.url, language, self._rules, _LONGEST)
+            else:
+                assert self._url is not None
+                known[key] = client(self._url, language, self._rules, REMOTE_TIMEOUT)
         return known[key]
 
 

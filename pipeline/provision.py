@@ -331,7 +331,7 @@ def _train(found: Installation, say: Say) -> None:
 def _training_run(found: Installation, flag: str) -> None:
     from pipeline.languagetool import Server
 
-    with Server(found, flags=("-XX:+UseSerialGC", "-Xmx1g", flag), patience=_TRAINING_TIMEOUT / 4) as server:
+    with Server(found, flags=("-XX:+UseSerialGC", "-Xmx1g", flag)) as server:
         server.wait()
         for language in ("en-US", "en-US"):
             server.ask(language, _TRAINING_TEXT, timeout=_TRAINING_TIMEOUT / 4)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import files
-from pipeline.model import Change, Correction, Decision, InputError, Review, Span
+from pipeline.model import Change, Correction, Decision, InputError, Review, Span, line_column
 from pipeline.read import decode, read_bytes
 
 VERSION = 1
@@ -35,15 +35,19 @@ def splice(text: str, corrections: Sequence[Correction], path: object = "the rel
         span = correction.span
         if not 0 <= span.start <= span.end <= len(text):
             raise ApplyError(path, f"a correction of “{correction.before}” lies outside the text", _REMEDY)
-        line = text.count("\n", 0, span.start) + 1
         if span.start < at:
-            raise ApplyError(path, f"the correction of “{correction.before}” overlaps another", _REMEDY, line)
+            problem = f"the correction of “{correction.before}” overlaps another"
+            raise ApplyError(path, problem, _REMEDY, _line(text, span))
         if span.of(text) != correction.before:
             problem = f"“{span.of(text)}” stands where “{correction.before}” was to be corrected"
-            raise ApplyError(path, problem, _REMEDY, line)
+            raise ApplyError(path, problem, _REMEDY, _line(text, span))
         out += (text[at : span.start], correction.after)
         at = span.end
     return "".join((*out, text[at:]))
+
+
+def _line(text: str, span: Span) -> int:
+    return line_column(text, span.start)[0]
 
 
 def verify(original: str, cleaned: str, corrections: Sequence[Correction], path: object = "the release") -> None:
@@ -58,8 +62,8 @@ def verify(original: str, cleaned: str, corrections: Sequence[Correction], path:
         there += kept
         after = cleaned[there : there + len(correction.after)]
         if not same or original[here + kept : correction.span.end] != correction.before or after != correction.after:
-            line = original.count("\n", 0, correction.span.start) + 1
-            raise ApplyError(path, f"the text around “{correction.before}” would change too", "report this", line)
+            problem = f"the text around “{correction.before}” would change too"
+            raise ApplyError(path, problem, "report this", _line(original, correction.span))
         here, there = correction.span.end, there + len(correction.after)
     if original[here:] != cleaned[there:]:
         raise ApplyError(path, "the text after the last correction would change too", "report this")

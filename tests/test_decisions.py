@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import random
+import subprocess
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -296,6 +299,34 @@ def test_two_at_once_lose_nothing(path: Path) -> None:
         writer.join(60)
         assert writer.exitcode == 0
     assert len(load(path, RELEASE)) == 75
+
+
+def test_kill_9_loses_nothing_that_was_said_to_be_recorded(path: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom pipeline.decisions import record\n"
+        "from pipeline.model import Decision\n"
+        "for n in range(100_000):\n"
+        "    record(Path(sys.argv[1]), [Decision(f'{sys.argv[2]}-{n}', 'rejected', 'x')], 'jiaxing.en.txt')\n"
+        "    print(f'{sys.argv[2]}-{n}', flush=True)"
+    )
+    choice = random.Random(5)
+    told: set[str] = set()
+    for attempt in range(5):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", program, str(path), str(attempt)], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert writer.stdout is not None
+            told.add(writer.stdout.readline().strip())
+            time.sleep(choice.uniform(0, 0.05))
+        finally:
+            writer.kill()
+            rest, _ = writer.communicate(timeout=30)
+        # A last line may be cut short by the kill.
+        told.update(line.strip() for line in rest.splitlines(keepends=True) if line.endswith("\n"))
+        assert told <= {decision.issue for decision in load(path, RELEASE)}
+    record(path, [JIAING], RELEASE)
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
 def test_one_more_of_2000_is_quick(path: Path) -> None:

@@ -307,6 +307,7 @@ class Engine:
         self._port = port
         self._server: Server | None = None
         self._restarted = False
+        self._closed = False
         self._clients = threading.local()
         self._generation = 0
 
@@ -316,9 +317,9 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closed = True
         if self._server is not None:
             self._server.close()
-            self._server = None
 
     @property
     def version(self) -> str:
@@ -333,7 +334,7 @@ class Engine:
             self._server = self._start_server(self._port)
 
     def _start_server(self, port: int | None) -> Server:
-        installation = provision.install(self._say)
+        installation = provision.install(self._say or provision.announce)
         flags = _flags(self._words, installation)
         if self._java is not None:
             installation = provision.Installation(
@@ -367,7 +368,7 @@ class Engine:
         self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, first: _Lost
     ) -> None:
         """Starts the server again and asks for what is missing; raises EngineError when that was done before."""
-        if self._server is None or self._restarted:
+        if self._server is None or self._restarted or self._closed:
             raise self._error(first) from None
         self._restarted = True
         self._server.close()

@@ -69,6 +69,11 @@ class Installation:
         return (f"-XX:SharedArchiveFile={self.archive}", "-Xshare:auto")
 
 
+def announce(line: str) -> None:
+    """Prints a line of progress where it disturbs no output."""
+    print(line, file=sys.stderr, flush=True)
+
+
 def home() -> Path:
     """Where the engine is kept: ``ZHENGMING_HOME``, or the user's cache folder."""
     named = os.environ.get("ZHENGMING_HOME")
@@ -370,9 +375,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lock()
             return 0
         started = time.monotonic()
-        found = install(lambda line: print(line, file=sys.stderr, flush=True))
+        found = install(announce)
         if time.monotonic() - started > 1:
-            print(f"LanguageTool {LANGUAGETOOL} is ready in {found.root}.", file=sys.stderr)
+            announce(f"LanguageTool {LANGUAGETOOL} is ready in {found.root}.")
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

@@ -354,6 +354,11 @@ def _subject(sentence: Sentence, start: int, verb: int) -> Slip | None:
     if not all(map(_may_lead, lead)):
         return None
     found = sentence.words[verb]
+    if word.key == "number" and lead in (["the"], ["a"]) and split is not None and keys[split] == "of":
+        # *The number of projects has grown*, *a number of projects have started*.
+        right = (know.singular_of if lead == ["the"] else know.plural_of).get(found.key)
+        number = "singular" if lead == ["the"] else "plural"
+        return _disagreement(start + head, verb, right, number, sentence) if right else None
     if found.key in know.plural_of:
         plural = forms.is_only(word.key, "NNS") or (bool(lead) and forms.is_only(word.key, "NNS", "VBZ"))
         if plural and word.key not in know.singular and not (lead and lead[0] in {"a", "an", "each", "every", "this"}):

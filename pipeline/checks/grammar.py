@@ -32,11 +32,17 @@ def _from_engine(document: Document) -> Iterator[Issue]:
 
 
 def _is_name(document: Document, finding: Finding) -> bool:
-    """The engine stumbled over a name: a known one, or the surname An read as an article."""
+    """The engine stumbled over a name: a known one, the surname An, a plural title (*The Sunday Times reports*)."""
     if engine.touches_name(document, finding.span):
         return True
-    after = document.text[finding.span.end : finding.span.end + 2].lstrip()
-    return finding.rule == "EN_A_VS_AN" and finding.span.of(document.text) == "An" and after[:1].isupper()
+    if finding.rule == "EN_A_VS_AN":
+        after = document.text[finding.span.end : finding.span.end + 2].lstrip()
+        return finding.span.of(document.text) == "An" and after[:1].isupper()
+    if finding.rule == "AGREEMENT_SENT_START":
+        sentence = next((s.span.start for s in reversed(document.segments) if s.span.start <= finding.span.start), 0)
+        subject = document.text[sentence : finding.span.start].split()
+        return any(word[0].isupper() for word in subject[1:])
+    return False
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:

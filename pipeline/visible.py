@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import groupby, repeat
 from typing import Literal, NamedTuple
 
 PieceKind = Literal["text", "han", "space", "label"]
@@ -67,12 +69,22 @@ def pieces(text: str, spaces: Spaces = "plain") -> tuple[Piece, ...]:
             found.append(piece)
             plain = index + 1
     found.extend(_by_script(text[plain:]))
-    return tuple(found)
+    return tuple(_counted(found))
 
 
 def plain(text: str) -> str:
     """The text for places that take no markup (a title, an attribute): hidden characters as ``‹U+202E›``."""
     return "".join(f"‹{p.text}›" if p.kind == "label" else p.text for p in pieces(" ".join(text.splitlines())))
+
+
+def _counted(found: list[Piece]) -> Iterator[Piece]:
+    """A run of one label once, with its count: six no-break spaces are ``NBSP ×6``."""
+    for piece, run in groupby(found):
+        number = len(list(run))
+        if piece.kind == "label" and number > 1:
+            piece = piece._replace(text=f"{piece.text} ×{number}")
+            number = 1
+        yield from repeat(piece, number)
 
 
 def _odd(text: str) -> set[int]:

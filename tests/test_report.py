@@ -329,6 +329,8 @@ def test_hidden_characters_become_labels(text: str, shown: str) -> None:
         ("a\u00a0b\tc\n", "odd", "aNBSPb⇥c↵"),
         ("a\u00a0b\tc\n", "plain", "a\u00a0b\tc\n"),
         ("a\u2009b", "plain", "aU+2009b"),
+        ("a\u00a0\u00a0\u00a0", "odd", "aNBSP ×3"),
+        ("aa", "odd", "aa"),
     ],
 )
 def test_spaces_are_shown_where_they_matter(text: str, spaces: str, shown: str) -> None:

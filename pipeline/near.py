@@ -10,7 +10,9 @@ Slip = Literal["swapped", "doubled", "lost", "neighbour", "replaced", "added"]
 # Rows of a QWERTY keyboard, each key set half a key to the right of the one above.
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _PLACE = {key: (x + y / 2, y) for y, row in enumerate(_ROWS) for x, key in enumerate(row)}
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz'"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# An apostrophe is lost or added, never written for a letter.
+_INSERTED = _LETTERS + "'"
 
 
 def _neighbours(one: str, other: str) -> bool:
@@ -27,11 +29,11 @@ def variants(word: str) -> Iterator[str]:
     """
     for i in range(len(word) + 1):
         head, tail = word[:i], word[i:]
-        for letter in _ALPHABET:
+        for letter in _INSERTED:
             yield head + letter + tail
         if tail:
             yield head + tail[1:]
-            for letter in _ALPHABET:
+            for letter in _LETTERS if tail[0] != "'" else "":
                 if letter != tail[0]:
                     yield head + letter + tail[1:]
         if len(tail) > 1 and tail[0] != tail[1]:

@@ -24,31 +24,32 @@ def _codes() -> dict[str, tuple[str, ...]]:
             table[name] = tuple(codes.split(","))
     for line in data.joinpath("well-known.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
-            name, *code = line.lower().split()
-            table[name] = (*(code or (_NO_CODE,)), *table.get(name, ()))
+            name = line.lower().rstrip(" 0123456789")
+            code = line[len(name) :].strip() or _NO_CODE
+            table[name] = (code, *table.get(name, ()))
     return table
 
 
 def is_place(key: str) -> bool:
-    """True for a division down to counties, or another well-known name of China; `key` is lower case."""
+    """True for a division down to counties, or another well-known name of China.
+
+    `key` is lower case, with a straight apostrophe and single spaces.
+    """
     return key in _codes()
 
 
-def rank(key: str) -> Rank | None:
-    """The highest rank of what bears this name; None for no name that we know."""
-    codes = _codes().get(key)
-    if codes is None:
-        return None
-    if any(code.endswith("0000") for code in codes):
-        return "province"
-    if any(code.endswith("00") for code in codes):
-        return "prefecture"
-    return "other" if _NO_CODE in codes else "county"
+@cache
+def ranks(key: str) -> frozenset[Rank]:
+    """The ranks of what bears this name; empty for no name that we know."""
+    return frozenset(_rank(code) for code in _codes().get(key, ()))
 
 
-def together(one: str, other: str) -> bool:
-    """True when the two names may lie in one province, and neither is so common that this says nothing."""
-    mine, theirs = _codes().get(one, ()), _codes().get(other, ())
-    if len(mine) > 3 or len(theirs) > 3:
-        return False
-    return any(a[:2] == b[:2] for a in mine for b in theirs if a != _NO_CODE)
+def _rank(code: str) -> Rank:
+    if code == _NO_CODE:
+        return "other"
+    return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+
+
+def provinces(key: str) -> frozenset[str]:
+    """The provinces (two digits) where a place of this name lies."""
+    return frozenset(code[:2] for code in _codes().get(key, ()) if code != _NO_CODE)

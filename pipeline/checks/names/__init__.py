@@ -42,9 +42,22 @@ def _judge(text: str, language: str, glossary: Glossary) -> tuple[tuple[Span, ..
     settle_names(release)
     find_within(release)
     find_spacing(release)
+    _settle_places(release)
     find_slips(release)
     _settle_rest(release)
     return tuple(sorted(release.known)), tuple(sorted(release.issues, key=lambda issue: issue.span))
+
+
+def _settle_places(release: Release) -> None:
+    """Mark well-known places that the glossary does not have: they are right, and tell the region of the rest."""
+    for i, word in enumerate(release.words):
+        if i in release.settled or not word.text[0].isupper() or word.key in release.index.wrong:
+            continue
+        after = release.after(i)
+        if after and i + 1 not in release.settled and places.is_place(f"{word.key} {after.key}"):
+            release.settle(i, i + 1, True)
+        elif places.is_place(word.key) and not is_english(word.key) and not release.is_person(i):
+            release.settle(i, i, True)
 
 
 def _settle_rest(release: Release) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.checks.names.index import Index
-from pipeline.lexicon import is_english
+from pipeline.lexicon import frequency, is_english
 from pipeline.model import Issue, Severity, Span, Term
 from pipeline.phrases import Word, words
 from pipeline.pinyin import is_pinyin
@@ -19,6 +19,11 @@ _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*|\b\w+(?:\.\w+)*\.(?:cn|com|org|net
 _SPACE = " \u00a0"
 # Names between which a word is a name of their kind: "Beijing, X and Tianjin", "Shanghai-X".
 _BETWEEN = frozenset({"", ",", "-", "–", "、", "/"})
+# Words after the first in which a company's name says that it is one.
+_LONGEST_BRAND = 4
+_SENTENCE_END = re.compile(r"[.!?:;…“”\"\n\r]")
+# More often than this in `lexicon`'s list is a word a sentence may begin with: *an* and *long*, not *Deng* or *Ding*.
+_COMMON = 50_000_000
 # How far a place named close by tells the region, in words either side.
 _CLOSE_BY = 40
 
@@ -63,17 +68,19 @@ class Release:
 
     def before(self, i: int) -> Word | None:
         """The word before, when only spaces or a hyphen lie between."""
-        return self.words[i - 1] if i and not self.gap(i - 1).strip(_SPACE + "-") else None
+        return self.words[i - 1] if i and _joins(self.gap(i - 1)) else None
 
     def after(self, i: int) -> Word | None:
-        return self.words[i + 1] if not self.gap(i).strip(_SPACE + "-") else None
+        return self.words[i + 1] if _joins(self.gap(i)) else None
 
     def is_place(self, i: int) -> bool:
-        """True where places stand: *in X*, *X City*, *X, Zhejiang*, *Shanghai and X*, *X, July 26*."""
+        """True where places stand: *in X*, *the city of X*, *X City*, *X, Zhejiang*, *Shanghai and X*, *X, July 26*."""
         before, after = self.before(i), self.after(i)
         if after and after.key in company()["after_place"]:
             return True
         if before and before.key in company()["before_place"]:
+            return True
+        if before and before.key == "of" and i > 1 and self.words[i - 2].key in company()["after_place"]:
             return True
         if self.gap(i).strip() == "," and (
             self.settled.get(i + 1) or self.words[i + 1].key in company()["after_comma"]
@@ -90,7 +97,7 @@ class Release:
         return self.gap(i)[:2] in ("'s", "’s")
 
     def is_person(self, i: int) -> bool:
-        """True beside a surname, a title, or a foreign word that is no known name."""
+        """True beside a surname, a title, or a word that is neither English nor a known name."""
         before, after = self.before(i), self.after(i)
         if before and before.key in company()["before_person"]:
             return True
@@ -99,14 +106,24 @@ class Release:
         if before and self._unsettled_capital(i - 1):
             if before.key in surnames() and not self._opens(i - 1):
                 return True
-            if _is_foreign(before.key):
+            if not is_english(before.key):
                 return True
         if after and self._unsettled_capital(i + 1):
             # "Weizhi Ji said", but "Shanghai Shao Wansheng Food": the surname of the next name.
             further = self.after(i + 1)
             if after.key in surnames() and not (further and further.text[0].isupper()):
                 return True
-            if _is_foreign(after.key):
+            if not is_english(after.key) and not is_pinyin(after.key, loose=True):
+                return True
+        return False
+
+    def is_brand(self, i: int) -> bool:
+        """True at the head of a company's name: capitals up to a word such as *Group*."""
+        for j in range(i, i + _LONGEST_BRAND):
+            after = self.after(j) if j < len(self.words) else None
+            if after is None or not after.text[0].isupper():
+                return False
+            if after.key in company()["brand"]:
                 return True
         return False
 
@@ -114,8 +131,9 @@ class Release:
         return self.words[i].text[0].isupper() and not self.settled.get(i)
 
     def _opens(self, i: int) -> bool:
-        """True for an English word that may have its capital from the start of a sentence: *He*, *An*, *Long*."""
-        return is_english(self.words[i].key) and (i == 0 or self.gap(i - 1).strip(_SPACE) != "")
+        """True for a common English word with the capital of a sentence's start: *He*, *An*, *Long*."""
+        starts = i == 0 or bool(_SENTENCE_END.search(self.gap(i - 1)))
+        return starts and frequency(self.words[i].key) > _COMMON
 
     def close_by(self, i: int) -> set[str]:
         """The known names that stand close to word i."""
@@ -156,8 +174,8 @@ class Release:
         return (f"“{target}” stands {n} time{'s' * (n > 1)} in this release",) if n else ()
 
 
-def _is_foreign(key: str) -> bool:
-    return not is_english(key) and not is_pinyin(key, loose=True)
+def _joins(gap: str) -> bool:
+    return gap == "-" or not gap.strip(_SPACE)
 
 
 def row(term: Term) -> str:

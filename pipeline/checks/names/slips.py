@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from math import log2
+from math import log2, log10
 
 from pipeline import places
-from pipeline.checks.names.release import Release, in_case_of, row, surnames
+from pipeline.checks.names.release import Release, company, in_case_of, row, surnames
 from pipeline.lexicon import frequency, is_english
 from pipeline.near import Slip, describe, near, slip
 from pipeline.phrases import words
@@ -16,24 +16,30 @@ from pipeline.pinyin import divide, is_pinyin
 # What each fact adds to the case for a slip, and how much is enough. A word that is no pinyin, or that
 # is near a name the release repeats, needs little else; one that is pinyin may be another real name, and
 # needs several facts. Set on slips seeded into human translations and on the flags in these themselves.
-ENOUGH = 3.0
+ENOUGH = 2.5
 SLIP: dict[Slip, float] = {"swapped": 1.0, "doubled": 1.0, "lost": 1.0, "neighbour": 1.0, "added": 0.5, "replaced": 0.0}
 FIRST_LETTER = -0.5
 NOT_PINYIN = 3.0
 # Pinyin only if an inner syllable lacks its apostrophe, or with a syllable more than names mostly have.
 UNUSUAL_PINYIN = 1.5
+# Another letter makes another name: Jiaying, Jianing. A slip of the hand seldom lands on one.
+OTHER_NAME = -1.75
 STANDS_HERE = 1.5
 STANDS_OFTEN = 2.0
 RECURS = -1.5
-RANK: dict[places.Rank, float] = {"province": 3.0, "prefecture": 2.0, "other": 2.0, "county": 0.0}
-IN_ENGLISH_BOOKS = 0.5
+RANK: dict[places.Rank, float] = {"province": 3.0, "other": 2.5, "prefecture": 2.0, "county": 0.0}
+OTHER_RANK = -2.0
+# At most, for the names that English books use most: 300,000 times in `frequency`'s list, and 0 for 10,000.
+IN_ENGLISH_BOOKS = 1.5
 SMALL_GLOSSARY = 1.0
 SMALL_GLOSSARY_SIZE = 500
 NO_GLOSSARY = -1.0
 PLACE = 2.0
-REGION = 1.0
+# Times the share of the places named close by that lie in the same province.
+REGION = 2.0
 POSSESSIVE = 1.0
 PERSON = -5.0
+BRAND = -5.0
 FOREIGN = -3.0
 LOWER_CASE = -2.0
 # Other candidates within this are offered too; a closer one makes the flag ambiguous.
@@ -83,9 +89,13 @@ def find_slips(release: Release) -> None:
         if i not in release.settled and len(word.key) >= _SHORTEST and _may_be_name(release, i):
             where[word.key].append(i)
     for key, found in where.items():
-        if is_english(key) or places.is_place(key) or key in surnames() or key in index.single:
+        if is_english(key) or places.is_place(key) or key in index.single:
             continue
-        cases = [case for right in near(key, names) if (case := _weigh(release, key, found, right))]
+        candidates = near(key, names)
+        if key in surnames():
+            # A surname is right as it stands, unless all it lacks is an apostrophe: Xian for Xi'an.
+            candidates = {right for right in candidates if right.replace("'", "") == key}
+        cases = [case for right in candidates if (case := _weigh(release, key, found, right))]
         cases.sort(key=lambda case: (-case.score, case.key))
         if cases and cases[0].score >= ENOUGH:
             _flag(release, found, cases)
@@ -134,7 +144,7 @@ def _weigh(release: Release, key: str, found: list[int], right: str) -> Case | N
         case = Case(right, next(w.text for w in words(term.target) if w.key == right) if in_phrase else term.target)
         if in_phrase and is_pinyin(key):
             return None
-        if len(index.single) <= SMALL_GLOSSARY_SIZE:
+        if len(index.single) <= SMALL_GLOSSARY_SIZE and not is_pinyin(key):
             case.add(SMALL_GLOSSARY)
     _weigh_letters(release, case, key, found)
     _weigh_renown(release, case, found)
@@ -152,6 +162,8 @@ def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> 
         case.add(NOT_PINYIN, f"“{release.words[found[0]].text}” is not pinyin")
     elif not is_pinyin(key) or _syllables(key) > max(2, _syllables(case.key)):
         case.add(UNUSUAL_PINYIN)
+    elif kind == "replaced":
+        case.add(OTHER_NAME)
 
 
 def _syllables(key: str) -> int:
@@ -170,24 +182,33 @@ def _weigh_renown(release: Release, case: Case, found: list[int]) -> None:
         case.facts.extend(release.stands(case.key, case.target))
     if k > 1 and n < 3 * k:
         case.add(RECURS * log2(k))
-    rank = places.rank(case.key)
-    if rank:
-        case.add(RANK[rank])
-    if frequency(case.key) and not is_english(case.key):
-        case.add(IN_ENGLISH_BOOKS)
+    case.add(max((RANK[rank] for rank in places.ranks(case.key)), default=0.0))
+    used = 0 if is_english(case.key) else frequency(case.key)
+    if used:
+        case.add(min(IN_ENGLISH_BOOKS, max(0.0, log10(used) - 4)))
+
+
+def _before(release: Release, i: int, rank: str) -> bool:
+    after = release.after(i)
+    return after is not None and after.key in company()[rank]
 
 
 def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> None:
     if any(release.is_person(i) for i in found):
         case.add(PERSON if is_pinyin(key) else FOREIGN)
+    elif is_pinyin(key) and "province" not in places.ranks(case.key) and any(release.is_brand(i) for i in found):
+        case.add(BRAND)
     elif any(release.is_place(i) for i in found):
         case.add(PLACE, "it stands where a place stands")
     elif any(release.is_possessive(i) for i in found):
         case.add(POSSESSIVE)
-    region = sorted(
-        other for i in found for other in release.close_by(i) if other != case.key and places.together(case.key, other)
-    )
+    for rank in ("province", "county"):
+        if places.ranks(case.key).isdisjoint({rank}) and any(_before(release, i, rank) for i in found):
+            case.add(OTHER_RANK)
+    mine = places.provinces(case.key)
+    near_by = {other for i in found for other in release.close_by(i) if other != case.key and places.provinces(other)}
+    region = sorted(other for other in near_by if mine & places.provinces(other))
     if region:
-        case.add(REGION, f"“{region[0].title()}” of the same province is named close by")
+        case.add(REGION * len(region) / len(near_by), f"“{region[0].title()}”, named close by, is in its province")
     if not any(release.words[i].text[0].isupper() for i in found):
         case.add(2 * LOWER_CASE if is_pinyin(key) else LOWER_CASE)

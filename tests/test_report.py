@@ -621,7 +621,7 @@ def large_review(issues: int = 2_000, words: int = 50_000) -> Review:
 
 
 def test_two_thousand_issues_are_written_and_shown_quickly(browser: Browser, tmp_path: Path) -> None:
-    """Measured 0.8 s and 0.5 s on two shared cores; the bounds leave room for a loaded machine."""
+    """Measured 0.5 s and 0.6 s on two cores; the bounds leave room for a loaded machine."""
     review = large_review()
     started = time.perf_counter()
     row = report.write(review, FACTS, tmp_path)

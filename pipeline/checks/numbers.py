@@ -26,9 +26,7 @@ _FEW, _SHARE = 10, 3
 _PLACES = frozenset("楼层级期届次代轮")
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_PERCENT_AGAIN = re.compile(r"\s?(?:%|percent\b|per cent\b)")
-_AT = re.compile(r"\b(?:at|by|until|till|around|before|after|vers|à|um|gegen|a las)\s$")
-_RANGE = re.compile(r"\s?(?:[-–—~]|to|or|and|à|bis|a|y|et|und)\s?")
+_COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -84,6 +82,7 @@ class _Block:
         self, document: Document, offset: int, source: str, here: list[Quantity], there: list[Quantity]
     ) -> None:
         self.document = document
+        self.tongue = western.language(document.language)
         self.offset = offset
         self.source = source
         self.here = [end for quantity in here for end in _ends(quantity)]
@@ -98,8 +97,8 @@ class _Block:
             if quantity.kind == "money":
                 yield from self._doubled(quantity)
             elif quantity.kind == "percent":
-                after = _PERCENT_AGAIN.match(self.document.text, quantity.whole.end + self.offset)
-                if after is not None:
+                after = self.tongue.unit.match(self.document.text, quantity.whole.end + self.offset)
+                if after is not None and self.tongue.units[after[1]] == quantity.unit:
                     span = Span(*after.span())
                     yield self._report(span, "The percent sign is written twice.", ("",), (), "duplication")
             elif quantity.kind == "day" and index and self.there[index - 1].kind == "month":
@@ -114,7 +113,8 @@ class _Block:
         text = self.document.text
         sign = text[quantity.whole.start + self.offset : quantity.span.start + self.offset].strip()
         name = text[quantity.span.end + self.offset : quantity.whole.end + self.offset].strip(" -\u00a0\u202f")
-        if not sign or not name or name.isupper() or sign.isalpha() == (sign in ("RMB", "CNY")):
+        # $100 USD says which dollar, and RMB is the currency whose unit is the yuan.
+        if not sign or not name or name.isupper() or sign in ("RMB", "CNY"):
             return
         whole = _moved(quantity.whole, self.offset)
         value = text[quantity.span.start + self.offset : quantity.span.end + self.offset]
@@ -133,7 +133,7 @@ class _Block:
     def _surely_time(self, quantity: Quantity) -> bool:
         """25:70 after *at* is a time that is none; elsewhere it may be a score or a ratio."""
         start = quantity.span.start + self.offset
-        return quantity.noun == "m" or _AT.search(self.document.text, max(0, start - 12), start) is not None
+        return quantity.noun == "m" or self.tongue.at.search(self.document.text, max(0, start - 12), start) is not None
 
     def _no_such(self, quantity: Quantity, what: str) -> Iterator[Issue]:
         meant = [q for q in self.here if q.kind == quantity.kind and q.firm]
@@ -258,7 +258,7 @@ class _Block:
         """True when a target quantity and the next are one range."""
         one, other = self.there[target], self.there[target + 1]
         start, end = one.whole.end + self.offset, other.whole.start + self.offset
-        return _RANGE.fullmatch(self.document.text, start, end) is not None
+        return self.tongue.to.fullmatch(self.document.text, start, end) is not None
 
     def _slip(self, source: Quantity, high: Quantity | None, target: Quantity) -> Issue:
         span = _moved(target.span, self.offset)
@@ -269,6 +269,11 @@ class _Block:
                 high.low, target, words, self.document.language
             )
         message = f"The source gives {source.whole.of(self.source)}, not {words}."
+        compound = _COMPOUND.match(self.document.text, span.end)
+        if compound is not None and high is None:
+            # 1,000-yuan -> 100-billion-yuan
+            span = Span(span.start, compound.end())
+            suggestion = suggestion.replace(" ", "-") + compound.group()
         return self._report(span, message, (suggestion,), (self._evidence(source, high),))
 
     def _evidence(self, source: Quantity, high: Quantity | None = None) -> str:
@@ -435,4 +440,6 @@ def _slip(source: Quantity, target: Quantity, twin: Quantity | None) -> float | 
         return 0.3
     if source.kind == target.kind and source.kind in MEASURED:
         return 0.7
-    return 0.9 if source.digits and target.digits else None
+    # Small numerals in words change with the sentence (4位医生: *Dr Zhang and three other doctors*).
+    spelt = not (source.digits and target.digits)
+    return None if spelt and min(source.low, target.low) < 10 else 0.9

@@ -14,6 +14,9 @@ from pipeline.quantities.model import MOST_DIGITS, Quantity, data, units
 
 ZERO, ONE, HALF, TEN = Decimal(0), Decimal(1), Decimal("0.5"), Decimal(10)
 
+# Nothing that releases count is more; 亿亿亿 is no number.
+_MOST = Decimal(10) ** 20
+
 # 几, 数 before a scale: from one to ten of it.
 _SEVERAL = (ONE, TEN)
 
@@ -51,7 +54,7 @@ def _lexicon() -> _Lexicon:
 
 _TOKEN = re.compile(
     r"(?P<d>\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<h>[零〇一二三四五六七八九两])"
-    r"|(?P<s>[十百千万亿兆廿卅])|(?P<i>[几数](?=[十百千万亿]|个|名|位|家|次|年|天|小时|分钟|公里|米|项|种|件))|(?P<b>半)"
+    r"|(?P<s>[十百万亿兆廿卅]|千(?![瓦米克卡伏]))|(?P<i>[几数](?=[十百千万亿]|个|名|位|家|次|年|天|小时|分钟|公里|米|项|种|件))|(?P<b>半)"
 )
 _PLAN = re.compile(r"十[一二三四五六七]五(?=[\"”」』’'》]|规划|计划|时期|期间|末|以来|开局|收官|发展|目标|建设)")
 _CONGRESS = re.compile(r"大(?=以来|报告|精神|代表|召开|[\"”」』》，。、和上后的]|期间|闭幕|开幕|提出|作出|$)")
@@ -67,6 +70,7 @@ _HEDGE_AFTER = re.compile(r"\s?(?:左右|上下|以上|以下|以内|开外)")
 _RANGE = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或)\s?")
 _JOINT = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或|、|和|与|及|,|，)\s?")
 _MORE = "多余来"
+_AND_TO = re.compile(r"[点时半分]\s?(?:至|到|[-—–~])\s?$")
 _AND_A_HALF = re.compile("半(?!个月)")
 _ARABIC = re.compile(r"\d")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -223,6 +227,8 @@ def _evaluate(text: str, tokens: Sequence[re.Match[str]], more: bool) -> Iterato
             yield _Run(start, end, value, value, False, True, ONE, False, False)
         return
     low, high, scale, vague = _sum(tokens, digits)
+    if high > _MOST:
+        return
     if "s" in kinds:
         low, high = _whole(low), _whole(high)
     yield _Run(start, end, low, high, arabic, "s" not in kinds, scale, more, vague)
@@ -233,7 +239,8 @@ def _sum(tokens: Sequence[re.Match[str]], digits: dict[str, int]) -> tuple[Decim
     scales = _lexicon().scales
     totals, sections = [ZERO, ZERO], [ZERO, ZERO]
     number: tuple[Decimal, Decimal] | None = None
-    last, zero, vague, single = ONE, False, False, False
+    last, big = ONE, ONE
+    zero, vague, single = False, False, False
     tail = ONE
     for token in tokens:
         word = token.group()
@@ -264,12 +271,13 @@ def _sum(tokens: Sequence[re.Match[str]], digits: dict[str, int]) -> tuple[Decim
                     (ONE, ONE) if scale < 10000 or (not any(sections) and not any(totals)) else (ZERO, ZERO)
                 )
                 number, zero = None, False
+                last = scale
                 if scale < 10000:
                     sections = [s + n * scale for s, n in zip(sections, here, strict=True)]
                     tail = scale if tail == 1 else tail * scale
                 else:
                     both = [s + n for s, n in zip(sections, here, strict=True)]
-                    if last != 1 and scale > last:
+                    if scale > big > 1:
                         totals = [(t + b) * scale for t, b in zip(totals, both, strict=True)]
                     else:
                         totals = [t + b * scale for t, b in zip(totals, both, strict=True)]
@@ -277,7 +285,7 @@ def _sum(tokens: Sequence[re.Match[str]], digits: dict[str, int]) -> tuple[Decim
                             totals = [t * scale for t in totals]
                     sections = [ZERO, ZERO]
                     tail *= scale
-                last = scale
+                    big = scale
     if number is not None:
         # 一百二, 3万5: the digit counts tenths of the scale before it.
         unit = last / 10 if last > 10 and single and not zero else ONE
@@ -382,6 +390,8 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
     for length in range(min(lexicon.longest, len(text) - at), 0, -1):
         if text[at : at + length] in lexicon.units:
             return _measured(text, made, low, at + length, lexicon.units[text[at : at + length]], run)
+    if text[at : at + 1] == "度":
+        return made("temperature", at + 1, "temperature-celsius")
     if run.low == HALF:
         return made("fraction", end, sure=False)
     if before in "¥￥$€£" and before:
@@ -389,6 +399,8 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
     if run.digits and run.plain and 1950 <= low <= 2050 and whole and not text[at : at + 1].isspace():
         if text[at : at + 1] not in lexicon.measures:
             return made("year", end)
+    if run.digits and _LATIN.match(text, end):
+        return made("name", end, sure=False)
     two = text[at : at + 2]
     noun = two if two in lexicon.measures else two[:1] if two[:1] in lexicon.measures else ""
     return made("count", end, sure=bool(noun) or run.digits, noun=noun)
@@ -415,7 +427,8 @@ def _measured(text: str, made: Callable[..., Quantity], low: Decimal, stop: int,
         if unit == "CNY" and (foreign := _FOREIGN.match(text, stop)):
             quantity = replace(quantity, unit=_lexicon().units[foreign[1]])
     if low >= 1 and _AND_A_HALF.match(text, stop) and not _lexicon().none.match(text, stop):
-        quantity = replace(quantity, low=quantity.low + HALF, high=quantity.high + HALF)
+        whole = Span(quantity.whole.start, stop + 1)
+        quantity = replace(quantity, whole=whole, low=quantity.low + HALF, high=quantity.high + HALF)
     return quantity
 
 
@@ -442,7 +455,7 @@ def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int, b
     begin = max(0, start - 4)
     late, early = _AFTERNOON.search(text, begin, start), _MORNING.search(text, begin, start)
     minutes = _MINUTES.match(text, stop)
-    sure = text[stop - 1] == "时" or bool(late or early or minutes)
+    sure = text[stop - 1] == "时" or bool(late or early or minutes or _AND_TO.search(text, begin, start))
     if not sure and text[stop : stop + 1] != "钟":
         return None
     value = hour * 60

@@ -16,6 +16,8 @@ _FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，�
 _NO_BREAK = "\u00a0\u202f"
 # Beyond this many words no numeral is spelt out; it bounds the search.
 _MOST_WORDS = 12
+# Scales are not multiplied any further: *million million million*.
+_MOST = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Language:
     decimal: str
     group: str
     """The characters that group digits, CLDR's first."""
-    numbers: dict[str, int]
+    numbers: dict[str, float]
     scales: dict[str, int]
     ordinals: dict[str, int]
     fractions: dict[str, int]
@@ -52,8 +54,14 @@ class Language:
     attached: re.Pattern[str]
     scale_after: re.Pattern[str]
     half_after: re.Pattern[str]
+    of_scale: re.Pattern[str]
     clock: re.Pattern[str]
     to: re.Pattern[str]
+    """What stands between the ends of a range."""
+    at: re.Pattern[str]
+    """What stands before a time of day."""
+    more_days: re.Pattern[str]
+    """The second day of *26 and 27*."""
     hedge_after: re.Pattern[str]
 
 
@@ -78,7 +86,8 @@ def language(tag: str) -> Language:
     names.update(table["units"])
     first = locales[0].number_symbols["latn"]
     decimal, group = str(first["decimal"]), str(first["group"])
-    groups = group + {",": "", ".": ""}.get(group, " .") + _NO_BREAK
+    # Where the comma is the decimal mark, points and spaces both group.
+    groups = group + ("" if decimal == "." else " .") + _NO_BREAK
     spaces = "".join(c for c in groups if c.isspace())
     number = (
         rf"\d{{1,3}}(?:[{spaces}]\d{{3}})+(?!\d)(?:{re.escape(decimal)}\d+)?|\d+(?:[.,]\d+)*"
@@ -90,16 +99,17 @@ def language(tag: str) -> Language:
     clock = table["clock"]
     month = _any(month_names)
     suffix = table["ordinal_suffix"]
-    of = table.get("of", "of")
+    of = f"(?:{table.get('of', 'of')})"
+    numbers = _compounds(table) if "compounds" in table else table["numbers"]
     starts = (
-        set(table["numbers"]) | set(table["ordinals"]) | set(table["indefinite"]) | set(table["multiples"])
+        set(numbers) | set(table["ordinals"]) | set(table["indefinite"]) | set(table["multiples"])
         | set(months) | set(table["articles"]) | set(table["half"]) | {k for k in scales if scales[k] >= 100}
     )  # fmt: skip
     return Language(
         table=table,
         decimal=decimal,
         group=groups,
-        numbers=table["numbers"],
+        numbers=numbers,
         scales=scales,
         ordinals=table["ordinals"],
         fractions=table["fractions"],
@@ -124,16 +134,42 @@ def language(tag: str) -> Language:
         ordinal=re.compile(rf"[ -]?(?:{suffix})\b" if name == "en" else rf"(?:{suffix})(?!\w)"),
         decade=re.compile(rf"{table['decade_suffix']}\b") if table["decade_suffix"] else re.compile(r"(?!)"),
         attached=re.compile(rf"({_any(table['attached_scales'])})\b"),
-        scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})\b", re.IGNORECASE),
+        scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})(?!\w)", re.IGNORECASE),
+        of_scale=re.compile(rf" {of} (?:{_any(table['articles'])}) ({_any(scales)})(?!\w)", re.IGNORECASE),
         half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
         clock=re.compile(
-            rf"(?:[:.h](?P<minutes>\d{{2,3}})(?::[0-5]\d)?)?(?:[ \u00a0]?(?:(?P<am>{_any(clock['morning'])})"
+            rf"(?:(?:{clock['between']})(?P<minutes>\d{{2,3}})(?::[0-5]\d)?)?"
+            rf"(?:[ \u00a0]?(?:(?P<am>{_any(clock['morning'])})"
             rf"|(?P<pm>{_any(clock['afternoon'])})"
             rf"|(?P<oclock>{_any(clock['after'])})))?(?!\w)"
         ),
+        more_days=re.compile(
+            rf"(?:\s?[-–—]\s?| & | (?:{_any(table['to'])}) )(?:le |el )?((\d{{1,2}})(?:{suffix})?)"
+            rf"(?![\d:.,]*\d|\w| ?(?:{_any([*names, *scales])})(?!\w))"
+        ),
+        at=re.compile(rf"\b(?:{_any(table['at'])})\s$", re.IGNORECASE),
         to=re.compile(rf"\s?(?:[-–—~]|{_any(table['to'])}(?=\s))\s?", re.IGNORECASE),
         hedge_after=re.compile(rf"\s?(?:{_any(table['hedges_after'])})", re.IGNORECASE),
     )
+
+
+def _compounds(table: dict[str, Any]) -> dict[str, float]:
+    """German number words to 999,000, which are written as one word: einundzwanzig, zweihundertfünfzigtausend."""
+    simple: dict[str, float] = table["numbers"]
+    joint = table["compounds"]
+    ones = {"ein" if v == 1 else w: v for w, v in simple.items() if 0 < v < 10 and v == int(v)}
+    small: dict[str, float] = {w: v for w, v in simple.items() if 0 < v < 20 and v == int(v)} | {"ein": 1}
+    for word, value in simple.items():
+        if value >= 20:
+            small[word] = value
+            small.update({f"{one}{joint}{word}": n + value for one, n in ones.items()})
+    words = dict(small)
+    for one, n in {**ones, "": 1}.items():
+        words[f"{one}hundert"] = 100 * n
+        for join in ("", joint):
+            words.update({f"{one}hundert{join}{w}": 100 * n + v for w, v in small.items()})
+    words.update({f"{w}tausend": 1000 * v for w, v in list(words.items()) if v > 1 or w == "ein"})
+    return {**words, **simple, "tausend": 1000}
 
 
 def _months(locales: list[Any], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
@@ -241,7 +277,8 @@ class _Scanner:
             if (month := tongue.day_month.match(text, end)) is not None and size <= 31:
                 self._add(start, found.end(), Decimal(size), "day")
                 return self._month(month.start(1), month.end(1), month[1], True)
-            return self._add(start, found.end(), Decimal(size), "ordinal")
+            firm = tongue.table["ordinal_digits"] != ["."] and len(word) < 4
+            return self._add(start, found.end(), Decimal(size), "ordinal", firm=firm)
         if whole and size % 10 == 0 and len(word) in (2, 4) and (found := tongue.decade.match(text, end)) is not None:
             return self._add(start, end, Decimal(size), "decade")
         value = self._value(word)
@@ -315,7 +352,7 @@ class _Scanner:
             return found.end(), Decimal(tongue.table["attached_scales"][found[1]])
         if found is not None and found[1] == "m" and tongue.before.search(text, max(0, at - 20), at):
             return found.end(), Decimal(1000000)
-        while (found := tongue.scale_after.match(text, at)) is not None:
+        while factor < _MOST and (found := tongue.scale_after.match(text, at)) is not None:
             factor *= tongue.scales[found[1].lower()]
             at = found.end()
         return at, factor
@@ -351,7 +388,7 @@ class _Scanner:
                 value,
                 value,
                 "clock",
-                firm=not oclock,
+                firm=colon or not oclock,
                 broken=broken,
                 noun="m" if am or pm else "",
             )
@@ -414,6 +451,10 @@ class _Scanner:
         stop = parts[sum_.used - 1][1]
         value = sum_.value
         if sum_.kind == "fraction":
+            of = tongue.of_scale.match(self.text, stop)
+            if of is not None:
+                value *= tongue.scales[of[1].lower()]
+                return self._unit(start, of.end(), value, "count")
             return self._add(start, stop, value, "fraction", firm=False)
         if sum_.kind == "ordinal":
             month = tongue.day_month.match(self.text, stop)
@@ -509,8 +550,8 @@ class _Scanner:
         if not day or after is None:
             return end
         stop = self._add(after.start(1), after.end(1), Decimal(after[2]), "day")
-        while (more := _MORE_DAYS.match(text, stop)) is not None and 1 <= int(more[1]) <= 31:
-            self._add(more.start(1), more.end(1), Decimal(more[1]), "day")
+        while (more := tongue.more_days.match(text, stop)) is not None and 1 <= int(more[2]) <= 31:
+            self._add(more.start(1), more.end(1), Decimal(more[2]), "day")
             stop = more.end()
         return stop
 
@@ -529,6 +570,8 @@ class _Scanner:
             if other.kind in ("day", "month", "clock", "year", "name", "fraction", "decade"):
                 if other.kind == "day" and one.low <= 31:
                     found[index] = replace(one, kind="day", firm=False)
+                elif other.kind == "clock" and other.noun and one.low <= 12:
+                    found[index] = replace(one, kind="clock", low=one.low * 60, high=one.low * 60, noun=other.noun)
                 continue
             factor = Decimal(1)
             words = self.text[other.span.start : other.span.end]
@@ -584,6 +627,9 @@ class _Sum:
         following = self.words[at + 1] if at + 1 < len(self.words) else ""
         if word in tongue.numbers:
             return self._number(tongue.numbers[word])
+        if word in tongue.articles and at and self.words[at - 1] in tongue.joiners and self.section % 100 >= 20:
+            self.section += 1
+            return 1
         if word in tongue.articles and at == 0:
             self.known = following not in tongue.table["half"]
             self.section = Decimal(1)
@@ -602,11 +648,19 @@ class _Sum:
             return self._and(at)
         return 0
 
-    def _number(self, value: int) -> int:
-        room = 100 if value >= 10 else 10
-        if self.known and self.section and self.section % room:
+    def _number(self, value: float) -> int:
+        under = self.section % 100
+        if self.tongue.table.get("vigesimal"):
+            if value == 20 and under == 4:
+                # quatre-vingts
+                self.section += 76
+                return 1
+            if under in (60, 80) and 10 <= value < 20:
+                self.section += int(value)
+                return 1
+        if self.known and self.section % (100 if value >= 10 else 10):
             return 0
-        self.section += value
+        self.section += Decimal(str(value))
         self.known = True
         return 1
 
@@ -667,6 +721,8 @@ class _Sum:
             else:
                 self.total += self.scale / 2
             return 3
+        if tongue.table.get("tens_joined") and self.section % 100 >= 20 and not self.section % 10 and rest:
+            return 1 if tongue.numbers.get(rest[0], 99) < 20 or rest[0] in tongue.articles else 0
         if rest and rest[0] in tongue.numbers and (self.section >= 100 or self.scale > 1):
             return 1
         return 0
@@ -686,8 +742,4 @@ _WORD = re.compile(r"([^\W\d_]+)([ \u00a0-]?)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _NOUN = re.compile(r"[ \u00a0-]([^\W\d_]+)")
 _BEFORE = re.compile(r"(?:[^\W\d_]+[ \u00a0-]){1,3}$")
-_MORE_DAYS = re.compile(
-    r"(?:\s?[-–—]\s?| to | and | & )(\d{1,2})(?:st|nd|rd|th)?"
-    r"(?![\d:.,]*\d|\w| ?%| (?:million|billion|percent|people|years|months|days|hours))"
-)
-_YEAR_AFTER = re.compile(r"\.?,?(?: of)? [12]\d{3}\b")
+_YEAR_AFTER = re.compile(r"\.?,?(?: (?:of|de|del))? [12]\d{3}\b")

@@ -132,8 +132,9 @@ def _scaled(value: Decimal, word: str, gap: str, tongue: Language) -> str:
     attached: dict[str, int] = tongue.table["attached_scales"]
     short = (word in attached and word not in tongue.table["scales"]) or (word in attached and not gap)
     table = {w: s for w, s in attached.items() if w.isascii() and len(w) == len(word)} if short else scales
-    if not short and word and word.lower() not in scales and word.lower() in tongue.scales:
-        table = {w: s for w, s in tongue.scales.items() if len(w) == len(word)} | dict(scales)
+    if not short and word.lower() not in scales and word.lower() in tongue.scales and len(word) <= 3:
+        # mln, bln, trln
+        table = {w: s for w, s in tongue.scales.items() if w not in scales and abs(len(w) - len(word)) <= 1}
     if value >= 1_000_000 or (short and value >= 1000):
         for name, scale in sorted(table.items(), key=lambda item: -item[1]):
             if value >= scale and scale >= 1000 and _places(value / scale) <= 4:

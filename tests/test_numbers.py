@@ -1,0 +1,171 @@
+"""Quantities held against the source: ``source | target with [found>suggestion] marks``."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.checks import numbers
+from pipeline.glossary import Glossary
+from pipeline.model import Document, Paragraph, Segment, Span
+from tests.marked import document, mark, strip
+
+
+def aligned(source, target, language="en"):
+    """One segment on either side."""
+    here = Document("test.zh.txt", "zh", source)
+    there = Segment("p1s1", Span(0, len(target)), 0, Segment("p1s1", Span(0, len(source)), 0))
+    block = Paragraph(there.span, "prose")
+    return Document(f"test.{language}.txt", language, target, (block,), (there,), here)
+
+
+def check(source, marked, language="en"):
+    text = strip(marked)
+    most = max((part.count("|") + 1 for part in marked.split(">")[1:]), default=1)
+    found = list(numbers.check(aligned(source, text, language), Glossary()))
+    assert mark(text, found, most) == marked
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [
+        ("外债余额为19980亿美元", "an external debt of [198 billion>1.998 trillion] US dollars"),
+        ("成交金额1080亿元", "a turnover of [10.8 billion>108 billion] yuan"),
+        ("累计回购5759万股", "bought back [5.759 million>57.59 million] shares"),
+        ("出口315.1亿美元", "exports of [31.1 billion>31.51 billion] U.S. dollars"),
+        ("新增就业51.7万人", "[5.17,000>517,000] new jobs"),
+        ("价格要一万六七千元左右", "about [167,000>16,000 to 17,000] yuan"),
+        ("价格要一万六七千元左右", "about 16,000 to [7,000>17,000] yuan"),
+        ("形成千亿元级产业集群", "a [1,000-yuan>100-billion-yuan] cluster"),
+        ("游客1.2亿人次", "received [1.2>120 million] tourists"),
+        ("增长12.5%", "rose by [125>12.5] percent"),
+        ("登记失业率2.8%", "an unemployment rate of [8.2>2.8]%"),
+        ("共有66家航空公司", "[6>66] airlines"),
+        ("占地3525亩", "covering [2535>3525] mu"),
+        ("占地3525亩", "covering 3,525 [hectares>mu]"),
+        ("面积69平方公里", "an area of 69 [square meters>square kilometers]"),
+        ("总投资38.7亿元", "a total of [$3.87 billion yuan>3.87 billion yuan|$3.87 billion]"),
+        ("2019年9月26日", "[August>September] 26, 2019"),
+        ("2019年9月26日", "September [25>26], 2019"),
+        ("2019年9月26日", "September 26, [2018>2019]"),
+        ("27日签署备忘录，推出20条措施", "signed on the [20th>27th], launching 20 measures"),
+        ("10月22日至24日", "from October 22 to [July>October] 24"),
+        ("第二届澳门干细胞研讨会", "the [3rd>2nd] Macau Stem Cell Symposium"),
+        ("党的十八大以来", "since the [19th>18th] National Congress"),
+        ("下午三时三十分", "at [2:30>3:30] pm"),
+        ("30余件文物", "more than [33>30] relics"),
+        ("按照联大第2758号决议", "UNGA Resolution [27580>2758]"),
+        ("电话：0573-82521234", "Tel: 0573-[82521243>82521234]"),
+        ("耕地18亿亩", "[1.8 million>1.8 billion] mu of farmland"),
+    ],
+)
+def test_slips(source, marked):
+    check(source, marked)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("地区生产总值4871.98亿元，同比增长7.6%", "GDP reached 487.198 billion yuan, up 7.6 percent year on year"),
+        ("项目占地3000亩，投资120亿元", "The project covers 200 hectares and costs 12 billion yuan"),
+        ("粮食产量13655亿斤", "grain output of 682.75 million tonnes"),
+        ("总人口480.2万人", "a population of about 4.8 million"),
+        ("净增1998人", "a net increase of about 2,000"),
+        ("2000余家企业，其中60多家", "more than 2,000 companies, over 60 of them"),
+        ("约4000名军人、46艘舰艇和40余架战机", "4,000 soldiers, 46 ships and more than 40 aircraft"),
+        ("产量翻一番，利润增长两倍，成本下降三成", "Output doubled, profit tripled and costs fell by 30 percent"),
+        ("是去年的2.5倍", "2.5 times that of last year"),
+        ("同比增长1.5倍", "up 150% year on year"),
+        ("四分之三的人口", "75 percent of the population"),
+        ("一个半小时", "one and a half hours"),
+        ("几十万人", "hundreds of thousands of people"),
+        ("近百家企业", "nearly 100 companies"),
+        ("三到五年", "three to five years"),
+        ("300至500亿元", "30 to 50 billion yuan"),
+        ("“十四五”规划，党的二十大", "the 14th Five-Year Plan and the 20th National Congress"),
+        ("改革开放40周年", "the 40th anniversary of reform and opening-up"),
+        ("70后、80后", "people born in the 1970s and 1980s"),
+        ("二十一世纪", "the 21st century"),
+        ("10月22日至24日", "from October 22 to October 24, 2019"),
+        ("26、27日", "on the 26th and 27th"),
+        ("下午2点到5点", "2-5 p.m."),
+        ("周一至周五 9:00-17:00", "9 a.m. to 5 p.m. from Monday to Friday"),
+        ("24时", "midnight"),
+        ("上半年", "in the first half of 2019"),
+        ("农历正月十五", "the 15th day of the first lunar month"),
+        ("统一部署，一带一路", "the 2 departments of the Belt and Road"),
+        ("总投资65亿元", "6.5 billion yuan ($940 million)"),
+        ("新冠肺炎", "COVID-19"),
+        ("人民代表大会", "the 13th National People's Congress"),
+        ("G60科创走廊、5G基站3000个", "the G60 corridor and 3,000 5G base stations"),
+        ("二连浩特、三亚、十堰", "Erenhot, Sanya and Shiyan in 3 days"),
+        ("副主任医师张欢等4位医生", "Dr Zhang and three other doctors"),
+        ("电话：0573-82521234", "Tel: 0573-82521234"),
+        ("没有数字", "5 million yuan on July 3"),
+    ],
+)
+def test_silence(source, target):
+    check(source, target)
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "marked"),
+    [
+        ("fr", "成交金额1080亿元", "un montant de [10,8 milliards>108 milliards] de yuans"),
+        ("fr", "9月26日", "le 26 [août>septembre]"),
+        ("de", "成交金额1080亿元", "ein Umsatz von [10,8 Milliarden>108 Milliarden] Yuan"),
+        ("de", "增长7.5%", "ein Plus von [75>7,5] Prozent"),
+        ("es", "成交金额1080亿元", "un total de [10.800 millones>108.000 millones] de yuanes"),
+        ("es", "9月26日", "el [16>26] de septiembre"),
+        ("fr", "面积12500平方米，增长7.5%", "12 500 mètres carrés, soit 7,5 % de plus"),
+        ("de", "面积12500平方米，增长7.5%", "12.500 Quadratmeter, 7,5 Prozent mehr"),
+        ("es", "面积12500平方米，增长7.5%", "12.500 metros cuadrados, un 7,5 % más"),
+    ],
+)
+def test_other_languages(language, source, marked):
+    check(source, marked, language)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "foreign capital totaled [$38.7 billion yuan>$38.7 billion|38.7 billion yuan]",
+        "a rise of 5 percent[ %>] over the year",
+        "The fair opens on July [32>?].",
+        "It starts at [25:70>?].",
+        "It is 1.3 times as long.",
+        "RMB 5 billion yuan and $100 USD",
+        "They won 102:98.",
+        "HK$5 million (US$600,000)",
+        "February 29, 2020",
+        "The population is 5 million.",
+    ],
+)
+def test_without_a_source(marked):
+    text = strip(marked)
+    assert mark(text, numbers.check(document(text), Glossary()), 2) == marked
+
+
+def test_evidence_gives_words_and_value():
+    (issue,) = check("外债余额为19980亿美元", "a debt of [198 billion>1.998 trillion] US dollars")
+    assert issue.evidence == ("source says 19980亿美元 = 1,998,000,000,000 US dollars",)
+    assert issue.type == "numbers"
+
+
+def test_consecutive_segments_of_one_source_are_one():
+    source = "26日成交1080亿元，27日成交990亿元。"
+    target = "It was 108 billion yuan on the 26th. It was 99 billion yuan on the 27th."
+    whole = aligned(source, target)
+    (segment,) = whole.segments
+    halves = tuple(replace(segment, span=Span(*ends)) for ends in ((0, 36), (37, len(target))))
+    assert not list(numbers.check(replace(whole, segments=halves), Glossary()))
+
+
+def test_a_source_of_another_release_is_not_a_hundred_flags():
+    source = "".join(f"第{n}项投资{n * 7919}亿元。" for n in range(1, 40))
+    target = " ".join(f"Item {n} cost {n * 104729} million dollars." for n in range(2, 41))
+    assert len(list(numbers.check(aligned(source, target), Glossary()))) <= 13
+
+
+def test_a_language_without_data_is_left_alone():
+    assert not list(numbers.check(aligned("1080亿元", "10.8 miliardi di yuan", "it"), Glossary()))

@@ -1,4 +1,4 @@
-"""Real parts that the tests share: a Chromium."""
+"""Real parts that the tests share: a Chromium, a LanguageTool."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.languagetool import Engine
 from tests.chromium import find_chromium
 
 if TYPE_CHECKING:
@@ -35,3 +36,11 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """One real LanguageTool for the whole session; installed first where it is missing."""
+    with Engine() as started:
+        started.start()
+        yield started

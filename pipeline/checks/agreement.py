@@ -15,10 +15,9 @@ from pipeline.checks.usage import NUMBER_WORDS, Word, is_headline, words
 from pipeline.model import Document, Issue, Span
 
 _NOUN = ("NN", "NN:U", "NN:UN")
-_AN = re.compile(
-    r"(?!eu|ewe|once|one(?!r)|u[bfknrst][aeiou]|unanim|unan|uni(?!n|m))[aeiou]|hono|hour|heir|honest", re.I
-)
-_UNANIMOUS = re.compile(r"un(?:a|e|im|in)", re.I)
+# The letters a, e, i, o, u, save where they sound like "you" or "one"; and a silent h.
+_YOU = r"eu|ewe|once|one(?!r)|ubi|ufo|ukr|unanim|uni(?!m[^a-z]|mp|mag|n)|uran|us[aeu]|ut[aeio]"
+_AN = re.compile(rf"(?!{_YOU})[aeiou]|hono|hour|heir|honest", re.I)
 _NUMERAL = re.compile(r"\d")
 _MODIFIERS = 3
 _SUBJECT = 14
@@ -100,8 +99,9 @@ class Slip:
 Rule = Callable[[Sentence], Iterator[Slip]]
 
 
-def _article(word: str) -> str:
-    return "an" if _AN.match(word) or _UNANIMOUS.match(word) else "a"
+def article(word: str) -> str:
+    """*a* or *an*, whichever goes before a word."""
+    return "an" if _AN.match(word) else "a"
 
 
 def _plural(noun: str) -> str:
@@ -187,7 +187,7 @@ def _bare_noun(sentence: Sentence) -> Iterator[Slip]:
         yield Slip(
             first,
             first + 1,
-            (f"{_article(lead.text)} {lead.text}",),
+            (f"{article(lead.text)} {lead.text}",),
             f"“{noun}” is a countable noun: in the singular it needs an article.",
             f"{word.text} … {noun}: no article between them",
         )

@@ -100,8 +100,10 @@ def _often(word: str) -> Iterable[str]:
 
 
 def _same_stem(one: str, other: str) -> bool:
+    """True for *plan* and *plans*, *lined* and *liner*, *lined* and *unlined*: no slips, other forms."""
     shorter, longer = sorted((one, other), key=len)
-    return longer.startswith(shorter) or one[:-1] == other[:-1] or longer.endswith(shorter)
+    ending = one[:-1] == other[:-1] and {one[-1], other[-1]} <= set("sdrnyet")
+    return ending or longer.startswith(shorter) or longer.endswith(shorter)
 
 
 def _if_sure(candidate: str, beside: _Beside, here: _Fit, sure: _Judge) -> Iterator[tuple[int, str]]:

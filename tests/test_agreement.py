@@ -1,0 +1,123 @@
+"""Subjects and verbs, articles, uncountable nouns, adverbs: each against its neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.checks import agreement
+from pipeline.glossary import Glossary
+from pipeline.model import Document, Issue
+from tests.marked import expect
+
+
+def check(document: Document, glossary: Glossary) -> list[Issue]:
+    return list(agreement.issues(document))
+
+
+UNCOUNTABLE = [
+    "relevant [researches are>research is] in steady progress",
+    "The [equipments were>equipment was] installed.",
+    "[These equipments have>This equipment has] been used.",
+    "They bought [many equipments>much equipment] for it.",
+    "71 military [aircrafts>aircraft] took part.",
+    "He gave good [advices>advice] on it.",
+    "He researches the history of the city.",
+    "The company staffs the office well.",
+    "The research is in progress, and the equipment was installed.",
+    "She progresses and he advises.",
+]
+
+ARTICLES = [
+    "This year, the city will endeavor to create [good>a good] soft environment, and list problems.",
+    "They create [excellent>an excellent] business environment, to connect Shanghai.",
+    "Take [good>a good] business environment as an example.",
+    "The city will become [important>an important] hub of the delta.",
+    "They create a good environment.",
+    "They create good business environments.",
+    "They create their own business environment.",
+    "They create good environment policies.",
+    "They build strong and lasting ties.",
+    "City to Create Good Business Environment",
+    "They provide good service and make great progress.",
+]
+
+ADVERBS = [
+    "the city’s [enormously>enormous] potential and promising future",
+    "The [rapidly>rapid] development of the city is clear.",
+    "its rapidly developing economy",
+    "the highly skilled workers and the newly built road",
+    "the only child, the early days, the family and a monthly paper",
+    "an environmentally friendly city",
+    "the nearly million people",
+]
+
+ONE_NOUN = [
+    "It takes part in the integrated [the development>development] of the region.",
+    "One of the most important [city>cities] in China.",
+    "one of the biggest [port>ports] in the world",
+    "one of the best in China",
+    "one of the largest steel producers in China",
+    "In the past the city was small; of the old the most were poor.",
+    "(1 billion yuan or 100 million [dollar>dollars])",
+    "the 100 million dollar project",
+]
+
+VERBS = [
+    "the construction of projects in celebration of the founding of the CPC [have>has] achieved rapid progress",
+    "The road is built; the construction of roads [have>has] started.",
+    "In the first half, the construction of roads [have>has] started.",
+    "The achievements in early 2023 [has>have] been revealed.",
+    "The mascots for the Expo [was>were] released.",
+    "Private [enterprise>enterprises] are a major force of foreign trade.",
+    "Employees [works>work] on a production line.",
+    "Residents [enjoys>enjoy] better services.",
+    "The municipal government highly [value>values] the signed projects.",
+    "The number of enterprises [have>has] increased.",
+    "A number of enterprises [has>have] settled here.",
+    "More than 30 enterprises [has>have] settled in the park.",
+    "The city [have>has] achieved rapid growth.",
+    "The construction of the road and of the port have started.",
+    "The majority of the companies have left.",
+    "The government have decided.",
+    "The rich have left, and the police are here.",
+    "Three years of work is enough.",
+    "More than 30 percent of the output has been sold.",
+    "The Academy of Sciences has two institutes.",
+    "The United Nations in New York has decided.",
+    "The company whose products are sold here has grown.",
+    "Buying back shares at a low price is good.",
+    "What the companies need is time.",
+    "The first two are new.",
+    "News from the provinces is good.",
+    "One of the companies in the park has left.",
+    "Sports works on many levels.",
+    "The government quickly put the plan into practice.",
+    "The results that the city has achieved are good.",
+    "There are roads in the city.",
+]
+
+
+@pytest.mark.parametrize("marked", UNCOUNTABLE + ARTICLES + ADVERBS + ONE_NOUN + VERBS)
+def test_agreement(marked: str) -> None:
+    expect(check, marked)
+
+
+@pytest.mark.parametrize(
+    ("word", "article"),
+    [
+        ("good", "a"),
+        ("excellent", "an"),
+        ("unified", "a"),
+        ("united", "a"),
+        ("useful", "a"),
+        ("urban", "an"),
+        ("unimportant", "an"),
+        ("unusual", "an"),
+        ("European", "a"),
+        ("honest", "an"),
+        ("one-stop", "a"),
+        ("international", "an"),
+    ],
+)
+def test_the_article_goes_by_sound(word: str, article: str) -> None:
+    assert agreement.article(word) == article

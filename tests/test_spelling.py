@@ -1,0 +1,72 @@
+"""Words that no dictionary holds: slips, not rare words, compounds or names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from pipeline.checks import spelling
+from pipeline.glossary import Glossary
+from pipeline.languagetool import Engine
+from pipeline.model import Document, Finding, Issue, Span
+from tests.marked import expect
+from tests.test_grammar import with_engine
+
+FOUND = [
+    "the sustained economic [slowdownto>slowdown to] the current level",
+    "some of the [keyand>key and] quality projects",
+    "extraordinary [craftmanship>craftsmanship] and luxuries",
+    "twice during [thos>this] festival",
+    "the “City [pf>of] Pandas” built in the west",
+    "The [Natioanl>National] Day is approaching.",
+    "the [Industial>Industrial] Park in the east",
+    "The [VIetnam>Vietnam] News Agency reports it.",
+    "I. [AReview>A Review] of our work",
+    "the guiding principles of the [Partys>Party’s] congress",
+    "the Mayor of [AmurCity>Amur City] came",
+    "The [goverment>government] said so.",
+    "the social [disfunction>dysfunction] of it",
+    "The transportation [planing>planning] for railways has come into being.",
+]
+
+SILENT = [
+    "the labour of the organisation, its favourable judgement, the moulds and the artefacts",
+    "the armyworm, the mooncake, the beachgoers and an ecozone",
+    "The renminbi and 80 ji of jade",
+    "socio-cultural and grey-green tiles, a gui-vessel",
+    "Rows of helicodiceros muscivorus",
+    "Wang Xuequn and Pohiva Tu’ionetoa of Jinha spoke to Kylin.",
+    "MATANGI, MAZ ASIA and G60",
+    "young people (ie those who grow up)",
+    "light is lensed, migrants are outbreaking",
+    "HePingGuoJu and WeChat on the B2 floor",
+]
+
+
+@pytest.mark.parametrize("marked", FOUND)
+def test_slips_are_flagged_best_suggestion_first(engine: Engine, marked: str) -> None:
+    expect(with_engine(engine, spelling.check), marked)
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_variants_rare_words_and_names_are_left_alone(engine: Engine, text: str) -> None:
+    expect(with_engine(engine, spelling.check), text)
+
+
+def test_a_known_name_is_never_a_misspelling(engine: Engine) -> None:
+    expect(with_engine(engine, spelling.check, "Natioanl Day"), "The Natioanl Day is approaching.")
+
+
+@pytest.mark.parametrize("marked", ["Le [gouvernemant>gouvernement] parle.", "Le gouvernement de Jiaximg parle."])
+def test_other_languages_get_near_misses_of_lower_case_words_only(marked: str) -> None:
+    def check(document: Document, glossary: Glossary) -> Iterable[Issue]:
+        findings = (
+            Finding(Span(3, 15), "FR_SPELLING_RULE", "TYPOS", "misspelling", "", ("gouvernement",)),
+            Finding(Span(19, 26), "FR_SPELLING_RULE", "TYPOS", "misspelling", "", ("Jiaxing",)),
+        )
+        wrong = findings[:1] if "gouvernemant" in document.text else findings[1:]
+        return spelling.check(replace(document, findings=wrong), glossary)
+
+    expect(check, marked, language="fr")

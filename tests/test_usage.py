@@ -1,0 +1,113 @@
+"""Turns of phrase that translation brings in."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from pipeline.checks import usage
+from pipeline.glossary import Glossary
+from pipeline.model import Document, Issue
+from tests.marked import expect
+
+
+def check(document: Document, glossary: Glossary) -> list[Issue]:
+    return list(usage.issues(document))
+
+
+FOUND = [
+    "The project was included [into>in] the plan.",
+    "[In face of>In the face of|Facing] such an opportunity, the city acts.",
+    "Difficulties arose [in face of>in the face of|facing] the flood.",
+    "[IN FACE OF>IN THE FACE OF|FACING] THE FLOOD",
+    "[In recent>In the past|In the last|Over the past] nine months, output grew.",
+    "The rules [keep the same with>remain the same as|stay the same as|be the same as] those of Shanghai.",
+    "It works with the [rest region>rest] of the delta.",
+    "The [values>value] added of the industries grew.",
+    "The urban [express way>expressway] is being built.",
+    "It is [local first>the first local] motor project.",
+    "Increases ranked at [forefront>the forefront] throughout the province, as the report says.",
+    "They signed 339 projects [worth of>worth] 100 million yuan.",
+    "Exports accounted [85.2>for 85.2] percent of the total.",
+    "The projects were solicited [on>at] the meeting.",
+    "Many [of participants>participants|of the participants] agreed.",
+    "They attended [the such>such] activities.",
+    "Two [hundreds>hundred] people came.",
+    "It cost 3 [millions>million] yuan.",
+    "The meeting was [hold>held] in Beijing.",
+    "The park is [consisted>made up] of three parts.",
+    "He emphasized[ on>] the importance of water.",
+    "According to statistics[ shows>], output grew.",
+    "The number of trains will rise by 175 [everyday>every day].",
+    "the [Peoples>People’s] Congress of the province",
+    "Meets Delegations of [Consulate Generals>Consulates General]",
+    "They stayed between 2004 [to>and] 2005.",
+    "The road was built [since>in] 2003.",
+    "They discussed[ about>] the plan.",
+    "It grew [with>by] 5 percent.",
+    "It grew [with>by] 5% a year.",
+    "The company is committed to [build>building] a brand.",
+]
+
+SILENT = [
+    "It was taken into account and included into account books.",
+    "In the face of the flood, the city acts.",
+    "In recent years, output grew.",
+    "In recent months the city has changed.",
+    "The same is true with those of Shanghai.",
+    "The rest of the region, and the rest area of the motorway.",
+    "The added value of the industries grew.",
+    "The way to express this is clear.",
+    "It is the first local motor project, and local firms first grew here.",
+    "They signed projects worth 100 million yuan, and 100 million yuan worth of goods.",
+    "Exports accounted for 85.2 percent, and he accounted twice.",
+    "They focused on the meeting and wrote a report on the meeting.",
+    "Many of the participants and many of them agreed.",
+    "Two hundred people and hundreds of people came.",
+    "Millions of people saw the three-million-yuan hall.",
+    "They were asked to hold a meeting in Beijing.",
+    "It consists of three parts and is made up of four.",
+    "He emphasized water and laid emphasis on the importance of it.",
+    "According to statistics, this shows growth.",
+    "Everyday life and everyday articles",
+    "the people’s congress; peoples of the world",
+    "They worked between 2004 and 2005, from 2004 to 2005.",
+    "The plan that was made about ten years ago",
+    "It grew with the city.",
+    "The company is committed to quality and to building a brand.",
+    "He stood in the east of the city.",
+]
+
+
+@pytest.mark.parametrize("marked", FOUND)
+def test_phrase_is_flagged_with_what_to_write(marked: str) -> None:
+    expect(check, marked)
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_correct_phrases_stay_silent(text: str) -> None:
+    expect(check, text)
+
+
+def test_headlines_may_drop_articles() -> None:
+    expect(check, "City Ranked at Forefront of Growth")
+    expect(check, "The city ranked at [forefront>the forefront] of growth.")
+
+
+def test_every_class_names_its_source() -> None:
+    data = tomllib.loads(files("pipeline").joinpath("data/usage.toml").read_text("utf-8"))
+    assert all(group["source"] and group["message"] and group["phrases"] for group in data["class"])
+
+
+def test_every_phrase_is_written_once() -> None:
+    data = tomllib.loads(files("pipeline").joinpath("data/usage.toml").read_text("utf-8"))
+    phrases = [phrase for group in data["class"] for phrase in group["phrases"]]
+    assert len(phrases) == len(set(phrases))
+
+
+@pytest.mark.parametrize("written", ["included into", "{nolist} [into>in]", "[]"])
+def test_a_phrase_that_cannot_be_read_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="phrase"):
+        usage.parse(written, {}, "", "", False)

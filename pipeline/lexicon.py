@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 
 @cache
 def _frequencies() -> dict[str, str]:
     # symspellpy's list (MIT; Google Books Ngrams crossed with SCOWL): 82,834 lines "word count". The
     # counts stay strings: few are ever asked for, and the list is read on every run.
-    text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    parts = text.split()
+    # Found without importing the package, which takes as long as reading the list.
+    package = find_spec("symspellpy")
+    assert package is not None and package.origin is not None
+    parts = Path(package.origin).with_name("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").split()
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 

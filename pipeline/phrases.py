@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.model import Span
 
@@ -17,8 +17,7 @@ _APOSTROPHE = re.compile("[’ʼ‘]")
 _GAP = re.compile(r"[^\S\r\n]*(?:\r?\n[^\S\r\n]*)?|[-‐‑–]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word without a possessive ending; the parts of a compound are words of their own."""
 
     text: str
@@ -42,7 +41,8 @@ def words(text: str) -> list[Word]:
         word = match.group()
         if len(word) > 2 and word[-1] in "sS" and word[-2] in "'’ʼ‘":
             word = word[:-2]
-        found.append(Word(word, _APOSTROPHE.sub("'", word.lower()), match.start()))
+        key = word.lower()
+        found.append(Word(word, key if key.isalpha() else _APOSTROPHE.sub("'", key), match.start()))
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 APOSTROPHES = "'’‘ʼ"
+# Letters of the longest syllables: zhuang, chuang, shuang.
+LONGEST = 6
 _VOWELS = "aeo"
 
 
@@ -17,16 +18,18 @@ def syllables() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
-@cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Whole words of pinyin: as ISO 7098 has it, and with the syllables simply joined."""
-    longest_first = sorted(syllables(), key=len, reverse=True)
-    every = "|".join(longest_first)
-    inner = "|".join(s for s in longest_first if s[0] not in _VOWELS)
-    mark = f"[{APOSTROPHES}]"
-    strict = rf"(?:{every})(?:{inner}|{mark}(?:{every}))*"
-    loose = rf"(?:{every})(?:{mark}?(?:{every}))*"
-    return re.compile(strict), re.compile(loose)
+@lru_cache(maxsize=65_536)
+def _is_joined(word: str, loose: bool) -> bool:
+    """True when syllables, one after the other, make up the word (lower case)."""
+    known, ends = syllables(), {0}
+    for start in range(len(word)):
+        if start not in ends:
+            continue
+        begin = start + 1 if start and word[start] in APOSTROPHES else start
+        if begin == start and start and not loose and word[begin] in _VOWELS:
+            continue
+        ends.update(end for end in range(begin + 1, min(begin + LONGEST, len(word)) + 1) if word[begin:end] in known)
+    return len(word) in ends and word != ""
 
 
 def is_pinyin(word: str, *, loose: bool = False) -> bool:
@@ -35,7 +38,7 @@ def is_pinyin(word: str, *, loose: bool = False) -> bool:
     ISO 7098 asks for an apostrophe before an inner syllable that begins with a, e or o. `loose` lets it
     lack (*Jianou*), as many releases have it.
     """
-    return _words()[loose].fullmatch(word.lower()) is not None
+    return _is_joined(word.lower(), loose)
 
 
 def divide(word: str, *, loose: bool = False) -> tuple[tuple[str, ...], ...]:
@@ -54,7 +57,7 @@ def divide(word: str, *, loose: bool = False) -> tuple[tuple[str, ...], ...]:
             rest = rest[1:]
         elif done and rest[0] in _VOWELS and not loose:
             return
-        for length in range(min(6, len(rest)), 0, -1):
+        for length in range(min(LONGEST, len(rest)), 0, -1):
             if rest[:length] in known:
                 walk(rest[length:], (*done, rest[:length]))
 

@@ -56,17 +56,18 @@ def index(glossary: Glossary, language: str) -> Index:
     right: set[str] = set()
     wrong: set[str] = set()
     for term in filter(is_name, glossary.of(language)):
-        keys = tuple(word.key for word in words(term.target))
+        # The usual case, a name of one plain word, first: a glossary may hold every place of a country.
+        keys = (term.target.lower(),) if term.target.isalpha() else tuple(word.key for word in words(term.target))
         if term.status in ("deprecated", "forbidden"):
             wrong.update(keys)
             continue
         if not keys:
             continue
-        right.update(keys)
         letters.setdefault("".join(keys).replace("'", ""), term)
         if len(keys) == 1:
             single.setdefault(keys[0], term)
             continue
+        right.update(keys)
         phrases[keys[0]].append((keys, term))
         for pair in pairwise(keys):
             neighbours.setdefault(pair, term)
@@ -78,5 +79,12 @@ def index(glossary: Glossary, language: str) -> Index:
     for found in phrases.values():
         found.sort(key=lambda phrase: -len(phrase[0]))
     return Index(
-        single, dict(phrases), parts, dict(frames), tuple(sorted(shapes)), neighbours, letters, frozenset(wrong - right)
+        single,
+        dict(phrases),
+        parts,
+        dict(frames),
+        tuple(sorted(shapes)),
+        neighbours,
+        letters,
+        frozenset(wrong - right - single.keys()),
     )

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 from pipeline.quantities import chinese, western
-from pipeline.quantities.model import MEASURED, Quantity, units
+from pipeline.quantities.model import MEASURED, Quantity, last_place, units
 from pipeline.quantities.writing import say, unit_name, write
 
 _AMOUNTS = MEASURED | {"count", "fraction", "multiple"}
@@ -21,6 +21,9 @@ _AMOUNTS = MEASURED | {"count", "fraction", "multiple"}
 
 # A source of which so much disagrees is another release: one warning elsewhere, no flags here.
 _FEW, _SHARE = 10, 3
+
+# Quantities further apart than this are not compared, so that time stays linear in words.
+_REACH = 60
 
 # Measure words of places in an order, which English writes as ordinals: 12楼, the 12th floor.
 _PLACES = frozenset("楼层级期届次代轮")
@@ -156,8 +159,7 @@ class _Block:
             pairs = (
                 # 46艘 and 40余架: *46* is the first, though it is also one of the second.
                 _Pair(self._apart(s, t) + 2 * here[s].open, t, s)
-                for t in open_
-                for s in free
+                for t, s in self._pairs(open_, free)
                 if agree(here[s], there[t])
             )
             for pair in sorted(pairs, key=_by_cost):
@@ -166,18 +168,28 @@ class _Block:
                     matched[pair.target] = pair.source
         yield from self._units(free, open_)
         yield from self._months(matched, open_)
-        pairs = (_Pair(cost, t, s) for t in open_ for s in free if (cost := self._cost(s, t, matched)) is not None)
+        pairs = (
+            _Pair(cost, t, s) for t, s in self._pairs(open_, free) if (cost := self._cost(s, t, matched)) is not None
+        )
         for pair in sorted(pairs, key=_by_cost):
             if pair.target in open_ and pair.source in free:
-                twin = self._twin(pair.source)
-                del open_[pair.target], free[pair.source]
-                high = None
-                if twin in free:
-                    high = here[max(pair.source, twin)]
-                    del free[twin]
-                yield self._slip(
-                    here[pair.source if high is None else min(pair.source, twin)], high, there[pair.target]
-                )
+                low, high = pair.source, self._twin(pair.source)
+                del open_[pair.target], free[low]
+                if high in free:
+                    del free[high]
+                    low, high = sorted((low, high))
+                    yield self._slip(here[low], here[high], there[pair.target])
+                else:
+                    yield self._slip(here[low], None, there[pair.target])
+
+    def _pairs(self, open_: dict[int, None], free: dict[int, None]) -> Iterator[tuple[int, int]]:
+        """The open and free quantities by index, in a table of hundreds only those in the same part of it."""
+        share = len(self.here) / len(self.there)
+        for t in list(open_):
+            middle = int(t * share)
+            for s in range(max(0, middle - _REACH), min(len(self.here), middle + _REACH)):
+                if s in free:
+                    yield t, s
 
     def _apart(self, source: int, target: int) -> float:
         """How far apart two quantities stand in their texts, 0 to 1."""
@@ -405,7 +417,10 @@ def _rounded(source: Quantity, target: Quantity) -> bool:
     if target.low <= 0 or source.low <= 0 or not (source.hedged or target.hedged):
         return False
     ratio = target.low / source.low
-    return Decimal("0.9") < ratio < Decimal("1.1") and len(_digits(target.low)) < len(_digits(source.low))
+    if not Decimal("0.9") < ratio < Decimal("1.1") or len(_digits(target.low)) >= len(_digits(source.low)):
+        return False
+    # Up or down: *nearly 30 billion* and *more than 29 billion* are both right for 29.76 billion, *29.6* is not.
+    return abs(target.low - source.low) < last_place(target.low)
 
 
 def _digits(value: Decimal) -> str:

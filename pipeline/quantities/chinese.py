@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.model import Span
-from pipeline.quantities.model import MOST_DIGITS, Quantity, data, units
+from pipeline.quantities.model import MOST_DIGITS, Quantity, data, last_place, units
 
 ZERO, ONE, HALF, TEN = Decimal(0), Decimal(1), Decimal("0.5"), Decimal(10)
 
@@ -327,7 +327,7 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
     def made(kind: str, stop: int, unit: str = "", *, sure: bool = True, noun: str = "") -> Quantity:
         top = high
         if more and not run.vague:
-            top = low + _last_place(low) - (1 if low >= 20 and run.plain else 0)
+            top = low + last_place(low) - (1 if low >= 20 and run.plain else 0)
         elif run.vague:
             top = max(high, low)
         close = hedged or run.vague or _HEDGE_AFTER.match(text, stop) is not None
@@ -430,13 +430,6 @@ def _measured(text: str, made: Callable[..., Quantity], low: Decimal, stop: int,
         whole = Span(quantity.whole.start, stop + 1)
         quantity = replace(quantity, whole=whole, low=quantity.low + HALF, high=quantity.high + HALF)
     return quantity
-
-
-def _last_place(value: Decimal) -> Decimal:
-    """The place of the last digit that is not 0: 10 for 1,230; 0.1 for 1.2."""
-    exponent = value.normalize().as_tuple().exponent
-    assert isinstance(exponent, int)
-    return Decimal(1).scaleb(exponent)
 
 
 def _small(word: str) -> int:

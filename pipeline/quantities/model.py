@@ -60,3 +60,10 @@ def data(name: str) -> dict[str, Any]:
 def units() -> dict[str, tuple[str, Decimal]]:
     """Each unit's kind, and its size in the first unit of that kind; size 0 cannot be converted."""
     return {unit: (kind, Decimal(str(size))) for kind, table in data("units").items() for unit, size in table.items()}
+
+
+def last_place(value: Decimal) -> Decimal:
+    """The place of the last digit that is not 0: 10 for 1,230; 0.1 for 1.2."""
+    exponent = value.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Decimal(1).scaleb(exponent)

@@ -14,7 +14,7 @@ _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 def write(value: Decimal, like: Quantity, words: str, tag: str, kind: str = "") -> str:
     """The value in place of `words`, the text of ``like.span``; its scale, separators and spelling stay if they fit.
 
-    `kind` is that of the source, where it differs: a year has no separators.
+    `kind` is that of the source, where it differs: a year or the number of a resolution has no separators.
     """
     tongue = language(tag)
     whole = value == value.to_integral_value()
@@ -22,7 +22,7 @@ def write(value: Decimal, like: Quantity, words: str, tag: str, kind: str = "") 
         return _month(int(value), words, tongue)
     if like.kind == "clock":
         return _clock(value, like, words)
-    if (like.kind in ("year", "day", "decade") or kind == "year") and words.replace(",", "").isdigit() and whole:
+    if whole and words.replace(",", "").isdigit() and {like.kind, kind} & {"year", "day", "decade", "ordinal"}:
         return str(int(value))
     if like.kind in ("ordinal", "day") and whole:
         return _ordinal(int(value), words, tongue)

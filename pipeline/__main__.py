@@ -33,6 +33,12 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--glossary", type=Path, default=Path("glossary"), metavar="PATH")
     common.add_argument("--corrections", type=Path, default=Path("corrections"), metavar="DIR")
     common.add_argument("--reports", type=Path, default=Path("reports"), metavar="DIR")
+    common.add_argument(
+        "--source",
+        type=Path,
+        metavar="FILE",
+        help="the Chinese source of the one release (default: NAME.zh.txt beside it)",
+    )
     common.add_argument("--no-grammar", action="store_true", help="leave LanguageTool out; the report says so")
     common.add_argument(
         "--languagetool-url",
@@ -129,6 +135,7 @@ def _settings(options: argparse.Namespace) -> run.Settings:
         reports=options.reports,
         grammar=not options.no_grammar,
         languagetool_url=options.languagetool_url,
+        source=options.source,
     )
 
 
@@ -188,9 +195,9 @@ def _plain(result: run.Result) -> dict[str, object]:
 
 
 def _facts(result: run.Result, today: str) -> report.Facts:
-    notes = (
-        () if result.grammar else ("LanguageTool did not run (--no-grammar): spelling and grammar are not checked.",)
-    )
+    notes = result.notes
+    if not result.grammar:
+        notes += ("LanguageTool did not run (--no-grammar): much of spelling and grammar is not checked.",)
     return report.Facts(
         words=result.words,
         seconds=result.seconds,

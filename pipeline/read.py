@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import glob
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.model import Document, InputError
@@ -58,6 +58,15 @@ def releases(paths: list[Path]) -> list[Path]:
     return list(found)
 
 
+def source_of(path: Path) -> Path | None:
+    """The Chinese source of ``NAME.en.txt``: ``NAME.zh.txt`` (or ``NAME.zh-Hant.txt``) beside it, or None."""
+    beside = path.parent / f"{stem(path)}.{SOURCE_LANGUAGE}.txt"
+    if beside.is_file():
+        return beside
+    tagged = sorted(path.parent.glob(f"{glob.escape(stem(path))}.{SOURCE_LANGUAGE}-*.txt"))
+    return tagged[0] if tagged else None
+
+
 def decode(path: Path, data: bytes) -> str:
     """The text of UTF-8 bytes with nothing normalised: BOM, CR and NUL-free; else InputError."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -82,14 +91,13 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(path, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
 
 
-def read(path: Path) -> Document:
-    """A release as a Document, with its paragraphs and segments. `str(path)` is kept as given."""
-    language = language_of(path)
+def read(path: Path, language: str | None = None) -> Document:
+    """A text as a Document, with its paragraphs and segments; the path is kept as given.
+
+    `language` is for a file whose name does not give it.
+    """
+    language = language or language_of(path)
     if language is None:
         raise InputError(path, "the name does not give the language", "rename it to NAME.en.txt")
     text = decode(path, read_bytes(path))
     return segment(Document(path=path.as_posix(), language=language, text=text))
-
-
-def with_source(document: Document, source: Document) -> Document:
-    return replace(document, source=source)

@@ -29,6 +29,8 @@ class Settings:
     reports: Path = Path("reports")
     grammar: bool = True
     languagetool_url: str | None = None
+    source: Path | None = None
+    """The Chinese source of the one release that is checked; None: the file beside each release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Result:
     """From the start of the run to this release, in seconds."""
     grammar: bool
     """False when the grammar engine was left out."""
+    notes: tuple[str, ...] = ()
+    """Sentences about the run that a reader of the report needs, e.g. that the source does not fit."""
 
 
 def corrections_file(settings: Settings, path: Path) -> Path:
@@ -64,6 +68,7 @@ class _Job:
     missing: tuple[int, ...]
     """Paragraphs that the engine has yet to see."""
     known: dict[str, tuple[Finding, ...]]
+    notes: tuple[str, ...] = ()
 
 
 def examine(paths: list[Path], settings: Settings, progress: Progress | None = None) -> Iterator[Result]:
@@ -76,12 +81,15 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
     files = read.releases(paths)
     terms = glossary.load(settings.glossary)
     decided = {path: decisions.load(corrections_file(settings, path), path.name) for path in files}
+    if settings.source is not None and len(files) != 1:
+        raise InputError(settings.source, f"one source for {len(files)} releases", "name one release, or leave it out")
     documents = [(path, read.read(path)) for path in files]
+    sources = {path: _source(path, settings) for path in files}
     make_folder(settings.reports)
 
     with ExitStack() as stack:
         store = stack.enter_context(cache.Cache(settings.reports / ".cache.sqlite"))
-        jobs = [_job(path, document, terms, settings, store) for path, document in documents]
+        jobs = [_job(path, document, sources[path], terms, settings, store) for path, document in documents]
         volume = sum(words(j.document.paragraphs[i].span.of(j.document.text)) for j in jobs for i in j.missing)
         engine = None
         if volume:
@@ -111,6 +119,7 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
                     words=words(document.text),
                     seconds=time.monotonic() - started,
                     grammar=settings.grammar,
+                    notes=job.notes,
                 )
 
 
@@ -124,17 +133,36 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
-def _job(path: Path, document: Document, terms: glossary.Glossary, settings: Settings, store: cache.Cache) -> _Job:
+def _source(path: Path, settings: Settings) -> Document | None:
+    """The source of a release, read; None when it has none."""
+    file = settings.source or read.source_of(path)
+    return None if file is None else read.read(file, read.SOURCE_LANGUAGE)
+
+
+def _job(
+    path: Path,
+    document: Document,
+    source: Document | None,
+    terms: glossary.Glossary,
+    settings: Settings,
+    store: cache.Cache,
+) -> _Job:
+    notes: tuple[str, ...] = ()
+    if source is not None:
+        # Imported here: a release without a source never pays for the index of Chinese readings.
+        from pipeline import align
+
+        document = align.align(document, source)
     document = replace(document, names=names.known(document, terms))
     if not settings.grammar:
-        return _Job(path, document, (), (), {})
+        return _Job(path, document, (), (), {}, notes)
     engine = languagetool.identity(settings.languagetool_url)
     keys = tuple(
         cache.key(engine, document.language, p.span.of(document.text), _inside(document.names, p.span))
         for p in document.paragraphs
     )
     known = store.get(keys)
-    return _Job(path, document, keys, tuple(i for i, key in enumerate(keys) if key not in known), known)
+    return _Job(path, document, keys, tuple(i for i, key in enumerate(keys) if key not in known), known, notes)
 
 
 def _inside(names: tuple[Span, ...], paragraph: Span) -> tuple[Span, ...]:

@@ -13,6 +13,7 @@ from pipeline.checks import (
     duplicates,
     grammar,
     names,
+    numbers,
     spelling,
     terms,
     typography,
@@ -28,6 +29,7 @@ Check = Callable[[Document, Glossary], Iterable[Issue]]
 CHECKS: tuple[Check, ...] = (
     terms.check,
     names.check,
+    numbers.check,
     untranslated.check,
     duplicates.check,
     typography.check,

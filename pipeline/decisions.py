@@ -22,16 +22,17 @@ KEYS = ("issue", "verdict", "exact", "prefix", "suffix", "replacement", "reviewe
 # tomllib after all.
 _LINE = re.compile(
     r"""
-    [ \t]*
+    [ \t]*+
     (?: (?P<header> \[\[ [ \t]* (?:decision|"decision"|'decision') [ \t]* \]\] )
-      | (?P<key> [A-Za-z0-9_-]+ | "[^"\\\n]*" | '[^'\n]*' ) [ \t]* = [ \t]*
+      | (?P<key> [A-Za-z0-9_-]++ | "[^"\\\n]*+" | '[^'\n]*+' ) [ \t]*+ = [ \t]*+
         (?P<value> \"\"\" (?: [^"\\] | \\. | "(?!"") )*+ "{3,5}
                  | ''' (?: [^'] | '(?!'') )*+ '{3,5}
                  | " (?: [^"\\\n] | \\[^\n] )*+ "
                  | ' [^'\n]*+ '
-                 | [^\s"'\#,=] [^"'\#\n]*? )
+                 | [^\s"'\#,=] [^\s"'\#]*+ (?: [ \t]++ [^\s"'\#]++ )*+ )
     )?
-    [ \t]* (?P<comment> \# [^\x00-\x08\x0a-\x1f\x7f]* )? (?: \r?\n | \Z )
+    [ \t]*+ (?P<comment> \# [^\x00-\x08\x0a-\x1f\x7f]*+ )? (?: \r?\n | \Z )
+    | (?P<other> . )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -147,10 +148,10 @@ def _tables(path: Path, text: str) -> list[_Table]:
     line = 1
     pending: list[str] = []
     for match in _LINE.finditer(text, at):
-        if match.start() != at:
-            break
+        header, key, value, comment, other = match.groups()
+        if other:
+            raise _not_understood(path, text, line)
         at = match.end()
-        header, key, value, comment = match.groups()
         if header:
             table = _Table(line, match.start(), at)
             tables.append(table)
@@ -166,10 +167,8 @@ def _tables(path: Path, text: str) -> list[_Table]:
                 table.comments += pending
                 pending = []
         if comment:
-            (table.comments if header or key else pending).append(comment.rstrip("\r"))
+            (table.comments if header or key else pending).append(comment)
         line += value.count("\n") + 1 if value else 1
-    if at != len(text):
-        raise _not_understood(path, text, line)
     return tables
 
 

@@ -138,6 +138,29 @@ def test_never_writes_over_a_file_it_does_not_understand(path: Path, text: str) 
     assert path.read_bytes() == text.encode()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x = "' + "\\" * 500_000,
+        'x = """' + '"' * 500_000,
+        "x = '''" + "''" * 500_000,
+        "x = " + "a" * 500_000 + '"',
+        "a" * 500_000,
+        " " * 500_000 + '"',
+        "x =" + " \t" * 250_000 + '"',
+        "x = a" + " " * 500_000 + '"',
+        "[[decision]]\n" * 50_000,
+    ],
+    ids=range(9),
+)
+def test_refuses_a_long_broken_file_at_once(path: Path, text: str) -> None:
+    put(path, text)
+    start = time.process_time()
+    with pytest.raises(InputError):
+        load(path)
+    assert time.process_time() - start < 5
+
+
 def test_refuses_bytes_that_are_not_utf8(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b'[[decision]]\nexact = "\xff"\n')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from importlib.resources import files
 
@@ -28,6 +29,16 @@ def _name_twice(word: str, glossary: Glossary, language: str) -> bool:
     return len(word) > 3 and any(word == term.target for term in glossary.of(language))
 
 
+def _opens_sentence(document: Document, at: int) -> bool:
+    index = bisect_left(document.segments, at, key=lambda segment: segment.span.start)
+    return index < len(document.segments) and document.segments[index].span.start == at
+
+
+def _in_name(names: tuple[Span, ...], span: Span) -> bool:
+    index = bisect_right(names, span.start, key=lambda name: name.start) - 1
+    return index >= 0 and names[index].contains(span)
+
+
 def _is_slip(document: Document, glossary: Glossary, span: Span, word: str, words: list[str]) -> bool:
     low = word.lower()
     if low in _SILENT or (len(word) == 1 and low != "a"):
@@ -38,7 +49,7 @@ def _is_slip(document: Document, glossary: Glossary, span: Span, word: str, word
         return all(other == word for other in words)
     if low in _FUNCTION_WORDS:
         # “The the” opens a sentence; “the The Paper” and “in IT it” are something else.
-        return any(span.start == s.span.start for s in document.segments) or all(other == word for other in words)
+        return _opens_sentence(document, span.start) or all(other == word for other in words)
     return all(other == word for other in words) and _name_twice(word, glossary, document.language)
 
 
@@ -56,7 +67,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         for match in _TWICE.finditer(text, paragraph.span.start, paragraph.span.end):
             span = Span(*match.span())
             words = match.group().split()
-            if any(name.contains(span) for name in document.names):
+            if _in_name(document.names, span):
                 continue
             if _is_slip(document, glossary, span, match[1], words):
                 times = "twice" if len(words) == 2 else f"{len(words)} times"

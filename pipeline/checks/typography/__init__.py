@@ -47,8 +47,8 @@ ENGLISH: tuple[Rule, ...] = (
 
 # Addresses are typed as they are: no rule of prose holds inside.
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s，。；）】”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|org|net|gov|edu|html?|docx?|pdf|xlsx?|jpe?g|png|txt|zip)\b(?:/\S*)?"
+    r"(?:https?://|www\.)[^\s，。；）】”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|cn|org|net|gov|edu|html?|docx?|pdf|xlsx?|jpe?g|png|txt|zip)\b(?:/\S*)?"
 )
 
 
@@ -67,10 +67,13 @@ def _changes_name(issue: Issue, document: Document) -> bool:
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Every rule of `RULES`, and for English of `ENGLISH`; one issue a place, the earlier rule first."""
+    # Addresses and the places flagged so far, disjoint and sorted.
     taken = [Span(*match.span()) for match in _ADDRESS.finditer(document.text)]
     rules = RULES + (ENGLISH if document.language.split("-")[0] == "en" else ())
     for rule in rules:
         for issue in rule(document):
-            if not any(issue.span.overlaps(span) for span in taken) and not _changes_name(issue, document):
-                taken.append(issue.span)
+            at = bisect_left(taken, issue.span)
+            beside = taken[max(0, at - 1) : at + 1]
+            if not any(issue.span.overlaps(span) for span in beside) and not _changes_name(issue, document):
+                taken.insert(at, issue.span)
                 yield issue

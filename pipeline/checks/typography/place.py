@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.model import Document, Issue, Severity, Span
+from pipeline.model import Document, Issue, ParagraphKind, Severity, Span
 
 # A space that does not end a line; for a character class. U+3000 is the space of Chinese.
 SPACE = " \\t\u00a0\u2000-\u200a\u202f\u205f\u3000"
@@ -48,6 +49,12 @@ def flag(
     )
 
 
+def in_kind(document: Document, at: int, kind: ParagraphKind) -> bool:
+    """True when the paragraph around `at` is of that kind; false between paragraphs."""
+    index = bisect_right(document.paragraphs, at, key=lambda p: p.span.start) - 1
+    return index >= 0 and document.paragraphs[index].kind == kind and at < document.paragraphs[index].span.end
+
+
 def _in_word(text: str, at: int) -> bool:
     char = text[at]
     if char == ".":  # of a decimal
@@ -88,12 +95,14 @@ def flag_words(document: Document, edits: Iterable[Edit], type: str) -> Iterator
         if groups and span.start < groups[-1][0].end:
             wide, group = groups[-1]
             if edit.start >= group[-1].end:
-                groups[-1] = (Span(wide.start, max(wide.end, span.end)), [*group, edit])
+                group.append(edit)
+                groups[-1] = (Span(wide.start, max(wide.end, span.end)), group)
         else:
             groups.append((span, [edit]))
     for span, group in groups:
-        after, at = "", span.start
+        parts, at = [], span.start
         for edit in group:
-            after += text[at : edit.start] + edit.after
+            parts += [text[at : edit.start], edit.after]
             at = edit.end
-        yield flag(document, span.start, span.end, [after + text[at : span.end]], group[0].message, type=type)
+        after = "".join(parts) + text[at : span.end]
+        yield flag(document, span.start, span.end, [after], group[0].message, type=type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.checks.typography.place import SPACE, Edit, flag, flag_words, word_end, word_start
+from pipeline.checks.typography.place import SPACE, Edit, flag, flag_words, in_kind, word_end, word_start
 from pipeline.checks.typography.words import SUSPENDED
 from pipeline.model import Document, Issue, Span
 
@@ -32,11 +32,10 @@ def runs(document: Document) -> Iterator[Issue]:
     prose stay silent.
     """
     text = document.text
-    layout = [p.span for p in document.paragraphs if p.kind == "heading"]
     places: list[Span] = []
     for match in _RUN.finditer(text):
         wide = len(match.group()) > 3 or "\t" in match.group()
-        if wide and any(span.start <= match.start() < span.end for span in layout):
+        if wide and in_kind(document, match.start(), "heading"):
             continue
         if (
             places
@@ -89,7 +88,7 @@ def _space_before(document: Document) -> Iterator[Edit]:
         if mark == ";" and after[:1] in tuple(")-"):
             continue  # a smiley
         if mark == ":" and (
-            before.isdigit() or after[:1] in tuple(")(/-DP|:") or not _in_prose(document, match.start())
+            before.isdigit() or after[:1] in tuple(")(/-DP|:") or not in_kind(document, match.start(), "prose")
         ):
             continue  # a score, a smiley, a line of “key : value”
         if mark == "!" and after[:1] == "=":
@@ -106,10 +105,6 @@ def _space_before(document: Document) -> Iterator[Edit]:
 
 def _opens_sentence(after: str) -> bool:
     return after[:1].isupper() and after[1:2].islower()
-
-
-def _in_prose(document: Document, at: int) -> bool:
-    return any(p.span.start <= at < p.span.end and p.kind == "prose" for p in document.paragraphs)
 
 
 def _space_missing(document: Document) -> Iterator[Edit]:
@@ -150,7 +145,13 @@ def _glued_mark(document: Document, at: int) -> bool:
     if mark == ";":
         return after[0].isalpha() and text[at - len(before) - 1 : at - len(before)] not in ("&", "#")
     if mark == ":":
-        return before.isalpha() and after.isalpha() and len(before) > 1 and len(after) > 1 and _in_prose(document, at)
+        return (
+            before.isalpha()
+            and after.isalpha()
+            and len(before) > 1
+            and len(after) > 1
+            and in_kind(document, at, "prose")
+        )
     if mark in "!?":
         return before.islower() and after[0].isupper()
     if mark == ".":

@@ -28,6 +28,9 @@ _REACH = 60
 # Measure words of places in an order, which English writes as ordinals: 12楼, the 12th floor.
 _PLACES = frozenset("楼层级期届次代轮")
 
+# A bare number from one to the other is a year.
+_MODERN = (1950, 2050)
+
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
 
@@ -439,8 +442,11 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
         return True
     if {one, other} <= {"year", "count", "ordinal"}:
         # A year, an article, a resolution that lost its form (*16,960*): only where the digits speak for it.
+        if other == "year" and _MODERN[0] <= source.low <= _MODERN[1]:
+            return True
+        slip = _slip(source, target, None)
         long = min(len(_digits(source.low)), len(_digits(target.low))) >= 3
-        return long and _slip(source, target, None) in (0.1, 0.3)
+        return (long and slip in (0.1, 0.3)) or (bool(source.noun) and slip == 0.1)
     return "count" in (one, other) and one in _AMOUNTS and other in _AMOUNTS
 
 

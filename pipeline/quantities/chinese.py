@@ -70,6 +70,7 @@ _HEDGE_AFTER = re.compile(r"\s?(?:左右|上下|以上|以下|以内|开外)")
 _RANGE = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或)\s?")
 _JOINT = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或|、|和|与|及|,|，)\s?")
 _MORE = "多余来"
+_DAY_AFTER = re.compile(r"[，。、上下晚早凌至到在]|$")
 _AND_TO = re.compile(r"[点时半分]\s?(?:至|到|[-—–~])\s?$")
 _AND_A_HALF = re.compile("半(?!个月)")
 _ARABIC = re.compile(r"\d")
@@ -345,7 +346,13 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
             noun=noun,
         )
 
-    if run.digits and (_LATIN.match(before) or (before in "-—" and start > 1 and _LATIN.match(text[start - 2]))):
+    whole = low == low.to_integral_value() and low == high
+    year = text[at : at + 1] == "年" and whole and run.plain and 1000 <= low < 3000
+    if (
+        not year
+        and run.digits
+        and (_LATIN.match(before) or (before in "-—" and start > 1 and _LATIN.match(text[start - 2])))
+    ):
         return made("name", end, sure=False)
     if run.digits and run.plain and text[start] == "0" and len(span) > 2 and text[start + 1] != ".":
         return made("name", end, sure=False)
@@ -366,8 +373,7 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
         return made("decade", at + 2)
     if text[at : at + 1] == "后" and run.plain and run.digits and len(span) == 2 and low % 5 == 0:
         return made("decade", at + 1, sure=False)
-    whole = low == low.to_integral_value() and low == high
-    if text[at : at + 1] == "年" and whole and run.plain and 1000 <= low < 3000:
+    if year:
         return made("year", at + 1, sure=not more)
     if text[at : at + 1] == "月" and whole and 1 <= low <= 12 and len(span) <= 2:
         return made("month", at + 1)
@@ -375,7 +381,7 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
         return made("day", at + 2)
     if text[at : at + 1] in ("日", "号") and whole and 1 <= low <= 31 and len(span) <= 3:
         after_month = text[start - 1 : start] == "月" or text[max(0, start - 2) : start] == "月 "
-        if text[at] == "日" or after_month:
+        if text[at] == "日" or after_month or _DAY_AFTER.match(text, at + 1):
             return made("day", at + 1)
         return made("ordinal", at + 1, sure=False)
     if text[at : at + 1] in ("时", "点") and whole and low <= 24 and (run.plain or not run.digits):

@@ -9,6 +9,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from babel import Locale
+from babel.numbers import get_currency_name
+from babel.units import UnknownUnitError, format_unit
+
 from pipeline.model import Span
 from pipeline.quantities.model import MOST_DIGITS, Quantity, data, units
 
@@ -73,8 +77,6 @@ def _any(words: Iterable[str]) -> str:
 @cache
 def language(tag: str) -> Language:
     """The data of a BCP 47 language: its primary subtag counts. Raises KeyError where there is none."""
-    from babel import Locale
-
     name = tag.split("-")[0].lower()
     try:
         table = data(name)
@@ -188,20 +190,25 @@ def _unit_names(locales: list[Any]) -> dict[str, str]:
     """CLDR's names of our units and currencies: long and short, singular and plural."""
     names: dict[str, str] = {}
     for locale in locales:
-        patterns = locale._data["unit_patterns"]
-        plurals = locale._data["currency_names_plural"]
         for unit, (kind, _) in units().items():
-            if kind == "money":
-                for name in (locale.currencies.get(unit), *dict(plurals.get(unit, {})).values()):
-                    if name:
-                        names.setdefault(name, unit)
-                continue
-            for width in ("long", "short"):
-                for pattern in dict(patterns.get(unit, {}).get(width, {})).values():
-                    name = str(pattern).replace("{0}", "").strip()
-                    if len(name) > 1 and "{" not in name:
-                        names.setdefault(name, unit)
+            for name in cldr_names(unit, kind, locale):
+                if len(name) > 1:
+                    names.setdefault(name, unit)
     return names
+
+
+def cldr_names(unit: str, kind: str, locale: Locale) -> Iterator[str]:
+    """CLDR's names of a unit, long and short, plural and singular; none for a unit of our own (mu)."""
+    for count in (2, 1):
+        if kind == "money":
+            if unit in locale.currencies:
+                yield get_currency_name(unit, count, locale)
+            continue
+        for width in ("long", "short"):
+            try:
+                yield format_unit(count, unit, width, locale=locale).strip("12 \u00a0\u202f")
+            except UnknownUnitError:
+                return
 
 
 def supports(tag: str) -> bool:

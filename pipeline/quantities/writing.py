@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from babel import Locale
+
 from pipeline.quantities.model import Quantity, units
-from pipeline.quantities.western import Language, language
+from pipeline.quantities.western import Language, cldr_names, language
 
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 
@@ -55,21 +57,16 @@ def say(quantity: Quantity) -> str:
 
 def unit_name(unit: str, like: str, tag: str) -> str:
     """A unit's name in the plural, short where `like` is (km, m²); empty where the language has none."""
-    from babel import Locale
-
     tongue = language(tag)
     own: str | None = tongue.table["unit_names"].get(unit)
     if own is not None:
         return own
     locale = Locale.parse(tongue.table["locales"][0])
-    kind = units()[unit][0]
-    if kind == "money":
-        return str(locale._data["currency_names_plural"].get(unit, {}).get("other", ""))
     if like == "%":
         return "%"
-    width = "short" if len(like.rstrip("²³")) <= 2 else "long"
-    patterns = dict(locale._data["unit_patterns"].get(unit, {}).get(width, {}))
-    return str(patterns.get("other", "")).replace("{0}", "").strip()
+    names = list(cldr_names(unit, units()[unit][0], locale))
+    # Long and short plural, long and short singular.
+    return (names[1] if len(like.rstrip("²³")) <= 2 and len(names) > 1 else names[0]) if names else ""
 
 
 def grouped(value: Decimal, tongue: Language, *, group: str | None = None) -> str:

@@ -117,6 +117,8 @@ QUOTES = [
     "the [”Fission>“Fission] Effect” grew",
     "the “Fission [Effect“>Effect”] grew",
     "the [“Fission>?] Effect grew and grew.",
+    "He said, “It is done.[ “>”] Then he left.",
+    "He said, “It is [done. ”>done.”] Then he left.",
     "the project of Great Wall Motor [(GWM>(GWM)] was listed.",
     "the project of Great Wall [Motor)>?] was listed.",
     'the “Fission [Effect">Effect”] grew',

@@ -33,9 +33,10 @@ def _wrong_way(text: str, at: int) -> str | None:
     closing_place = (before.isalnum() or before in tuple(".,!?%)")) and (
         not after or after.isspace() or after in tuple(".,;:!?)")
     )
+    stray_space = before.isspace() and (not after or after.isspace()) and text[at - 2 : at - 1] in (".", "!", "?", ",")
     if text[at] == "”" and opening_place:
         return "“"
-    if text[at] == "“" and closing_place:
+    if text[at] == "“" and (closing_place or stray_space):
         return "”"
     return None
 
@@ -55,8 +56,13 @@ def direction(document: Document) -> Iterator[Issue]:
             start, end = match.start(), word_end(text, match.end())
             yield flag(document, start, end, [right + text[start + 1 : end]], "A closing mark where one opens.")
         elif right == "”":
-            start, end = word_start(text, match.start()), match.end()
-            yield flag(document, start, end, [text[start : end - 1] + right], "An opening mark where one closes.")
+            end = match.end()
+            if text[end - 2].isspace():  # “done. “ Then”: a space has slipped in as well
+                start, fixed = end - 2, right
+            else:
+                start = word_start(text, end - 1)
+                fixed = text[start : end - 1] + right
+            yield flag(document, start, end, [fixed], "An opening mark where one closes.")
 
 
 def _faces(text: str, at: int, opened: bool) -> bool:

@@ -81,7 +81,8 @@ def _space_before(document: Document) -> Iterator[Edit]:
             text[match.end()],
             text[match.end() + 1 : match.end() + 3],
         )
-        if not (before.isalnum() or before in tuple(")]”’\"'%»")):
+        ends_quotation = mark == "”" and before in (".", ",", "!", "?")
+        if not (before.isalnum() or before in tuple(")]”’\"'%»") or ends_quotation):
             continue
         if mark == "." and (after[:1] in ("…", ".") or (after[:1].isalnum() and not _opens_sentence(after))):
             continue  # “ ...” and “ .NET”

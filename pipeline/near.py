@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 Slip = Literal["swapped", "doubled", "lost", "neighbour", "replaced", "added"]
+
+# The variants of a word grow with the square of its length; no name is longer.
+LONGEST = 40
 
 # Rows of a QWERTY keyboard, each key set half a key to the right of the one above.
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -41,8 +46,13 @@ def variants(word: str) -> Iterator[str]:
 
 
 def near(word: str, names: Collection[str]) -> set[str]:
-    """The names (lower case) one slip away from a word (lower case), itself not among them."""
-    return {v for v in variants(word) if v in names} - {word}
+    """The names (lower case) one slip away from a word (lower case), itself not among them; none for a monster."""
+    return {v for v in variants(word) if v in names} - {word} if len(word) <= LONGEST else set()
+
+
+def one_slip(one: str, other: str) -> bool:
+    """True when the two words, lower case, are one slip apart."""
+    return one != other and OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def slip(wrong: str, right: str) -> tuple[Slip, int]:

@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from pipeline import places
 from pipeline.checks.names.index import index
+from pipeline.checks.names.persons import find_two_ways
 from pipeline.checks.names.release import Release
 from pipeline.checks.names.slips import find_slips
 from pipeline.checks.names.within import find_within
-from pipeline.checks.names.writing import find_spacing, settle_names
+from pipeline.checks.names.writing import find_capitals, find_spacing, settle_names
 from pipeline.glossary import Glossary
 from pipeline.lexicon import is_english
 from pipeline.model import Document, Issue, Span
@@ -31,8 +32,30 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     Bad: ``In recent nine months, Jiaing’s efforts``. Good: ``In recent nine months, Jiaxing’s efforts``.
     """
     for issue in _judge(document.text, document.language, glossary)[1]:
-        if not any(issue.span.overlaps(name) for name in document.names):
-            yield issue
+        if any(issue.span.overlaps(name) for name in document.names):
+            continue
+        if document.source and not _in_source(issue, document.source.text, glossary, document.language):
+            continue
+        yield issue
+
+
+def _in_source(issue: Issue, source: str, glossary: Glossary, language: str) -> bool:
+    """False when the glossary has the suggested name for Chinese words that the source does not hold.
+
+    A division may lack its last character there: 嘉兴 for 嘉兴市.
+    """
+    written = _sources(glossary, language).get(issue.suggestions[0].lower(), ())
+    return not written or any(words in source or (len(words) > 2 and words[:-1] in source) for words in written)
+
+
+@lru_cache(maxsize=4)
+def _sources(glossary: Glossary, language: str) -> dict[str, tuple[str, ...]]:
+    """What each target (lower case) stands for in Chinese."""
+    table: dict[str, tuple[str, ...]] = {}
+    for term in glossary.of(language):
+        if term.source:
+            table[term.target.lower()] = (*table.get(term.target.lower(), ()), term.source)
+    return table
 
 
 # `known` and `check` ask about the same text, one after the other.
@@ -42,6 +65,8 @@ def _judge(text: str, language: str, glossary: Glossary) -> tuple[tuple[Span, ..
     settle_names(release)
     find_within(release)
     find_spacing(release)
+    find_capitals(release)
+    find_two_ways(release)
     _settle_places(release)
     find_slips(release)
     _settle_rest(release)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.checks.names.release import Release, in_case_of, row
 from pipeline.lexicon import is_english
 from pipeline.model import Term
-from pipeline.near import near
+from pipeline.near import one_slip
 from pipeline.phrases import joined, words
 
 # A piece of a name that is shorter says nothing; a given name that is shorter is near many others.
@@ -58,13 +58,13 @@ def _is_garbled(release: Release, i: int, right: str, term: Term, size: int) -> 
         return False
     if wrong in (right + "s", right + "es") or right in (wrong + "s", wrong + "es"):
         return False
-    one_slip = right in near(wrong, {right})
+    slipped = one_slip(wrong, right)
     if term.kind == "person":
         # Another person may share the surname, so the given name must be long and stand only once.
-        return one_slip and len(right) >= _SHORTEST_GIVEN_NAME and release.count[wrong] == 1
+        return slipped and len(right) >= _SHORTEST_GIVEN_NAME and release.count[wrong] == 1
     if size == 2 and (is_english(wrong) or term.kind == "place"):
         return False
     if is_english(right):
-        return one_slip
+        return slipped
     piece = len(wrong) >= _SHORTEST_PIECE and wrong != right and (right.startswith(wrong) or right.endswith(wrong))
-    return (one_slip or piece) and word.text[0].isupper()
+    return (slipped or piece) and word.text[0].isupper()

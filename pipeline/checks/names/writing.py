@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from pipeline.checks.names.release import Release, in_case_of, row, surnames
 from pipeline.lexicon import is_english
@@ -16,7 +17,7 @@ _CAMEL = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")
 
 
 def settle_names(release: Release) -> None:
-    """Mark the glossary's names as known, longest first; flag those in wrong capitals: *jiaxing*, *JiaXing*."""
+    """Mark the glossary's names as known, longest first."""
     index, found = release.index, release.words
     i = 0
     while i < len(found):
@@ -34,9 +35,15 @@ def settle_names(release: Release) -> None:
             term = index.single.get(word.key)
             if term and word.text in (term.target, term.target.upper(), term.target.title()):
                 release.settle(i, i, True)
-            elif term:
-                _flag_capitals(release, i, term)
         i = last + 1
+
+
+def find_capitals(release: Release) -> None:
+    """Flag the glossary's names in wrong capitals: *jiaxing*, *JiaXing*."""
+    for i, word in enumerate(release.words):
+        term = release.index.single.get(word.key)
+        if term and i not in release.settled:
+            _flag_capitals(release, i, term)
 
 
 def _flag_capitals(release: Release, i: int, term: Term) -> None:
@@ -73,7 +80,10 @@ def find_spacing(release: Release) -> None:
 
 def _joined_up(release: Release, i: int) -> bool:
     index, word = release.index, release.words[i]
-    term = index.letters.get(word.key.replace("'", ""))
+    plain = _without_tones(word.key)
+    term = index.letters.get(plain.replace("'", ""))
+    if term and plain != word.key and term.kind == "place" and term.target.replace("’", "'").lower() != word.key:
+        return _flag(release, i, i, term.target, term, "misspelling", f"“{word.text}” looks like “{term.target}”.")
     if term and " " in term.target and term.kind == "person" and not is_english(word.key):
         return _flag(release, i, i, term.target, term)
     parts = _CAMEL.fullmatch(word.text)
@@ -83,6 +93,13 @@ def _joined_up(release: Release, i: int) -> bool:
         if inside and not is_english(word.key):
             return _flag(release, i, i, f"{parts[1]} {parts[2]}", inside)
     return False
+
+
+def _without_tones(key: str) -> str:
+    """The letters without accents; an ü keeps its own."""
+    if key.isascii():
+        return key
+    return "".join(c if c == "ü" else unicodedata.normalize("NFD", c)[0] for c in unicodedata.normalize("NFC", key))
 
 
 def _pulled_apart(release: Release, i: int) -> bool:
@@ -95,6 +112,8 @@ def _pulled_apart(release: Release, i: int) -> bool:
         # Glossaries hold places with stray spaces too, which prove nothing.
         if term is None or (" " in term.target and term.kind != "person") or len(term.target) <= _SHORTEST:
             continue
+        if term.kind != "person" and (release.gap(i) == "-" or release.is_person(i)):
+            return False
         second_half = run[-1].text[0].islower() and not is_english(run[-1].key)
         # "Jia Xing" may be a person; where the place is named too and the first half is no surname, it is the place.
         named_too = last == i + 1 and release.count[term.target.lower()] and run[0].key not in surnames()
@@ -103,8 +122,10 @@ def _pulled_apart(release: Release, i: int) -> bool:
     return False
 
 
-def _flag(release: Release, first: int, last: int, right: str, term: Term) -> bool:
+def _flag(
+    release: Release, first: int, last: int, right: str, term: Term, kind: str = "whitespace", message: str = ""
+) -> bool:
     right = in_case_of(release.words[first].text, right)
-    message = f"The name “{right}” is divided into words otherwise."
-    release.flag(first, last, "whitespace", message, (right,), (row(term),))
+    message = message or f"The name “{right}” is divided into words otherwise."
+    release.flag(first, last, kind, message, (right,), (row(term),))
     return True

@@ -113,11 +113,5 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
         read.read(folder)
 
 
-def test_a_source_is_put_beside_its_release(tmp_path: Path) -> None:
-    target = read.read(write(tmp_path, "a.en.txt"))
-    source = read.read(write(tmp_path, "a.zh.txt", "嘉兴在发展。".encode()))
-    assert read.with_source(target, source).source is source
-
-
 def test_the_stem_is_the_name_without_language(tmp_path: Path) -> None:
     assert read.stem(Path("folder/a.b.en.txt")) == "a.b"

@@ -277,8 +277,9 @@ def _decide(options: argparse.Namespace) -> int:
             raise InputError(name, f"it has {len(item.issue.suggestions)} suggestions", "choose one of them")
         replacement = item.issue.suggestions[options.suggestion - 1]
     decided = [review.decide(document, issue, _VERDICTS[verdict], replacement, **by) for issue in chosen]
-    before = [items[issue.id].decision for issue in chosen]
-    decisions.record(corrections, decided, path.name, instead_of=[d for d in before if d is not None])
+    # Only a decision about these very words gives way, not a wider correction that covers them.
+    before = [d for issue in chosen if (d := items[issue.id].decision) is not None and d.exact == issue.text]
+    decisions.record(corrections, decided, path.name, instead_of=before)
     first = decided[0]
     outcome = (
         f"{terminal.quote(first.exact)} → {terminal.quote(first.replacement)}"
@@ -295,11 +296,14 @@ def _decide(options: argparse.Namespace) -> int:
 def _forget(result: run.Result, corrections: Path, name: str) -> int:
     """Takes a decision out of the file: of an issue that is there, or one whose words are gone."""
     held = decisions.load(corrections, result.path.name)
-    item = next((i for i in result.review.issues if i.decision is not None and i.issue.id.startswith(name)), None)
-    gone = [d for d in held if d.issue and d.issue.startswith(name)] if item is None else [item.decision]
+    gone = [
+        item.decision
+        for item in result.review.issues
+        if item.issue.id.startswith(name) and item.decision is not None and item.decision.exact == item.issue.text
+    ] or [decision for decision in held if decision.issue and decision.issue.startswith(name)]
     if not gone:
         raise InputError(name, f"no decision about it in {visible.plain(str(corrections))}", "check the id")
-    decisions.record(corrections, [], result.path.name, instead_of=[d for d in gone if d is not None])
+    decisions.record(corrections, [], result.path.name, instead_of=gone)
     print(f"{visible.plain(str(corrections))}: the decision about {name} is taken out")
     return CLEAN
 

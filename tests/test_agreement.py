@@ -97,7 +97,23 @@ VERBS = [
 ]
 
 
-@pytest.mark.parametrize("marked", UNCOUNTABLE + ARTICLES + ADVERBS + ONE_NOUN + VERBS)
+FORMS = [
+    "It plays a role of [promote>promoting] the reform.",
+    "It is a platform for [develop>developing] the industry.",
+    "They exchanged views on [strengthen>strengthening] cooperation.",
+    "The province will continue to [strengthening>strengthen] cooperation.",
+    "Nearly 300 [representative>representatives] from home attended.",
+    "and 10 [award>awards] for excellence",
+    "The role of promoting the reform is on show.",
+    "They look forward to strengthening cooperation and continue to do so.",
+    "Phase 2 project for the city, the Top 500 list of firms, Article 5 of it",
+    "5 percent of the output and 3 million of them",
+    "the 2019 reform of the market",
+    "the two short of the goal",
+]
+
+
+@pytest.mark.parametrize("marked", UNCOUNTABLE + ARTICLES + ADVERBS + ONE_NOUN + VERBS + FORMS)
 def test_agreement(marked: str) -> None:
     expect(check, marked)
 

@@ -26,6 +26,8 @@ FOUND = [
     "I. [AReview>A Review] of our work",
     "the guiding principles of the [Partys>Party’s] congress",
     "the Mayor of [AmurCity>Amur City] came",
+    "[Districtof>District of] the city was visited.",
+    "The [citys>city’s] economy grew.",
     "The [goverment>government] said so.",
     "the social [disfunction>dysfunction] of it",
     "The transportation [planing>planning] for railways has come into being.",

@@ -49,6 +49,12 @@ FOUND = [
     "It grew [with>by] 5 percent.",
     "It grew [with>by] 5% a year.",
     "The company is committed to [build>building] a brand.",
+]    "The paper points [that>out that] the city has grown.",
+    "It is a city with [long>a long] history.",
+    "a project with [total>a total] investment of 3 million",
+    "It became one of [most>the most] popular terms.",
+    "The total output reached[ to>] 30 billion yuan.",
+    "The city has [make>made] great progress.",
 ]
 
 SILENT = [
@@ -78,6 +84,9 @@ SILENT = [
     "It grew with the city.",
     "The company is committed to quality and to building a brand.",
     "He stood in the east of the city.",
+    "He pointed that telescope at the sky, and there was lack of evidence.",
+    "It has a long history and is one of the most popular terms.",
+    "They have to make progress.",
 ]
 
 

@@ -19,6 +19,9 @@ _NOUN = ("NN", "NN:U", "NN:UN")
 _YOU = r"eu|ewe|once|one(?!r)|ubi|ufo|ukr|unanim|uni(?!m[^a-z]|mp|mag|n)|uran|us[aeu]|ut[aeio]"
 _AN = re.compile(rf"(?!{_YOU})[aeiou]|hono|hour|heir|honest", re.I)
 _NUMERAL = re.compile(r"\d")
+_PLAIN = re.compile(r"(?!1$)\d{1,3}(?:,\d{3})*|\d{4,}")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_COUNTS = NUMBER_WORDS - {"hundred", "thousand"}
 _MODIFIERS = 3
 _SUBJECT = 14
 
@@ -38,6 +41,9 @@ class Knowledge:
     barriers: frozenset[str]
     plural_of: dict[str, str]
     singular_of: dict[str, str]
+    counted_after: frozenset[str]
+    counted_unchanged: frozenset[str]
+    infinitive: frozenset[str]
     adverbs: frozenset[str]
     adverb_nouns: frozenset[str]
 
@@ -61,6 +67,9 @@ def _knowledge() -> Knowledge:
         barriers=listed(data["concord"]["barriers"]),
         plural_of=data["concord"]["plural_of"],
         singular_of=data["concord"]["singular_of"],
+        counted_after=listed(data["counted"]["after"]),
+        counted_unchanged=listed(data["counted"]["unchanged"]),
+        infinitive=listed(data["infinitive"]["verbs"]),
         adverbs=listed(data["adverbs"]["allowed"]),
         adverb_nouns=listed(data["adverbs"]["nouns"]),
     )
@@ -440,6 +449,64 @@ def _plain_verb(sentence: Sentence) -> Iterator[Slip]:
         head += 1
 
 
+def _gerund(verb: str) -> str:
+    """*promoting* of *promote*; "" when the dictionary has none."""
+    options = (verb[:-1] + "ing" if verb.endswith("e") else "", verb + "ing", verb + verb[-1] + "ing")
+    return next((form for form in options if form and forms.can_be(form, "VBG")), "")
+
+
+def _after_preposition(sentence: Sentence) -> Iterator[Slip]:
+    """Bad: *the role of promote the reform*. Good: *the role of promoting the reform*."""
+    know = _knowledge()
+    for at in range(1, len(sentence.words) - 1):
+        verb = sentence.words[at]
+        if sentence.key(at - 1) not in {"of", "in", "on", "by", "for", "without", "after", "before", "through"}:
+            continue
+        if not (sentence.joined(at) and sentence.joined(at + 1) and _is_lower(verb)):
+            continue
+        after = sentence.key(at + 1)
+        if forms.is_only(verb.key, "VB") and (after in know.determiners or forms.can_be(after, "JJ", "NNS", *_NOUN)):
+            gerund = _gerund(verb.key)
+            if gerund:
+                evidence = f"{sentence.key(at - 1)} … {verb.text}"
+                yield Slip(at, at + 1, (gerund,), "After a preposition, the verb ends in -ing.", evidence)
+
+
+def _infinitive(sentence: Sentence) -> Iterator[Slip]:
+    """Bad: *will continue to strengthening*. Good: *will continue to strengthen*."""
+    know = _knowledge()
+    for at in range(2, len(sentence.words)):
+        verb = sentence.words[at]
+        if sentence.key(at - 1) != "to" or sentence.key(at - 2) not in know.infinitive:
+            continue
+        if sentence.joined(at) and sentence.joined(at - 1) and _is_lower(verb) and forms.can_be(verb.key, "VBG"):
+            stem = verb.key[:-3]
+            base = next((b for b in (stem, stem + "e", stem[:-1]) if forms.can_be(b, "VB")), "")
+            if base:
+                evidence = f"{sentence.words[at - 2].text} to … {verb.text}"
+                yield Slip(at, at + 1, (base,), "After “to”, the verb has its plain form here.", evidence)
+
+
+def _counted(sentence: Sentence) -> Iterator[Slip]:
+    """Bad: *300 firm have settled*, *the two side will*. Good: *300 firms have*, *the two sides will*."""
+    know = _knowledge()
+    for at in range(1, len(sentence.words) - 1):
+        noun, number = sentence.words[at], sentence.words[at - 1]
+        if not (number.key in _COUNTS or (_PLAIN.fullmatch(number.text) and not _YEAR.fullmatch(number.text))):
+            continue
+        if not (sentence.joined(at) and sentence.joined(at + 1) and _is_lower(noun)):
+            continue
+        if sentence.key(at + 1) not in know.counted_after or not _is_singular(noun.key):
+            continue
+        # *Phase 2 project*, *Article 5 of*, *Top 500 list*: the number belongs to the word before it.
+        before = sentence.key(at - 2)
+        if before in {"no", "one"} or (at > 2 and sentence.words[at - 2].text[0].isupper()):
+            continue
+        if forms.is_only(noun.key, "NN", "VB") and noun.key not in know.counted_unchanged and _plural(noun.key):
+            evidence = f"{number.text} … {noun.text}"
+            yield Slip(at, at + 1, (_plural(noun.key),), "After a number, the noun is plural.", evidence)
+
+
 def _currency(sentence: Sentence) -> Iterator[Slip]:
     """Bad: *(1 billion yuan or 100 million dollar)*. Good: *100 million dollars*."""
     for at in range(2, len(sentence.words)):
@@ -462,6 +529,9 @@ _RULES: tuple[Rule, ...] = (
     _one_of,
     _concord,
     _plain_verb,
+    _after_preposition,
+    _infinitive,
+    _counted,
     _currency,
 )
 

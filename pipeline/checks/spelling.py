@@ -79,6 +79,8 @@ def _is_joined(place: _Place, candidate: str) -> bool:
     if len(parts) != 2 or "".join(parts) != place.word:
         return False
     if place.word[0].isupper():
+        if parts[1] in _LINKS and len(parts[1]) > 1:
+            return len(parts[0]) > 3 and lexicon.is_english(parts[0])
         return parts[1] in _KINDS or (parts[0] == "A" and parts[1][0].isupper() and lexicon.is_english(parts[1]))
     known = all(lexicon.is_english(part) for part in parts)
     return known and not _LINKS.isdisjoint(parts) and (len(parts[0]) > 1 or place.fit(candidate) > 0)
@@ -88,6 +90,15 @@ def _is_derived(word: str) -> bool:
     """True for a word that its ending makes of another: *lensed*, *outbreaking*."""
     stem = _ENDING.sub("", word)
     return stem != word and any(map(lexicon.is_english, (stem, stem + "e")))
+
+
+def _possessive(word: str, suggestions: Sequence[str]) -> tuple[str, ...]:
+    """*Party’s* for *Partys*, *city’s* for *citys*: no plural, so the apostrophe was lost."""
+    for candidate in suggestions:
+        stem, mark, ending = candidate.replace("’", "'").partition("'")
+        if mark and ending == "s" and stem + "s" == word and lexicon.frequency(stem) >= _VERY_COMMON:
+            return (f"{stem}’s",)
+    return ()
 
 
 def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tuple[str, ...]:
@@ -106,6 +117,9 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
         and (_slips(word, c) == 1 or (_slips(word, c) == 2 and len(word) >= 10))
         and lexicon.frequency(c) >= _KNOWN
     ]
+    possessive = _possessive(word, suggestions)
+    if possessive and place.after:
+        return possessive
     ranked = _ranked(place, near)
     if not ranked:
         return tuple(joined)
@@ -134,10 +148,9 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
         or pinyin.is_pinyin(word, loose=True)
     ):
         return ()
-    for candidate in suggestions:
-        stem, mark, ending = candidate.replace("’", "'").partition("'")
-        if mark and ending == "s" and stem + "s" == word and lexicon.frequency(stem) >= _VERY_COMMON:
-            return (f"{stem}’s",)
+    possessive = _possessive(word, suggestions)
+    if possessive:
+        return possessive
     near = [
         c
         for c in suggestions

@@ -25,7 +25,8 @@ NUMBER_WORDS = frozenset(
 )
 # Kinds of words in braces, beside the lists of the file.
 _TAGS = {
-    "plural": ("NNS",),
+    # Nearly every plural is also a form of some verb: *companies*, *projects*.
+    "plural": ("NNS", "VBZ"),
     "singular": ("NN", "NN:U", "NN:UN"),
     "verb": ("VB",),
     "adjective": ("JJ",),

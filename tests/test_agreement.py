@@ -102,7 +102,7 @@ FORMS = [
     "It is a platform for [develop>developing] the industry.",
     "They exchanged views on [strengthen>strengthening] cooperation.",
     "The province will continue to [strengthening>strengthen] cooperation.",
-    "Nearly 300 [representative>representatives] from home attended.",
+    "Nearly 300 [visitor>visitors] from home attended.",
     "and 10 [award>awards] for excellence",
     "The role of promoting the reform is on show.",
     "They look forward to strengthening cooperation and continue to do so.",

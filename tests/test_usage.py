@@ -49,7 +49,7 @@ FOUND = [
     "It grew [with>by] 5 percent.",
     "It grew [with>by] 5% a year.",
     "The company is committed to [build>building] a brand.",
-]    "The paper points [that>out that] the city has grown.",
+    "The paper points [that>out that] the city has grown.",
     "It is a city with [long>a long] history.",
     "a project with [total>a total] investment of 3 million",
     "It became one of [most>the most] popular terms.",

@@ -207,7 +207,7 @@ def _issue(document: Document, phrase: Phrase, found: Sequence[Word], at: int) -
         text=span.of(text),
         message=phrase.message,
         suggestions=smallest,
-        evidence=(f"phrase: {whole}", f"source: {phrase.source}"),
+        evidence=(f"phrase: {whole}", f"see {phrase.source}"),
     )
 
 

@@ -24,16 +24,18 @@ _POSSESSIVE = re.compile(r"['’‘ʼ]s?$|['’‘ʼ]S$")
 # A word of the list used less often than this is rather a slip of a name than the word itself.
 _COMMON_WORD = 400_000
 _LONGEST = 6
-# What stands before and after the name of a person in news prose.
+# What stands before and after the name of a person in news prose; strong evidence, and marks that prove nothing alone.
 _PERSON_BEFORE = re.compile(
     r"(?:记者|编辑|责编|作者|通讯员|书记|主席|市长|省长|县长|区长|院长|校长|所长|会长|局长|部长|处长|厅长|社长|站长|队长|组长|行长|秘书长|主任|经理|董事长|总裁"
     r"|总监|教授|研究员|院士|专家|博士|先生|女士|选手|队员|运动员|教练|导演|演员|作家|歌手|主持人|嘉宾|司机|医生|护士|老师|学生|同学|村民|居民|市民|战士|士兵"
-    r"|委员|代表|大使|发言人|领导|负责人|创始人|助理|领队|外交官|将军|律师|摄影师|设计师|妻子|丈夫|父亲|母亲|儿子|女儿|由|摄|员|长|、|和|与|（|\(|：|:)\s*$"
+    r"|委员|代表|大使|发言人|领导|负责人|创始人|助理|领队|外交官|将军|律师|摄影师|设计师|妻子|丈夫|父亲|母亲|儿子|女儿|由)[\s:：]*$"
 )
 _PERSON_AFTER = re.compile(
-    r"\s*(?:表示|说|指出|称|认为|介绍|强调|告诉|坦言|感叹|透露|回忆|先生|女士|同学|老师|教授|院士|书记|市长|省长|院长|主席|主任|部长|会长|总经理|董事长|向|在|等|、"
-    r"|和|与|）|\)|摄|执导|主演|致辞|出席|主持|率团|参加|的)"
+    r"\s*(?:表示|说|指出|认为|介绍|强调|告诉|坦言|感叹|透露|回忆|先生|女士|同学|老师|教授|院士|书记|市长|省长|院长|主席|主任|部长|会长|总经理|董事长|向"
+    r"|摄|执导|主演|致辞|出席|主持|率团|参加)"
 )
+_BESIDE = re.compile(r"[、，和与（(：:\s]$")
+_BEYOND = re.compile(r"[、，和与）)等在的\s]")
 
 
 class Reading(NamedTuple):
@@ -72,6 +74,11 @@ class Passage:
 def _official() -> dict[str, tuple[str, ...]]:
     lines = files("pipeline").joinpath("data/official_forms.tsv").read_text("utf-8").splitlines()
     return {zh: tuple(forms.split("|")) for zh, forms in (line.split("\t") for line in lines if line[0] != "#")}
+
+
+@cache
+def _official_names() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_official(), key=len, reverse=True)))
 
 
 @cache
@@ -118,6 +125,9 @@ def _passage(text: str) -> Passage:
     official: dict[str, tuple[int, int, tuple[str, ...]]] = {}
     latin = {m.lower() for m in re.findall(r"[A-Za-z]+", simple)}
     forms = _official()
+    for match in _official_names().finditer(simple):
+        for form in forms[match.group()]:
+            official[_letters(form)] = (match.start(), match.end(), forms[match.group()])
     for match in readings.HAN.finditer(simple):
         run, base = match.group(), match.start()
         covers: list[tuple[int, int]] = []
@@ -132,8 +142,6 @@ def _passage(text: str) -> Passage:
                 longest = longest or end
                 if word.kind in ("f", "c") and word.names:
                     latin.update(_letters(name) for name in word.names)
-                for form in forms.get(run[start:end], ()):
-                    official[_letters(form)] = (base + start, base + end, forms[run[start:end]])
             if start >= reach:
                 cuts.add(base + start)
                 if longest:
@@ -222,12 +230,9 @@ def _is_person(passage: Passage, start: int, end: int) -> bool:
     if word and word.kind:
         return False
     before, after = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
-    return bool(_PERSON_BEFORE.search(before)) + bool(_PERSON_AFTER.match(after)) > (word is not None)
-
-
-def _name(syllables: tuple[str, ...], surname: int) -> str:
-    """Surname and given name in two words: ``Yuan Jiajun``, ``Ouyang Yiling`` (GB/T 28039)."""
-    return f"{_spell(syllables[:1]) if surname == 1 else _spell(syllables[:1])} {_spell(syllables[1:])}"
+    if _PERSON_BEFORE.search(before) or _PERSON_AFTER.match(after):
+        return True
+    return word is None and bool(_BESIDE.search(before)) and bool(_BEYOND.match(after))
 
 
 def _frequent(word: str) -> bool:
@@ -345,7 +350,7 @@ def _single_near(token: Token, passage: Passage, present: Counter[str]) -> Found
     chinese = passage.text[place.start : place.end]
     options = [p for key, _, _ in near for p in passage.spans[key] if (p.start, p.end) == (place.start, place.end)]
     options.sort(key=lambda p: OSA.distance("".join(p.syllables), letters))
-    if _wade(place.syllables) == letters:
+    if letters == _wade(place.syllables):
         return None
     surname = readings.characters().surnames.get(chinese[0])
     split = surname and _is_person(passage, place.start, place.end) and len(chinese) in (2, 3)
@@ -359,16 +364,80 @@ def _full_name(syllables: tuple[str, ...]) -> str:
 
 
 def _writing(group: list[Token], text: str, passage: Passage, places: list[Reading]) -> Found | None:
-    """A name whose letters are right: its division into words, its capitals and apostrophes."""
-    first, last = group[0], group[-1]
-    written = text[first.start : last.end]
-    count = len(group)
+    """A name whose letters are right: its division into words, its capitals, hyphens and apostrophes."""
+    first, last, count = group[0], group[-1], len(group)
+    right = Found(first.start, last.end, next=count)
+    proposal = ""
     for place in places:
-        chinese = passage.text[place.start : place.end]
-        forms = _official().get(chinese)
-        if forms and "".join(place.syllables) not in {_letters(f) for f in forms}:
-            return Found(first.start, last.end, (_like(written, forms[0]),), chinese, "", False, count)
-    return Found(first.start, last.end, next=count)
+        found = _written(group, passage, place)
+        if found is None:
+            return right
+        if found and not proposal:
+            proposal, right = found, right._replace(chinese=passage.text[place.start : place.end])
+    if not proposal:
+        return right._replace(chinese="")
+    return right._replace(suggestions=(_like(text[first.start : last.end], proposal),))
+
+
+def _written(group: list[Token], passage: Passage, place: Reading) -> str | None:
+    """How the words of one exact match should be written; None when they are right, empty when nobody can tell."""
+    chinese, syllables = passage.text[place.start : place.end], place.syllables
+    letters = [token.letters for token in group]
+    plain = [token.text for token in group]
+    forms = _official().get(chinese)
+    if forms:
+        return None if "".join(letters) in {_letters(form) for form in forms} else forms[0]
+    word = passage.words.get((place.start, place.end))
+    size = 2 if chinese[:2] in readings.characters().surnames and len(chinese) > 2 else 1
+    surname = readings.characters().surnames.get(chinese[:size], ())
+    heard = "".join(syllables[:size])
+    person = heard in surname and len(chinese) - size in (1, 2)
+    if person and len(group) == 2 and letters[0] == heard:
+        given = _spell(syllables[size:])
+        return None if _same(plain[1], given, syllables[size:]) else f"{group[0].text} {given}"
+    if len(group) == 1:
+        if person and word is None and len(chinese) in (2, 3) and _lone_person(passage, place):
+            return f"{_spell(syllables[:size])} {_spell(syllables[size:])}"
+        spelt = _spell(syllables)
+        known = word is not None and word.kind == "c"
+        return None if not known or _same(plain[0], spelt, syllables) else spelt
+    if (
+        person
+        and len(group) == 3
+        and size == 1
+        and letters == list(syllables)
+        and _whole(passage, place.start, place.end)
+    ):
+        return f"{group[0].text} {_spell(syllables[1:])}"
+    if len(group) == 2 and word and word.kind == "c" and len(chinese) == 2 and letters == list(syllables):
+        return _spell(syllables)
+    if len(group) == 3 and len(chinese) == 4 and letters == [*syllables[:2], "".join(syllables[2:])]:
+        if word is None and _is_person(passage, place.start, place.end):
+            return f"{_spell(syllables[:2])} {_spell(syllables[2:])}"
+    return None if _whole(passage, place.start, place.end) else ""
+
+
+def _same(written: str, spelt: str, syllables: tuple[str, ...]) -> bool:
+    """True when a word is written as its spelling asks, or in a way that bearers of names use."""
+    if "-" in written:
+        # Taiwan writes given names so: right where the syllables are those of Wade-Giles too.
+        return _wade(syllables) == "".join(syllables)
+    bare = re.sub("[‘’ʼ]", "'", written)
+    if not bare.isupper() and bare[1:] != bare[1:].lower():
+        return False
+    wanted = spelt.lower()
+    return bare.lower().replace("lyu", "lü").replace("nyu", "nü").replace("lv", "lü").replace("nv", "nü") == wanted
+
+
+def _lone_person(passage: Passage, place: Reading) -> bool:
+    """True when a span is a whole person's name and no given name alone: no surname stands before it."""
+    before = passage.text[max(0, place.start - 1) : place.start]
+    if before in readings.characters().surnames and not _whole(passage, place.start, place.end):
+        return False
+    start, end = place.start, place.end
+    around = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
+    strong = _PERSON_BEFORE.search(around[0]) or _PERSON_AFTER.match(around[1])
+    return bool(strong) and _whole(passage, start, end) and not _foreign(passage, start, end)
 
 
 def _confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found | None:
@@ -383,12 +452,38 @@ def _confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found
     for count in range(longest, 0, -1):
         group = tokens[at : at + count]
         joined = "".join(token.letters for token in group)
+        if count == 1 and longest > 1:
+            turned = _turned(tokens[at], tokens[at + 1], passage)
+            if turned:
+                return turned
         places = passage.spans.get(joined)
-        if places and not (count > 1 and all(_frequent(t.text) for t in group)):
-            return _writing(group, text, passage, places)
+        if not places:
+            continue
+        if count > 1 and all(_frequent(token.text) for token in group):
+            people = passage.persons.get(group[0].letters, ())
+            if not any("".join(place.syllables) == joined for place, _ in people):
+                continue
+        return _writing(group, text, passage, places)
     token = tokens[at]
     if token.letters in passage.official or token.letters in passage.latin:
         return Found(token.start, token.end)
+    return None
+
+
+def _merge(first: Token, second: Token) -> Token:
+    """Two syllables that should be one word: *Li Yun* of *Xia Li Yun*; letters no name has when they are longer."""
+    both = all(token.letters in pinyin.syllables() for token in (first, second))
+    letters = first.letters + second.letters if both else ""
+    return Token(first.start, second.end, f"{first.text} {second.text}", letters)
+
+
+def _turned(first: Token, second: Token, passage: Passage) -> Found | None:
+    """A given name before its surname: *Jiajun Yuan*; given names of one syllable are too easily a coincidence."""
+    for place, _ in passage.persons.get(second.letters, ()):
+        given = place.syllables[1:]
+        if len(given) == 2 and "".join(given) == first.letters and _is_person(passage, place.start, place.end):
+            right = f"{second.text} {first.text}"
+            return Found(first.start, second.end, (right,), passage.text[place.start : place.end], "", False, 2)
     return None
 
 
@@ -419,6 +514,13 @@ def _judge(document: Document) -> Iterator[Found]:
             if found is None and at + 1 < len(tokens):
                 if text[tokens[at].end : tokens[at + 1].start] == " ":
                     found = _person_near(tokens[at], tokens[at + 1], passage, present)
+                    if (
+                        found is None
+                        and at + 2 < len(tokens)
+                        and text[tokens[at + 1].end : tokens[at + 2].start] == " "
+                    ):
+                        found = _person_near(tokens[at], _merge(tokens[at + 1], tokens[at + 2]), passage, present)
+                        found = found and found._replace(next=3)
             if found is None:
                 found = _single_near(tokens[at], passage, present)
             if found and found.suggestions:

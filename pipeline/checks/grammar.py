@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pipeline.checks import agreement, engine, usage
 from pipeline.glossary import Glossary
-from pipeline.model import DIMENSIONS, Document, Finding, Issue
+from pipeline.model import DIMENSIONS, Document, Finding, Issue, Span
 
 _QUOTED = re.compile(r"</?suggestion>")
 # LanguageTool lists more than anyone reads.
@@ -39,20 +41,27 @@ def _is_name(document: Document, finding: Finding) -> bool:
         after = document.text[finding.span.end : finding.span.end + 2].lstrip()
         return finding.span.of(document.text) == "An" and after[:1].isupper()
     if finding.rule == "AGREEMENT_SENT_START":
-        sentence = next((s.span.start for s in reversed(document.segments) if s.span.start <= finding.span.start), 0)
-        subject = document.text[sentence : finding.span.start].split()
+        at = bisect_right(document.segments, finding.span.start, key=lambda segment: segment.span.start)
+        start = document.segments[at - 1].span.start if at else 0
+        subject = document.text[start : finding.span.start].split()
         return any(word[0].isupper() for word in subject[1:])
     return False
 
 
+def _disjoint(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """The issues without those that overlap an earlier one."""
+    taken: list[Span] = []
+    for issue in issues:
+        at = bisect_left(taken, Span(issue.span.end, 0))
+        if at == 0 or taken[at - 1].end <= issue.span.start:
+            taken.insert(at, issue.span)
+            yield issue
+
+
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Bad: *the “Fission Effect” has became more obvious*. Good: *has become*."""
+    own: Iterable[Issue] = ()
     if document.language.split("-")[0] == "en":
-        own: list[Issue] = []
-        for issue in (*usage.issues(document), *agreement.issues(document)):
-            if not any(issue.span.overlaps(other.span) for other in own):
-                own.append(issue)
-        yield from own
-        yield from (i for i in _from_engine(document) if not any(i.span.overlaps(o.span) for o in own))
-    else:
-        yield from _from_engine(document)
+        # Our own patterns know translated prose: their suggestions go before the engine's.
+        own = chain(usage.issues(document), agreement.issues(document))
+    yield from _disjoint(chain(own, _from_engine(document)))

@@ -31,6 +31,8 @@ class Index:
     """Names of several words with one word blanked (an empty string)."""
     shapes: tuple[tuple[int, int], ...]
     """(number of words, blanked word) of all frames."""
+    members: frozenset[str]
+    """All words of names of several words."""
     neighbours: dict[tuple[str, str], Term]
     """Pairs of words that stand side by side in a name."""
     letters: dict[str, Term]
@@ -79,12 +81,13 @@ def index(glossary: Glossary, language: str) -> Index:
     for found in phrases.values():
         found.sort(key=lambda phrase: -len(phrase[0]))
     return Index(
-        single,
-        dict(phrases),
-        parts,
-        dict(frames),
-        tuple(sorted(shapes)),
-        neighbours,
-        letters,
-        frozenset(wrong - right - single.keys()),
+        single=single,
+        phrases=dict(phrases),
+        parts=parts,
+        frames=dict(frames),
+        shapes=tuple(sorted(shapes)),
+        members=frozenset(right),
+        neighbours=neighbours,
+        letters=letters,
+        wrong=frozenset(wrong - right - single.keys()),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -15,7 +16,9 @@ from pipeline.phrases import Word, words
 from pipeline.pinyin import is_pinyin
 
 # Parts of addresses are no names of the text: hosts, mail, handles.
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*|\b\w+(?:\.\w+)*\.(?:cn|com|org|net|gov|edu|html?)\b\S*|#\w+")
+_CHUNK = re.compile(r"\S+")
+_HOST = re.compile(r"\w\.(?:cn|com|org|net|gov|edu|html?)\b")
+_ADDRESS_MARKS = ("://", "www.", "@", "#")
 _SPACE = " \u00a0"
 # Names between which a word is a name of their kind: "Beijing, X and Tianjin", "Shanghai-X".
 _BETWEEN = frozenset({"", ",", "-", "–", "、", "/"})
@@ -48,8 +51,8 @@ class Release:
     def __init__(self, text: str, index: Index) -> None:
         self.text = text
         self.index = index
-        addresses = [match.span() for match in _ADDRESS.finditer(text)]
-        self.words = [w for w in words(text) if not any(start <= w.start < end for start, end in addresses)]
+        addresses = {i for start, end in _addresses(text) for i in range(start, end)}
+        self.words = [w for w in words(text) if w.start not in addresses]
         self.settled: dict[int, bool] = {}
         """Place in `words` → True for a name known right, False for one that is flagged."""
         self.count = Counter(w.key for w in self.words if w.text[0].isupper())
@@ -172,6 +175,13 @@ class Release:
         """How often a name stands in this release, as evidence."""
         n = self.count[key]
         return (f"“{target}” stands {n} time{'s' * (n > 1)} in this release",) if n else ()
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    for match in _CHUNK.finditer(text):
+        chunk = match.group()
+        if any(mark in chunk for mark in _ADDRESS_MARKS) or ("." in chunk and _HOST.search(chunk)):
+            yield match.span()
 
 
 def _joins(gap: str) -> bool:

@@ -19,6 +19,8 @@ def find_within(release: Release) -> None:
     for i, word in enumerate(found):
         if i in release.settled or (word.text[0].islower() and is_english(word.key)):
             continue
+        if not any(other and other.key in index.members for other in (release.before(i), release.after(i))):
+            continue
         options: dict[str, Term] = {}
         for size, blank in index.shapes:
             first, last = i - blank, i - blank + size - 1

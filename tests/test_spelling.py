@@ -28,6 +28,7 @@ FOUND = [
     "the Mayor of [AmurCity>Amur City] came",
     "[Districtof>District of] the city was visited.",
     "The [citys>city’s] economy grew.",
+    "The party met, and the [pary>party] secretary spoke.",
     "The [goverment>government] said so.",
     "the social [disfunction>dysfunction] of it",
     "The transportation [planing>planning] for railways has come into being.",

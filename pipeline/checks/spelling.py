@@ -40,6 +40,8 @@ class _Place:
     word: str
     before: str
     after: str
+    vocabulary: frozenset[str]
+    """The words of the whole document, lower case."""
 
     def fit(self, candidate: str) -> int:
         """How well a candidate goes with the words beside it, in doublings of a rare pair."""
@@ -50,10 +52,10 @@ class _Place:
         return left + right + inner
 
 
-def _place(text: str, span: Span) -> _Place:
+def _place(text: str, span: Span, vocabulary: frozenset[str]) -> _Place:
     before = _BEFORE.search(text, max(0, span.start - 40), span.start)
     after = _AFTER.match(text, span.end, span.end + 40)
-    return _Place(span.of(text), before[1] if before else "", after[1] if after else "")
+    return _Place(span.of(text), before[1] if before else "", after[1] if after else "", vocabulary)
 
 
 def _slips(word: str, candidate: str) -> int:
@@ -62,13 +64,14 @@ def _slips(word: str, candidate: str) -> int:
 
 
 def _ranked(place: _Place, suggestions: Sequence[str]) -> tuple[str, ...]:
-    """The suggestions, best first: few slips, a common word, one that goes with the words beside it."""
+    """The suggestions, best first: few slips, a common word, one that the document uses, that fits its neighbours."""
 
     def badness(item: tuple[int, str]) -> float:
         order, candidate = item
         common = min((lexicon.frequency(part) for part in candidate.split()), default=0)
         unlikely = 0 if common >= _VERY_COMMON else 2 if common >= _COMMON else 6
-        return 5 * _slips(place.word, candidate) + unlikely + order - place.fit(candidate)
+        used = 4 if candidate.lower() in place.vocabulary else 0
+        return 5 * _slips(place.word, candidate) + unlikely + order - used - place.fit(candidate)
 
     return tuple(candidate for _, candidate in sorted(enumerate(suggestions), key=badness))
 
@@ -185,7 +188,7 @@ def _is_english(document: Document) -> bool:
     return document.language.split("-")[0] == "en"
 
 
-def _unknown(document: Document, finding: Finding, counts: Counter[str]) -> Issue | None:
+def _unknown(document: Document, finding: Finding, counts: Counter[str], vocabulary: frozenset[str]) -> Issue | None:
     text, span, suggestions = document.text, finding.span, finding.suggestions
     word = span.of(text)
     if "-" in word and _is_english(document):
@@ -199,7 +202,7 @@ def _unknown(document: Document, finding: Finding, counts: Counter[str]) -> Issu
     glued = text[span.start - 1 : span.start] in tuple(_APOSTROPHES) or text[span.end : span.end + 1].isdigit()
     if not word.replace("’", "").isalpha() or glued or word.isupper():
         return None
-    place = _place(text, span)
+    place = _place(text, span, vocabulary)
     repeated = counts[word] > 1
     judge = (_lower_case if word.islower() else _capitalised) if _is_english(document) else _foreign
     found = judge(place, suggestions, repeated)
@@ -225,8 +228,9 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Bad: *a slowdownto*, *the pary*. Good: *slowdown to*, *party*. Names are left to their checks."""
     findings = [f for f in document.findings if engine.is_speller(f) and not engine.touches_name(document, f.span)]
     counts = Counter(f.span.of(document.text) for f in findings)
+    vocabulary = frozenset(_WORD.findall(document.text.lower())) if findings else frozenset()
     for finding in findings:
-        issue = _unknown(document, finding, counts)
+        issue = _unknown(document, finding, counts, vocabulary)
         if issue is not None:
             yield issue
     if _is_english(document):

@@ -67,7 +67,12 @@ def load(path: Path, release: str | None = None) -> tuple[Decision, ...]:
     "NAME.en.txt"`` above its tables) serves any. Raises InputError, with the line, for anything that is not
     TOML, not a known key, not of the right type, or does not make a decision.
     """
-    return _decisions(path, _tables(path, _text(path)), release)
+    return parse(path, text_of(path), release)
+
+
+def parse(path: Path, text: str, release: str | None = None) -> tuple[Decision, ...]:
+    """As `load`, of a text already read; `path` is for messages."""
+    return _decisions(path, _tables(path, text), release)
 
 
 def record(
@@ -84,20 +89,31 @@ def record(
     Raises InputError, changing nothing, when the file cannot be read or written, is about another release,
     or a decision is not a valid one.
     """
-    blocks = {_key(decision): _write(path, decision) for decision in decided}
-    gone = {_key(decision) for decision in instead_of} - set(blocks)
+    make_folder(path)
+    with files.locked(path):
+        files.replace(path, amend(path, text_of(path), decided, release, instead_of).encode())
+
+
+def make_folder(path: Path) -> None:
+    """Makes the folder of a corrections file; InputError when it cannot."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(path, f"the folder cannot be made ({error.strerror})", "check its permissions") from None
-    with files.locked(path):
-        text = _text(path)
-        tables = _tables(path, text)
-        if tables:
-            _check_release(path, tables[0], release)
-        elif release is not None and blocks:
-            text = f"release = {_quoted(release)}\n"
-        files.replace(path, _splice(path, text, tables[1:], blocks, gone).encode())
+
+
+def amend(
+    path: Path, text: str, decided: Sequence[Decision], release: str | None = None, instead_of: Iterable[Decision] = ()
+) -> str:
+    """The text of a corrections file with decisions written into it, as `record` does; `path` is for messages."""
+    blocks = {key(decision): _write(path, decision) for decision in decided}
+    gone = {key(decision) for decision in instead_of} - set(blocks)
+    tables = _tables(path, text)
+    if tables:
+        _check_release(path, tables[0], release)
+    elif release is not None and blocks:
+        text = f"release = {_quoted(release)}\n"
+    return _splice(path, text, tables[1:], blocks, gone)
 
 
 def _splice(
@@ -112,10 +128,10 @@ def _splice(
     out: list[str] = []
     at = 0
     for table in tables:
-        key = _table_key(path, table)
-        if key not in blocks and key not in gone:
+        about = _table_key(path, table)
+        if about not in blocks and about not in gone:
             continue
-        block = left.pop(key, "")
+        block = left.pop(about, "")
         kept = "".join(f"{comment}\n" for comment in table.comments)
         header, _, body = block.partition("\n")
         out.append(text[at : table.start])
@@ -131,7 +147,8 @@ def _splice(
     return spliced
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a corrections file; empty when there is none."""
     if not path.exists():
         return ""
     data = read_bytes(path)
@@ -256,7 +273,8 @@ def _decision(path: Path, table: _Table) -> Decision:
     )
 
 
-def _key(decision: Decision) -> tuple[str, ...]:
+def key(decision: Decision) -> tuple[str, ...]:
+    """What a decision is about: two with the same key do not stand in one file side by side."""
     if decision.issue:
         return (decision.issue,)
     return (decision.exact, decision.prefix, decision.suffix)

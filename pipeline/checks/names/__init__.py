@@ -81,7 +81,7 @@ def _settle_places(release: Release) -> None:
         after = release.after(i)
         if after and i + 1 not in release.settled and places.is_place(f"{word.key} {after.key}"):
             release.settle(i, i + 1, True)
-        elif places.is_place(word.key) and not is_english(word.key) and not release.is_person(i):
+        elif places.is_place(word.key) and not is_english(word.key) and not release.follows_surname(i):
             release.settle(i, i, True)
 
 

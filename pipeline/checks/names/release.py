@@ -106,11 +106,10 @@ class Release:
             return True
         if after and after.key in company()["after_person"]:
             return True
-        if before and self._unsettled_capital(i - 1):
-            if before.key in surnames() and not self._opens(i - 1):
-                return True
-            if not is_english(before.key):
-                return True
+        if self.follows_surname(i):
+            return True
+        if before and self._unsettled_capital(i - 1) and not is_english(before.key):
+            return True
         if after and self._unsettled_capital(i + 1):
             # "Weizhi Ji said", but "Shanghai Shao Wansheng Food": the surname of the next name.
             further = self.after(i + 1)
@@ -119,6 +118,10 @@ class Release:
             if not is_english(after.key) and not is_pinyin(after.key, loose=True):
                 return True
         return False
+
+    def follows_surname(self, i: int) -> bool:
+        before = self.before(i)
+        return bool(before and self._unsettled_capital(i - 1) and before.key in surnames() and not self._opens(i - 1))
 
     def is_brand(self, i: int) -> bool:
         """True at the head of a company's name: capitals up to a word such as *Group*."""

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+# The longest word of the index, in characters.
+LONGEST = 7
 HAN = re.compile(r"[㐀-鿿]+")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from itertools import pairwise, product
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,7 +24,7 @@ _TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’‘ʼ][A-Za-zÀ-ÿ]+)*(?:-[a-zà-ÿ]
 _POSSESSIVE = re.compile(r"['’‘ʼ]s?$|['’‘ʼ]S$")
 # A word of the list used less often than this is rather a slip of a name than the word itself.
 _COMMON_WORD = 400_000
-_LONGEST = 6
+_LONGEST = 5
 # What stands before and after the name of a person in news prose; strong evidence, and marks that prove nothing alone.
 _PERSON_BEFORE = re.compile(
     r"(?:记者|编辑|责编|作者|通讯员|书记|主席|市长|省长|县长|区长|院长|校长|所长|会长|局长|部长|处长|厅长|社长|站长|队长|组长|行长|秘书长|主任|经理|董事长|总裁"
@@ -34,8 +35,8 @@ _PERSON_AFTER = re.compile(
     r"\s*(?:表示|说|指出|认为|介绍|强调|告诉|坦言|感叹|透露|回忆|先生|女士|同学|老师|教授|院士|书记|市长|省长|院长|主席|主任|部长|会长|总经理|董事长|向"
     r"|摄|执导|主演|致辞|出席|主持|率团|参加)"
 )
-_BESIDE = re.compile(r"[、，和与（(：:\s]$")
-_BEYOND = re.compile(r"[、，和与）)等在的\s]")
+_BESIDE = re.compile(r"[、，,和与（(：:\s]$")
+_BEYOND = re.compile(r"[、，,和与）)等在的\s]")
 
 
 class Reading(NamedTuple):
@@ -46,28 +47,47 @@ class Reading(NamedTuple):
     syllables: tuple[str, ...]
 
 
-Kind = Literal["person", "known", "other", "common"]
-
-
 @dataclass(frozen=True)
 class Passage:
     """A stretch of the source, with every name that might be read out of it."""
 
     text: str
     """In simplified characters."""
-    spans: dict[str, list[Reading]]
+    options: list[tuple[str, ...]]
+    """For each character, how it may read there; empty for one that is not Chinese."""
+    spans: dict[str, list[tuple[int, int]]]
     """Joined reading → the spans that read so; of two characters or more."""
-    persons: dict[str, list[tuple[Reading, int]]]
-    """Surname as it reads → the spans of a surname and a given name, with the length of the surname."""
+    surnames: dict[str, list[tuple[int, int]]]
+    """A surname as it reads → where it stands."""
     words: dict[tuple[int, int], readings.Word]
     """Every dictionary word, by its place."""
-    cuts: frozenset[int]
+    cuts: set[int]
     """Where a word begins or ends."""
     official: dict[str, tuple[int, int, tuple[str, ...]]]
     """Letters of a form that is not pinyin (harbin) → its place and all right forms."""
     latin: frozenset[str]
     """Latin words and the renderings of foreign names: no romanisation, but right."""
-    keys: list[str] = field(default_factory=list)
+    keys: list[str]
+    """Of `spans`."""
+
+    def read(self, joined: str) -> list[Reading]:
+        """Every span that reads so, with its syllables."""
+        found = []
+        for start, end in self.spans.get(joined, ()):
+            for syllables in product(*self.options[start:end]):
+                if "".join(syllables) == joined:
+                    found.append(Reading(start, end, syllables))
+                    break
+        return found
+
+    def persons(self, surname: str) -> Iterator[tuple[Reading, int]]:
+        """The spans of a surname that reads so and a given name of two or one characters, with its length."""
+        for start, end in self.surnames.get(surname, ()):
+            for given in (2, 1):
+                rest = self.options[end : end + given]
+                if len(rest) == given and all(rest):
+                    for name in product(*rest):
+                        yield Reading(start, end + given, (surname, *name)), end - start
 
 
 @cache
@@ -94,7 +114,8 @@ def _wade_giles() -> dict[str, str]:
 
 def _letters(word: str) -> str:
     """``Xi’an`` -> ``xian``; ``Lü`` and ``Lyu`` -> ``lv``."""
-    plain = word.lower().replace("ü", "v").replace("lyu", "lv").replace("nyu", "nv")
+    plain = word.lower().replace("ü", "v").replace("lyu", "lv")
+    plain = "nv" + plain[3:] if plain.startswith("nyu") else plain
     return "".join(c for c in plain if c.isalpha())
 
 
@@ -117,62 +138,64 @@ def _options(run: str, covers: list[tuple[int, int]]) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=4096)
 def _passage(text: str) -> Passage:
     simple = readings.simplify(text)
-    table = readings.characters()
-    spans: dict[str, list[Reading]] = {}
-    persons: dict[str, list[tuple[Reading, int]]] = {}
+    table = readings.characters().surnames
+    options: list[tuple[str, ...]] = [()] * len(simple)
+    spans: dict[str, list[tuple[int, int]]] = {}
+    surnames: dict[str, list[tuple[int, int]]] = {}
     words: dict[tuple[int, int], readings.Word] = {}
     cuts: set[int] = set()
     official: dict[str, tuple[int, int, tuple[str, ...]]] = {}
-    latin = {m.lower() for m in re.findall(r"[A-Za-z]+", simple)}
+    latin = {word.lower() for word in re.findall(r"[A-Za-z]+", simple)}
     forms = _official()
     for match in _official_names().finditer(simple):
         for form in forms[match.group()]:
             official[_letters(form)] = (match.start(), match.end(), forms[match.group()])
     for match in readings.HAN.finditer(simple):
         run, base = match.group(), match.start()
-        covers: list[tuple[int, int]] = []
-        reach = 0
-        for start in range(len(run)):
-            longest = 0
-            for end in range(min(len(run), start + 7), start + 1, -1):
-                word = readings.word(run[start:end])
-                if word is None:
-                    continue
+        covers = _words(run, base, words, cuts)
+        options[base : match.end()] = _options(run, covers)
+        for start in range(base, match.end()):
+            heads: Sequence[str] = options[start]
+            for end in range(start + 2, min(match.end(), start + _LONGEST) + 1):
+                choices = options[end - 1]
+                if len(choices) == 1:
+                    tail = choices[0]
+                    heads = [head + tail for head in heads]
+                else:
+                    heads = [head + tail for head in heads for tail in choices][:8]
+                place = (start, end)
+                for head in heads:
+                    if head in spans:
+                        spans[head].append(place)
+                    else:
+                        spans[head] = [place]
+        for at, character in enumerate(run):
+            for surname in (run[at : at + 2], character):
+                for reading in table.get(surname, ()):
+                    surnames.setdefault(reading, []).append((base + at, base + at + len(surname)))
+    for word in words.values():
+        if word.kind in ("f", "c"):
+            latin.update(_letters(name) for name in word.names)
+    return Passage(simple, options, spans, surnames, words, cuts, official, frozenset(latin), list(spans))
+
+
+def _words(run: str, base: int, words: dict[tuple[int, int], readings.Word], cuts: set[int]) -> list[tuple[int, int]]:
+    """Enter every dictionary word of a run at its place, and return those that cover it, longest first."""
+    covers: list[tuple[int, int]] = []
+    reach = 0
+    for start in range(len(run)):
+        longest = 0
+        for end in range(min(len(run), start + readings.LONGEST), start + 1, -1):
+            word = readings.word(run[start:end])
+            if word is not None:
                 words[base + start, base + end] = word
                 longest = longest or end
-                if word.kind in ("f", "c") and word.names:
-                    latin.update(_letters(name) for name in word.names)
-            if start >= reach:
-                cuts.add(base + start)
-                if longest:
-                    covers.append((start, longest))
-                reach = longest or start + 1
-                cuts.add(base + reach)
-        options = _options(run, covers)
-        for start in range(len(run)):
-            beginnings: list[tuple[str, ...]] = [()]
-            for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
-                beginnings = [(*b, o) for b in beginnings for o in options[end - 1]][:8]
-                if end > start + 1:
-                    for syllables in beginnings:
-                        found = Reading(base + start, base + end, syllables)
-                        spans.setdefault("".join(syllables), []).append(found)
-            for size in (2, 1):
-                surname = run[start : start + size]
-                if len(surname) < size or surname not in table.surnames:
-                    continue
-                for reading in table.surnames[surname]:
-                    for given in (2, 1):
-                        rest = options[start + size : start + size + given]
-                        if len(rest) < given:
-                            continue
-                        names: list[tuple[str, ...]] = [()]
-                        for choice in rest:
-                            names = [(*n, o) for n in names for o in choice][:6]
-                        for name in names:
-                            place = Reading(base + start, base + start + size + given, (reading, *name))
-                            persons.setdefault(reading, []).append((place, size))
-    return Passage(simple, spans, persons, words, frozenset(cuts), official, frozenset(latin), list(spans))
+        if start >= reach:
+            if longest:
+                covers.append((start, longest))
+            reach = longest or start + 1
+            cuts.update((base + start, base + reach))
+    return covers
 
 
 class Token(NamedTuple):
@@ -263,7 +286,7 @@ def _person_near(first: Token, second: Token, passage: Passage, present: Counter
     given = second.letters
     if len(given) < 2 or (_frequent(second.text) and not pinyin.is_pinyin(second.text, loose=True)):
         return None
-    for place, size in passage.persons.get(first.letters, ()):
+    for place, size in passage.persons(first.letters):
         syllables = place.syllables[1:]
         right = "".join(syllables)
         distance = OSA.distance(given, right, score_cutoff=4)
@@ -280,16 +303,16 @@ def _person_near(first: Token, second: Token, passage: Passage, present: Counter
         person = _is_person(passage, place.start, place.end)
         if distance > 1 and not (person or _whole(passage, place.start, place.end)):
             continue
-        if present["".join(place.syllables)] >= len(passage.spans["".join(place.syllables)]) and distance > 1:
+        if present["".join(place.syllables)] >= len(passage.spans.get("".join(place.syllables), ())) and distance > 1:
             continue
         rank = distance - 0.6 * person - 0.3 * _whole(passage, place.start, place.end) - 0.1 * len(syllables)
         if best is None or rank < best[0]:
             best = (rank, place, size, True)
-    for key, people in passage.persons.items() if best is None and len(given) >= 4 else ():
+    for key in passage.surnames if best is None and len(given) >= 4 else ():
         apart = OSA.distance(first.letters, key, score_cutoff=2)
         if not 0 < apart <= (2 if min(len(key), len(first.letters)) > 3 else 1):
             continue
-        for place, size in people:
+        for place, size in passage.persons(key):
             if "".join(place.syllables[1:]) == given and len(place.syllables) == 3:
                 if _wade(place.syllables[:1]) != first.letters:
                     best = (apart, place, size, False)
@@ -298,7 +321,7 @@ def _person_near(first: Token, second: Token, passage: Passage, present: Counter
     _, place, _, surname_right = best
     chinese = passage.text[place.start : place.end]
     if surname_right:
-        choices = [p for p, _ in passage.persons[first.letters] if (p.start, p.end) == (place.start, place.end)]
+        choices = [p for p, _ in passage.persons(first.letters) if (p.start, p.end) == (place.start, place.end)]
         choices.sort(key=lambda p: OSA.distance("".join(p.syllables[1:]), given))
         options = tuple(dict.fromkeys(_like(second.text, _spell(p.syllables[1:])) for p in choices))
         return Found(second.start, second.end, options, chinese, "", len(options) > 1, 2)
@@ -318,7 +341,7 @@ def _single_near(token: Token, passage: Passage, present: Counter[str]) -> Found
     valid = pinyin.is_pinyin(token.text, loose=True)
     best: tuple[float, Reading] | None = None
     for key, distance, _ in near:
-        places = passage.spans[key]
+        places = passage.read(key)
         for place in places:
             chinese = passage.text[place.start : place.end]
             word = passage.words.get((place.start, place.end))
@@ -348,7 +371,7 @@ def _single_near(token: Token, passage: Passage, present: Counter[str]) -> Found
         return None
     place = best[1]
     chinese = passage.text[place.start : place.end]
-    options = [p for key, _, _ in near for p in passage.spans[key] if (p.start, p.end) == (place.start, place.end)]
+    options = [p for key, _, _ in near for p in passage.read(key) if (p.start, p.end) == (place.start, place.end)]
     options.sort(key=lambda p: OSA.distance("".join(p.syllables), letters))
     if letters == _wade(place.syllables):
         return None
@@ -456,11 +479,11 @@ def _confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found
             turned = _turned(tokens[at], tokens[at + 1], passage)
             if turned:
                 return turned
-        places = passage.spans.get(joined)
+        places = passage.read(joined)
         if not places:
             continue
         if count > 1 and all(_frequent(token.text) for token in group):
-            people = passage.persons.get(group[0].letters, ())
+            people = passage.persons(group[0].letters)
             if not any("".join(place.syllables) == joined for place, _ in people):
                 continue
         return _writing(group, text, passage, places)
@@ -479,12 +502,24 @@ def _merge(first: Token, second: Token) -> Token:
 
 def _turned(first: Token, second: Token, passage: Passage) -> Found | None:
     """A given name before its surname: *Jiajun Yuan*; given names of one syllable are too easily a coincidence."""
-    for place, _ in passage.persons.get(second.letters, ()):
+    for place, _ in passage.persons(second.letters):
         given = place.syllables[1:]
         if len(given) == 2 and "".join(given) == first.letters and _is_person(passage, place.start, place.end):
             right = f"{second.text} {first.text}"
             return Found(first.start, second.end, (right,), passage.text[place.start : place.end], "", False, 2)
     return None
+
+
+def _pair_near(tokens: list[Token], text: str, passage: Passage, present: Counter[str]) -> Found | None:
+    """A person whose given name is one word or, against the rule, two."""
+    beside = [text[one.end : other.start] == " " for one, other in pairwise(tokens)]
+    if not beside[0]:
+        return None
+    if len(beside) > 1 and beside[1]:
+        found = _person_near(tokens[0], _merge(tokens[1], tokens[2]), passage, present)
+        if found:
+            return found._replace(next=3)
+    return _person_near(tokens[0], tokens[1], passage, present)
 
 
 def _judge(document: Document) -> Iterator[Found]:
@@ -512,15 +547,7 @@ def _judge(document: Document) -> Iterator[Found]:
         while at < len(tokens):
             found = _confirm(tokens, at, text, passage)
             if found is None and at + 1 < len(tokens):
-                if text[tokens[at].end : tokens[at + 1].start] == " ":
-                    found = _person_near(tokens[at], tokens[at + 1], passage, present)
-                    if (
-                        found is None
-                        and at + 2 < len(tokens)
-                        and text[tokens[at + 1].end : tokens[at + 2].start] == " "
-                    ):
-                        found = _person_near(tokens[at], _merge(tokens[at + 1], tokens[at + 2]), passage, present)
-                        found = found and found._replace(next=3)
+                found = _pair_near(tokens[at : at + 3], text, passage, present)
             if found is None:
                 found = _single_near(tokens[at], passage, present)
             if found and found.suggestions:

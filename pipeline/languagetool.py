@@ -33,16 +33,22 @@ if TYPE_CHECKING:
 RULES = Path(__file__).parent / "data" / "languagetool-rules.toml"
 
 # A server that owes an answer counts as stuck when it rests for so long, or works for so long at one answer: in
-# seconds, and in seconds of processor time, which a busy machine does not stretch. It is started once more then;
-# both times together stay under half a minute.
+# seconds, and in seconds of processor time, which a busy machine does not stretch. It is started once more then,
+# with what is left of the work allowed for both times, so that they stay under half a minute. German, the slowest
+# language, works 10 to 14 s at its first answer.
 RESTING = 9.0
-WORKING = 13.0
+WORKING = 18.0
+_WORKING_TWICE = 26.0
 # Less of a processor than this is no work: an idle Java ticks, too.
 _AT_REST = 0.02
 # For a server that is not ours, whose work we cannot see; the library asks twice.
 REMOTE_TIMEOUT = 13.0
 # No answer is worth more, whatever the machine is doing.
 _LONGEST = 300.0
+# It prints a few hundred bytes a request.
+_LONGEST_LOG = 100_000_000
+# As much of the log's end is read.
+_TAIL = 65_536
 # Ends on its own within milliseconds of its pipe closing.
 _END = 5.0
 
@@ -55,7 +61,16 @@ MAX_REQUEST = 6_000
 _SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s+")
 
 # Rules that compare paragraphs: what they say of one would depend on what happened to be asked with it.
-_ACROSS_PARAGRAPHS = ("EN_UNPAIRED_QUOTES", "EN_UNPAIRED_BRACKETS", "EN_WORD_COHERENCY", "CONSISTENT_APOSTROPHES")
+_ACROSS_PARAGRAPHS = (
+    "EN_UNPAIRED_QUOTES",
+    "EN_UNPAIRED_BRACKETS",
+    "EN_WORD_COHERENCY",
+    "CONSISTENT_APOSTROPHES",
+    "ENGLISH_WORD_REPEAT_BEGINNING_RULE",
+    "FRENCH_WORD_REPEAT_BEGINNING_RULE",
+    "GERMAN_WORD_REPEAT_BEGINNING_RULE",
+    "SPANISH_WORD_REPEAT_BEGINNING_RULE",
+)
 
 # LanguageTool counts UTF-16 units; one unit for each of these keeps its offsets ours.
 _LETTER_BEYOND = "中"
@@ -101,6 +116,11 @@ def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:
 
 class _Lost(Exception):
     """The server did not start, went away, or answers what is no answer."""
+
+    def __init__(self, reason: str, worked: float = 0.0) -> None:
+        super().__init__(reason)
+        self.worked = worked
+        """Seconds of processor time that were spent on nothing."""
 
 
 class Server:
@@ -154,12 +174,12 @@ class Server:
         """Of the guard, whose only child is Java."""
         return self._process.pid
 
-    def wait(self) -> None:
+    def wait(self, working: float = WORKING) -> None:
         """Returns when the server takes requests. Raises _Lost when it ended or is stuck.
 
         It says so itself in its log: an answer on the port could be another program's.
         """
-        watch = _Watch(self)
+        watch = _Watch(self, working)
         while b"Server started" not in self._output():
             if self._process.poll() is not None:
                 raise _Lost(f"it ended with status {self._process.returncode} before it took requests")
@@ -176,10 +196,13 @@ class Server:
             return 0.0
         return float(sum(t.user + t.system for t in times))
 
+    def log_size(self) -> int:
+        """Bytes that it printed."""
+        return os.fstat(self._log.fileno()).st_size
+
     def _output(self) -> bytes:
-        with suppress(ValueError, OSError):
-            return _tail(self._log)
-        return b""
+        # pread: the children write at the shared offset, which a seek here would move.
+        return b"" if self._log.closed else os.pread(self._log.fileno(), _TAIL, max(0, self.log_size() - _TAIL))
 
     def log(self) -> str:
         """The end of what it printed."""
@@ -213,17 +236,12 @@ class Server:
         self._log.close()
 
 
-def _tail(log: IO[bytes], most: int = 65_536) -> bytes:
-    # pread: the children write at the shared offset, which a seek here would move.
-    size = os.fstat(log.fileno()).st_size
-    return os.pread(log.fileno(), most, max(0, size - most))
-
-
 class _Watch:
     """Tells a stuck server from one that has little of a busy machine, by the processor time that it uses."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, working: float) -> None:
         self._server = server
+        self._working = working
         self.reset()
 
     def reset(self) -> None:
@@ -239,12 +257,15 @@ class _Watch:
             return
         self._next = now + 0.5
         work = self._server.processor_time()
+        worked = work - self._work_begun
         if work - self._work_awake > _AT_REST * (now - self._awake):
             self._awake, self._work_awake = now, work
         if now - self._awake > RESTING:
-            raise _Lost(f"it did nothing for {RESTING:.0f} s")
-        if work - self._work_begun > WORKING or now - self._begun > _LONGEST:
-            raise _Lost(f"it gave no answer in {now - self._begun:.0f} s")
+            raise _Lost(f"it did nothing for {RESTING:.0f} s", worked)
+        if worked > self._working or now - self._begun > _LONGEST:
+            raise _Lost(f"it gave no answer in {now - self._begun:.0f} s", worked)
+        if self._server.log_size() > _LONGEST_LOG:
+            raise _Lost("it prints without end", worked)
 
 
 def _free_port() -> int:
@@ -374,7 +395,7 @@ class Engine:
         self._server.close()
         self._server = self._start_server(None)
         try:
-            self._answer(requests, answers, language)
+            self._answer(requests, answers, language, min(WORKING, _WORKING_TWICE - first.worked))
         except _Lost as second:
             self._server.kill()
             raise self._error(second) from None
@@ -390,14 +411,16 @@ class Engine:
             "run it again, or without grammar: --no-grammar",
         )
 
-    def _answer(self, requests: list[_Request], answers: dict[int, list[Finding]], language: str) -> None:
-        """Moves requests into answers. Raises _Lost as soon as the server is."""
+    def _answer(
+        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, working: float = WORKING
+    ) -> None:
+        """Moves requests into answers. Raises _Lost as soon as the server is; `working` as for `WORKING`."""
         if not requests:
             return
         watch = None
         if self._server is not None:
-            self._server.wait()
-            watch = _Watch(self._server)
+            self._server.wait(working)
+            watch = _Watch(self._server, working)
         pool = ThreadPoolExecutor(CLIENTS)
         try:
             waiting = {pool.submit(self._ask, request, language): request for request in requests}
@@ -464,7 +487,8 @@ def _finding(match: Any, text: str) -> Finding:
 
 def _flags(words: int, installation: provision.Installation) -> tuple[str, ...]:
     """How Java is tuned: for a fast start below `LARGE_VOLUME` words, for a fast run above."""
-    common = ("-Xmx700m", "-XX:+UseSerialGC", *installation.archive_flags())
+    # Four languages at once fit, and with Python it stays under 1.5 GB.
+    common = ("-Xmx1000m", "-XX:+UseSerialGC", *installation.archive_flags())
     return common if words >= LARGE_VOLUME else ("-XX:TieredStopAtLevel=1", *common)
 
 

@@ -41,6 +41,7 @@ SILENT = [
     "socio-cultural and grey-green tiles, a gui-vessel",
     "Rows of helicodiceros muscivorus",
     "Wang Xuequn and Pohiva Tu’ionetoa of Jinha spoke to Kylin.",
+    "Chen Gongan and others spoke.",
     "MATANGI, MAZ ASIA and G60",
     "young people (ie those who grow up)",
     "light is lensed, migrants are outbreaking",

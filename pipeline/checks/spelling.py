@@ -17,12 +17,13 @@ from pipeline.model import Document, Finding, Issue, Span
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BEFORE = re.compile(r"([^\W\d_]+)[”\"’]? $")
 _AFTER = re.compile(r" [“\"‘]?([^\W\d_]+)")
-_ENDING = re.compile(r"(?<=...)(?:ed|ing|ly|ness|less|like|er|ers|s)$")
+_ENDING = re.compile(r"(?<=....)(?:ed|ing|ly|ness|less|like|er|ers|s)$")
 _APOSTROPHES = "'’ʼ‘"
 _MOST = 5
 
 # Occurrences in the frequency list (some 10^12 words of English): a word this common is what people mean to write.
 _KNOWN = 100_000
+_USED = 500_000
 _COMMON = 2_000_000
 _VERY_COMMON = 20_000_000
 # A joined word is only taken apart where one part is one of these; else it may be a compound (armyworm, mooncake).
@@ -82,8 +83,10 @@ def _is_joined(place: _Place, candidate: str) -> bool:
     if len(parts) != 2 or "".join(parts) != place.word:
         return False
     if place.word[0].isupper():
-        if parts[1] in _LINKS and len(parts[1]) > 1:
-            return len(parts[0]) > 3 and lexicon.is_english(parts[0])
+        if parts[1] in _LINKS:
+            # *Districtof*, not the name *Gongan*.
+            long = len(parts[0]) > 3 and lexicon.frequency(parts[0]) >= _VERY_COMMON
+            return long and not pinyin.is_pinyin(place.word, loose=True)
         return parts[1] in _KINDS or (parts[0] == "A" and parts[1][0].isupper() and lexicon.is_english(parts[1]))
     known = all(lexicon.is_english(part) for part in parts)
     return known and not _LINKS.isdisjoint(parts) and (len(parts[0]) > 1 or place.fit(candidate) > 0)
@@ -107,7 +110,7 @@ def _possessive(word: str, suggestions: Sequence[str]) -> tuple[str, ...]:
 def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tuple[str, ...]:
     """The suggestions for a lower-case word that is a slip; () for a rare or foreign word."""
     word = place.word
-    if lexicon.is_english(word) or pinyin.is_pinyin(word):
+    if lexicon.is_english(word):
         return ()
     if any(c.replace(".", "") == word for c in suggestions):
         return ()  # ie, eg: British usage
@@ -128,11 +131,15 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
         return tuple(joined)
     best = ranked[0]
     # The longer the word, the less it can be another one.
-    rarest = _VERY_COMMON if repeated or _is_derived(word) else _COMMON if len(word) < 9 else _KNOWN
+    rarest = _VERY_COMMON if repeated or _is_derived(word) else _USED if len(word) < 9 else _KNOWN
     sure = lexicon.frequency(best) >= rarest
+    if pinyin.is_pinyin(word):
+        # *renminbi*, but also *neduce*: then the neighbours must speak for the English word.
+        return ranked if len(word) > 4 and place.fit(best) >= 6 else ()
     if len(word) <= 3 or not sure:
         sure = place.fit(best) >= 3
-    return (*joined, *ranked) if sure or joined else ()
+    plain = all(lexicon.frequency(part) >= _VERY_COMMON for candidate in joined for part in candidate.split())
+    return () if not (sure or joined) else (*joined, *ranked) if plain else (*ranked, *joined)
 
 
 def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import unquote
 
-from pipeline import __version__, apply, decisions, provision, read, report, review, run, terminal, visible
+from pipeline import __version__, apply, decisions, formats, provision, read, report, review, run, terminal, visible
 from pipeline.checks import CheckFailed
 from pipeline.model import Document, InputError, Reviewed, Span, Verdict
 
@@ -55,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     apply = commands.add_parser("apply", parents=[common], help="write the cleaned releases")
     apply.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=[Path("releases")])
     apply.add_argument("--output", type=Path, default=Path("cleaned"), metavar="DIR")
+    apply.add_argument(
+        "--docx",
+        choices=("tracked", "clean"),
+        default="tracked",
+        help="Word files: as tracked changes that Word can accept or reject (default), or as the plain new text",
+    )
     apply.set_defaults(run=_apply)
 
     decide = commands.add_parser(
@@ -141,6 +147,7 @@ def _settings(options: argparse.Namespace) -> run.Settings:
 
 def _check(options: argparse.Namespace) -> int:
     settings = _settings(options)
+    _name_skipped(options.paths)
     documents: list[dict[str, object]] = []
     rows: list[report.Row] = []
     today = datetime.now(UTC).date().isoformat()
@@ -166,6 +173,12 @@ def _check(options: argparse.Namespace) -> int:
         else:
             print("Next: make apply writes the cleaned release." if corrections else "Nothing to do.")
     return PENDING if pending else CLEAN
+
+
+def _name_skipped(paths: Sequence[Path]) -> None:
+    """A line for each file that looks like a release, but that nothing here reads."""
+    for path in read.skipped(list(paths)):
+        print(f"zhengming: {visible.plain(str(path))} is left out: this kind of file is not read", file=sys.stderr)
 
 
 def _plain(result: run.Result) -> dict[str, object]:
@@ -209,13 +222,15 @@ def _facts(result: run.Result, today: str) -> report.Facts:
 
 def _apply(options: argparse.Namespace) -> int:
     settings = _settings(options)
+    _name_skipped(options.paths)
     # Everything is checked and held against its decisions before the first file is written.
     with terminal.Progress("checking") as progress:
         results = list(run.examine(options.paths, settings, progress.step))
     for result in results:
         _refuse_misfits(result, run.corrections_file(settings, result.path))
     for result in results:
-        written = apply.write(result.review, options.output)
+        data = read.read_bytes(result.path, formats.of(result.path).MAX_BYTES)
+        written = apply.write(result.review, options.output, data, tracked=options.docx == "tracked")
         count = len(result.review.corrections)
         left = result.review.count("pending")
         print(
@@ -314,7 +329,7 @@ def _release_named(name: str) -> Path:
     if given.is_file():
         return given
     folder = Path("releases")
-    found = [p for p in read.releases([folder]) if p.name in (name, f"{name}.txt") or read.stem(p) == name]
+    found = [p for p in read.releases([folder]) if name in (p.name, p.stem) or read.stem(p) == name]
     if len(found) == 1:
         return found[0]
     if found:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import files
+from pipeline import files, formats
 from pipeline.model import Change, Correction, Decision, InputError, Review, Span, line_column
 from pipeline.read import decode, read_bytes
 
@@ -130,8 +130,36 @@ def outputs(document_path: str, folder: Path) -> tuple[Path, Path]:
     return folder / name, folder / f"{name.removesuffix('.txt')}.changes.json"
 
 
-def write(review: Review, folder: Path) -> Path:
+def render(review: Review, release: bytes | None = None, *, tracked: bool = True) -> bytes:
+    """The cleaned release in the release's own kind of file, verified by reading it again.
+
+    `release` is the bytes of its file; None where the text is the file. `tracked`: see `Format.splice`.
+    Raises ApplyError or InputError when a correction does not fit or cannot be placed.
+    """
+    document = review.document
+    cleaned = clean(review)
+    try:
+        encoded = cleaned.encode()
+    except UnicodeEncodeError:
+        raise ApplyError(document.path, "a replacement holds half a character", "type it again") from None
+    if release is None:
+        return encoded
+    kind = formats.of(Path(document.path))
+    loaded = kind.read(release, document.path, document.language)
+    if loaded.document.text != document.text:
+        raise ApplyError(document.path, "the file has been changed since it was checked", _REMEDY)
+    data = kind.splice(loaded, changes(review), tracked=tracked)
+    if not cleaned.strip("\ufeff \t\r\n"):
+        return data  # all its words are deleted: no format reads that
+    if kind.read(data, document.path, document.language).document.text != cleaned:
+        raise ApplyError(document.path, "the cleaned file does not read as the corrected text", "report this")
+    return data
+
+
+def write(review: Review, folder: Path, release: bytes | None = None, *, tracked: bool = True) -> Path:
     """Writes the cleaned release and its changes file into a folder, and returns the cleaned one's path.
+
+    `release` is the bytes of the release's file; None where its text is the file. `tracked`: see `render`.
 
     The two are a pair: a crash leaves the old pair, the new pair, or a text whose changes file is missing
     and comes with the next run (`files.replace`). The same review gives the same bytes. Raises ApplyError
@@ -142,14 +170,11 @@ def write(review: Review, folder: Path) -> Path:
     cleaned_path, changes_path = outputs(document.path, folder)
     if cleaned_path.resolve() == Path(document.path).resolve():
         raise ApplyError(document.path, "the cleaned text would replace the release", "name another --output folder")
-    cleaned = clean(review)
-    try:
-        data = cleaned.encode()
-    except UnicodeEncodeError:
-        raise ApplyError(document.path, "a replacement holds half a character", "type it again") from None
+    data = render(review, release, tracked=tracked)
+    original = document.text.encode() if release is None else release
     record = {
         "version": VERSION,
-        "release": {"name": cleaned_path.name, "sha256": _digest(document.text.encode())},
+        "release": {"name": cleaned_path.name, "sha256": _digest(original)},
         "cleaned": {"name": cleaned_path.name, "sha256": _digest(data)},
         "changes": [_entry(change) for change in changes(review)],
     }

@@ -1,4 +1,4 @@
-"""Bytes into a Document, strictly: the only place that decides what a character is."""
+"""Paths into releases, and files into Documents through the format of each."""
 
 from __future__ import annotations
 
@@ -6,30 +6,48 @@ import glob
 import re
 from pathlib import Path
 
+from pipeline import formats
+from pipeline.formats.text import MAX_BYTES, decode
 from pipeline.model import Document, InputError
-from pipeline.segment import segment
+
+__all__ = [
+    "MAX_BYTES",
+    "decode",
+    "language_of",
+    "load",
+    "read",
+    "read_bytes",
+    "releases",
+    "skipped",
+    "source_of",
+    "stem",
+]
 
 SOURCE_LANGUAGE = "zh"
-# A release is a few pages; this bounds memory for a file put there by mistake.
-MAX_BYTES = 20_000_000
 
-_NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.txt")
+_NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P<suffix>\.\w+)")
+
+
+def _name(path: Path) -> re.Match[str] | None:
+    """``NAME.LANG.EXT`` of a known kind of file; Word's ``~$NAME.en.docx`` only says that a file is open."""
+    known = formats.suffix(path) is not None and not path.name.startswith("~$")
+    return _NAME.fullmatch(path.name) if known else None
 
 
 def language_of(path: Path) -> str | None:
-    """The language tag in ``NAME.en.txt``; None for another kind of name."""
-    match = _NAME.fullmatch(path.name)
+    """The language tag in ``NAME.en.txt``; None for another kind of name or of file."""
+    match = _name(path)
     return match["language"] if match else None
 
 
 def stem(path: Path) -> str:
     """``NAME`` of ``NAME.en.txt``."""
-    match = _NAME.fullmatch(path.name)
+    match = _name(path)
     return match["stem"] if match else path.stem
 
 
 def is_release(path: Path) -> bool:
-    """A folder stands for every ``*.LANG.txt`` in it that is not a source."""
+    """A folder stands for every ``*.LANG.EXT`` in it, of a known kind of file, that is not a source."""
     language = language_of(path)
     return language is not None and language.split("-")[0] != SOURCE_LANGUAGE
 
@@ -53,51 +71,67 @@ def releases(paths: list[Path]) -> list[Path]:
             found[path] = None
         elif language_of(path):
             raise InputError(path, "this is a Chinese source, not a release", "name the translated file")
+        elif formats.suffix(path) is None:
+            raise InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known())
         else:
             raise InputError(path, "the name does not give the language", "rename it to NAME.en.txt")
     return list(found)
 
 
+def skipped(paths: list[Path]) -> list[Path]:
+    """The files in the folders among the paths that are named like a release but are of an unknown kind."""
+    inside = [p for path in paths if path.is_dir() for p in sorted(path.iterdir())]
+    return [p for p in inside if formats.suffix(p) is None and _looks_like_a_release(p) and p.is_file()]
+
+
+def _looks_like_a_release(path: Path) -> bool:
+    match = _NAME.fullmatch(path.name)
+    return match is not None and not path.name.startswith((".", "~$"))
+
+
+def _known() -> str:
+    return f"save it as one of {', '.join(formats.MODULES)}"
+
+
 def source_of(path: Path) -> Path | None:
-    """The Chinese source of ``NAME.en.txt``: ``NAME.zh.txt`` (or ``NAME.zh-Hant.txt``) beside it, or None."""
-    beside = path.parent / f"{stem(path)}.{SOURCE_LANGUAGE}.txt"
-    if beside.is_file():
-        return beside
-    tagged = sorted(path.parent.glob(f"{glob.escape(stem(path))}.{SOURCE_LANGUAGE}-*.txt"))
-    return tagged[0] if tagged else None
+    """The Chinese source of ``NAME.en.docx``, or None: ``NAME.zh.docx``, ``NAME.zh-Hant.docx``, or another kind.
+
+    A file of the same kind goes first, then the order of `formats.MODULES`.
+    """
+    for suffix in dict.fromkeys((path.suffix.lower(), *formats.MODULES)):
+        beside = path.parent / f"{stem(path)}.{SOURCE_LANGUAGE}{suffix}"
+        if beside.is_file():
+            return beside
+        tagged = sorted(path.parent.glob(f"{glob.escape(stem(path))}.{SOURCE_LANGUAGE}-*{suffix}"))
+        if tagged:
+            return tagged[0]
+    return None
 
 
-def decode(path: Path, data: bytes) -> str:
-    """The text of UTF-8 bytes with nothing normalised: BOM, CR and NUL-free; else InputError."""
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise InputError(path, "the file is empty", "put its text there or delete it")
-    if b"\0" in data:
-        raise InputError(path, "this is not a text file (it holds NUL bytes)", "save it as UTF-8 text")
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file no larger than `most`; else InputError."""
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        found = f"not UTF-8 (byte 0x{data[error.start]:02x} at offset {error.start})"
-        raise InputError(path, found, "save it as UTF-8 text", line) from None
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file no larger than `MAX_BYTES`; else InputError."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(path, f"larger than {MAX_BYTES:,} bytes", "split it into releases")
+        if path.stat().st_size > most:
+            raise InputError(path, f"larger than {most:,} bytes", "split it into releases")
         return path.read_bytes()
     except OSError as error:
         raise InputError(path, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
 
 
-def read(path: Path, language: str | None = None) -> Document:
-    """A text as a Document, with its paragraphs and segments; the path is kept as given.
+def load(path: Path, language: str | None = None) -> formats.Loaded:
+    """A file of a known kind as its format reads it; the path is kept as given.
 
-    `language` is for a file whose name does not give it.
+    `language` is for a file whose name does not give it. Raises InputError.
     """
     language = language or language_of(path)
+    if formats.suffix(path) is None:
+        raise InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known())
     if language is None:
-        raise InputError(path, "the name does not give the language", "rename it to NAME.en.txt")
-    text = decode(path, read_bytes(path))
-    return segment(Document(path=path.as_posix(), language=language, text=text))
+        raise InputError(path, "the name does not give the language", f"rename it to NAME.en{path.suffix}")
+    kind = formats.of(path)
+    return kind.read(read_bytes(path, kind.MAX_BYTES), path.as_posix(), language)
+
+
+def read(path: Path, language: str | None = None) -> Document:
+    """A file as a Document, with its paragraphs and segments. See `load`."""
+    return load(path, language).document

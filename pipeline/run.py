@@ -49,7 +49,11 @@ class Result:
 
 
 def corrections_file(settings: Settings, path: Path) -> Path:
-    """``corrections/NAME.en.toml`` of ``NAME.en.txt``, whichever folder the release is in."""
+    """``corrections/NAME.en.toml`` of ``NAME.en.txt``, whichever folder the release is in.
+
+    Other kinds of files keep their suffix (``NAME.en.docx.toml``, and so their reports): they may stand beside
+    a text of the same name.
+    """
     return settings.corrections / f"{path.name.removesuffix('.txt')}.toml"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib.resources import files
 from itertools import pairwise
@@ -164,9 +164,8 @@ def _kind(body: str, sentences: int, opening: bool) -> ParagraphKind:
     return "prose" if words > _HEADLINE and not opening else "heading"
 
 
-def segment(document: Document) -> Document:
-    """The document with its paragraphs (a line, or a hard-wrapped block) and its sentences filled in."""
-    text = document.text
+def _blocks(text: str) -> list[Span]:
+    """The paragraphs of a plain text: a line, or a hard-wrapped block."""
     lines = list(_lines(text))
     width = _width(text, lines)
     blocks: list[Span] = []
@@ -177,13 +176,25 @@ def segment(document: Document) -> Document:
         else:
             blocks.append(line)
         upper = line
+    return blocks
+
+
+def segment(document: Document, blocks: Iterable[tuple[Span, ParagraphKind | None]] | None = None) -> Document:
+    """The document with its paragraphs and its sentences filled in.
+
+    `blocks` are the paragraphs where the file's format tells them, sorted and disjoint, with what it tells of
+    their kind; None for a kind that is to be judged by the words. Without them, a line or a hard-wrapped block
+    is a paragraph.
+    """
+    text = document.text
+    known = [(span, None) for span in _blocks(text)] if blocks is None else blocks
     paragraphs: list[Paragraph] = []
     segments: list[Segment] = []
     opening = True
-    for index, block in enumerate(blocks):
+    for index, (block, told) in enumerate(known):
         body = block.of(text)
         spans = list(_sentences(text, block))
-        kind = _kind(body, len(spans), opening)
+        kind = told or _kind(body, len(spans), opening)
         opening = opening and not (kind == "prose" and _CLOSED.search(body))
         paragraphs.append(Paragraph(block, kind))
         segments.extend(Segment(f"p{index + 1}s{n}", span, index) for n, span in enumerate(spans, 1))

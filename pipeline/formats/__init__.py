@@ -1,0 +1,84 @@
+"""Kinds of files: for each, bytes into a Document whose text maps back to places, and changes into those places."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast
+
+from pipeline.model import Change, Document, Span
+
+# The module that reads each kind of file. A module is loaded when the first such file is.
+MODULES: Mapping[str, str] = {
+    ".txt": "text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the document's text and the bytes it was read from.
+
+    Text between two places (the line feed between two paragraphs, a tab that is an element) is in no place:
+    it cannot be changed. Bytes between two places (markup) stay.
+    """
+
+    span: Span
+    """In the document's text."""
+    start: int
+    """First byte, in the part."""
+    end: int
+    """Behind the last byte."""
+    part: str = ""
+    """The file inside a package (a ZIP entry); empty where the file is one piece."""
+    literal: bool = True
+    """Every character is written as itself, in the part's encoding; else (an entity) it is replaced whole or kept."""
+    fixed: str = ""
+    """Why it must not be changed, to follow “… cannot be placed: ”; empty when it may."""
+    zone: int = 0
+    """What one edit may cover: a change that takes the words of two zones together is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file as read: its document, and what leads from the document's text back into the file."""
+
+    document: Document
+    data: bytes
+    """The whole file."""
+    places: tuple[Place, ...]
+    """Sorted by span, disjoint."""
+    encoding: str = "utf-8"
+    """Of literal places."""
+    details: object = None
+    """What only the format's own `splice` reads."""
+
+
+class Format(Protocol):
+    """What a module of this package offers."""
+
+    MAX_BYTES: int
+    """A larger file is refused before it is read."""
+
+    def read(self, data: bytes, path: str, language: str) -> Loaded:
+        """The bytes of a file as a document with paragraphs (kinds set), segments, and a source where the file
+        holds one. `path` is for messages and `Document.path`. Raises InputError for what is not this format."""
+
+    def splice(self, loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
+        """The file with each change in its place and every other byte as it was; no changes: the same bytes.
+
+        The changes are sorted by span, disjoint, and fit the text. `tracked`: as changes that the reader of the
+        file can accept or reject, where the format has such. Raises InputError, with the reason, when a change
+        cannot be placed."""
+
+
+def suffix(path: Path) -> str | None:
+    """The suffix of a known kind of file, in lower case; None for another."""
+    found = path.suffix.lower()
+    return found if found in MODULES else None
+
+
+def of(path: Path) -> Format:
+    """The format of a file, by its suffix. Raises KeyError for an unknown one."""
+    return cast(Format, importlib.import_module(f"pipeline.formats.{MODULES[path.suffix.lower()]}"))

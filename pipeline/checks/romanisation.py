@@ -252,10 +252,19 @@ def _is_person(passage: Passage, start: int, end: int) -> bool:
         return True
     if word and word.kind:
         return False
-    before, after = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
-    if _PERSON_BEFORE.search(before) or _PERSON_AFTER.match(after):
+    if _is_strong(passage, start, end):
         return True
+    before, after = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
     return word is None and bool(_BESIDE.search(before)) and bool(_BEYOND.match(after))
+
+
+def _is_strong(passage: Passage, start: int, end: int) -> bool:
+    """True when a title or a verb of saying stands beside a span, or the dictionary knows the person."""
+    word = passage.words.get((start, end))
+    if word and word.kind == "p":
+        return True
+    before, after = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
+    return bool(_PERSON_BEFORE.search(before) or _PERSON_AFTER.match(after))
 
 
 def _frequent(word: str) -> bool:
@@ -282,49 +291,76 @@ def _wade(syllables: tuple[str, ...]) -> str:
 
 def _person_near(first: Token, second: Token, passage: Passage, present: Counter[str]) -> Found | None:
     """A surname and a given name of which one is as the source has it and the other is not."""
-    best: tuple[float, Reading, int, bool] | None = None
     given = second.letters
     if len(given) < 2 or (_frequent(second.text) and not pinyin.is_pinyin(second.text, loose=True)):
         return None
-    for place, size in passage.persons(first.letters):
+    return _given_near(first, second, passage, present) or _surname_near(first, second, passage, present)
+
+
+def _unexplained(place: Reading, passage: Passage, present: Counter[str]) -> bool:
+    """True when the source names this more often than the target has it in full."""
+    joined = "".join(place.syllables)
+    return present[joined] < len(passage.spans.get(joined, ()))
+
+
+def _given_near(first: Token, second: Token, passage: Passage, present: Counter[str]) -> Found | None:
+    given = second.letters
+    divided = pinyin.divide(second.text)
+    best: tuple[float, Reading] | None = None
+    for place, _ in passage.persons(first.letters):
         syllables = place.syllables[1:]
         right = "".join(syllables)
-        distance = OSA.distance(given, right, score_cutoff=4)
-        if distance > 4:
-            continue
+        distance = OSA.distance(given, right)
+        person = _is_person(passage, place.start, place.end)
+        strong = person and _is_strong(passage, place.start, place.end)
+        whole = _whole(passage, place.start, place.end)
         if len(syllables) == 2:
+            # A look-alike character or a wrong reading spoils one syllable and leaves the other.
             shared = given.startswith(syllables[0]) or given.endswith(syllables[1])
-            near = distance <= 1 or (shared and distance <= 4 and len(given) >= 4) or (distance == 2 and len(right) > 6)
+            near = distance <= 1 or (shared and len(given) >= 4 and (distance <= 4 or (strong and len(divided) == 1)))
+            near = near or (distance == 2 and len(right) > 6)
         else:
-            near = (distance <= 1 and len(right) > 1) or (distance == 2 and min(len(right), len(given)) > 3)
-            near = (near and not pinyin.is_pinyin(given)) or (near and distance <= 1)
+            near = distance <= 1 or (distance == 2 and min(len(right), len(given)) > 3 and not divided)
+            near = near or (strong and whole and len(divided) == 1 and len(divided[0]) == 1 and given[0] == right[0])
         if not near or _wade(place.syllables) == first.letters + given:
             continue
-        person = _is_person(passage, place.start, place.end)
-        if distance > 1 and not (person or _whole(passage, place.start, place.end)):
+        if distance > 1 and not ((person or whole) and _unexplained(place, passage, present)):
             continue
-        if present["".join(place.syllables)] >= len(passage.spans.get("".join(place.syllables), ())) and distance > 1:
-            continue
-        rank = distance - 0.6 * person - 0.3 * _whole(passage, place.start, place.end) - 0.1 * len(syllables)
+        uneven = any(len(d) == len(syllables) for d in divided) < bool(divided)
+        rank = distance - 0.6 * person - 0.3 * whole - 0.1 * len(syllables) + 0.8 * uneven
         if best is None or rank < best[0]:
-            best = (rank, place, size, True)
-    for key in passage.surnames if best is None and len(given) >= 4 else ():
+            best = (rank, place)
+    if best is None:
+        return None
+    place = best[1]
+    choices = [p for p, _ in passage.persons(first.letters) if (p.start, p.end) == (place.start, place.end)]
+    choices.sort(key=lambda p: OSA.distance("".join(p.syllables[1:]), given))
+    options = tuple(dict.fromkeys(_like(second.text, _spell(p.syllables[1:])) for p in choices))
+    chinese = passage.text[place.start : place.end]
+    return Found(second.start, second.end, options, chinese, "", len(options) > 1, 2)
+
+
+def _surname_near(first: Token, second: Token, passage: Passage, present: Counter[str]) -> Found | None:
+    given, best = second.letters, None
+    for key in passage.surnames:
         apart = OSA.distance(first.letters, key, score_cutoff=2)
         if not 0 < apart <= (2 if min(len(key), len(first.letters)) > 3 else 1):
             continue
-        for place, size in passage.persons(key):
-            if "".join(place.syllables[1:]) == given and len(place.syllables) == 3:
-                if _wade(place.syllables[:1]) != first.letters:
-                    best = (apart, place, size, False)
-    if best is None:
+        for place, _ in passage.persons(key):
+            if "".join(place.syllables[1:]) != given or _wade(place.syllables[:1]) == first.letters:
+                continue
+            sure = len(place.syllables) == 3 or (
+                apart == 1
+                and len(given) > 1
+                and _is_person(passage, place.start, place.end)
+                and _unexplained(place, passage, present)
+            )
+            if sure and (best is None or apart < best[0]):
+                best = (apart, place)
+    if best is None or (_frequent(first.text) and not pinyin.is_pinyin(first.text)):
         return None
-    _, place, _, surname_right = best
+    place = best[1]
     chinese = passage.text[place.start : place.end]
-    if surname_right:
-        choices = [p for p, _ in passage.persons(first.letters) if (p.start, p.end) == (place.start, place.end)]
-        choices.sort(key=lambda p: OSA.distance("".join(p.syllables[1:]), given))
-        options = tuple(dict.fromkeys(_like(second.text, _spell(p.syllables[1:])) for p in choices))
-        return Found(second.start, second.end, options, chinese, "", len(options) > 1, 2)
     return Found(first.start, first.end, (_like(first.text, _spell(place.syllables[:1])),), chinese, "", False, 2)
 
 
@@ -416,6 +452,9 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
     heard = "".join(syllables[:size])
     person = heard in surname and len(chinese) - size in (1, 2)
     if person and len(group) == 2 and letters[0] == heard:
+        longer = _longer(passage, place)
+        if longer:
+            return f"{group[0].text} {longer}"
         given = _spell(syllables[size:])
         return None if _same(plain[1], given, syllables[size:]) else f"{group[0].text} {given}"
     if len(group) == 1:
@@ -458,9 +497,20 @@ def _lone_person(passage: Passage, place: Reading) -> bool:
     if before in readings.characters().surnames and not _whole(passage, place.start, place.end):
         return False
     start, end = place.start, place.end
-    around = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
-    strong = _PERSON_BEFORE.search(around[0]) or _PERSON_AFTER.match(around[1])
-    return bool(strong) and _whole(passage, start, end) and not _foreign(passage, start, end)
+    sure = _is_strong(passage, start, end) or (len(place.syllables) == 3 and _is_person(passage, start, end))
+    return sure and _whole(passage, start, end) and not _foreign(passage, start, end)
+
+
+def _longer(passage: Passage, place: Reading) -> str:
+    """The given name of two characters of which the target has the first alone: *Chai Ke* for 柴克清."""
+    end = place.end + 1
+    if len(place.syllables) != 2 or end > len(passage.text) or not passage.options[end - 1]:
+        return ""
+    if _is_person(passage, place.start, place.end) or not _is_person(passage, place.start, end):
+        return ""
+    if not _whole(passage, place.start, end) or (place.end, end) in passage.words:
+        return ""
+    return _spell((place.syllables[1], passage.options[end - 1][0]))
 
 
 def _confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found | None:
@@ -522,6 +572,17 @@ def _pair_near(tokens: list[Token], text: str, passage: Passage, present: Counte
     return _person_near(tokens[0], tokens[1], passage, present)
 
 
+def _nearer(person: Found, pair: list[Token], passage: Passage, present: Counter[str]) -> Found:
+    """Of a person and a place that are both almost what one word says, the nearer: *Li Bejing* is no Li Jing."""
+    for number, token in enumerate(pair):
+        if token.start <= person.start < token.end:
+            place = _single_near(token, passage, present)
+            apart = OSA.distance(token.letters, _letters(person.suggestions[0]))
+            if place and OSA.distance(token.letters, _letters(place.suggestions[0])) < apart:
+                return place._replace(next=number + 1)
+    return person
+
+
 def _judge(document: Document) -> Iterator[Found]:
     source = document.source
     if source is None:
@@ -550,6 +611,8 @@ def _judge(document: Document) -> Iterator[Found]:
                 found = _pair_near(tokens[at : at + 3], text, passage, present)
             if found is None:
                 found = _single_near(tokens[at], passage, present)
+            elif found.suggestions and found.next == 2:
+                found = _nearer(found, tokens[at : at + 2], passage, present)
             if found and found.suggestions:
                 elsewhere = "".join(t.letters for t in tokens[at : at + found.next])
                 if any(elsewhere in _passage(t).spans for t in around):

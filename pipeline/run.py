@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import cache, checks, decisions, glossary, languagetool, read, review
-from pipeline.checks import names
 from pipeline.model import Document, Finding, InputError, Review, Span
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
@@ -157,7 +156,7 @@ def _job(
         from pipeline import align
 
         document = align.align(document, source)
-    document = replace(document, names=names.known(document, terms))
+    document = replace(document, names=checks.known_names(document, terms))
     if not settings.grammar:
         return _Job(path, document, (), (), {}, notes)
     engine = languagetool.identity(settings.languagetool_url)

@@ -14,6 +14,7 @@ from pipeline.checks import (
     grammar,
     names,
     numbers,
+    romanisation,
     spelling,
     terms,
     typography,
@@ -25,9 +26,10 @@ from pipeline.model import Document, Issue, Span, identify
 Check = Callable[[Document, Glossary], Iterable[Issue]]
 
 # Where the spans of two issues overlap, the earlier check wins: what a person wrote into the glossary
-# outranks what a pattern says, and a pattern outranks the speller.
+# outranks what the source says, that outranks a pattern, and a pattern outranks the speller.
 CHECKS: tuple[Check, ...] = (
     terms.check,
+    romanisation.check,
     names.check,
     numbers.check,
     untranslated.check,
@@ -41,6 +43,18 @@ CHECKS: tuple[Check, ...] = (
 _NAME_CHECKS = frozenset({"names", "terms", "romanisation", "consistency", "coverage"})
 # The spaces and hidden characters within a name of several words are not the name.
 _NOT_THE_NAME = frozenset({"whitespace", "characters"})
+
+
+def known_names(document: Document, glossary: Glossary) -> tuple[Span, ...]:
+    """Spans of the names known to be right, by the glossary, the release or the source; sorted, disjoint."""
+    spans = sorted({*names.known(document, glossary), *romanisation.confirmed(document)})
+    merged: list[Span] = []
+    for span in spans:
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
 
 
 class CheckFailed(Exception):

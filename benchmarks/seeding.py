@@ -129,7 +129,11 @@ def _number_slip(number: str, scale: str | None, kind: str, dice: random.Random)
         at = dice.choice(digits[1:])
         return number[:at] + number[at + 1 :], scale
     if kind == "swapped digits":
-        pairs = [(a, b) for a, b in itertools.pairwise(digits) if b == a + 1 and number[a] != number[b]]
+        pairs = [
+            (a, b)
+            for a, b in itertools.pairwise(digits)
+            if b == a + 1 and number[a] != number[b] and not (a == 0 and number[b] == "0")
+        ]
         if not pairs:
             return None
         a, b = dice.choice(pairs)

@@ -276,15 +276,24 @@ def _free_port() -> int:
 
 
 def client(url: str, language: str, rules: RuleChoice, timeout: float) -> language_tool_python.LanguageTool:
-    """A client that only one thread may use; raises LanguageToolError when the server is no LanguageTool."""
+    """A client that only one thread may use.
+
+    Raises EngineError for a language that the server has not, LanguageToolError when it is no LanguageTool.
+    """
     import language_tool_python
 
     class Client(language_tool_python.LanguageTool):
         # The library offers no setting for its 300 s.
         _TIMEOUT = timeout  # type: ignore[assignment]
 
-    # The library would send even this through a proxy that the environment names.
-    made = Client(language, remote_server=url, proxies={"no_proxy": "127.0.0.1,localhost"})
+    try:
+        # The library would send even this through a proxy that the environment names.
+        made = Client(language, remote_server=url, proxies={"no_proxy": "127.0.0.1,localhost"})
+    except ValueError as error:
+        if "unsupported language" not in str(error):
+            raise
+        problem = f"LanguageTool has no language {language!r} here"
+        raise EngineError(language, problem, "leave grammar out: --no-grammar") from None
     made.disabled_rules = {*rules.off, *_ACROSS_PARAGRAPHS}
     made.disabled_categories = set(rules.off_categories)
     made.enabled_rules = set(rules.on)
@@ -434,6 +443,8 @@ class Engine:
                     if done:
                         watch.reset()
                     watch.look()
+        except EngineError:
+            raise
         except BaseException:
             if self._server is not None:
                 # Ends the requests that are under way.

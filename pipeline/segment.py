@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from importlib.resources import files
 from itertools import pairwise
 
+from pipeline import languages
+from pipeline.languages import Language
 from pipeline.model import Document, Paragraph, ParagraphKind, Segment, Span
-
-_DATA: dict[str, list[str]] = tomllib.loads(files("pipeline").joinpath("data/sentences.toml").read_text("utf-8"))
-_BEFORE_NAMES = frozenset(_DATA["before_names"])
-_BEFORE_NUMBERS = frozenset(_DATA["before_numbers"])
-_BEFORE_CAPITALS = frozenset(_DATA["before_capitals"])
-_EITHER = frozenset(_DATA["either"])
-_STARTERS = frozenset(_DATA["starters"])
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\v\f]+")
 _SPACE = " \t\u00a0\u3000\ufeff"
@@ -24,14 +17,15 @@ _SPACE = " \t\u00a0\u3000\ufeff"
 _WIDEST, _FULL = 100, 50
 
 _END = re.compile(
-    r"""(?P<mark>[.!?…]+|[。！？；]+)(?P<close>["'”’»)\]」』）]*)"""
+    r"""(?P<mark>[.!?…]+|[。！？；]+)(?P<close>(?:["'”’»)\]」』）]|[“‘](?=\s|$)|[ \u00a0\u202f]»)*)"""
     # A space, the end, a Chinese mark before, a Chinese character after, or a capital glued to it.
     r"""(?=\s|$|(?<=[。！？；」』”）])|[\u4e00-\u9fff“「『]|[A-Z"‘(])"""
 )
 # The speaker after a quotation: “……。”他说。
 _SPEAKER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:说|表示|指出|称|道|强调|介绍|认为|坦言|感慨|告诉)")
 _ITEM = re.compile(r"(?:[•·●▪■◆\-–—*]|\(?\d{1,3}[.)、]|\(?[a-z][.)]|[>»])\s|[（(]?[一二三四五六七八九十]{1,3}[）)、]")
-_CLOSED = re.compile(r"""[.!?…。！？；;:：]["'”’»)\]」』）]*$""")
+# “ closes in German, and a space stands before » in French.
+_CLOSED = re.compile(r"""[.!?…。！？；;:：](?:["'”’»“‘)\]」』）]|[ \u00a0\u202f]»)*$""")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # “… - Xinhua Net”: the publisher after a headline.
 _PUBLISHER = re.compile(r"\s(?:[-–—|]|--)\s?[A-Z][^.!?]{0,40}$")
@@ -87,7 +81,7 @@ def _is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _shortens(text: str, start: int, stop: int) -> bool:
+def _shortens(text: str, start: int, stop: int, tongue: Language) -> bool:
     """True when the full stop at `stop` belongs to an abbreviation or an initial and the sentence goes on."""
     words = text[max(start, stop - 20) : stop].split()
     if not words or text[stop - 1].isspace():
@@ -96,14 +90,17 @@ def _shortens(text: str, start: int, stop: int) -> bool:
     bare = last.rpartition("(")[2].lstrip("“‘\"'").lower()
     following = re.match(r"\s*(\w*)", text[stop + 1 : stop + 40])
     after = following[1] if following else ""
-    if bare in _BEFORE_NAMES or (last.startswith("(") and last[1:].isalpha() and last.islower()):
+    lists = tongue.sentences
+    if lists.ordinals and bare.isdigit() and len(bare) <= 2 and after:
+        return after.lower() not in lists.starters
+    if bare in lists.before_names or (last.startswith("(") and last[1:].isalpha() and last.islower()):
         return True
-    if bare in _BEFORE_NUMBERS:
+    if bare in lists.before_numbers:
         return after[:1].isdigit()
-    if bare in _BEFORE_CAPITALS:
+    if bare in lists.before_capitals:
         return not after[:1].isupper()
-    if bare in _EITHER or (len(bare) == 1 and bare.isalpha()):
-        return after.lower() not in _STARTERS
+    if bare in lists.either or (len(bare) == 1 and bare.isalpha()):
+        return after.lower() not in lists.starters
     return False
 
 
@@ -126,10 +123,10 @@ def _goes_on(text: str, match: re.Match[str], end: int) -> bool:
     return False
 
 
-def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
+def _sentences(text: str, paragraph: Span, tongue: Language) -> Iterator[Span]:
     start = paragraph.start
     for match in _END.finditer(text, paragraph.start, paragraph.end):
-        if match["mark"] == "." and not match["close"] and _shortens(text, start, match.start()):
+        if match["mark"] == "." and not match["close"] and _shortens(text, start, match.start(), tongue):
             continue
         if _goes_on(text, match, paragraph.end):
             continue
@@ -186,14 +183,14 @@ def segment(document: Document, blocks: Iterable[tuple[Span, ParagraphKind | Non
     their kind; None for a kind that is to be judged by the words. Without them, a line or a hard-wrapped block
     is a paragraph.
     """
-    text = document.text
+    text, tongue = document.text, languages.of(document.language)
     known = [(span, None) for span in _blocks(text)] if blocks is None else blocks
     paragraphs: list[Paragraph] = []
     segments: list[Segment] = []
     opening = True
     for index, (block, told) in enumerate(known):
         body = block.of(text)
-        spans = list(_sentences(text, block))
+        spans = list(_sentences(text, block, tongue))
         kind = told or _kind(body, len(spans), opening)
         opening = opening and not (kind == "prose" and _CLOSED.search(body))
         paragraphs.append(Paragraph(block, kind))

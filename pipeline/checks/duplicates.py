@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from importlib.resources import files
+from functools import cache
 
+from pipeline import languages
 from pipeline.glossary import Glossary
+from pipeline.languages import Duplicates
 from pipeline.model import Document, Issue, Span
 
-_DATA: dict[str, list[str]] = tomllib.loads(files("pipeline").joinpath("data/duplicates.toml").read_text("utf-8"))
-_SILENT = frozenset(_DATA["grammatical"] + _DATA["emphatic"] + _DATA["fixed"] + _DATA["numbers"])
-_AFTER_CLAUSE = frozenset(_DATA["after_clause"])
-_FUNCTION_WORDS = frozenset(_DATA["function_words"])
-_CLAUSE_OPENER = re.compile(rf"\b(?:{'|'.join(_DATA['clause_openers'])})\b", re.IGNORECASE)
 # A question word further back than this opened another clause.
 _CLAUSE = 60
 
 _WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
 # Both words whole: not the tail of “step-by-step step” nor the head of “the the-y”.
 _TWICE = re.compile(rf"(?<![\w'’\-])({_WORD})(?:[^\S\r\n]*\r?\n?[^\S\r\n]*(?<=\s)\1)+(?![\w\-]|['’]\w)", re.IGNORECASE)
+
+
+@cache
+def _clause_opener(lists: Duplicates) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(lists.clause_openers)) or '(?!)'})\b", re.IGNORECASE)
 
 
 def _name_twice(word: str, glossary: Glossary, language: str) -> bool:
@@ -41,13 +42,18 @@ def _in_name(names: tuple[Span, ...], span: Span) -> bool:
 
 def _is_slip(document: Document, glossary: Glossary, span: Span, word: str, words: list[str]) -> bool:
     low = word.lower()
-    if low in _SILENT or (len(word) == 1 and low != "a"):
+    tongue = languages.of(document.language)
+    lists = tongue.duplicates
+    if any(low in silent for silent in (lists.grammatical, lists.emphatic, lists.fixed, lists.numbers)):
         return False
-    if low in _AFTER_CLAUSE and _CLAUSE_OPENER.search(document.text, max(0, span.start - _CLAUSE), span.start):
+    if len(word) == 1 and low not in lists.function_words:
         return False
+    if low in lists.after_clause:
+        if _clause_opener(lists).search(document.text, max(0, span.start - _CLAUSE), span.start):
+            return False
     if word.islower():
         return all(other == word for other in words)
-    if low in _FUNCTION_WORDS:
+    if low in lists.function_words:
         # “The the” opens a sentence; “the The Paper” and “in IT it” are something else.
         return _opens_sentence(document, span.start) or all(other == word for other in words)
     return all(other == word for other in words) and _name_twice(word, glossary, document.language)
@@ -63,6 +69,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     Bora*), numbers, and words with punctuation between them.
     """
     text = document.text
+    if not languages.of(document.language).known:
+        return  # in some languages a doubled word is the plural
     for paragraph in document.paragraphs:
         for match in _TWICE.finditer(text, paragraph.span.start, paragraph.span.end):
             span = Span(*match.span())

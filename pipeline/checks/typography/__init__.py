@@ -6,13 +6,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
+from pipeline import languages
 from pipeline.checks.typography import characters, punctuation, quotes, spacing
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 
 Rule = Callable[[Document], Iterator[Issue]]
 
-# In the order of their precedence: one flag a place.
+# In the order of their precedence: one flag a place. What a rule needs of a language is in its data file, and a rule
+# that finds nothing there says nothing.
 RULES: tuple[Rule, ...] = (
     characters.garbled,
     characters.entities,
@@ -23,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     characters.ligatures,
     spacing.apostrophe,
     spacing.around_marks,
+    spacing.of_the_language,
     spacing.inside_brackets,
     spacing.hyphen,
     punctuation.dots,
@@ -35,14 +38,23 @@ RULES: tuple[Rule, ...] = (
     spacing.trailing,
     spacing.leading,
     spacing.runs,
-)
-# Rules of English usage; other languages have their own.
-ENGLISH: tuple[Rule, ...] = (
     punctuation.attribution,
     punctuation.abbreviations,
     punctuation.linking,
     punctuation.possessives,
+    punctuation.opening,
     punctuation.closing,
+)
+# True in every language, also in one without a data file.
+NEUTRAL: tuple[Rule, ...] = (
+    characters.garbled,
+    characters.entities,
+    characters.invisible,
+    characters.look_alikes,
+    characters.ligatures,
+    spacing.trailing,
+    spacing.leading,
+    spacing.runs,
 )
 
 # Addresses are typed as they are: no rule of prose holds inside.
@@ -66,11 +78,10 @@ def _changes_name(issue: Issue, document: Document) -> bool:
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
-    """Every rule of `RULES`, and for English of `ENGLISH`; one issue a place, the earlier rule first."""
+    """Every rule of `RULES`, of `NEUTRAL` for a language without a data file; one issue a place, the earlier first."""
     # Addresses and the places flagged so far, disjoint and sorted.
     taken = [Span(*match.span()) for match in _ADDRESS.finditer(document.text)]
-    rules = RULES + (ENGLISH if document.language.split("-")[0] == "en" else ())
-    for rule in rules:
+    for rule in RULES if languages.of(document.language).known else NEUTRAL:
         for issue in rule(document):
             at = bisect_left(taken, issue.span)
             beside = taken[max(0, at - 1) : at + 1]

@@ -4,34 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from pipeline.checks.typography.place import flag, word_start
-from pipeline.checks.typography.words import (
-    ABBREVIATIONS,
-    ATTRIBUTION,
-    ATTRIBUTION_SUBJECTS,
-    DASH_WORDS,
-    LINKING,
-    LOST_APOSTROPHE,
-    NOT_LINKING_BEFORE,
-    PEOPLES,
-)
+from pipeline import languages
+from pipeline.checks.typography.place import flag, word_end, word_start
+from pipeline.checks.typography.words import any_of
 from pipeline.model import Document, Issue
 
 _DOTS = re.compile(r"(?<![./\\])\.{2,}(?![./\\])")
 _DOUBLED = re.compile(r"([,;:])[,;:.]+|(?<![A-Z])\.,(?!\w)")
 _HYPHENS = re.compile(r"(?<=[^\W_])--(?=[^\W_])")
-_ABBREVIATION = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ABBREVIATIONS))})(?![.\w’'@/])")
-_ATTRIBUTION = re.compile(
-    rf"\.([”\"])(?=[ \u00a0](?:(?:{'|'.join(ATTRIBUTION_SUBJECTS)})[ \u00a0])?(?:{'|'.join(ATTRIBUTION)})\b)"
-)
 _POSSESSIVE = re.compile(r"(?:y|en)s(?![^\W\d_]|['’\-])")
-_PEOPLES = re.compile(rf"Peoples(?= (?:{'|'.join(PEOPLES)})\b)")
 _NUMBER = re.compile(r"\d\w*")
-_LINKING = re.compile(rf"(?:{'|'.join(LINKING)})(?=[ \u00a0](?!(?:{'|'.join(NOT_LINKING_BEFORE)})\b)[\w“\"])")
-_CLOSED = re.compile(r"[.!?…。！？:：;；]['\"”’»)\]」』）\s]*$")
+# “ closes in German.
+_CLOSED = re.compile(r"[.!?…。！？:：;；]['\"”’»“‘)\]」』）\s]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+$")
-_CLOSERS = "”’\"')]»"
+_CLOSERS = "”’\"')]»“"
+
+
+@cache
+def _abbreviation(language: str) -> re.Pattern[str]:
+    words = languages.of(language).typography.abbreviations
+    return re.compile(rf"(?<![\w.])(?:{any_of(words)})(?![.\w’'@/])")
+
+
+@cache
+def _attribution(language: str) -> re.Pattern[str]:
+    lists = languages.of(language).typography
+    subject = rf"(?:(?:{any_of(lists.attribution_subjects)})[ \u00a0])?"
+    return re.compile(rf"\.([”\"])(?=[ \u00a0]{subject}(?:{any_of(lists.attribution)})\b)")
+
+
+@cache
+def _peoples(language: str) -> re.Pattern[str]:
+    return re.compile(rf"Peoples(?= (?:{any_of(languages.of(language).typography.peoples)})\b)")
+
+
+@cache
+def _linking(language: str) -> re.Pattern[str]:
+    lists = languages.of(language).typography
+    after = any_of(lists.not_linking_before)
+    return re.compile(rf"(?:{any_of(lists.linking)})(?=[ \u00a0](?!(?:{after})\b)[\w“\"])")
 
 
 def dots(document: Document) -> Iterator[Issue]:
@@ -91,10 +104,11 @@ def hyphens(document: Document) -> Iterator[Issue]:
     A dash typed as two hyphens, *the city--and its people*, stays silent.
     """
     text = document.text
+    dash_words = languages.of(document.language).typography.dash_words
     for match in _HYPHENS.finditer(text):
         left = re.search(r"[^\W_]+$", text[max(0, match.start() - 40) : match.start()])
         right = re.match(r"[^\W_]+", text[match.end() : match.end() + 40])
-        if not left or not right or {left[0].lower(), right[0].lower()} & DASH_WORDS:
+        if not left or not right or {left[0].lower(), right[0].lower()} & dash_words:
             continue
         start, end = match.start() - len(left[0]), match.end() + len(right[0])
         yield flag(
@@ -112,7 +126,7 @@ def abbreviations(document: Document) -> Iterator[Issue]:
     Bad:  a good business environment, etc, to connect Shanghai
     Good: a good business environment, etc., to connect Shanghai
     """
-    for match in _ABBREVIATION.finditer(document.text):
+    for match in _abbreviation(document.language).finditer(document.text):
         word = match.group()
         yield flag(document, *match.span(), [f"{word}."], f"“{word}” is an abbreviation and ends in a full stop.")
 
@@ -129,16 +143,17 @@ def possessives(document: Document) -> Iterator[Issue]:
     text = document.text
     mark = "'" if text.count("'s ") > text.count("’s ") else "’"
     message = "A possessive without its apostrophe."
+    lost = languages.of(document.language).typography.lost_apostrophe
     for match in _POSSESSIVE.finditer(text):
         start, end = word_start(text, match.start()), match.end()
         stem = text[start : end - 1]
-        if stem.lower() not in LOST_APOSTROPHE:
+        if stem.lower() not in lost:
             continue
         number = _NUMBER.match(text, end)  # “Partys15th”: the space went with the apostrophe
         fixed = f"{stem}{mark}s {number.group()}" if number else f"{stem}{mark}s"
         plural = [f"{stem[:-1]}ies"] if stem.endswith("y") and not number else []
         yield flag(document, start, number.end() if number else end, [fixed, *plural], message)
-    for match in _PEOPLES.finditer(text):
+    for match in _peoples(document.language).finditer(text):
         yield flag(document, *match.span(), [f"People{mark}s"], message)
 
 
@@ -149,7 +164,7 @@ def attribution(document: Document) -> Iterator[Issue]:
     Good: “It will be done later,” said a manager
     """
     text = document.text
-    for match in _ATTRIBUTION.finditer(text):
+    for match in _attribution(document.language).finditer(text):
         start = word_start(text, match.start())
         fixed = f"{text[start : match.start()]},{match[1]}"
         yield flag(
@@ -169,8 +184,9 @@ def linking(document: Document) -> Iterator[Issue]:
     Good: Meanwhile, efforts are also made in Jiaxing.
     """
     text = document.text
+    pattern = _linking(document.language)
     for segment in document.segments:
-        match = _LINKING.match(text, segment.span.start, segment.span.end)
+        match = pattern.match(text, segment.span.start, segment.span.end)
         if match and document.paragraphs[segment.paragraph].kind == "prose":
             yield flag(
                 document,
@@ -187,6 +203,36 @@ def _is_credit(body: str) -> bool:
     return len(words) <= 6 and all(word[0].isupper() for word in words)
 
 
+def opening(document: Document) -> Iterator[Issue]:
+    """In Spanish, a question or exclamation without its mark before it.
+
+    Bad:  Cuándo abre el puerto?    (Spanish)
+    Good: ¿Cuándo abre el puerto?
+
+    Where it opens is only known when it is the whole sentence; otherwise no correction is offered.
+    """
+    text = document.text
+    marks = languages.of(document.language).typography.opening
+    for segment in document.segments if marks else ():
+        span = segment.span
+        body = span.of(text).rstrip(_CLOSERS)
+        mark = body[-1:]
+        if mark not in marks or body.count(marks[mark]) >= body.count(mark):
+            continue
+        start = span.start + len(body) - len(body.lstrip('“«"—–- '))
+        end = word_end(text, start)
+        if not text[start : start + 1].isalpha() or body.count(mark) > 1:
+            continue
+        whole = "," not in body and ":" not in body
+        yield flag(
+            document,
+            start,
+            end,
+            [marks[mark] + text[start:end]] if whole else [],
+            f"“{mark}” closes the sentence, and no “{marks[mark]}” opens it.",
+        )
+
+
 def closing(document: Document) -> Iterator[Issue]:
     """A paragraph of prose without closing punctuation; headings, captions and list items have none.
 
@@ -201,7 +247,10 @@ def closing(document: Document) -> Iterator[Issue]:
         if _is_credit(body):
             continue
         last = paragraph.span.end
-        while last > paragraph.span.start and text[last - 1] in _CLOSERS:
+        spaced = languages.of(document.language).typography.before
+        while last > paragraph.span.start and (
+            text[last - 1] in _CLOSERS or (text[last - 1].isspace() and text[last : last + 1] in spaced)
+        ):
             last -= 1
         start = word_start(text, last)
         word, closers = text[start:last], text[last : paragraph.span.end]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from pipeline import languages
 from pipeline.checks.typography.place import flag, word_end, word_start
 from pipeline.model import Document, Issue, Paragraph
 
-_MARK = re.compile(r"[“”\"()\[\]]")
-_QUOTES = ("“", "”", '"')
+# Marks that some languages set with a space inside.
+_SPACED = frozenset("«»")
 # “1)”, “a)” and “iv)” count; “:)” and “;-)” smile.
 _LIST_MARKER = re.compile(r"(?:^|[\s,;:(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})$")
 _SMILEY = re.compile(r"[:;]-?$")
@@ -26,43 +28,86 @@ class _Mark:
     opens: bool
 
 
-def _wrong_way(text: str, at: int) -> str | None:
-    """The mark that belongs there when a curly mark faces away from its word; else None."""
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The curly and angled quotation marks of a language."""
+
+    opening: Mapping[str, str]
+    """Mark that opens to the mark that closes it."""
+    closing: Mapping[str, str]
+    any: re.Pattern[str]
+    """Each of them, and those of English."""
+    paired: re.Pattern[str]
+    """Each of them, straight marks and brackets."""
+
+    def opens(self, mark: str) -> str:
+        """The mark to open with instead of `mark`."""
+        return self.closing.get(mark, next(iter(self.opening)))
+
+    def closes(self, mark: str) -> str:
+        return self.opening.get(mark, next(iter(self.closing)))
+
+
+@cache
+def _marks_of(language: str) -> _Marks:
+    # Single marks are apostrophes as well: they are left alone.
+    pairs = [pair for pair in languages.of(language).typography.quotes if "’" not in pair and "‘" not in pair]
+    both = "".join(dict.fromkeys("".join(pairs) + "“”"))
+    return _Marks(
+        {pair[0]: pair[1] for pair in pairs},
+        {pair[1]: pair[0] for pair in pairs},
+        re.compile(f"[{both}]"),
+        re.compile(rf"[{both}\"()\[\]]"),
+    )
+
+
+def _wrong_way(text: str, at: int, marks: _Marks) -> str | None:
+    """The mark that belongs there when one faces away from its word, or is none of the language; else None."""
+    mark = text[at]
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     opening_place = (not before or before.isspace() or before in "([") and after.isalnum()
     closing_place = (before.isalnum() or before in tuple(".,!?%)")) and (
         not after or after.isspace() or after in tuple(".,;:!?)")
     )
     stray_space = before.isspace() and (not after or after.isspace()) and text[at - 2 : at - 1] in (".", "!", "?", ",")
-    if text[at] == "”" and opening_place:
-        return "“"
-    if text[at] == "“" and (closing_place or stray_space):
-        return "”"
+    if mark not in marks.opening and opening_place:
+        return marks.opens(mark)
+    if mark not in marks.closing and (closing_place or (stray_space and mark not in _SPACED)):
+        return marks.closes(mark)
     return None
 
 
 def direction(document: Document) -> Iterator[Issue]:
-    """A curly quotation mark that faces away from its word.
+    """A quotation mark that faces away from its word, or one that the language does not have there.
 
     Bad:  the ”Fission Effect” of the strategy
     Good: the “Fission Effect” of the strategy
+
+    Bad:  die “Rote-Boot-Idee“ der Stadt    (German)
+    Good: die „Rote-Boot-Idee“ der Stadt
     """
-    if document.language.split("-")[0] != "en":
-        return
-    text = document.text
-    for match in re.finditer("[“”]", text):
-        right = _wrong_way(text, match.start())
-        if right == "“":
+    text, marks = document.text, _marks_of(document.language)
+    for match in marks.any.finditer(text):
+        right = _wrong_way(text, match.start(), marks)
+        if right in marks.opening:
             start, end = match.start(), word_end(text, match.end())
-            yield flag(document, start, end, [right + text[start + 1 : end]], "A closing mark where one opens.")
-        elif right == "”":
+            yield flag(
+                document, start, end, [right + text[start + 1 : end]], _facing(match.group(), marks.closing, "opens")
+            )
+        elif right:
             end = match.end()
             if text[end - 2].isspace():  # “done. “ Then”: a space has slipped in as well
                 start, fixed = end - 2, right
             else:
                 start = word_start(text, end - 1)
                 fixed = text[start : end - 1] + right
-            yield flag(document, start, end, [fixed], "An opening mark where one closes.")
+            yield flag(document, start, end, [fixed], _facing(match.group(), marks.opening, "closes"))
+
+
+def _facing(mark: str, other: Mapping[str, str], verb: str) -> str:
+    if mark not in other:
+        return f"The language has another mark than “{mark}” where a quotation {verb}."
+    return "A closing mark where one opens." if verb == "opens" else "An opening mark where one closes."
 
 
 def _faces(text: str, at: int, opened: bool) -> bool:
@@ -73,18 +118,18 @@ def _faces(text: str, at: int, opened: bool) -> bool:
     return opening if opening != closing else not opened
 
 
-def _marks(text: str, paragraph: Paragraph) -> Iterator[_Mark]:
+def _in_order(text: str, paragraph: Paragraph, marks: _Marks) -> Iterator[_Mark]:
     """The quotation marks and brackets in order; a curly mark that faces the wrong way is turned round."""
     opened = False
-    for match in _MARK.finditer(text, paragraph.span.start, paragraph.span.end):
+    for match in marks.paired.finditer(text, paragraph.span.start, paragraph.span.end):
         at, char = match.start(), match.group()
         before = text[max(paragraph.span.start, at - 6) : at]
         if char == '"':
             opened = _faces(text, at, opened)
             yield _Mark(at, char, opened)
-        elif char in "“”":
-            char = _wrong_way(text, at) or char
-            yield _Mark(at, char, char == "“")
+        elif char not in _BRACKETS:
+            char = _wrong_way(text, at, marks) or char
+            yield _Mark(at, char, char in marks.opening)
         elif char == ")" and (_SMILEY.search(before) or _LIST_MARKER.search(before)):
             # The marker of a list counts only when a bracket is open: “(a)”.
             yield _Mark(at, "list", False)
@@ -92,19 +137,27 @@ def _marks(text: str, paragraph: Paragraph) -> Iterator[_Mark]:
             yield _Mark(at, char, char in "([")
 
 
-_PARTNERS = {"”": '“"', '"': '"“', ")": "(", "]": "[", "list": "("}
+_BRACKETS = frozenset("()[]")
+_PARTNERS = {")": "(", "]": "[", "list": "("}
 
 
-def _pair(text: str, paragraph: Paragraph) -> tuple[list[tuple[_Mark, _Mark]], list[_Mark]]:
+def _partners(mark: str, marks: _Marks) -> str:
+    """What may open before a mark that closes; a straight mark is a partner of every other."""
+    if mark == '"':
+        return '"' + "".join(marks.opening)
+    return _PARTNERS.get(mark) or marks.closing.get(mark, "") + '"'
+
+
+def _pair(text: str, paragraph: Paragraph, marks: _Marks) -> tuple[list[tuple[_Mark, _Mark]], list[_Mark]]:
     """The pairs of marks in a paragraph, and the marks without a partner, in order."""
     pairs: list[tuple[_Mark, _Mark]] = []
     opened: list[_Mark] = []
     lost: list[_Mark] = []
-    for mark in _marks(text, paragraph):
+    for mark in _in_order(text, paragraph, marks):
         if mark.opens:
             opened.append(mark)
             continue
-        found = next((i for i in reversed(range(len(opened))) if opened[i].char in _PARTNERS[mark.char]), None)
+        found = next((i for i in reversed(range(len(opened))) if opened[i].char in _partners(mark.char, marks)), None)
         if found is not None:
             pairs.append((opened.pop(found), mark))
         elif mark.char != "list" and not (mark.char == '"' and text[mark.at - 1].isdigit()):
@@ -121,20 +174,17 @@ def balance(document: Document) -> Iterator[Issue]:
     A quotation over several paragraphs, which opens each of them and closes in the last, stays silent; so do
     inches, smileys and list markers such as *a)*.
     """
-    text = document.text
-    english = document.language.split("-")[0] == "en"
-    unpaired = [(index, mark) for index, p in enumerate(document.paragraphs) for mark in _pair(text, p)[1]]
-    quotes = [mark for _, mark in unpaired if mark.char in _QUOTES]
+    text, marks = document.text, _marks_of(document.language)
+    unpaired = [(index, mark) for index, p in enumerate(document.paragraphs) for mark in _pair(text, p, marks)[1]]
+    quotes = [mark for _, mark in unpaired if mark.char not in _BRACKETS]
     first_opened = next((mark.at for mark in quotes if mark.opens), len(text))
     last_opened = next((mark.at for mark in reversed(quotes) if mark.opens), -1)
     last_closed = next((mark.at for mark in reversed(quotes) if not mark.opens), -1)
     for index, mark in unpaired:
-        if mark.char in _QUOTES:
-            if not english:
-                continue
+        if mark.char not in _BRACKETS:
             if mark.opens and _speech(text, document.paragraphs[index], mark.at):
                 following = document.paragraphs[index + 1 : index + 2]
-                resumed = any(text[p.span.start] in _QUOTES for p in following)
+                resumed = any(marks.any.match(text, p.span.start) or text[p.span.start] == '"' for p in following)
                 # A speech goes on in later paragraphs: one of them closes it, or the text is an extract.
                 if resumed or last_closed > mark.at or mark.at == last_opened:
                     continue
@@ -167,13 +217,13 @@ def pairs(document: Document) -> Iterator[Issue]:
     Bad:  the “Fission Effect" of the strategy
     Good: the “Fission Effect” of the strategy
     """
-    text = document.text
+    text, marks = document.text, _marks_of(document.language)
     for paragraph in document.paragraphs:
-        for opening, closing in _pair(text, paragraph)[0]:
-            if opening.char == "“" and closing.char == '"':
-                yield _restyle(document, closing.at, False, "”", "It opens with a curly mark.")
-            elif opening.char == '"' and closing.char == "”":
-                yield _restyle(document, opening.at, True, "“", "It closes with a curly mark.")
+        for opening, closing in _pair(text, paragraph, marks)[0]:
+            if opening.char in marks.opening and closing.char == '"':
+                yield _restyle(document, closing.at, False, marks.closes(opening.char), "It opens with a curly mark.")
+            elif opening.char == '"' and closing.char in marks.closing:
+                yield _restyle(document, opening.at, True, marks.opens(closing.char), "It closes with a curly mark.")
 
 
 def style(document: Document) -> Iterator[Issue]:
@@ -184,20 +234,19 @@ def style(document: Document) -> Iterator[Issue]:
 
     Only where one style clearly dominates: ten marks to one.
     """
-    if document.language.split("-")[0] != "en":
-        return
-    text = document.text
+    text, marks = document.text, _marks_of(document.language)
+    opening, closing = languages.of(document.language).typography.quotes[0]
     count = Counter(text)
-    curly, straight = count["“"] + count["”"], count['"']
+    curly, straight = sum(count[mark] for mark in {*marks.opening, *marks.closing}), count['"']
     if straight and curly >= _ENOUGH and straight * _DOMINANT <= curly:
         for match in re.finditer('"', text):
             if text[match.start() - 1 : match.start()].isdigit():
                 continue
             opens = match.start() == 0 or text[match.start() - 1].isspace() or text[match.start() - 1] in "(["
-            yield _restyle(document, match.start(), opens, "“" if opens else "”", f"{_ELSEWHERE} curly.")
+            yield _restyle(document, match.start(), opens, opening if opens else closing, f"{_ELSEWHERE} curly.")
     elif curly and straight >= _ENOUGH and curly * _DOMINANT <= straight:
-        for match in re.finditer("[“”]", text):
-            yield _restyle(document, match.start(), match.group() == "“", '"', f"{_ELSEWHERE} straight.")
+        for match in marks.any.finditer(text):
+            yield _restyle(document, match.start(), match.group() in marks.opening, '"', f"{_ELSEWHERE} straight.")
 
 
 _ELSEWHERE = "The other quotation marks of the release are"

@@ -1,0 +1,161 @@
+"""What each target language asks of a text: its marks, its little words, its names; one data file a language."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Words = frozenset[str]
+_NONE: Words = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Where a full stop ends a sentence and where it only shortens a word; all in lower case."""
+
+    before_names: Words = _NONE
+    """Never the last word of a sentence: a name follows."""
+    before_numbers: Words = _NONE
+    """Shortened only before a number."""
+    before_capitals: Words = _NONE
+    """A capital after one of these starts a sentence."""
+    either: Words = _NONE
+    """May also end a sentence; then a word of `starters` follows."""
+    starters: Words = _NONE
+    """Words that are no names: with a capital they open a sentence."""
+    ordinals: bool = False
+    """A full stop after a number of one or two digits makes an ordinal: *26. Juli*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Words that stand twice in a row in good prose, and words that do not; all in lower case."""
+
+    grammatical: Words = _NONE
+    after_clause: Words = _NONE
+    """Right only inside a clause that began with one of `clause_openers`."""
+    clause_openers: Words = _NONE
+    emphatic: Words = _NONE
+    fixed: Words = _NONE
+    """One word written as two."""
+    numbers: Words = _NONE
+    function_words: Words = _NONE
+    """No name, so a slip even when both are written with a capital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """Marks and the words that the rules on marks need."""
+
+    quotes: tuple[str, ...] = ("“”",)
+    """Pairs of quotation marks, the outermost of the language first."""
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Mark to the space that belongs before it."""
+    after: Mapping[str, str] = field(default_factory=dict)
+    """Mark to the space that belongs after it."""
+    opening: Mapping[str, str] = field(default_factory=dict)
+    """Mark that closes a sentence to the one that opens it: ? to ¿."""
+    attribution: Words = _NONE
+    """Verbs after which a quotation ends in a comma, not a full stop."""
+    attribution_subjects: Words = _NONE
+    linking: Words = _NONE
+    """Adverbs that take a comma at the start of a sentence."""
+    not_linking_before: Words = _NONE
+    abbreviations: Words = _NONE
+    """They keep their full stop wherever they stand; written without the last one."""
+    lost_apostrophe: Words = _NONE
+    """Words that with a bare s are no words."""
+    peoples: Words = _NONE
+    dash_words: Words = _NONE
+    """Beside these, two hyphens are a dash typed on a keyboard."""
+    suspended: Words = _NONE
+    """Beside these, a hyphen with a space stands for a word left out."""
+    contractions: Words = _NONE
+    """What stands after an apostrophe, without a space: *s* of *country’s*."""
+    elisions: Words = _NONE
+    """What stands before an apostrophe, without a space: *l* of *l’économie*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The company that a name keeps; all in lower case."""
+
+    after_place: Words = _NONE
+    province: Words = _NONE
+    county: Words = _NONE
+    before_place: Words = _NONE
+    after_comma: Words = _NONE
+    before_person: Words = _NONE
+    after_person: Words = _NONE
+    brand: Words = _NONE
+    of: Words = _NONE
+    """Between a kind and a name: *ville de Jiaxing*."""
+    exonyms: Words = _NONE
+    """Names of Chinese places that only this language has: *Pékin*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language; without a data file all lists are empty and only what holds in every language is checked."""
+
+    tag: str
+    """Its primary subtag: ``fr`` for ``fr-CA``."""
+    name: str = ""
+    """In English; empty for a language without a data file."""
+    nouns_in_capitals: bool = False
+    sentences: Sentences = Sentences()
+    duplicates: Duplicates = Duplicates()
+    typography: Typography = Typography()
+    names: Names = Names()
+
+    @property
+    def known(self) -> bool:
+        return bool(self.name)
+
+
+_TABLES: Mapping[str, type[Any]] = {
+    "sentences": Sentences,
+    "duplicates": Duplicates,
+    "typography": Typography,
+    "names": Names,
+}
+
+
+def of(tag: str) -> Language:
+    """The language of a BCP 47 tag; its primary subtag counts."""
+    return _of(tag.split("-")[0].lower())
+
+
+@cache
+def _of(tag: str) -> Language:
+    file = files("pipeline").joinpath(f"data/language-{tag}.toml")
+    if not tag.isalpha() or not file.is_file():
+        return Language(tag)
+    table = tomllib.loads(file.read_text("utf-8"))
+    return Language(
+        tag, **{key: _record(_TABLES[key], value) if key in _TABLES else value for key, value in table.items()}
+    )
+
+
+def _record(kind: type[Any], table: dict[str, Any]) -> Any:
+    """A table of the file as its record; a key that the record does not have raises TypeError."""
+    types = {each.name: each.type for each in dataclasses.fields(kind)}
+    return kind(**{key: _value(str(types.get(key)), value) for key, value in table.items()})
+
+
+def _value(type_: str, value: Any) -> Any:
+    if type_ == "Words":
+        return frozenset(value.split() if isinstance(value, str) else value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+@cache
+def engine_speaks(tag: str) -> bool:
+    """True when the LanguageTool that we install has the language of a BCP 47 tag."""
+    text = files("pipeline").joinpath("data/languagetool.toml").read_text("utf-8")
+    return any(f":language-{tag.split('-')[0].lower()}:" in item for item in tomllib.loads(text)["coordinates"])

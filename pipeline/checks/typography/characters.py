@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 
+from pipeline import languages
 from pipeline.checks.typography.place import Edit, flag, flag_words, word_end, word_start
 from pipeline.checks.typography.words import FULL_WIDTH, LOOK_ALIKES
 from pipeline.model import Document, Issue
 
 _HAN = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _IS_HAN = re.compile(f"[{_HAN}]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 _FULL_WIDTH_LETTERS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _FULL_WIDTH_MARK = re.compile(f"[{''.join(map(re.escape, FULL_WIDTH))}]")
+_CLOSING = frozenset("》〉」』”")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _ENTITY = re.compile(
     r"&(?:nbsp|amp|quot|apos|lt|gt|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
@@ -55,12 +59,23 @@ _LOST = re.compile("\\?[ \u00a0](?=[a-z])")
 _MIXED_SCRIPT = re.compile(f"[{''.join(LOOK_ALIKES)}]+")
 
 
+@cache
+def _marks_of(language: str) -> dict[str, str]:
+    """Each full-width mark to the language's own: 《 to “, „ or « with its space."""
+    lists = languages.of(language).typography
+    opening, closing = lists.quotes[0][0], lists.quotes[0][1]
+    own = {"“": opening + lists.after.get(opening, ""), "”": lists.before.get(closing, "") + closing}
+    own.update((mark, space + mark) for mark, space in lists.before.items() if mark != closing)
+    return {wide: own.get(mark, mark) for wide, mark in FULL_WIDTH.items()}
+
+
 def _ascii_mark(text: str, start: int, end: int, mark: str) -> str:
-    """The English mark for what stands at start:end, with the space that the width of the other stood for."""
+    """The western mark for what stands at start:end, with the space that the width of the other stood for."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    if mark in ",.;:?!)]”" and after.isalnum():
-        return mark if _in_number(text, start, end, mark) else f"{mark} "
-    if mark in "([“" and (before.isalnum() or before in tuple(".,;:?!)")):
+    closes = text[start:end] in _CLOSING  # in German, “ does
+    if (closes or mark[-1] in ",.;:?!)]”»") and after.isalnum():
+        return mark.strip() if _in_number(text, start, end, mark) else f"{mark} "
+    if not closes and mark[0] in "([“„«" and (before.isalnum() or before in tuple(".,;:?!)")):
         return f" {mark}"
     return mark
 
@@ -70,7 +85,7 @@ def _in_number(text: str, start: int, end: int, mark: str) -> bool:
     if not (text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()):
         return False
     thousands = re.match(r"\d{3}(?!\d)", text[end : end + 4]) is not None
-    return mark in ".:" or (mark == "," and text[start:end] == "，" and thousands)
+    return mark[-1] in ".:" or (mark == "," and text[start:end] == "，" and thousands)
 
 
 def full_width(document: Document) -> Iterator[Issue]:
@@ -81,8 +96,9 @@ def full_width(document: Document) -> Iterator[Issue]:
     """
     text = document.text
     edits: list[Edit] = []
+    marks = _marks_of(document.language)
     for match in _FULL_WIDTH_MARK.finditer(text):
-        at, mark = match.start(), FULL_WIDTH[match.group()]
+        at, mark = match.start(), marks[match.group()]
         if not _beside_chinese(text, at, match.end()):
             edits.append(
                 Edit(at, match.end(), _ascii_mark(text, *match.span(), mark), f"“{match.group()}” is the Chinese mark.")
@@ -136,7 +152,10 @@ def _ungarble(garbled: str) -> str | None:
         if once == fixed:
             break
         fixed = once
-    return fixed if fixed != garbled and _PLAUSIBLE.fullmatch(fixed) else None
+    if fixed == garbled or not _PLAUSIBLE.fullmatch(fixed):
+        return None
+    # A single character proves nothing: *é*, a no-break space and *»* are the bytes of one.
+    return None if len(fixed) == 1 and _IDEOGRAPH.match(fixed) else fixed
 
 
 def garbled(document: Document) -> Iterator[Issue]:
@@ -195,6 +214,8 @@ def lost(document: Document) -> Iterator[Issue]:
         known = after in ("s", "t", "re", "ve", "ll") and start < match.start()
         suggestions = [f"{text[start : match.start()]}’{after}"] if known else []
         yield flag(document, start, end, suggestions, "A character was lost here.", type="characters", severity="major")
+    if "?" in languages.of(document.language).typography.before:
+        return  # a space before a question mark is right there
     for match in _LOST.finditer(text):
         start = match.start() - 1
         if start < 1 or text[start] not in " \u00a0" or not text[start - 1].isalpha():

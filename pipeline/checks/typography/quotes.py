@@ -89,7 +89,7 @@ def direction(document: Document) -> Iterator[Issue]:
     text, marks = document.text, _marks_of(document.language)
     for match in marks.any.finditer(text):
         right = _wrong_way(text, match.start(), marks)
-        if right in marks.opening:
+        if right is not None and right in marks.opening:
             start, end = match.start(), word_end(text, match.end())
             yield flag(
                 document, start, end, [right + text[start + 1 : end]], _facing(match.group(), marks.closing, "opens")
@@ -235,7 +235,7 @@ def style(document: Document) -> Iterator[Issue]:
     Only where one style clearly dominates: ten marks to one.
     """
     text, marks = document.text, _marks_of(document.language)
-    opening, closing = languages.of(document.language).typography.quotes[0]
+    usual = languages.of(document.language).typography.quotes[0]
     count = Counter(text)
     curly, straight = sum(count[mark] for mark in {*marks.opening, *marks.closing}), count['"']
     if straight and curly >= _ENOUGH and straight * _DOMINANT <= curly:
@@ -243,7 +243,7 @@ def style(document: Document) -> Iterator[Issue]:
             if text[match.start() - 1 : match.start()].isdigit():
                 continue
             opens = match.start() == 0 or text[match.start() - 1].isspace() or text[match.start() - 1] in "(["
-            yield _restyle(document, match.start(), opens, opening if opens else closing, f"{_ELSEWHERE} curly.")
+            yield _restyle(document, match.start(), opens, usual[0] if opens else usual[1], f"{_ELSEWHERE} curly.")
     elif curly and straight >= _ENOUGH and curly * _DOMINANT <= straight:
         for match in marks.any.finditer(text):
             yield _restyle(document, match.start(), match.group() in marks.opening, '"', f"{_ELSEWHERE} straight.")

@@ -43,6 +43,9 @@ _MONTHS = {
         "January February March April May June July August September October November December".split(), 1
     )
 }
+# A word as anchor: its first five letters, which the glosses of the dictionary are cut to as well.
+_WORD = re.compile(r"[a-z]{4,}")
+_GLOSS = "~"
 _CHINESE = re.compile(r"[㐀-鿿]")
 
 
@@ -63,11 +66,12 @@ def _digits(text: str) -> Iterable[str]:
     """Numbers without separators and trailing zeros: 29.76亿 and 2.976 billion share their digits."""
     for number in _NUMBER.findall(text):
         bare = re.sub(r"\D", "", number).lstrip("0")
-        yield bare.rstrip("0") if len(bare) > 2 else bare
+        yield (bare.rstrip("0") if len(bare) > 2 else bare) or "0"
 
 
 def _target_anchors(text: str) -> Counter[str]:
     found = Counter(_digits(text))
+    found.update({_GLOSS + word[:5] for word in _WORD.findall(text.lower())})
     for name in _NAME.findall(text):
         if name in _MONTHS:
             found[_MONTHS[name]] += 1
@@ -87,10 +91,11 @@ def _source_anchors(text: str) -> Counter[str]:
         syllables = [table.get(character, ("",))[0] for character in run]
         for size in (2, 3, 4):
             found.update({"".join(syllables[i : i + size]) for i in range(len(run) - size + 1)})
-        for size in (2, 3, 4, 5):
-            for start in range(len(run) - size + 1):
-                entry = readings.word(run[start : start + size])
-                if entry and entry.kind:
+        for start in range(len(run)):
+            for end in range(start + 2, min(len(run), start + 5) + 1):
+                entry = readings.word(run[start:end])
+                if entry:
+                    found.update({_GLOSS + gloss for gloss in entry.glosses} - found.keys())
                     found.update(letters for name in entry.names if len(letters := name.lower()) > 2)
     return found
 
@@ -140,7 +145,10 @@ def _weights(target: _Side, source: _Side) -> list[dict[int, float]]:
             found = holders.get(token)
             if not found or len(found) > 40:
                 continue
-            weight = (2.5 if len(token) > 1 else 1.0) / math.sqrt(len(found) * frequency[token]) + 0.3
+            if token.startswith(_GLOSS):
+                weight = 1.2 / math.sqrt(len(found) * frequency[token])
+            else:
+                weight = (2.5 if len(token) > 1 else 1.0) / math.sqrt(len(found) * frequency[token]) + 0.3
             for index, other in found:
                 row[index] += weight * min(count, other, 2)
         shared.append(row)

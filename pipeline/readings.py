@@ -18,12 +18,14 @@ class Word(NamedTuple):
     """An entry of the dictionary.
 
     `readings` are syllables; `kind` is ``c`` for a proper name that is written as it is read (嘉兴 Jiaxing), ``f`` for
-    one that is not (巴黎 Paris), empty for a common word; `names` are the Latin names its definition gives.
+    one that is not (巴黎 Paris), empty for a common word; `names` are the Latin names its definition gives; `glosses` the first five letters of
+    English words that translate it.
     """
 
     readings: tuple[tuple[str, ...], ...]
     kind: str
     names: tuple[str, ...]
+    glosses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,13 @@ def word(text: str) -> Word | None:
     rest = _words().get(text)
     if rest is None:
         return None
-    usual, kind, names = [*rest.split("\t"), "", ""][:3]
+    usual, kind, names, glosses = [*rest.split("\t"), "", "", ""][:4]
     if usual:
         readings = tuple(tuple(r.split()) for r in usual.split(","))
     else:
         table = characters().readings
         readings = (tuple(table[c][0] for c in text),)
-    return Word(readings, kind, tuple(names.split("|")) if names else ())
+    return Word(readings, kind, tuple(names.split("|")) if names else (), tuple(glosses.split()))
 
 
 def simplify(text: str) -> str:

@@ -36,6 +36,8 @@ LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’.\-]*[A-Za-zÀ-ÿ]")
 CROSS_REFERENCE = re.compile(r"[㐀-鿿|·]+(?:\[[^\]]*\])?|\[[^\]]*\]|\([^)]*\d[^)]*\)")
 # The part of a definition that names the thing: "Harbin, subprovincial city …" -> "Harbin".
 HEAD = re.compile(r"(?:(?!, | city| county| district| prefecture| in | of |; ).)*")
+# Words that say something; their first five letters stand for all their forms.
+GLOSS = re.compile(r"\b(?!with|from|that|this|such|also|sb\b|sth\b|abbr|classifier|variant|used|having)[a-z]{4,}")
 # The years of a person's life: "Cai Qi (1955-)", "Li Bai (701-762)".
 LIFE = re.compile(
     r"\((?:c\. |born )?\d{2,4}|\b(?:surname|politician|actor|actress|singer|author|poet|writer|general)\b"
@@ -171,6 +173,10 @@ def main(divisions: Path) -> None:
         proper = pinyin[0][0].isupper()
         if joined not in readings:
             readings.insert(0, joined) if proper and not word["kind"] else readings.append(joined)
+        glosses = word.setdefault("glosses", [])
+        for stem in (w[:5].lower() for d in definitions[:4] for w in GLOSS.findall(CROSS_REFERENCE.sub(" ", d))[:4]):
+            if stem not in glosses and len(glosses) < 6:  # type: ignore[operator,arg-type]
+                glosses.append(stem)  # type: ignore[attr-defined]
         if not proper:
             continue
         plain = CROSS_REFERENCE.sub(" ", "; ".join(definitions[:3]))
@@ -213,10 +219,11 @@ def main(divisions: Path) -> None:
             for n in word["names"]
             if re.sub(r"[^a-z]", "", n.lower()) not in spelt  # type: ignore[attr-defined]
         )
-        rows.append((text, "" if readings == default else readings, str(word["kind"]), "|".join(list(names)[:8])))
-    write(
-        DATA / "words.tsv.gz", "word, readings, c = named as it is read, f = named otherwise, other Latin names", rows
-    )
+        glosses = " ".join(word.get("glosses", ())) if len(text) < 5 else ""  # type: ignore[call-overload]
+        usual = "" if readings == default else readings
+        rows.append((text, usual, str(word["kind"]), "|".join(list(names)[:8]), glosses))
+    comment = "word; readings; c = written as it is read, p = so, a person, f = named otherwise; other names; glosses"
+    write(DATA / "words.tsv.gz", comment, rows)
     every = (DATA / "syllables.txt").read_text("utf-8").split("\n")
     plain = sorted({s for line in every if not line.startswith("#") for s in line.split()})
     rows = [(s, wade(s)) for s in plain if wade(s) != s]

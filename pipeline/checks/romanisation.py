@@ -506,7 +506,9 @@ def _longer(passage: Passage, place: Reading) -> str:
     end = place.end + 1
     if len(place.syllables) != 2 or end > len(passage.text) or not passage.options[end - 1]:
         return ""
-    if _is_person(passage, place.start, place.end) or not _is_person(passage, place.start, end):
+    after = [passage.text[at : at + 6] for at in (place.end, end)]
+    closed = [not rest or bool(_PERSON_AFTER.match(rest) or _BEYOND.match(rest)) for rest in after]
+    if closed[0] or not closed[1] or not _is_person(passage, place.start, end):
         return ""
     if not _whole(passage, place.start, end) or (place.end, end) in passage.words:
         return ""

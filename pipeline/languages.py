@@ -95,6 +95,10 @@ class Names:
     brand: Words = _NONE
     of: Words = _NONE
     """Between a kind and a name: *ville de Jiaxing*."""
+    joining: Words = _NONE
+    """Between two names: *and*."""
+    endings: tuple[str, ...] = ()
+    """What a name of one word takes on without an apostrophe: *Jiaxings*, *Jiaxinger*."""
     exonyms: Words = _NONE
     """Names of Chinese places that only this language has: *Pékin*."""
 

@@ -1,7 +1,8 @@
-"""English words and how often they are used: which words are no names."""
+"""Words of English and the other target languages, and how often English ones are used: which words are no names."""
 
 from __future__ import annotations
 
+import gzip
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -34,3 +35,24 @@ def is_english(word: str) -> bool:
     """True for a word of the list that is not just a Chinese name in it: *guide*, *Boxing*, not *Beijing*."""
     key = word.lower()
     return key in _frequencies() and key not in _chinese()
+
+
+def is_chinese(word: str) -> bool:
+    """True for a Chinese name that word lists hold: *Beijing*."""
+    return word.lower() in _chinese()
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    # Made by scripts/build_language_words.py from pyspellchecker's lists (MIT): one word a line.
+    file = files("pipeline").joinpath(f"data/words-{language}.txt.gz")
+    return frozenset(gzip.decompress(file.read_bytes()).decode("utf-8").split()) if file.is_file() else frozenset()
+
+
+def is_word(word: str, language: str) -> bool:
+    """True for a word of a BCP 47 language, or of English, which stands in the names of every language's releases.
+
+    A word in capitals or of more than 14 letters may be missing; so is every word of a language without a list.
+    """
+    tag = language.split("-")[0]
+    return is_english(word) or (tag != "en" and word.lower() in _words(tag))

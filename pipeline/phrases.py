@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline import languages
 from pipeline.model import Span
 
 # A number with its separators, or letters (not Chinese ones) with apostrophes inside.
@@ -34,15 +35,24 @@ class Word(NamedTuple):
         return Span(self.start, self.end)
 
 
-def words(text: str) -> list[Word]:
-    """The words of a text in order, with their places in code points."""
+def words(text: str, language: str = "en") -> list[Word]:
+    """The words of a text in order, with their places in code points.
+
+    An elided word is one of its own where the language has such: *d* and *Hangzhou* of *d’Hangzhou*.
+    """
     found = []
+    elisions = languages.of(language).typography.elisions
     for match in _WORD.finditer(text):
-        word = match.group()
+        word, start = match.group(), match.start()
+        if elisions and not word.isalpha():
+            head, mark, tail = _APOSTROPHE.sub("'", word).partition("'")
+            if mark and tail and head.lower() in elisions:
+                found.append(Word(head, head.lower(), start))
+                word, start = word[len(head) + 1 :], start + len(head) + 1
         if len(word) > 2 and word[-1] in "sS" and word[-2] in "'’ʼ‘":
             word = word[:-2]
         key = word.lower()
-        found.append(Word(word, key if key.isalpha() else _APOSTROPHE.sub("'", key), match.start()))
+        found.append(Word(word, key if key.isalpha() else _APOSTROPHE.sub("'", key), start))
     return found
 
 

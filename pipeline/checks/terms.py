@@ -111,7 +111,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     if not index.wrong and not index.right:
         return
     text = document.text
-    found = words(text)
+    found = words(text, document.language)
     stems = [_stem(word.key) for word in found]
     right = list(_find(text, found, stems, index.right))
     done = -1

@@ -13,7 +13,6 @@ from pipeline.checks.names.slips import find_slips
 from pipeline.checks.names.within import find_within
 from pipeline.checks.names.writing import find_capitals, find_spacing, settle_names
 from pipeline.glossary import Glossary
-from pipeline.lexicon import is_english
 from pipeline.model import Document, Issue, Span
 from pipeline.pinyin import is_pinyin
 
@@ -79,9 +78,11 @@ def _settle_places(release: Release) -> None:
         if i in release.settled or not word.text[0].isupper() or word.key in release.index.wrong:
             continue
         after = release.after(i)
-        if after and i + 1 not in release.settled and places.is_place(f"{word.key} {after.key}"):
+        if word.key in release.exonyms:
+            release.settle(i, i, True)
+        elif after and i + 1 not in release.settled and places.is_place(f"{word.key} {after.key}"):
             release.settle(i, i + 1, True)
-        elif places.is_place(word.key) and not is_english(word.key) and not release.follows_surname(i):
+        elif places.is_place(word.key) and not release.is_word(word.key) and not release.follows_surname(i):
             release.settle(i, i, True)
 
 
@@ -90,8 +91,8 @@ def _settle_rest(release: Release) -> None:
     for i, word in enumerate(release.words):
         if i in release.settled or not word.text[0].isupper() or len(word.text) < 2:
             continue
-        if word.key in release.index.wrong or is_english(word.key):
+        if word.key in release.index.wrong or release.is_word(word.key):
             continue
-        recurs = release.count[word.key] >= 2 and word.key not in release.lower
+        recurs = release.count[word.key] >= 2 and word.key not in release.lower and release.is_foreign(word.key)
         if recurs or is_pinyin(word.key, loose=True) or places.is_place(word.key):
             release.settle(i, i, True)

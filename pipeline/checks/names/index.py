@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.glossary import Glossary
-from pipeline.lexicon import is_english
+from pipeline.lexicon import is_word
 from pipeline.model import Term
 from pipeline.phrases import words
 
@@ -37,6 +37,8 @@ class Index:
     """Pairs of words that stand side by side in a name."""
     letters: dict[str, Term]
     """Names by their letters alone."""
+    language: str
+    """BCP 47, of the targets."""
     wrong: frozenset[str]
     """Words of deprecated and forbidden renderings that no right name has."""
 
@@ -59,7 +61,11 @@ def index(glossary: Glossary, language: str) -> Index:
     wrong: set[str] = set()
     for term in filter(is_name, glossary.of(language)):
         # The usual case, a name of one plain word, first: a glossary may hold every place of a country.
-        keys = (term.target.lower(),) if term.target.isalpha() else tuple(word.key for word in words(term.target))
+        keys = (
+            (term.target.lower(),)
+            if term.target.isalpha()
+            else tuple(word.key for word in words(term.target, language))
+        )
         if term.status in ("deprecated", "forbidden"):
             wrong.update(keys)
             continue
@@ -74,7 +80,7 @@ def index(glossary: Glossary, language: str) -> Index:
         for pair in pairwise(keys):
             neighbours.setdefault(pair, term)
         for i, key in enumerate(keys):
-            if len(key) >= _SHORTEST_PART and key.isalpha() and not is_english(key):
+            if len(key) >= _SHORTEST_PART and key.isalpha() and not is_word(key, language):
                 parts.setdefault(key, term)
             frames[(*keys[:i], "", *keys[i + 1 :])].append(term)
             shapes.add((len(keys), i))
@@ -89,5 +95,6 @@ def index(glossary: Glossary, language: str) -> Index:
         members=frozenset(right),
         neighbours=neighbours,
         letters=letters,
+        language=language,
         wrong=frozenset(wrong - right - single.keys()),
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from pipeline import languages
 from pipeline.checks.names.index import Index
-from pipeline.lexicon import frequency, is_english
+from pipeline.lexicon import frequency, is_word
 from pipeline.model import Issue, Severity, Span, Term
+from pipeline.near import near
 from pipeline.phrases import Word, words
 from pipeline.pinyin import is_pinyin
 
@@ -20,6 +21,8 @@ _CHUNK = re.compile(r"\S+")
 _HOST = re.compile(r"\w\.(?:cn|com|org|net|gov|edu|html?)\b")
 _ADDRESS_MARKS = ("://", "www.", "@", "#")
 _SPACE = " \u00a0"
+# Besides spaces, between a name and the word it goes with: a hyphen, and in French an apostrophe (d’Hangzhou).
+_JOINTS = ("-", "'", "’")
 # Names between which a word is a name of their kind: "Beijing, X and Tianjin", "Shanghai-X".
 _BETWEEN = frozenset({"", ",", "-", "–", "、", "/"})
 # Words after the first in which a company's name says that it is one.
@@ -29,13 +32,6 @@ _SENTENCE_END = re.compile(r"[.!?:;…“”\"\n\r]")
 _COMMON = 50_000_000
 # How far a place named close by tells the region, in words either side.
 _CLOSE_BY = 40
-
-
-@cache
-def company() -> dict[str, frozenset[str]]:
-    """Words that stand beside places and persons (``pipeline/data/names.toml``)."""
-    data = tomllib.loads(files("pipeline").joinpath("data/names.toml").read_text("utf-8"))
-    return {name: frozenset(value.split()) for name, value in data.items()}
 
 
 @cache
@@ -51,8 +47,11 @@ class Release:
     def __init__(self, text: str, index: Index) -> None:
         self.text = text
         self.index = index
+        self.language = languages.of(index.language)
+        self.lists = self.language.names
+        self.exonyms = frozenset(name.lower() for name in self.lists.exonyms)
         addresses = {i for start, end in _addresses(text) for i in range(start, end)}
-        self.words = [w for w in words(text) if w.start not in addresses]
+        self.words = [w for w in self._words() if w.start not in addresses]
         self.settled: dict[int, bool] = {}
         """Place in `words` → True for a name known right, False for one that is flagged."""
         self.count = Counter(w.key for w in self.words if w.text[0].isupper())
@@ -60,6 +59,30 @@ class Release:
         self.lower = frozenset(w.key for w in self.words if w.text[0].islower())
         self.known: list[Span] = []
         self.issues: list[Issue] = []
+
+    def _words(self) -> Iterator[Word]:
+        """The words of the text; an ending that the language adds to names is left outside: *Jiaxing* in *Jiaxings*."""
+        for word in words(self.text, self.language.tag):
+            ending = next((e for e in self.lists.endings if word.key.endswith(e) and word.text[0].isupper()), "")
+            stem = word.key.removesuffix(ending)
+            if ending and not self.is_word(word.key) and self._takes_endings(stem, ending):
+                yield Word(word.text[: len(stem)], stem, word.start)
+            else:
+                yield word
+
+    def _takes_endings(self, stem: str, ending: str) -> bool:
+        if stem in self.index.single or is_pinyin(stem) or stem in self.exonyms:
+            return True
+        # A slip of a name takes the genitive too.
+        return len(ending) == 1 and not self.is_word(stem) and bool(near(stem, self.index.single.keys()))
+
+    def is_word(self, key: str) -> bool:
+        """True for a word of the release's language or of English: no slip of a name."""
+        return is_word(key, self.language.tag)
+
+    def is_foreign(self, key: str) -> bool:
+        """False for an unknown word that is rather a noun of a language that writes nouns with a capital."""
+        return not self.language.nouns_in_capitals or is_pinyin(key, loose=True)
 
     # What stands around a word.
 
@@ -79,43 +102,47 @@ class Release:
     def is_place(self, i: int) -> bool:
         """True where places stand: *in X*, *the city of X*, *X City*, *X, Zhejiang*, *Shanghai and X*, *X, July 26*."""
         before, after = self.before(i), self.after(i)
-        if after and after.key in company()["after_place"]:
+        if after and after.key in self.lists.after_place:
             return True
-        if before and before.key in company()["before_place"]:
+        if before and before.key in self.lists.before_place:
             return True
-        if before and before.key == "of" and i > 1 and self.words[i - 2].key in company()["after_place"]:
+        if self.kind_before(i) in self.lists.after_place:
             return True
-        if self.gap(i).strip() == "," and (
-            self.settled.get(i + 1) or self.words[i + 1].key in company()["after_comma"]
-        ):
+        if self.gap(i).strip() == "," and (self.settled.get(i + 1) or self.words[i + 1].key in self.lists.after_comma):
             return True
         if self.settled.get(i - 1) and self.gap(i - 1).strip() in _BETWEEN:
             return True
         return bool(
-            (before and before.key == "and" and self.settled.get(i - 2))
-            or (after and after.key == "and" and self.settled.get(i + 2))
+            (before and before.key in self.lists.joining and self.settled.get(i - 2))
+            or (after and after.key in self.lists.joining and self.settled.get(i + 2))
         )
 
+    def kind_before(self, i: int) -> str:
+        """The kind of place that stands before its name: *city* in *the city of X*; empty when none does."""
+        before = self.before(i)
+        return self.words[i - 2].key if before and before.key in self.lists.of and i > 1 else ""
+
     def is_possessive(self, i: int) -> bool:
-        return self.gap(i)[:2] in ("'s", "’s")
+        return self.gap(i)[:2] in ("'s", "’s") or self.gap(i)[:1] == "s"
 
     def is_person(self, i: int) -> bool:
         """True beside a surname, a title, or a word that is neither English nor a known name."""
         before, after = self.before(i), self.after(i)
-        if before and before.key in company()["before_person"]:
+        if before and before.key in self.lists.before_person:
             return True
-        if after and after.key in company()["after_person"]:
+        if after and after.key in self.lists.after_person:
             return True
         if self.follows_surname(i):
             return True
-        if before and self._unsettled_capital(i - 1) and not is_english(before.key):
+        if before and self._unsettled_capital(i - 1) and not self.is_word(before.key) and self.is_foreign(before.key):
             return True
         if after and self._unsettled_capital(i + 1):
             # "Weizhi Ji said", but "Shanghai Shao Wansheng Food": the surname of the next name.
             further = self.after(i + 1)
             if after.key in surnames() and not (further and further.text[0].isupper()):
                 return True
-            if not is_english(after.key) and not is_pinyin(after.key, loose=True):
+            unknown = not self.is_word(after.key) and not is_pinyin(after.key, loose=True)
+            if unknown and self.is_foreign(after.key):
                 return True
         return False
 
@@ -129,7 +156,7 @@ class Release:
             after = self.after(j) if j < len(self.words) else None
             if after is None or not after.text[0].isupper():
                 return False
-            if after.key in company()["brand"]:
+            if after.key in self.lists.brand:
                 return True
         return False
 
@@ -137,9 +164,11 @@ class Release:
         return self.words[i].text[0].isupper() and not self.settled.get(i)
 
     def _opens(self, i: int) -> bool:
-        """True for a common English word with the capital of a sentence's start: *He*, *An*, *Long*."""
+        """True for a common word with the capital of a sentence's start: *He*, *An*, *Long*."""
         starts = i == 0 or bool(_SENTENCE_END.search(self.gap(i - 1)))
-        return starts and frequency(self.words[i].key) > _COMMON
+        key = self.words[i].key
+        common = frequency(key) > _COMMON if self.language.tag == "en" else key in self.language.sentences.starters
+        return starts and common
 
     def close_by(self, i: int) -> set[str]:
         """The known names that stand close to word i."""
@@ -188,7 +217,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _joins(gap: str) -> bool:
-    return gap == "-" or not gap.strip(_SPACE)
+    return gap in _JOINTS or not gap.strip(_SPACE)
 
 
 def row(term: Term) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import log2, log10
 
 from pipeline import places
-from pipeline.checks.names.release import Release, company, in_case_of, row, surnames
+from pipeline.checks.names.release import Release, in_case_of, row, surnames
 from pipeline.lexicon import frequency, is_english
 from pipeline.near import Slip, describe, near, slip
 from pipeline.phrases import words
@@ -80,7 +80,8 @@ def find_slips(release: Release) -> None:
         if n >= _OWN_COUNT
         and len(key) >= _OWN_LENGTH
         and key not in release.lower
-        and not is_english(key)
+        and not release.is_word(key)
+        and release.is_foreign(key)
         and key not in index.single
     }
     names = index.single.keys() | index.parts.keys() | own
@@ -89,7 +90,7 @@ def find_slips(release: Release) -> None:
         if i not in release.settled and len(word.key) >= _SHORTEST and _may_be_name(release, i):
             where[word.key].append(i)
     for key, found in where.items():
-        if is_english(key) or places.is_place(key) or key in index.single:
+        if release.is_word(key) or places.is_place(key) or key in index.single:
             continue
         candidates = near(key, names)
         if key in surnames():
@@ -141,7 +142,10 @@ def _weigh(release: Release, key: str, found: list[int], right: str) -> Case | N
         if key == right + "s":
             return None
         in_phrase = right not in index.single
-        case = Case(right, next(w.text for w in words(term.target) if w.key == right) if in_phrase else term.target)
+        case = Case(
+            right,
+            next(w.text for w in words(term.target, index.language) if w.key == right) if in_phrase else term.target,
+        )
         if in_phrase and is_pinyin(key):
             return None
         if len(index.single) <= SMALL_GLOSSARY_SIZE and not is_pinyin(key):
@@ -189,8 +193,9 @@ def _weigh_renown(release: Release, case: Case, found: list[int]) -> None:
 
 
 def _before(release: Release, i: int, rank: str) -> bool:
+    kinds = getattr(release.lists, rank)
     after = release.after(i)
-    return after is not None and after.key in company()[rank]
+    return (after is not None and after.key in kinds) or release.kind_before(i) in kinds
 
 
 def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> None:

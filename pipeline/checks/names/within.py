@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.checks.names.release import Release, in_case_of, row
-from pipeline.lexicon import is_english
 from pipeline.model import Term
 from pipeline.near import one_slip
 from pipeline.phrases import joined, words
@@ -17,7 +16,7 @@ def find_within(release: Release) -> None:
     """Flag a word where every other word is that of a glossary name. One lookup for each shape of name there is."""
     index, found = release.index, release.words
     for i, word in enumerate(found):
-        if i in release.settled or (word.text[0].islower() and is_english(word.key)):
+        if i in release.settled or (word.text[0].islower() and release.is_word(word.key)):
             continue
         if not any(other and other.key in index.members for other in (release.before(i), release.after(i))):
             continue
@@ -28,7 +27,7 @@ def find_within(release: Release) -> None:
                 continue
             frame = (*(w.key for w in found[first:i]), "", *(w.key for w in found[i + 1 : last + 1]))
             for term in index.frames.get(frame, ()):
-                right = words(term.target)[blank]
+                right = words(term.target, release.index.language)[blank]
                 if _is_garbled(release, i, right.key, term, size) and all(
                     joined(release.text, found[j], found[j + 1]) for j in range(first, last)
                 ):
@@ -64,9 +63,9 @@ def _is_garbled(release: Release, i: int, right: str, term: Term, size: int) -> 
     if term.kind == "person":
         # Another person may share the surname, so the given name must be long and stand only once.
         return slipped and len(right) >= _SHORTEST_GIVEN_NAME and release.count[wrong] == 1
-    if size == 2 and (is_english(wrong) or term.kind == "place"):
+    if size == 2 and (release.is_word(wrong) or term.kind == "place"):
         return False
-    if is_english(right):
+    if release.is_word(right):
         return slipped
     piece = len(wrong) >= _SHORTEST_PIECE and wrong != right and (right.startswith(wrong) or right.endswith(wrong))
     return (slipped or piece) and word.text[0].isupper()

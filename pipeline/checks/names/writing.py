@@ -6,7 +6,6 @@ import re
 import unicodedata
 
 from pipeline.checks.names.release import Release, in_case_of, row, surnames
-from pipeline.lexicon import is_english
 from pipeline.model import Term
 from pipeline.phrases import joined
 
@@ -50,7 +49,7 @@ def _flag_capitals(release: Release, i: int, term: Term) -> None:
     word = release.words[i]
     # An English word may mean itself, and an acronym is written in many ways.
     if (
-        is_english(word.key)
+        release.is_word(word.key)
         or len(word.key) < _SHORTEST
         or term.target.isupper()
         or _apostrophes(term.target, word.text)
@@ -84,13 +83,13 @@ def _joined_up(release: Release, i: int) -> bool:
     term = index.letters.get(plain.replace("'", ""))
     if term and plain != word.key and term.kind == "place" and term.target.replace("’", "'").lower() != word.key:
         return _flag(release, i, i, term.target, term, "misspelling", f"“{word.text}” looks like “{term.target}”.")
-    if term and " " in term.target and term.kind == "person" and not is_english(word.key):
+    if term and " " in term.target and term.kind == "person" and not release.is_word(word.key):
         return _flag(release, i, i, term.target, term)
     parts = _CAMEL.fullmatch(word.text)
     if parts:
         one, two = parts[1].lower(), parts[2].lower()
-        inside = index.neighbours.get((one, two)) or (index.single.get(one) if is_english(two) else None)
-        if inside and not is_english(word.key):
+        inside = index.neighbours.get((one, two)) or (index.single.get(one) if release.is_word(two) else None)
+        if inside and not release.is_word(word.key):
             return _flag(release, i, i, f"{parts[1]} {parts[2]}", inside)
     return False
 
@@ -114,7 +113,7 @@ def _pulled_apart(release: Release, i: int) -> bool:
             continue
         if term.kind != "person" and (release.gap(i) == "-" or release.is_person(i)):
             return False
-        second_half = run[-1].text[0].islower() and not is_english(run[-1].key)
+        second_half = run[-1].text[0].islower() and not release.is_word(run[-1].key)
         # "Jia Xing" may be a person; where the place is named too and the first half is no surname, it is the place.
         named_too = last == i + 1 and release.count[term.target.lower()] and run[0].key not in surnames()
         if second_half or named_too or (term.kind == "person" and last == i + 2):

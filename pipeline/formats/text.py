@@ -39,4 +39,4 @@ def read(data: bytes, path: str, language: str) -> Loaded:
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
     """See `Format.splice`."""
-    return replace(loaded.data, edits(loaded, changes, lambda text, place: text.encode()))
+    return replace(loaded.data, edits(loaded, changes, lambda step: step.after.encode()))

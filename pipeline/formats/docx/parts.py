@@ -1,0 +1,167 @@
+"""Which files a Word package consists of, found through its relationships and never by a name."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.formats import package, xml
+from pipeline.model import InputError, ParagraphKind
+
+W = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
+_HEADING = re.compile(r"(?:heading \d|title|subtitle|caption)", re.IGNORECASE)
+# The order in which a reader would come to them; parts of one kind by name.
+_STORIES = ("footnotes", "endnotes", "header", "footer")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Names of ZIP entries; empty where there is none."""
+
+    main: str
+    stories: tuple[str, ...]
+    """With text, `main` first."""
+    styles: str = ""
+    settings: str = ""
+    comments: str = ""
+
+
+def of(word: package.Package) -> Parts:
+    """The parts of a Word package. Raises InputError when it has no document."""
+    main = next((target for kind, target in relationships(word, "") if kind == "officeDocument"), "")
+    if main not in word or "[Content_Types].xml" not in word:
+        raise InputError(word.path, "there is no Word document in it", "save it as a Word file (.docx)")
+    beside: dict[str, list[str]] = {}
+    for kind, target in relationships(word, main):
+        if target in word and target not in beside.setdefault(kind, []):
+            beside[kind].append(target)
+    stories = [name for kind in _STORIES for name in sorted(beside.get(kind, ()), key=_natural)]
+
+    def one(kind: str) -> str:
+        return beside.get(kind, [""])[0]
+
+    return Parts(main, tuple(dict.fromkeys((main, *stories))), one("styles"), one("settings"), one("comments"))
+
+
+def _natural(name: str) -> tuple[int, str]:
+    return len(name), name
+
+
+def relationships_of(part: str) -> str:
+    """The entry that holds a part's relationships; of the package for an empty name."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relationships(word: package.Package, part: str) -> list[tuple[str, str]]:
+    """Kind (the last word of its type) and target of each relationship inside the package; links are left alone."""
+    name = relationships_of(part)
+    if name not in word:
+        return []
+    found: list[tuple[str, str]] = []
+
+    def relationship(attributes: xml.Attributes, at: int, after: int) -> None:
+        target = attributes.get("Target", "")
+        if attributes.get("TargetMode") != "External" and target:
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            base = "/" if target.startswith("/") else f"/{posixpath.dirname(part)}"
+            found.append((kind, posixpath.normpath(posixpath.join(base, target)).lstrip("/")))
+
+    xml.walk(word.read(name), word.path, name, {_RELATIONSHIP: relationship}, {})
+    return found
+
+
+def names(local: str) -> tuple[str, ...]:
+    """An element or attribute of WordprocessingML in the transitional and the strict namespace."""
+    return tuple(f"{uri} {local}" for uri in W)
+
+
+def attribute(attributes: xml.Attributes, local: str) -> str | None:
+    for name in names(local):
+        if name in attributes:
+            return attributes[name]
+    return None
+
+
+def on(attributes: xml.Attributes) -> bool:
+    """The value of a switch: ``<w:vanish/>`` is on, ``<w:vanish w:val="0"/>`` is not."""
+    return attribute(attributes, "val") not in ("0", "false", "off")
+
+
+def styles(word: package.Package, name: str) -> Mapping[str, ParagraphKind]:
+    """The paragraph styles that are headings (by name or outline level) or lists, with those based on them."""
+    if not name:
+        return {}
+    kinds: dict[str, ParagraphKind] = {}
+    parents: dict[str, str] = {}
+    here = ""
+
+    def style(attributes: xml.Attributes, at: int, after: int) -> None:
+        nonlocal here
+        here = attribute(attributes, "styleId") or ""
+
+    def title(attributes: xml.Attributes, at: int, after: int) -> None:
+        if here and _HEADING.fullmatch(attribute(attributes, "val") or ""):
+            kinds[here] = "heading"
+
+    def outline(attributes: xml.Attributes, at: int, after: int) -> None:
+        if here and (attribute(attributes, "val") or "9") < "9":
+            kinds[here] = "heading"
+
+    def numbered(attributes: xml.Attributes, at: int, after: int) -> None:
+        if here:
+            kinds.setdefault(here, "item")
+
+    def based(attributes: xml.Attributes, at: int, after: int) -> None:
+        parents[here] = attribute(attributes, "val") or ""
+
+    calls = {"style": style, "name": title, "outlineLvl": outline, "numPr": numbered, "basedOn": based}
+    xml.walk(
+        word.read(name), word.path, name, {full: call for local, call in calls.items() for full in names(local)}, {}
+    )
+    for child in list(parents):
+        seen = {child}
+        at = child
+        while at not in kinds and parents.get(at, "") not in {"", *seen}:
+            at = parents[at]
+            seen.add(at)
+        if at in kinds:
+            kinds.setdefault(child, kinds[at])
+    return kinds
+
+
+def protection(word: package.Package, parts: Parts, *, tracked: bool) -> str:
+    """Why the document must not be changed; empty when it may be."""
+    if any(name.lower().startswith("_xmlsignatures/") for name in word.entries):
+        return "it is signed, and a change would break the signature"
+    if not parts.settings:
+        return ""
+    why = ""
+
+    def protected(attributes: xml.Attributes, at: int, after: int) -> None:
+        nonlocal why
+        mode = attribute(attributes, "edit") or "none"
+        allowed = mode == "none" or (mode == "trackedChanges" and tracked)
+        if (attribute(attributes, "enforcement") or "0") not in ("0", "false", "off") and not allowed:
+            why = f"it is protected against changes ({mode})"
+
+    def reserved(attributes: xml.Attributes, at: int, after: int) -> None:
+        nonlocal why
+        if attribute(attributes, "hash") or attribute(attributes, "hashValue"):
+            why = "a password protects it against changes"
+
+    calls = {"documentProtection": protected, "writeProtection": reserved}
+    xml.walk(
+        word.read(parts.settings),
+        word.path,
+        parts.settings,
+        {full: call for local, call in calls.items() for full in names(local)},
+        {},
+    )
+    return why

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -62,6 +63,15 @@ def _parser() -> argparse.ArgumentParser:
         help="Word files: as tracked changes that Word can accept or reject (default), or as the plain new text",
     )
     apply.set_defaults(run=_apply)
+
+    look = commands.add_parser("review", parents=[common], help="open the review page in the browser")
+    look.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=[Path("releases")])
+    look.add_argument(
+        "--port", type=int, default=8731, metavar="N", help="the first port to try (default: %(default)s)"
+    )
+    look.add_argument("--no-browser", action="store_true", help="only print the address")
+    look.add_argument("--reviewer", default=None, metavar="NAME", help="default: $ZHENGMING_REVIEWER, else the login")
+    look.set_defaults(run=_review)
 
     decide = commands.add_parser(
         "decide",
@@ -253,6 +263,45 @@ def _refuse_misfits(result: run.Result, corrections: Path) -> None:
         )
 
 
+def _review(options: argparse.Namespace) -> int:
+    # Imported here: no other command pays for a web server.
+    from pipeline import server
+    from pipeline.session import Session
+
+    settings = _settings(options)
+    with terminal.Progress("checking") as progress:
+        results = list(run.examine(options.paths, settings, progress.step))
+
+    def again(path: Path) -> run.Result:
+        (result,) = run.examine([path], settings)
+        return result
+
+    def facts(result: run.Result) -> report.Facts:
+        return _facts(result, datetime.now(UTC).date().isoformat())
+
+    sessions = [Session(result, settings, again) for result in results]
+    listener = server.listen(options.port)
+    port: int = listener.getsockname()[1]
+    if port != options.port:
+        print(f"Port {options.port} is taken; this is {port}.")
+    token = server.new_token()
+    address = f"http://{server.HOST}:{port}/#token={token}"
+    print(f"Review: {address}", "Every decision is saved as it is made. Ctrl-C ends this.", sep="\n", flush=True)
+    if not options.no_browser and not server.open_browser(address):
+        print("No browser could be opened: open the address above.", flush=True)
+    # Ctrl-C is how a person ends it; everything is on the disk.
+    with suppress(KeyboardInterrupt):
+        server.serve(server.application(sessions, facts, _reviewer(options), token, port), listener)
+    left = sum(session.review.count("pending") for session in sessions)
+    print(f"{left} pending. " if left else "", "make apply writes the cleaned release.", sep="")
+    return CLEAN
+
+
+def _reviewer(options: argparse.Namespace) -> str:
+    given: str | None = options.reviewer or os.environ.get("ZHENGMING_REVIEWER")
+    return given or getpass.getuser()
+
+
 def _decide(options: argparse.Namespace) -> int:
     settings = _settings(options)
     path = _release_named(options.name)
@@ -260,7 +309,7 @@ def _decide(options: argparse.Namespace) -> int:
     document = result.review.document
     items = {item.issue.id: item for item in result.review.issues}
     by = {
-        "reviewer": options.reviewer or os.environ.get("ZHENGMING_REVIEWER") or getpass.getuser(),
+        "reviewer": _reviewer(options),
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "note": options.note,
     }

@@ -82,7 +82,7 @@ def _one_of(path: Path, line: int, column: str, found: str, known: tuple[str, ..
         raise InputError(path, f"unknown {column} “{found}”", f"use one of {', '.join(known)}", line)
 
 
-def _files(path: Path) -> list[Path]:
+def files(path: Path) -> list[Path]:
     if path.is_dir():
         files = sorted(path.glob("*.csv"))
         if not files:
@@ -105,7 +105,7 @@ def load(path: Path) -> Glossary:
     written: dict[tuple[object, ...], str] = {}
     status: dict[tuple[str, str, str], tuple[str, str]] = {}
     preferred: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for file in _files(path):
+    for file in files(path):
         for line, row in _rows(file):
             if not any(row.values()):
                 continue

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline import files
+from pipeline import exchange, files
 from pipeline.model import Review
-from pipeline.view import Edit, Facts, Gap, Mark, Row, Same, page, release_name, row
+from pipeline.view import Edit, Facts, Gap, Mark, Page, Row, Same, page, release_name, row
 
 __all__ = ["Facts", "Row", "render", "render_index", "write", "write_index"]
 
@@ -37,15 +39,63 @@ def _environment() -> Environment:
         same=lambda part: isinstance(part, Same),
     )
     style = environment.get_template("report.css").render()
-    # The page allows exactly this style sheet and nothing else: no script, no request, no form.
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment.globals.update(style=Markup(style), style_hash=f"sha256-{digest}")
+    assert environment.loader is not None
+    # As it is: a template would read meaning into its braces.
+    script = environment.loader.get_source(environment, "review.js")[0]
+    # The page allows exactly this style sheet and this script: no other, no request, no form.
+    environment.globals.update(
+        style=Markup(style), style_hash=_hash(style), script=Markup(script), script_hash=_hash(script)
+    )
     return environment
 
 
-def render(review: Review, facts: Facts) -> str:
-    """The report of one release, an HTML document. Same arguments, same text."""
-    return _environment().get_template("report.html").render(page=page(review, facts))
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def render(review: Review, facts: Facts, served: Mapping[str, str | int] | None = None) -> str:
+    """The report of one release, an HTML document, in which a browser with JavaScript can decide.
+
+    `served`: what the page must know of the server that it sends decisions to (instance, revision, checked,
+    reviewer); without one, it keeps them for a download. Same arguments, same text.
+    """
+    shown = page(review, facts)
+    data = _data(_holds(review, shown, served))
+    return _environment().get_template("report.html").render(page=shown, data=data, served=served is not None)
+
+
+def _holds(review: Review, shown: Page, served: Mapping[str, str | int] | None) -> dict[str, object]:
+    """What the script needs to know, in the units in which a browser counts."""
+    text = review.document.text
+    at = exchange.units(text)
+    return {
+        "version": exchange.VERSION,
+        "name": release_name(review.document),
+        "release": PurePath(review.document.path).name,
+        "sha256": exchange.digest(text),
+        "served": served,
+        "text": text,
+        "paragraphs": [[at(p.span.start), at(p.span.end)] for p in shown.paragraphs],
+        "issues": exchange.issues(review),
+        "state": exchange.state(review),
+    }
+
+
+# What could end the script element, start another, or be hidden from whoever reads the source of the page.
+_UNSAFE = re.compile(r"[<>&\x00-\x1f\x7f-\xa0\xad]|[^\x00-\xff]")
+
+
+def _data(value: object) -> Markup:
+    """JSON that stays data inside a script element."""
+
+    def escaped(match: re.Match[str]) -> str:
+        character = match[0]
+        if character.isprintable() and character not in "<>&":
+            return character
+        units = character.encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{units[i] << 8 | units[i + 1]:04x}" for i in range(0, len(units), 2))
+
+    return Markup(_UNSAFE.sub(escaped, json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
 
 
 def render_index(rows: Sequence[Row]) -> str:

@@ -16,6 +16,7 @@ from pipeline.model import (
     Decision,
     Document,
     Issue,
+    IssueStatus,
     Review,
     Reviewed,
     Span,
@@ -30,6 +31,7 @@ _NEAR_WORDS = 2
 # Code points that these are looked for in.
 _REACH = 60
 _WORD = re.compile(r"\S+")
+STATUSES: tuple[IssueStatus, ...] = ("pending", "accepted", "rejected", "deferred")
 
 Shown = tuple[Piece, ...]
 
@@ -101,6 +103,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    span: Span
+    """What `parts` show."""
     kind: str
     parts: tuple[Shown | Mark, ...]
     cards: tuple[Card, ...]
@@ -210,6 +214,8 @@ class Page:
     severities: tuple[Count, ...]
     statuses: tuple[Count, ...]
     checks: tuple[Count, ...]
+    kinds: tuple[str, ...]
+    """Every issue type that occurs, in the order of `types`."""
     paragraphs: tuple[Paragraph, ...]
     changes: int
     diff: tuple[Changed | Same, ...]
@@ -264,6 +270,7 @@ def page(review: Review, facts: Facts) -> Page:
     territories = _territories(document, entries)
     issues = [item.issue for item in review.issues]
     pending = [item.issue for item in review.issues if item.status == "pending"]
+    types = _types(issues, pending)
     name = PurePath(document.path).name
     command_name = plain(shlex.quote(release_name(document)))
     return Page(
@@ -284,12 +291,11 @@ def page(review: Review, facts: Facts) -> Page:
         applied=len(review.applied),
         first=next((entry.anchor for entry in entries if entry.status == "pending"), ""),
         troubles=tuple(_troubles(review, command_name)),
-        types=_types(issues, pending),
+        types=types,
+        kinds=tuple(count.name for group in types for count in group.rows),
         severities=_counts(reversed(SEVERITIES), [i.severity for i in issues], [i.severity for i in pending]),
-        statuses=_counts(
-            ("pending", "accepted", "rejected", "deferred"),
-            [item.status for item in review.issues],
-            ["pending"] * len(pending),
+        statuses=tuple(
+            Count(status, review.count(status), len(pending) if status == "pending" else 0) for status in STATUSES
         ),
         checks=_counts(sorted({i.check for i in issues}), [i.check for i in issues], [i.check for i in pending]),
         paragraphs=tuple(_paragraphs(document, entries, territories, command_name)),
@@ -482,7 +488,9 @@ def _paragraphs(
         if at < end:
             parts.append(pieces(text[at:end]))
         if parts:
-            yield Paragraph(territory.kind, tuple(parts), tuple(cards), pieces(territory.source))
+            yield Paragraph(
+                Span(start, max(start, end)), territory.kind, tuple(parts), tuple(cards), pieces(territory.source)
+            )
 
 
 def _spaces(entry: _Entry) -> Spaces:

@@ -153,9 +153,10 @@ def _job(
     notes: tuple[str, ...] = ()
     if source is not None:
         # Imported here: a release without a source never pays for the index of Chinese readings.
-        from pipeline import align
+        from pipeline import sources
 
-        document = align.align(document, source)
+        document, problem = sources.attach(document, source)
+        notes = (problem,) if problem else ()
     document = replace(document, names=checks.known_names(document, terms))
     if not settings.grammar:
         return _Job(path, document, (), (), {}, notes)

@@ -112,8 +112,8 @@ def show(result: Result) -> None:
                 f"[{issue.id}]{later} {plain(issue.message)}"
             )
         print(f"{plain(document.path)}: {counts(result)}")
-    for trouble in troubles(result):
-        print(f"{plain(document.path)}: {trouble}")
+    for trouble in (*result.notes, *troubles(result)):
+        print(f"{plain(document.path)}: {plain(trouble)}")
 
 
 def _table(result: Result, items: list[Reviewed]) -> None:

@@ -8,9 +8,11 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline import readings
 from pipeline.model import Document, InputError, Segment, Span
+from pipeline.pinyin import is_pinyin
 
 # Gale and Church (1993): a source of n units makes c·n units of translation, with a variance of s²·n.
 # Measured on Chinese-English news pairs: a Chinese character or digit makes about 3.6 letters of English.
@@ -20,8 +22,8 @@ _VARIANCE = 30.0
 # A Chinese sentence often becomes several of English, less often the other way.
 _PRIORS = {
     (1, 1): 0.1,
-    (1, 0): 7.0,
-    (0, 1): 7.0,
+    (1, 0): 10.0,
+    (0, 1): 10.0,
     (2, 1): 2.0,
     (1, 2): 3.0,
     (3, 1): 3.5,
@@ -29,6 +31,12 @@ _PRIORS = {
     (4, 1): 5.0,
     (2, 2): 6.0,
 }
+# How much of `_weights` a letter of the target leads to expect, and the most that a sentence does.
+_EXPECTED = 0.12
+_EXPECTED_MOST = 9.0
+# Of so many numbers and names of the target, the share that its source has at least.
+_ENOUGH = 5
+_PLAUSIBLE = 0.35
 # A bead that begins a paragraph on one side only.
 _BROKEN_PARAGRAPH = 2.0
 # Sentences either side of the diagonal that are tried at first; widened while the best path runs along the edge.
@@ -180,6 +188,8 @@ def _path(
     back: list[dict[int, tuple[int, int]]] = [{} for _ in range(rows + 1)]
     best[0][0] = 0.0
     priors = list(_PRIORS.items())
+    # A long sentence that shares nothing with its counterpart is rather an added one.
+    expected = [min(_EXPECTED_MOST, _EXPECTED * (after - before)) for before, after in pairwise(tl)]
     for row in range(rows + 1):
         low, high = max(0, centres[row] - band), min(columns, centres[row] + band)
         for column in range(low, high + 1):
@@ -199,10 +209,8 @@ def _path(
                     cost += 0.5 * (t - s) ** 2 / (_VARIANCE * (t + s) / 2 + 60)
                     for k in range(i, row):
                         line = shared[k]
-                        if line:
-                            for m in range(j, column):
-                                if m in line:
-                                    cost -= line[m]
+                        evidence = sum(line[m] for m in range(j, column) if m in line)
+                        cost += max(0.0, expected[k] - evidence) - evidence
                     if target.starts[i] != source.starts[j]:
                         cost += _BROKEN_PARAGRAPH
                     for k in range(i + 1, row):
@@ -252,6 +260,24 @@ def align(target: Document, source: Document) -> Document:
         partner.update((segment.id, whole) for unit in left.units[start:end] for segment in unit)
     segments = tuple(replace(segment, source=partner.get(segment.id)) for segment in target.segments)
     return replace(target, segments=segments, source=source)
+
+
+def plausible(document: Document) -> bool:
+    """False when the source seems to be that of another release: it has few of the target's numbers and names.
+
+    Counts the different numbers of two digits and more and the names that are pinyin; with fewer than five of them
+    nobody can tell, and the source is believed. A document without a source is plausible.
+    """
+    if document.source is None:
+        return True
+    target = {
+        token
+        for token in _target_anchors(document.text)
+        if not token.startswith(_GLOSS) and len(token) > 1 and (token.isdigit() or is_pinyin(token, loose=True))
+    }
+    if len(target) < _ENOUGH:
+        return True
+    return len(target & _source_anchors(document.source.text).keys()) >= _PLAUSIBLE * len(target)
 
 
 def _share(text: str) -> float:

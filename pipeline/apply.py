@@ -151,9 +151,15 @@ def render(review: Review, release: bytes | None = None, *, tracked: bool = True
     data = kind.splice(loaded, changes(review), tracked=tracked)
     if not cleaned.strip("\ufeff \t\r\n"):
         return data  # all its words are deleted: no format reads that
-    if kind.read(data, document.path, document.language).document.text != cleaned:
+    found = kind.read(data, document.path, document.language).document.text
+    if found != cleaned and not (loaded.flowing and _lines(found) == _lines(cleaned)):
         raise ApplyError(document.path, "the cleaned file does not read as the corrected text", "report this")
     return data
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with words, each run of white space in them as one space."""
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
 
 def write(review: Review, folder: Path, release: bytes | None = None, *, tracked: bool = True) -> Path:

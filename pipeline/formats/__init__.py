@@ -53,6 +53,8 @@ class Loaded:
     """Sorted by span, disjoint."""
     encoding: str = "utf-8"
     """Of literal places."""
+    flowing: bool = False
+    """White space is layout: reading the file again may show less of it, and no blank lines."""
     details: object = None
     """What only the format's own `splice` reads."""
 

@@ -16,8 +16,7 @@ from types import FrameType
 from urllib.parse import unquote
 
 from pipeline import __version__, apply, decisions, formats, provision, read, report, review, run, terminal, visible
-from pipeline.checks import CheckFailed
-from pipeline.model import Document, InputError, Reviewed, Span, Verdict
+from pipeline.model import CheckFailed, Document, InputError, Reviewed, Span, Verdict
 
 CLEAN, PENDING, FAILED = 0, 1, 2
 _VERDICTS: Mapping[str, Verdict] = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}

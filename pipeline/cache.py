@@ -1,23 +1,44 @@
-"""What the grammar engine said before, kept per paragraph in one file that may be deleted at any time."""
+"""What was found before, in one file that may be deleted at any time: the engine's findings per paragraph, and
+the issues of whole documents that have not changed."""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from pipeline.model import Finding, Span
+from pipeline.model import Document, Finding, Issue, Span
 
-# About 100 bytes a row: the file stays under some tens of megabytes.
-MAX_ROWS = 200_000
+# About 100 bytes a paragraph and some kilobytes a document: the file stays under some tens of megabytes.
+MAX_ROWS = {"findings": 200_000, "issues": 5_000}
 
 
 def key(engine: str, language: str, text: str, names: Sequence[Span]) -> str:
     """Key of one paragraph: `engine` names version and configuration, `names` are the spans neutralised in it."""
-    parts = (engine, language, text, ",".join(f"{n.start}-{n.end}" for n in names))
+    return _digest(engine, language, text, ",".join(f"{n.start}-{n.end}" for n in names))
+
+
+@functools.cache
+def program() -> str:
+    """Names the code and the data that issues come from: another version, or an edited rule, forgets them."""
+    folder = Path(__file__).parent
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    stats = ((p.relative_to(folder).as_posix(), p.stat()) for p in files)
+    return _digest(*(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
+
+
+def document_key(engine: str, glossary: str, document: Document) -> str:
+    """Key of a whole document: everything that its issues depend on. `glossary` is its digest."""
+    source = document.source.text if document.source else ""
+    return _digest(program(), engine, glossary, document.language, document.text, source)
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -49,38 +70,55 @@ class Cache:
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=5)
         try:
-            connection.execute("CREATE TABLE IF NOT EXISTS findings (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
-            connection.execute("SELECT key FROM findings LIMIT 1").fetchone()
+            for table in MAX_ROWS:
+                connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+                connection.execute(f"SELECT key, value FROM {table} LIMIT 1").fetchone()
         except sqlite3.Error:
             connection.close()
             raise
         return connection
 
     def get(self, keys: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+        """The findings of each paragraph that is known."""
         found: dict[str, tuple[Finding, ...]] = {}
-        if self._connection is None:
-            return found
-        try:
-            for wanted in set(keys):
-                row = self._connection.execute("SELECT value FROM findings WHERE key = ?", (wanted,)).fetchone()
-                if row:
-                    found[wanted] = tuple(_finding(item) for item in json.loads(row[0]))
-        except (sqlite3.Error, ValueError, TypeError, KeyError):
-            return {}
+        for wanted in set(keys):
+            items = self._read("findings", wanted)
+            if items is not None:
+                found[wanted] = tuple(_finding(item) for item in items)
         return found
 
     def put(self, results: Mapping[str, Sequence[Finding]]) -> None:
+        self._write("findings", {name: [_plain(f) for f in found] for name, found in results.items()})
+
+    def issues(self, wanted: str) -> tuple[Issue, ...] | None:
+        """The issues of a document that has not changed; None when it is not known."""
+        items = self._read("issues", wanted)
+        return None if items is None else tuple(_issue(item) for item in items)
+
+    def put_issues(self, name: str, issues: Sequence[Issue]) -> None:
+        self._write("issues", {name: [_fields(issue) for issue in issues]})
+
+    def _read(self, table: str, wanted: str) -> list[list[Any]] | None:
+        if self._connection is None:
+            return None
+        try:
+            row = self._connection.execute(f"SELECT value FROM {table} WHERE key = ?", (wanted,)).fetchone()
+            return None if row is None else json.loads(row[0])
+        except (sqlite3.Error, ValueError):
+            return None
+
+    def _write(self, table: str, results: Mapping[str, Sequence[object]]) -> None:
         if self._connection is None or not results:
             return
-        rows = [(name, json.dumps([_plain(f) for f in found], ensure_ascii=False)) for name, found in results.items()]
+        rows = [(name, json.dumps(found, ensure_ascii=False)) for name, found in results.items()]
         try:
             with self._connection as connection:
-                connection.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?)", rows)
+                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
                 connection.execute(
-                    "DELETE FROM findings WHERE rowid <= (SELECT max(rowid) FROM findings) - ?", (MAX_ROWS,)
+                    f"DELETE FROM {table} WHERE rowid <= (SELECT max(rowid) FROM {table}) - ?", (MAX_ROWS[table],)
                 )
-        except sqlite3.Error:
-            # Full disk or another program's lock: the results are used, only not remembered.
+        except (sqlite3.Error, UnicodeEncodeError):
+            # Full disk, another program's lock, a lone surrogate: the results are used, only not remembered.
             return
 
 
@@ -96,9 +134,28 @@ def _plain(finding: Finding) -> list[object]:
     ]
 
 
-def _finding(item: list[object]) -> Finding:
+def _finding(item: list[Any]) -> Finding:
     start, end, rule, category, issue_type, message, suggestions = item
-    assert isinstance(start, int) and isinstance(end, int) and isinstance(suggestions, list)
-    return Finding(
-        Span(start, end), str(rule), str(category), str(issue_type), str(message), tuple(map(str, suggestions))
+    return Finding(Span(start, end), rule, category, issue_type, message, tuple(suggestions))
+
+
+def _fields(issue: Issue) -> list[object]:
+    return [
+        issue.check,
+        issue.type,
+        issue.severity,
+        [issue.span.start, issue.span.end],
+        issue.text,
+        issue.message,
+        issue.suggestions,
+        issue.evidence,
+        issue.ambiguous,
+        issue.id,
+    ]
+
+
+def _issue(item: list[Any]) -> Issue:
+    check, type_, severity, span, text, message, suggestions, evidence, ambiguous, name = item
+    return Issue(
+        check, type_, severity, Span(*span), text, message, tuple(suggestions), tuple(evidence), ambiguous, name
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections import defaultdict
@@ -28,6 +29,11 @@ class Glossary:
         """The terms of one target language: ``en`` also serves ``en-GB``."""
         wanted = {language, language.split("-")[0]}
         return tuple(term for term in self.terms if term.language in wanted)
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same terms, in the same order and from the same places."""
+        return hashlib.sha256(repr(self.terms).encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
     def _by_source(self) -> dict[str, list[Term]]:

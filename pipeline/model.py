@@ -59,6 +59,10 @@ class InputError(Exception):
         super().__init__(f"{where}: {problem}; {remedy}.")
 
 
+class CheckFailed(Exception):
+    """A check raised: the run stops, and says which one."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Half-open range of Unicode code points of a text exactly as decoded."""

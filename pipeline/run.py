@@ -1,4 +1,4 @@
-"""The order of the stages: from paths to reviewed documents, unchanged paragraphs served from the cache."""
+"""The order of the stages: from paths to reviewed documents, what is unchanged served from the cache."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import ModuleType
 
-from pipeline import cache, checks, decisions, glossary, languagetool, read, review
-from pipeline.model import Document, Finding, InputError, Review, Span
+from pipeline import cache, decisions, glossary, languagetool, read, review
+from pipeline.model import Document, Finding, InputError, Issue, Review, Span
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 4_000
@@ -66,12 +67,16 @@ class _Job:
 
     path: Path
     document: Document
-    keys: tuple[str, ...]
-    """Cache key of each paragraph."""
-    missing: tuple[int, ...]
-    """Paragraphs that the engine has yet to see."""
-    known: dict[str, tuple[Finding, ...]]
+    key: str
+    """Cache key of the document."""
     notes: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] | None = None
+    """Of the document as it is, from an earlier run; None: it must be checked."""
+    keys: tuple[str, ...] = ()
+    """Cache key of each paragraph."""
+    missing: tuple[int, ...] = ()
+    """Paragraphs that the engine has yet to see."""
+    known: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def examine(paths: list[Path], settings: Settings, progress: Progress | None = None) -> Iterator[Result]:
@@ -110,8 +115,11 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
             if number + 1 < len(batches):
                 ahead = worker.submit(_findings, engine, batches[number + 1])
             for job in batch:
-                document = replace(job.document, findings=_placed(job, found))
-                issues = checks.run(document, terms)
+                document, issues = job.document, job.issues
+                if issues is None:
+                    document = replace(document, findings=_placed(job, found))
+                    issues = _checks().run(document, terms)
+                    store.put_issues(job.key, issues)
                 settled = review.settle(document, issues, decided[job.path])
                 done += 1
                 if progress is not None:
@@ -157,16 +165,27 @@ def _job(
 
         document, problem = sources.attach(document, source)
         notes = (problem,) if problem else ()
-    document = replace(document, names=checks.known_names(document, terms))
-    if not settings.grammar:
-        return _Job(path, document, (), (), {}, notes)
-    engine = languagetool.identity(settings.languagetool_url)
-    keys = tuple(
-        cache.key(engine, document.language, p.span.of(document.text), _inside(document.names, p.span))
-        for p in document.paragraphs
-    )
-    known = store.get(keys)
-    return _Job(path, document, keys, tuple(i for i, key in enumerate(keys) if key not in known), known, notes)
+    engine = languagetool.identity(settings.languagetool_url) if settings.grammar else ""
+    job = _Job(path, document, cache.document_key(engine, terms.digest, document), notes)
+    job.issues = store.issues(job.key)
+    if job.issues is not None:
+        return job
+    job.document = replace(document, names=_checks().known_names(document, terms))
+    if settings.grammar:
+        job.keys = tuple(
+            cache.key(engine, document.language, p.span.of(document.text), _inside(job.document.names, p.span))
+            for p in document.paragraphs
+        )
+        job.known = store.get(job.keys)
+        job.missing = tuple(i for i, key in enumerate(job.keys) if key not in job.known)
+    return job
+
+
+def _checks() -> ModuleType:
+    """The checks, imported when one is needed: a run over unchanged releases spends no time on their rules."""
+    from pipeline import checks
+
+    return checks
 
 
 def _inside(names: tuple[Span, ...], paragraph: Span) -> tuple[Span, ...]:

@@ -21,7 +21,7 @@ from pipeline.checks import (
     untranslated,
 )
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Issue, Span, identify
+from pipeline.model import CheckFailed, Document, Issue, Span, identify
 
 Check = Callable[[Document, Glossary], Iterable[Issue]]
 
@@ -55,10 +55,6 @@ def known_names(document: Document, glossary: Glossary) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
-
-
-class CheckFailed(Exception):
-    """A check raised: the run stops, and says which one."""
 
 
 def run(document: Document, glossary: Glossary, checks: Sequence[Check] = CHECKS) -> tuple[Issue, ...]:

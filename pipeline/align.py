@@ -34,13 +34,15 @@ _PRIORS = {
 # How much of `_weights` a letter of the target leads to expect, and the most that a sentence does.
 _EXPECTED = 0.12
 _EXPECTED_MOST = 9.0
-# Of so many numbers and names of the target, the share that its source has at least.
+# Of so many numbers and names of the target, the share that its aligned source has at least.
 _ENOUGH = 5
-_PLAUSIBLE = 0.35
+_PLAUSIBLE = 0.25
+# So much shared weight makes a pair of sentences sure.
+_SURE = 6.0
 # A bead that begins a paragraph on one side only.
 _BROKEN_PARAGRAPH = 2.0
 # Sentences either side of the diagonal that are tried at first; widened while the best path runs along the edge.
-_BAND = 40
+_BAND = 25
 
 _NUMBER = re.compile(r"\d+(?:[,，.]\d+)*")
 _NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ]+(?:['’\-][A-Za-zÀ-ÿ]+)*")
@@ -167,23 +169,55 @@ def _beads(target: _Side, source: _Side) -> list[tuple[int, int, int, int]]:
     """The best sequence of beads ``(target start, target end, source start, source end)``."""
     rows, columns = len(target.units), len(source.units)
     shared = _weights(target, source)
+    centres = _centres(target, source, shared)
     band = _BAND
     while True:
-        path, edge = _path(target, source, shared, band)
+        path, edge = _path(target, source, shared, centres, band)
         if path and (not edge or band >= max(rows, columns)):
             return path
         band *= 3
 
 
+def _centres(target: _Side, source: _Side, shared: list[dict[int, float]]) -> list[int]:
+    """For each place between target units, the place in the source to search around.
+
+    Interpolated by length between sure pairs: the longest run of them that is in order on both sides.
+    """
+    tails: list[int] = []
+    ends: list[tuple[int, int]] = []
+    before: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for row, line in enumerate(shared):
+        best = sorted(line.items(), key=lambda item: -item[1])[:2]
+        if not best or best[0][1] < _SURE or (len(best) > 1 and best[0][1] < 1.5 * best[1][1]):
+            continue
+        column = best[0][0]
+        at = bisect_left(tails, column)
+        before[row, column] = ends[at - 1] if at else None
+        tails[at : at + 1] = [column]
+        ends[at : at + 1] = [(row, column)]
+    pairs = [(len(target.units), len(source.units))]
+    pair: tuple[int, int] | None = ends[-1] if ends else None
+    while pair is not None:
+        pairs.append(pair)
+        pair = before[pair]
+    centres: list[int] = []
+    row, column = 0, 0
+    for next_row, next_column in reversed(pairs):
+        start, length = target.lengths[row], target.lengths[next_row] - target.lengths[row]
+        first, span = source.lengths[column], source.lengths[next_column] - source.lengths[column]
+        for between in range(row, next_row):
+            share = (target.lengths[between] - start) / length if length else 0.0
+            centres.append(bisect_left(source.lengths, first + share * span))
+        row, column = next_row, next_column
+    return [*centres, len(source.units)]
+
+
 def _path(
-    target: _Side, source: _Side, shared: list[dict[int, float]], band: int
+    target: _Side, source: _Side, shared: list[dict[int, float]], centres: list[int], band: int
 ) -> tuple[list[tuple[int, int, int, int]], bool]:
     """The cheapest path within the band, and whether it touches the edge of a band that cuts something off."""
     rows, columns = len(target.units), len(source.units)
     tl, sl = target.lengths, source.lengths
-    scale = sl[-1] / tl[-1] if tl[-1] else 1.0
-    centres = [bisect_left(sl, tl[row] * scale) for row in range(rows + 1)]
-    centres[-1] = columns
     best: list[dict[int, float]] = [{} for _ in range(rows + 1)]
     back: list[dict[int, tuple[int, int]]] = [{} for _ in range(rows + 1)]
     best[0][0] = 0.0
@@ -263,21 +297,24 @@ def align(target: Document, source: Document) -> Document:
 
 
 def plausible(document: Document) -> bool:
-    """False when the source seems to be that of another release: it has few of the target's numbers and names.
+    """False when an aligned source seems to be that of another release: few numbers and names of a segment are in it.
 
-    Counts the different numbers of two digits and more and the names that are pinyin; with fewer than five of them
-    nobody can tell, and the source is believed. A document without a source is plausible.
+    Counts numbers of two digits and more and names that are pinyin; with fewer than five of them nobody can tell,
+    and the source is believed. A document without a source is plausible.
     """
     if document.source is None:
         return True
-    target = {
-        token
-        for token in _target_anchors(document.text)
-        if not token.startswith(_GLOSS) and len(token) > 1 and (token.isdigit() or is_pinyin(token, loose=True))
-    }
-    if len(target) < _ENOUGH:
-        return True
-    return len(target & _source_anchors(document.source.text).keys()) >= _PLAUSIBLE * len(target)
+    found = every = 0
+    for segment in document.segments:
+        tokens = {
+            token
+            for token in _target_anchors(segment.span.of(document.text))
+            if not token.startswith(_GLOSS) and len(token) > 1 and (token.isdigit() or is_pinyin(token, loose=True))
+        }
+        every += len(tokens)
+        if tokens and segment.source:
+            found += len(tokens & _source_anchors(segment.source.span.of(document.source.text)).keys())
+    return every < _ENOUGH or found >= _PLAUSIBLE * every
 
 
 def _share(text: str) -> float:

@@ -1,0 +1,124 @@
+"""Speed of the checks against the source, on one core: words per second, growth, a larger glossary, loading.
+
+    python -m benchmarks.source_speed [--data FILE] [--places FILE]
+
+Each figure stands beside a peer measured in the same run: as many words, ten times the glossary, nothing loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import align, glossary
+from pipeline.checks import known_names, names, numbers, romanisation
+from pipeline.model import Document, Term
+from pipeline.segment import segment
+
+WORDS = 500
+
+
+def documents(data: Path, count: int) -> list[tuple[Document, Document]]:
+    """Releases of about `WORDS` words with their sources, three sentences a paragraph, joined from segment pairs."""
+    pairs = [json.loads(line) for line in data.read_text(encoding="utf-8").splitlines()]
+    made: list[tuple[Document, Document]] = []
+    at = 0
+    while len(made) < count:
+        target, source, size, n = "", "", 0, 0
+        while size < WORDS:
+            pair = pairs[at % len(pairs)]
+            gap, close = (" ", "") if n % 3 else ("\n\n" if n else "", "\n\n" if n else "")
+            target, source = target + gap + pair["target"].strip(), source + close + pair["source"].strip()
+            size += len(pair["target"].split())
+            at, n = at + 1, n + 1
+        name = f"{len(made):04}"
+        made.append(
+            (
+                segment(Document(f"{name}.en.txt", "en", target)),
+                segment(Document(f"{name}.zh.txt", "zh", source)),
+            )
+        )
+    return made
+
+
+def _run(pairs: list[Document], terms: glossary.Glossary) -> float:
+    started = time.process_time()
+    for document in pairs:
+        document = replace(document, names=known_names(document, terms))
+        for check in (romanisation.check, names.check, numbers.check):
+            list(check(document, terms))
+    return time.process_time() - started
+
+
+def _forget() -> None:
+    """Empties what the checks remember of a document, so that a second run does the work again."""
+    for module in (names, romanisation, numbers):
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear") and getattr(value, "__name__", "").startswith("_judge"):
+                value.cache_clear()
+
+
+def _cold(code: str) -> float:
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    return time.monotonic() - started
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data/dev/human_segments.jsonl"))
+    parser.add_argument("--places", type=Path, default=Path("../shared/data/places.csv"))
+    options = parser.parse_args()
+
+    pairs = documents(options.data, 200)
+    started = time.process_time()
+    aligned = [align.align(target, source) for target, source in pairs]
+    aligning = time.process_time() - started
+    words = sum(len(d.text.split()) for d in aligned)
+    few = glossary.load(options.places)
+    many = glossary.Glossary(
+        few.terms
+        + tuple(Term(t.source, f"{t.target}{i}", "en", t.kind, t.status) for i in "abcdefghi" for t in few.terms)
+    )
+    half, whole = aligned[:100], aligned
+    half_words = sum(len(d.text.split()) for d in half)
+    _run(half[:2], few)  # loads the dictionaries
+    _run(half[:2], many)  # builds the larger index
+    _forget()
+    one = _run(half, few)
+    _forget()
+    two = _run(whole, few)
+    _forget()
+    ten = _run(half, many)
+    print(f"names and numbers, 100 documents    {half_words / one:10,.0f} words/s on one core (at least 20,000)")
+    print(
+        f"200 documents                       {words / two:10,.0f} words/s (growth {two / one * half_words / words:.2f} of linear)"
+    )
+    print(f"ten times the glossary              {ten / one:10.2f} times the time (at most 2)")
+    print(f"alignment                           {words / aligning:10,.0f} words/s, not counted above")
+
+    plain = "import pipeline.run"
+    bare = min(_cold(plain) for _ in range(3))
+    line = "小明去了嘉兴市。"
+    load = (
+        "from pipeline.model import Document; from pipeline.segment import segment; from pipeline import align, run;"
+        "from pipeline.glossary import Glossary; from pipeline.checks import romanisation, numbers;"
+        f"d = align.align(segment(Document('a', 'en', 'Xiaoming went to Jiaxing.')), segment(Document('b', 'zh', '{line}')));"
+        "list(romanisation.check(d, Glossary())); list(numbers.check(d, Glossary()))"
+    )
+    print(
+        f"loading the dictionaries            {min(_cold(load) for _ in range(3)) - bare:10.2f} s when used (at most 0.5)"
+    )
+    unused = "import pipeline.run, sys; print(sorted(m for m in sys.modules if m in ('babel', 'pipeline.readings')))"
+    modules = subprocess.run([sys.executable, "-c", unused], capture_output=True, text=True, timeout=60, check=True)
+    print(f"dictionaries imported when unused   {modules.stdout.strip()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -28,7 +28,7 @@ from starlette.routing import Route
 from pipeline import exchange, report, view
 from pipeline.model import InputError
 from pipeline.run import Result
-from pipeline.session import Clashing, Session
+from pipeline.session import Clashing, Refused, Session
 
 HOST = "127.0.0.1"
 PORT = 8731
@@ -163,8 +163,10 @@ def application(
                 answer = await guarded(request, handle)
             except HTTPException as error:
                 answer = JSONResponse({"problem": error.detail}, error.status_code)
+            except Refused as refused:
+                answer = JSONResponse({"problem": str(refused)}, 422)
             except InputError as error:
-                answer = JSONResponse({"problem": str(error)}, 422)
+                answer = JSONResponse({"problem": str(error)}, 503)
             except ClientDisconnect:
                 answer = Response(status_code=400)
             for name, value in _HEADERS.items():

@@ -27,6 +27,10 @@ class Clashing(Exception):
         self.clashes = tuple(clashes)
 
 
+class Refused(Exception):
+    """The decisions themselves cannot be; nothing was written. Any other trouble may pass: an InputError."""
+
+
 def stamp(path: Path) -> Stamp:
     try:
         found = path.stat()
@@ -189,8 +193,8 @@ class Session:
 
         Returns when they are on the disk. A corrections file that is not understood is kept under another
         name, and the decisions of its last good state are written with the new ones.
-        Raises Clashing when something was decided otherwise meanwhile, and InputError when the decisions
-        cannot be, the release is another now, or the file cannot be written.
+        Raises Clashing when something was decided otherwise meanwhile, Refused when the decisions cannot be, and
+        InputError when the release is another now, or the file cannot be written.
         """
         with self._lock:
             if problem := self._release_problem():
@@ -198,28 +202,23 @@ class Session:
             decisions.make_folder(self._file)
             with files.locked(self._file):
                 self._look()
-                weighed = exchange.weigh(self._held.review, self._held.decisions, wanted, reviewer, date)
+                try:
+                    weighed = exchange.weigh(self._held.review, self._held.decisions, wanted, reviewer, date)
+                    text = decisions.amend(self._file, self._held.text, weighed.decided, self.path.name, weighed.gone)
+                    held = decisions.parse(self._file, text, self.path.name)
+                except InputError as error:
+                    raise Refused(str(error)) from None
                 if weighed.clashes:
                     raise Clashing(weighed.clashes)
                 if not (weighed.decided or weighed.gone) and not self._problem:
                     return
-                text = decisions.amend(self._file, self._held.text, weighed.decided, self.path.name, weighed.gone)
-                held = decisions.parse(self._file, text, self.path.name)
                 settled = review.settle(self.result.review.document, self._issues, held)
-                self._refuse_overlap(settled, weighed.decided)
+                _refuse_overlap(settled, weighed.decided)
                 if self._problem:
                     self._keep_aside()
                 files.replace(self._file, text.encode())
                 self._stamp = stamp(self._file)
                 self._tell(_Held(text, held, settled))
-
-    def _refuse_overlap(self, settled: Review, decided: Sequence[Decision]) -> None:
-        new = set(decided)
-        for one, other in settled.conflicting:
-            if one in new or other in new:
-                mine, theirs = (one, other) if one in new else (other, one)
-                problem = f"“{mine.exact}” overlaps what is decided about “{theirs.exact}”"
-                raise InputError(self.path, problem, "take that back first; nothing was written")
 
     def _keep_aside(self) -> None:
         """A second name for the file that is not understood, so that writing the next one does not destroy it."""
@@ -237,3 +236,11 @@ class Session:
             self._aside = f"{self._file.name} was not understood ({self._problem}) It is kept as {kept.name}."
             return
         raise InputError(self._file, "a thousand broken versions are kept beside it", "delete what is not needed")
+
+
+def _refuse_overlap(settled: Review, decided: Sequence[Decision]) -> None:
+    new = set(decided)
+    for one, other in settled.conflicting:
+        if one in new or other in new:
+            mine, theirs = (one, other) if one in new else (other, one)
+            raise Refused(f"“{mine.exact}” overlaps what is decided about “{theirs.exact}”: take that back first.")

@@ -1,0 +1,152 @@
+"""A small house with one release, and the review server over it, for the tests of the server and of the page."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from pipeline import decisions, server
+from pipeline.model import Decision, Issue, identify
+from pipeline.review import settle
+from pipeline.run import Result, Settings, corrections_file
+from pipeline.session import Session
+from tests import sample_review
+
+GLOSSARY = "zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n"
+TOKEN = "the-token-of-these-tests"
+
+
+@dataclass
+class House:
+    """A folder with a release, its glossary and its corrections, served at `port`."""
+
+    folder: Path
+    settings: Settings
+    session: Session
+    port: int
+
+    @property
+    def release(self) -> Path:
+        return self.folder / "releases" / sample_review.NAME
+
+    @property
+    def corrections(self) -> Path:
+        return corrections_file(self.settings, self.release)
+
+    @property
+    def held(self) -> tuple[Decision, ...]:
+        """What the corrections file says; it must parse."""
+        return decisions.load(self.corrections, self.release.name)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def entrance(self) -> str:
+        return f"{self.origin}/#token={TOKEN}"
+
+    def issue(self, words: str) -> Issue:
+        (found,) = [item.issue for item in self.session.review.issues if item.issue.text == words]
+        return found
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str | None) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of an answer to a request like the page's own, but for `headers`.
+
+        A header of None is left out; underscores in names stand for hyphens.
+        """
+        sent: dict[str, str | None] = {
+            "Host": f"127.0.0.1:{self.port}",
+            "Cookie": f"zhengming-{self.port}={TOKEN}",
+        }
+        if method != "GET":
+            sent |= {"Origin": self.origin, "Content-Type": "application/json"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.putrequest(method, path, skip_host=True)
+            for name, value in sent.items():
+                if value is not None:
+                    connection.putheader(name, value)
+            if data is not None and "Content_Length" not in headers:
+                connection.putheader("Content-Length", str(len(data)))
+            connection.endheaders(data)
+            answer = connection.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        finally:
+            connection.close()
+
+    def decide(self, *wanted: dict[str, object], since: int = 0) -> tuple[int, dict[str, Any]]:
+        body = {"decisions": list(wanted), "since": since, "instance": ""}
+        status, _, data = self.ask("POST", f"/api/{sample_review.NAME.removesuffix('.txt')}/decisions", body)
+        return status, json.loads(data)
+
+    def state(self) -> dict[str, Any]:
+        status, _, data = self.ask("GET", f"/api/{sample_review.NAME.removesuffix('.txt')}/state")
+        assert status == 200
+        found: dict[str, Any] = json.loads(data)
+        return found
+
+
+def check(path: Path, settings: Settings) -> Result:
+    """The release with those of the sample's issues whose words still stand in it once."""
+    text = path.read_bytes().decode()
+    document = sample_review.document(text, path.as_posix())
+    found = []
+    for issue in sample_review.issues():
+        if issue.text and text.count(issue.text) == 1:
+            found.append(
+                Issue(
+                    check=issue.check,
+                    type=issue.type,
+                    severity=issue.severity,
+                    span=sample_review.place(text, issue.text),
+                    text=issue.text,
+                    message=issue.message,
+                    suggestions=issue.suggestions,
+                    evidence=issue.evidence,
+                    ambiguous=issue.ambiguous,
+                )
+            )
+    held = decisions.load(corrections_file(settings, path), path.name)
+    return Result(path, settle(document, identify(text, found), held), len(text.split()), 1.0, False)
+
+
+@contextmanager
+def served(folder: Path, text: str = sample_review.TEXT, corrections: str | None = None) -> Iterator[House]:
+    """The house of a folder, its server running in a thread of this process until the block ends."""
+    settings = Settings(folder / "glossary", folder / "corrections", folder / "reports", grammar=False)
+    release = folder / "releases" / sample_review.NAME
+    for path, content in ((release, text), (settings.glossary / "names.csv", GLOSSARY)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode())
+    if corrections is not None:
+        settings.corrections.mkdir(exist_ok=True)
+        corrections_file(settings, release).write_text(corrections, "utf-8")
+    session = Session(check(release, settings), settings, lambda path: check(path, settings))
+    listener = server.listen(0)
+    port: int = listener.getsockname()[1]
+    app = server.application([session], lambda result: sample_review.FACTS, "Lin Yue", TOKEN, port)
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 10
+        while not running.started:
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.01)
+        yield House(folder, settings, session, port)
+    finally:
+        running.should_exit = True
+        thread.join(10)

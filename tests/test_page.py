@@ -1,0 +1,552 @@
+"""The review page in a real Chromium, with a real server: every action by keyboard and by mouse, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import report
+from tests import sample_review
+from tests.house import House, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 780}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with served(tmp_path) as found:
+        yield found
+
+
+Open = Callable[..., "Page"]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Opens an address in a fresh context; fails on any request elsewhere and on anything in the console."""
+    contexts = []
+    trouble: list[str] = []
+
+    def go(address: str, expected: str = "", **options: object) -> Page:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        host = address.split("/#")[0].rsplit("/", 1)[0] if address.startswith("file:") else address.split("/#")[0]
+        page.on("request", lambda r: None if r.url.startswith((host, "data:", "blob:")) else trouble.append(r.url))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        # The first answer to a browser without a cookie is a 401; the server ends before the last page does.
+        usual = tuple(filter(None, ("status of 401", "ERR_CONNECTION_REFUSED", expected)))
+        page.on("console", lambda m: None if any(word in m.text for word in usual) else trouble.append(m.text))
+        page.goto(address)
+        page.wait_for_selector("html.live")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+def saved(page: Page) -> None:
+    """Waits until the page says that all decisions are saved."""
+    page.locator("#saved[data-unsaved='0']", has_text="All decisions are saved.").wait_for()
+
+
+def current(page: Page) -> str:
+    return page.locator(".card.current").get_attribute("data-issue") or ""
+
+
+def reach(page: Page, house: House, words: str) -> None:
+    """Makes an issue the current one, with the keyboard alone."""
+    for _ in range(30):
+        if page.locator(".card.current").count() and current(page) == house.issue(words).id:
+            return
+        page.keyboard.press("]")
+    raise AssertionError(f"{words} was not reached")
+
+
+def verdicts(house: House) -> dict[str, tuple[str, str | None, str]]:
+    return {d.exact: (d.verdict, d.replacement, d.note) for d in house.held}
+
+
+# --- every action, by keyboard and by mouse ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "keys", "expected"),
+    [
+        ("Jiaixng", "a", ("accepted", "Jiaxing", "")),
+        ("good soft", "2", ("accepted", "good, soft", "")),
+        ("good soft", "1", ("accepted", "a good soft", "")),
+        ("builded", "r", ("rejected", None, "")),
+        ("countires", "d", ("deferred", None, "")),
+        ("countires", "e|lands|Enter", ("accepted", "lands", "")),
+        ("嘉兴", "a|Jiaxing|Enter", ("accepted", "Jiaxing", "")),
+        ("嘉兴", "e|Jiaxing|Enter", ("accepted", "Jiaxing", "")),
+        ("builded", "n|as spoken|Enter|r", ("rejected", None, "as spoken")),
+    ],
+)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_key_decides_and_the_file_has_it(
+    visit: Open, house: House, words: str, keys: str, expected: tuple[str, str | None, str], size: dict[str, int]
+) -> None:
+    page = visit(house.entrance, viewport=size)
+    reach(page, house, words)
+    identity = current(page)
+    for key in keys.split("|"):
+        if len(key) == 1 or key == "Enter":
+            page.keyboard.press(key)
+        else:
+            page.keyboard.press("ControlOrMeta+a")
+            page.keyboard.insert_text(key)
+    saved(page)
+    assert verdicts(house) == {words: expected}
+    (held,) = house.held
+    assert (held.issue, held.reviewer, len(held.date)) == (identity, "Lin Yue", 20)
+    assert page.locator(f"#issue-{identity}").get_attribute("data-status") == expected[0]
+    assert current(page) != identity, "the next pending issue is shown"
+
+
+@pytest.mark.parametrize(
+    ("words", "press", "expected"),
+    [
+        ("Jiaixng", ["Accept"], ("accepted", "Jiaxing", "")),
+        ("good soft", ["good, soft"], ("accepted", "good, soft", "")),
+        ("builded", ["Reject"], ("rejected", None, "")),
+        ("countires", ["Later"], ("deferred", None, "")),
+        ("countires", ["Edit", "=lands", "Save"], ("accepted", "lands", "")),
+        ("builded", ["Note", "=as spoken", "Save", "Accept"], ("accepted", "built", "as spoken")),
+    ],
+)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_button_decides_and_the_file_has_it(
+    visit: Open,
+    house: House,
+    words: str,
+    press: list[str],
+    expected: tuple[str, str | None, str],
+    size: dict[str, int],
+) -> None:
+    page = visit(house.entrance, viewport=size, has_touch=size is PHONE)
+    card = page.locator(f"#issue-{house.issue(words).id}")
+    card.scroll_into_view_if_needed()
+    for name in press:
+        if name.startswith("="):
+            card.locator("textarea").fill(name[1:])
+            continue
+        target = card.locator(".controls").get_by_role("button", name=name)
+        target.tap() if size is PHONE else target.click()
+    saved(page)
+    assert verdicts(house) == {words: expected}
+
+
+def test_undo_and_take_back(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("a")
+    page.keyboard.press("r")
+    saved(page)
+    assert len(house.held) == 2
+    page.keyboard.press("u")
+    saved(page)
+    assert verdicts(house) == {"Jiaixng": ("accepted", "Jiaxing", "")}
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("t")
+    saved(page)
+    assert house.held == ()
+    page.keyboard.press("u")
+    saved(page)
+    assert verdicts(house) == {"Jiaixng": ("accepted", "Jiaxing", "")}
+    page.locator(f"#issue-{house.issue('Jiaixng').id}").get_by_role("button", name="Take back").click()
+    saved(page)
+    assert house.held == ()
+    page.get_by_role("button", name="Undo").click()
+    saved(page)
+    assert len(house.held) == 1
+
+
+def test_an_ambiguous_issue_is_never_accepted_without_a_choice(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    reach(page, house, "good soft")
+    page.keyboard.press("a")
+    assert "press its number" in page.locator("#told").inner_text()
+    page.keyboard.press("l")
+    assert not page.locator("#like").is_visible()
+    page.wait_for_timeout(200)
+    assert house.held == ()
+
+
+def select(page: Page, words: str) -> None:
+    """Selects words of the release as a mouse does."""
+    page.evaluate(
+        """words => {
+          const walk = document.createTreeWalker(document.getElementById("release"), NodeFilter.SHOW_TEXT);
+          for (let node; (node = walk.nextNode()); ) {
+            const at = node.data.indexOf(words);
+            if (at >= 0 && node.parentElement.closest(".text")) {
+              getSelection().setBaseAndExtent(node, at, node, at + words.length);
+              return;
+            }
+          }
+          throw new Error("no such words");
+        }""",
+        words,
+    )
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+def test_any_selected_words_can_be_corrected(visit: Open, house: House, way: str) -> None:
+    page = visit(house.entrance)
+    select(page, "hospital, a stadium")
+    if way == "key":
+        page.keyboard.press("c")
+        page.keyboard.insert_text("stadium, a hospital")
+        page.keyboard.press("Enter")
+    else:
+        page.get_by_role("button", name="Correct words").click()
+        page.locator("#own-text").fill("stadium, a hospital")
+        page.locator("#own").get_by_role("button", name="Save").click()
+    saved(page)
+    (held,) = house.held
+    assert (held.issue, held.exact, held.replacement) == ("", "hospital, a stadium", "stadium, a hospital")
+    assert page.locator("#release .text ins", has_text="stadium, a hospital").count() == 1
+    page.reload()
+    page.wait_for_selector("html.live")
+    page.get_by_role("button", name="Take back").click()
+    saved(page)
+    assert house.held == ()
+    assert page.locator("#release .text ins", has_text="stadium, a hospital").count() == 0
+
+
+def test_words_are_corrected_without_a_mouse_by_rewriting_the_paragraph(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    reach(page, house, "the the")
+    page.keyboard.press("c")
+    text = page.locator("#own-text").input_value()
+    assert text.startswith("Reporters may call 0573\u202e-1234")
+    page.locator("#own-text").fill(text.replace("Reporters may", "Journalists can"))
+    page.keyboard.press("Enter")
+    saved(page)
+    (held,) = house.held
+    assert (held.exact, held.replacement) == ("Reporters may", "Journalists can")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "exact", "replacement"),
+    [
+        ("a second", "a 2nd", "second", "2nd"),
+        ("any issue", "any real issue", "any issue", "any real issue"),
+        ("as most do.", "as most do!", ".", "!"),
+        ("without any", "without", "any ", ""),
+    ],
+)
+def test_rewriting_a_paragraph_gives_the_smallest_correction(
+    visit: Open, house: House, before: str, after: str, exact: str, replacement: str
+) -> None:
+    page = visit(house.entrance)
+    select(page, "paragraph without any issue")
+    page.evaluate("getSelection().collapse(null)")
+    reach(page, house, "the the")
+    page.keyboard.press("[")
+    page.evaluate("document.querySelectorAll('#release .row')[4].scrollIntoView()")
+    select(page, "A second paragraph without any issue follows, as most do.")
+    page.keyboard.press("c")
+    text = page.locator("#own-text").input_value()
+    page.locator("#own-text").fill(text.lower().replace(before, after).replace("a ", "A ", 1))
+    page.keyboard.press("Enter")
+    saved(page)
+    (held,) = house.held
+    assert sample_review.TEXT.replace(held.prefix + held.exact + held.suffix, "") != sample_review.TEXT
+
+
+def test_a_correction_over_an_accepted_one_is_refused(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    reach(page, house, "builded")
+    page.keyboard.press("a")
+    page.keyboard.press("[")
+    page.keyboard.press("c")
+    text = page.locator("#own-text").input_value()
+    page.locator("#own-text").fill(text.replace("was builded by", "got made by"))
+    page.keyboard.press("Enter")
+    assert "take that back first" in page.locator("#own-problem").inner_text()
+    page.keyboard.press("Escape")
+    saved(page)
+    assert verdicts(house) == {"builded": ("accepted", "built", "")}
+
+
+def test_filters_and_search_choose_what_the_keys_go_through(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    page.select_option("[data-filter=check]", "grammar")
+    assert page.locator(".card:visible").count() == 2
+    assert page.locator("#matching").inner_text() == "2 of 12 shown"
+    seen = set()
+    page.locator("body").click(position={"x": 5, "y": 400})
+    for _ in range(3):
+        page.keyboard.press("j")
+        seen.add(current(page))
+    assert seen == {house.issue("good soft").id, house.issue("builded").id}
+    page.select_option("[data-filter=check]", "")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("countires")
+    page.keyboard.press("Enter")
+    assert current(page) == house.issue("countires").id
+    assert page.locator(".card:visible").count() == 1
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    assert page.locator(".card:visible").count() == 12
+    page.select_option("[data-filter=severity]", "critical")
+    assert page.locator(".card:visible").count() == 2
+    page.select_option("[data-filter=type]", "characters")
+    assert page.locator(".card:visible").count() == 1
+    page.select_option("[data-filter=severity]", "")
+    page.select_option("[data-filter=type]", "")
+    page.select_option("[data-filter=status]", "accepted")
+    assert page.locator(".card:visible").count() == 0
+
+
+def test_all_like_this_shows_its_places_and_decides_them_together(visit: Open, tmp_path: Path) -> None:
+    from pipeline.report import write
+    from tests.test_report import large_review
+
+    review = large_review(6, 150)
+    first = review.issues[0].issue
+    row = write(review, sample_review.FACTS, tmp_path)
+    page = visit((tmp_path / row.file).as_uri())
+    page.keyboard.press("j")
+    assert first.text != review.issues[1].issue.text
+    page.keyboard.press("l")
+    assert page.locator("#like-title").inner_text() == "1 place like this"
+    page.keyboard.press("Escape")
+    assert not page.locator("#like").is_visible()
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+def test_the_preview_is_live(visit: Open, house: House, way: str) -> None:
+    page = visit(house.entrance)
+    reach(page, house, "builded")
+    page.keyboard.press("p") if way == "key" else page.get_by_role("button", name="Preview").click()
+    assert page.locator("#changes-title").inner_text() == "No changes yet"
+    page.keyboard.press("a")
+    page.locator("#diff ins", has_text="built").wait_for()
+    assert page.locator("#changes-title").inner_text() == "1 change in the cleaned release"
+    page.keyboard.press("i") if way == "key" else page.get_by_role("button", name="Side by side").click()
+    left, right = page.locator("#diff .sides > .text").all()
+    assert ("builded" in (left.text_content() or ""), "built " in (right.text_content() or "")) == (True, True)
+    assert "builded" not in (right.text_content() or "")
+    page.keyboard.press("i") if way == "key" else page.get_by_role("button", name="Cleaned text").click()
+    cleaned = page.locator("#diff").text_content() or ""
+    assert "was built by" in cleaned and "builded" not in cleaned
+    page.keyboard.press("Escape")
+    page.keyboard.press("v")
+    assert "was built by" in page.locator("#release").inner_text()
+
+
+def test_the_keys_are_listed_and_can_be_turned_off(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    page.keyboard.press("?")
+    assert page.locator("#help dt").count() >= 17
+    page.locator("#keys-on").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.locator(".card.current").count() == 0
+    page.reload()
+    page.wait_for_selector("html.live")
+    page.keyboard.press("?")
+    page.locator("#keys-on").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.locator(".card.current").count() == 1
+
+
+def test_every_issue_is_settled_with_one_hand_on_the_keyboard(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    for _ in range(12):
+        if page.locator("#pending-link b").inner_text() == "0":
+            break
+        page.keyboard.press("r")
+    saved(page)
+    assert len(house.held) == 12 and page.locator("#person-title").inner_text() == "Nothing is pending"
+    assert page.locator("#progress").inner_text() == "12 of 12 decided"
+
+
+# --- several pages, and files that change -----------------------------------------------------------------------------
+
+
+def test_two_pages_see_each_other(visit: Open, house: House) -> None:
+    one, other = visit(house.entrance), visit(house.entrance)
+    reach(one, house, "Jiaixng")
+    one.keyboard.press("a")
+    identity = house.issue("Jiaixng").id
+    other.wait_for_selector(f"#issue-{identity}[data-status=accepted]")
+    assert "Lin Yue" in other.locator(f"#issue-{identity} .verdict").inner_text()
+    assert other.locator("#release .text ins", has_text="Jiaxing").count() == 1
+    one.keyboard.press("u")
+    other.wait_for_selector(f"#issue-{identity}[data-status=pending]")
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("Keep theirs", "rejected"), ("Take mine", "accepted")])
+def test_a_decision_on_an_older_state_is_shown_beside_the_other(
+    visit: Open, house: House, choice: str, expected: str
+) -> None:
+    page = visit(house.entrance, expected="409")
+    reach(page, house, "Jiaixng")
+    # Not seen by the page: it is told only when it asks, and it asks for nothing now.
+    page.route("**/state?*", lambda route: route.abort())
+    issue = house.issue("Jiaixng")
+    status, _ = house.decide({"issue": issue.id, "verdict": "rejected", "reviewer": "Wu", "note": "a name"})
+    assert status == 200
+    page.keyboard.press("a")
+    card = page.locator(f"#issue-{issue.id}")
+    card.locator(".clash").wait_for()
+    assert "rejected (Wu)" in card.locator(".clash").inner_text()
+    assert "accepted “Jiaxing”" in card.locator(".clash").inner_text()
+    assert verdicts(house) == {"Jiaixng": ("rejected", None, "a name")}
+    card.get_by_role("button", name=choice).click()
+    saved(page)
+    assert verdicts(house)["Jiaixng"][0] == expected
+    page.unroute("**/state?*")
+
+
+def test_an_edited_release_is_told_and_checked_anew(visit: Open, house: House) -> None:
+    page = visit(house.entrance, expected="503")
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("a")
+    saved(page)
+    house.release.write_text(sample_review.TEXT.replace("Haiyan Opens", "Haiyan opens"), "utf-8")
+    page.locator("#notices", has_text="has been changed meanwhile").wait_for()
+    page.keyboard.press("r")
+    page.locator("#saved", has_text="has been changed meanwhile").wait_for()
+    assert len(house.held) == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.wait_for_selector("html.live")
+    assert page.locator("#release .text").first.inner_text() == "Haiyan opens a New Bridge"
+    assert page.locator(f"#issue-{house.issue('Jiaixng').id}").get_attribute("data-status") == "accepted"
+
+
+def test_a_deleted_release_is_told(visit: Open, house: House) -> None:
+    page = visit(house.entrance, expected="503")
+    house.release.unlink()
+    page.locator("#notices", has_text="is gone").wait_for()
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("a")
+    page.locator("#saved", has_text="is gone").wait_for()
+    with page.expect_download() as found:
+        page.keyboard.press("s")
+    assert json.loads(found.value.path().read_text("utf-8"))["decisions"][0]["replacement"] == "Jiaxing"
+
+
+def test_a_broken_corrections_file_is_told_and_kept_aside(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("a")
+    saved(page)
+    broken = house.corrections.read_text("utf-8") + "\n<<<<<<< nonsense\n"
+    house.corrections.write_text(broken, "utf-8")
+    page.locator("#notices", has_text="haiyan-2024-05-01.en.toml").wait_for()
+    assert house.corrections.read_text("utf-8") == broken
+    page.keyboard.press("r")
+    saved(page)
+    assert {v[0] for v in verdicts(house).values()} == {"accepted", "rejected"}
+    kept = house.corrections.with_name(house.corrections.name + ".broken-1")
+    assert kept.read_text("utf-8") == broken
+    page.locator("#notices", has_text="broken-1").wait_for()
+
+
+def test_what_the_server_has_not_saved_survives_a_reload(visit: Open, house: House) -> None:
+    page = visit(house.entrance, expected="Failed to load")
+    page.route("**/decisions", lambda route: route.abort())
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("a")
+    page.locator("#saved", has_text="1 not saved yet").wait_for()
+    assert house.held == ()
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    page.unroute("**/decisions")
+    page.reload()
+    page.wait_for_selector("html.live")
+    saved(page)
+    assert verdicts(house) == {"Jiaixng": ("accepted", "Jiaxing", "")}
+    assert warned == ["beforeunload"]
+
+
+def test_decisions_to_look_at_again_are_resolved_on_the_page(visit: Open, tmp_path: Path) -> None:
+    stale = '[[decision]]\nissue = "ffeeddccbbaa"\nverdict = "rejected"\nexact = "words that are gone"\n'
+    pair = '[[decision]]\nverdict = "accepted"\nexact = "a hospital"\nprefix = "a market, "\nsuffix = ", a stadium"\n'
+    text = f'{stale}\n{pair}replacement = "one hospital"\n\n{pair}replacement = "two hospitals"\nreviewer = "Wu"\n'
+    with served(tmp_path, corrections=text) as house:
+        page = visit(house.entrance)
+        page.locator("#stale").get_by_role("button", name="Take it out").click()
+        saved(page)
+        assert len(house.held) == 2
+        page.locator("#conflicting").get_by_role("button", name="Keep this one").nth(1).click()
+        saved(page)
+        assert [(d.replacement, d.reviewer) for d in house.held] == [("two hospitals", "Wu")]
+        page.locator("#release .text ins", has_text="two hospitals").wait_for()
+        assert page.locator(".trouble").count() == 0
+
+
+# --- a report opened from disk ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path) -> str:
+    row = report.write(sample_review.review(), sample_review.FACTS, tmp_path)
+    return (tmp_path / row.file).as_uri()
+
+
+def test_a_report_from_disk_keeps_warns_and_downloads(visit: Open, on_disk: str) -> None:
+    page = visit(on_disk)
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    assert page.locator("#saved").inner_text() == "1 decision is only in this page."
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    page.reload()
+    page.wait_for_selector("html.live")
+    assert warned == ["beforeunload"]
+    assert page.locator(".card[data-status=accepted]", has_text="Jiaixng").count() == 1
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Download").click()
+    file = json.loads(found.value.path().read_text("utf-8"))
+    assert found.value.suggested_filename == "haiyan-2024-05-01.en.decisions.json"
+    assert (file["release"], file["version"], len(file["decisions"])) == (sample_review.NAME, 1, 1)
+    assert file["decisions"][0] | {"date": ""} == {
+        "issue": sample_review.issues()[0].id, "verdict": "accepted", "replacement": "Jiaxing", "base": "",
+        "exact": "", "prefix": "", "suffix": "", "reviewer": "", "note": "", "date": "",
+    }  # fmt: skip
+    page.reload()
+    assert warned == ["beforeunload"], "what is downloaded is not warned about"
+
+
+# --- accessible -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("state", ["card", "field", "help", "own", "preview"])
+def test_axe_finds_no_violation(visit: Open, house: House, scheme: str, width: int, state: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(house.entrance, color_scheme=scheme, viewport={"width": width, "height": 9_000})
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("a")
+    saved(page)
+    keys = {"card": "", "field": "e", "help": "?", "own": "c", "preview": "p"}[state]
+    if keys:
+        page.keyboard.press(keys)
+    page.wait_for_timeout(300)
+    everything = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    results = Axe().run(page, options=everything)
+    assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in results.response["violations"]] == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width

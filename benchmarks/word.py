@@ -1,0 +1,225 @@
+"""Word files: how long reading and splicing take, and what LibreOffice makes of what is written.
+
+    python -m benchmarks.word [FILE ...]
+
+Files default to tests/data/formats/*.docx. In each, every word of `WORDS` is corrected. LibreOffice judges where
+`soffice` and its `uno` (Debian: libreoffice-writer, python3-uno) are installed: rejecting all changes has to give
+the original, accepting them the original with these words replaced, letter by letter with the same formatting.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
+
+from pipeline import apply, read
+from pipeline.formats import docx
+from pipeline.model import Correction, Decision, Document, Review, Span
+
+HERE = Path(__file__).parent
+FIXTURES = HERE.parent / "tests" / "data" / "formats"
+WORDS = {"Jiaixng": "Jiaxing", "opened": "was opened", "came": "went"}
+PAGES, WORDS_A_PAGE = 100, 500
+BOUND = 300.0  # seconds, for LibreOffice with all files
+
+
+def corrected(document: Document) -> Review:
+    """Every word of `WORDS` accepted for correction."""
+    found = []
+    for before, after in WORDS.items():
+        at = -1
+        while (at := document.text.find(before, at + 1)) >= 0:
+            decision = Decision("", "accepted", before, replacement=after, reviewer="Li Hua", note="a slip & no more")
+            found.append(Correction(Span(at, at + len(before)), before, after, "", decision))
+    return Review(document, (), tuple(sorted(found, key=lambda c: c.span)))
+
+
+# Speed
+
+
+def large() -> bytes:
+    """A document of 100 pages as Word writes them: a few runs a paragraph, revision ids, formatting, tables."""
+    with zipfile.ZipFile(FIXTURES / "libreoffice.docx") as small:
+        parts = {name: small.read(name) for name in small.namelist()}
+    body = parts["word/document.xml"]
+    head, tail = body[: body.index(b"<w:p>")], body[body.rindex(b"<w:sectPr>") :]
+    sentence = "The port of the city of Number{n} opened to the world in {y}, and its trade grew by {n}.2 percent"
+    out = []
+    for n in range(PAGES * WORDS_A_PAGE // 100):
+        runs = "".join(
+            f'<w:r w:rsidR="00A{n % 997:05X}" w:rsidRPr="00B{k:05X}"><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial"'
+            f' w:cs="Arial"/><w:sz w:val="24"/><w:lang w:val="en-US"/></w:rPr><w:t xml:space="preserve">'
+            f"{sentence.format(n=n * 7 + k, y=1900 + (n * k) % 120)} in Jiaixng. </w:t></w:r>"
+            for k in range(5)
+        )
+        out.append(f'<w:p w:rsidR="00C{n % 997:05X}" w:rsidRDefault="00C{n % 997:05X}">{runs}</w:p>')
+    parts["word/document.xml"] = head + "".join(out).encode() + tail
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as large_file:
+        for name, content in parts.items():
+            large_file.writestr(name, content)
+    return file.getvalue()
+
+
+def measure() -> None:
+    data = large()
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        unpacked = sum(item.file_size for item in file.infolist())
+    started = time.perf_counter()
+    loaded = docx.read(data, "large.en.docx", "en")
+    reading = time.perf_counter() - started
+    review = corrected(loaded.document)
+    changes = apply.changes(review)
+    spliced = {}
+    for tracked in (True, False):
+        started = time.perf_counter()
+        docx.splice(loaded, changes, tracked=tracked)
+        spliced[tracked] = time.perf_counter() - started
+    started = time.perf_counter()
+    apply.render(review, data)
+    whole = time.perf_counter() - started
+    del loaded
+    tracemalloc.start()
+    kept = docx.read(data, "large.en.docx", "en")
+    held, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    words = len(kept.document.text.split())
+    print(f"{words:,} words ({PAGES} pages), {len(data):,} bytes, {unpacked:,} unpacked, {len(changes)} corrections")
+    print(f"read {reading:.2f} s, splice {spliced[True]:.2f} s tracked, {spliced[False]:.2f} s clean,")
+    print(f"read + splice + verify {whole:.2f} s; memory {held / 1e6:.1f} MB held, {peak / 1e6:.1f} MB at most")
+    print(f"({peak / unpacked:.1f} times the unpacked file, {peak / len(data):.0f} times the packed one)")
+
+
+# What LibreOffice makes of it
+
+NAMESPACES = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+}
+SIGNS = {"tab": "\t", "line-break": "\n"}
+
+
+def letters(path: Path) -> list[tuple[str, str]]:
+    """Each letter of a flat OpenDocument file, with the formatting that it has by itself and by its paragraph."""
+    root = ElementTree.parse(path).getroot()
+    name = f"{{{NAMESPACES['style']}}}name"
+    styles: dict[str, str] = {}
+    for style in root.iterfind(".//office:automatic-styles/style:style", NAMESPACES):
+        own = [p for p in style if p.tag.endswith(("text-properties", "paragraph-properties"))]
+        told = sorted((k, v) for p in own for k, v in p.attrib.items() if "rsid" not in k)
+        styles[style.get(name, "")] = f"{style.get(name.replace('}name', '}parent-style-name'))}{told}"
+    found: list[tuple[str, str]] = []
+    for part in ("office:body", "office:master-styles"):
+        for element in root.iterfind(part, NAMESPACES):
+            found += _letters(element, styles, "")
+    return found
+
+
+def _letters(element: ElementTree.Element, styles: dict[str, str], look: str) -> Iterator[tuple[str, str]]:
+    space, _, local = element.tag[1:].partition("}")
+    if local in ("annotation", "annotation-end", "tracked-changes", "sequence-decls", "forms"):
+        return
+    text = space == NAMESPACES["text"]
+    if text and local == "s":
+        yield from [(" ", look)] * int(element.get(f"{{{space}}}c", "1"))
+    if text and local in SIGNS:
+        yield SIGNS[local], look
+    if text and local in ("p", "h", "span"):
+        name = element.get(f"{{{space}}}style-name", "")
+        look = ("" if local != "span" else f"{look} / ") + styles.get(name, name)
+    if text:
+        yield from ((letter, look) for letter in element.text or "")
+    for child in element:
+        yield from _letters(child, styles, look)
+        if text:
+            yield from ((letter, look) for letter in child.tail or "")
+    if text and local in ("p", "h"):
+        yield "\n", ""
+
+
+def replaced(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """With the words of `WORDS` corrected; a new word looks like the old one's first letter."""
+    text = "".join(letter for letter, _ in found)
+    out: list[tuple[str, str]] = []
+    at = 0
+    while at < len(found):
+        before = next((word for word in WORDS if text.startswith(word, at)), None)
+        if before is None:
+            out.append(found[at])
+            at += 1
+        else:
+            out += [(letter, "*") for letter in WORDS[before]]
+            at += len(before)
+    return out
+
+
+def same(found: list[tuple[str, str]], wanted: list[tuple[str, str]]) -> bool:
+    """Equal letters with equal looks; the look of a corrected word is its own affair."""
+    return len(found) == len(wanted) and all(
+        a == c and (b == d or "*" in (b, d)) for (a, b), (c, d) in zip(found, wanted, strict=True)
+    )
+
+
+def judge(files: list[Path]) -> int:
+    python = next((p for p in ("/usr/bin/python3", sys.executable) if _has_uno(p)), None)
+    if shutil.which("soffice") is None or python is None:
+        print("LibreOffice or its uno is not installed: not judged")
+        return 2
+    failed = 0
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        jobs: list[str] = []
+        for number, file in enumerate(files):
+            loaded = read.load(file, "en")
+            review = corrected(loaded.document)
+            for kind, data in (
+                ("original", loaded.data),
+                ("tracked", apply.render(review, loaded.data, tracked=True)),
+                ("clean", apply.render(review, loaded.data, tracked=False)),
+            ):
+                made = folder / f"{number}.{kind}.docx"
+                made.write_bytes(data)
+                for mode in ("accept", "reject"):
+                    jobs += [str(made), mode, str(folder / f"{number}.{kind}.{mode}.fodt")]
+        office = [python, str(HERE / "word_office.py"), str(folder / "profile"), *jobs]
+        subprocess.run(office, check=True, timeout=BOUND)
+        for number, file in enumerate(files):
+            look = {
+                (kind, mode): letters(folder / f"{number}.{kind}.{mode}.fodt")
+                for kind in ("original", "tracked", "clean")
+                for mode in ("accept", "reject")
+            }
+            wanted = replaced(look["original", "accept"])
+            results = {
+                "reject all = original": same(look["tracked", "reject"], look["original", "reject"]),
+                "accept all = cleaned": same(look["tracked", "accept"], wanted),
+                "clean = cleaned": same(look["clean", "accept"], wanted),
+            }
+            count = sum(letter == "*" for _, letter in wanted)
+            print(f"{file.name}: {len(wanted):,} letters, {count} of them in corrected words")
+            for title, good in results.items():
+                print(f"  {'yes' if good else 'NO '} {title}")
+                failed += not good
+    return int(failed > 0)
+
+
+def _has_uno(python: str) -> bool:
+    try:
+        return subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=60).returncode == 0
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    measure()
+    sys.exit(judge([Path(name) for name in sys.argv[1:]] or sorted(FIXTURES.glob("*.docx"))))

@@ -24,6 +24,7 @@ from xml.etree import ElementTree
 from pipeline import apply, read
 from pipeline.formats import docx
 from pipeline.model import Correction, Decision, Document, Review, Span
+from tests.word_file import deleted, field, ins, p, r, word
 
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "tests" / "data" / "formats"
@@ -170,6 +171,30 @@ def same(found: list[tuple[str, str]], wanted: list[tuple[str, str]]) -> bool:
     )
 
 
+def constructed() -> bytes:
+    """One document with the wrong name in everything that it may stand in."""
+    name = "Jiaixng"
+    rows = (
+        p(r(f"One {name} in a run. "), r(name, "<w:b/>"), r(f" and {name}", '<w:sz w:val="40"/>')),
+        p(r("Taken "), r("apart: "), r("Jia", "<w:b/>"), r("ixn", "<w:i/>"), r("g opened.", '<w:u w:val="single"/>')),
+        p(ins(r(f"Put in by somebody: {name} and more. ")), deleted("Taken out. "), r(f"Then {name}.")),
+        p(ins(r(f"All of this was put in: {name}."))),
+        p(ins('<w:hyperlink w:anchor="x">', r(f"link {name} put in"), "</w:hyperlink>"), r(" came.")),
+        p('<w:hyperlink w:anchor="x">', r(name), r(" linked"), "</w:hyperlink>", r(" twice")),
+        p(r("see "), field('HYPERLINK "https://example.org/"', r(f"the site of {name}")), r(" too")),
+        p('<w:bookmarkStart w:id="5" w:name="x"/>', r(f"{name} marked"), '<w:bookmarkEnd w:id="5"/>'),
+        # Around whole paragraphs, LibreOffice 7.4 takes all changes in a control for plain text, Word's own too.
+        p(r("in "), "<w:sdt><w:sdtPr/><w:sdtContent>" + r(f"a {name} control") + "</w:sdtContent></w:sdt>", r(".")),
+        "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>"
+        + p(r(f"{name} in a cell &amp; more"))
+        + "</w:tc></w:tr></w:tbl>",
+        p(r("What came of it was opened.")),
+    )
+    notes = "".join(f'<w:footnote w:id="{n}">{p(r(f"{name} in note {n}."))}</w:footnote>' for n in (1, 2))
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    return word("".join(rows) + p(r(f"A noteon {name}"), reference), header=p(r("News")), footnotes=notes)
+
+
 def judge(files: list[Path]) -> int:
     python = next((p for p in ("/usr/bin/python3", sys.executable) if _has_uno(p)), None)
     if shutil.which("soffice") is None or python is None:
@@ -178,6 +203,9 @@ def judge(files: list[Path]) -> int:
     failed = 0
     with TemporaryDirectory() as name:
         folder = Path(name)
+        made = folder / "constructed.docx"
+        made.write_bytes(constructed())
+        files = [*files, made]
         jobs: list[str] = []
         for number, file in enumerate(files):
             loaded = read.load(file, "en")

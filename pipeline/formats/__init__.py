@@ -13,6 +13,8 @@ from pipeline.model import Change, Document, Span
 # The module that reads each kind of file. A module is loaded when the first such file is.
 MODULES: Mapping[str, str] = {
     ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
     ".docx": "docx",
     ".docm": "docx",
 }

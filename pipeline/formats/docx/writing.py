@@ -18,7 +18,7 @@ from pipeline.model import Change, InputError
 _ID = re.compile(rb"""\b\w+:id=["'](\d{1,9})["']""")
 _OWN_ID = re.compile(rb"""(\b\w+:id=)(?:"[^"]*"|'[^']*')""")
 # Between an insertion and its runs there may be one of these: then the insertion cannot be cut at the run.
-_WRAPPERS = ("hyperlink", "smartTag", "customXml", "sdtContent", "fldSimple", "bdo", "dir", "rubyBase")
+_WRAPPERS = ("hyperlink", "smartTag", "customXml", "fldSimple", "bdo", "dir", "rubyBase")
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class _Run:
     insertion: tuple[int, int] | None
     """The start tag of somebody else's insertion, where that is its parent."""
     boxed: bool
-    """It stands in a text box, where Word allows no comments."""
+    """It stands in a text box, where Word allows no comments, or in a content control."""
     properties: tuple[int, int] = (0, 0)
     texts: list[_Text] = field(default_factory=list)
     end: int = 0
@@ -55,7 +55,8 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     """See `Format.splice`.
 
     Tracked changes carry the reviewer and the date of the decision; in the body of the document a comment on each
-    tells the reason. (Word allows comments neither in headers nor in text boxes, and LibreOffice not in notes.)
+    tells the reason. (Word allows comments neither in headers nor in text boxes, LibreOffice not in notes, and with one at the
+    beginning of a content control LibreOffice 7.4 loses the text there.)
     """
     if not changes:
         return loaded.data
@@ -165,6 +166,7 @@ def _runs(content: bytes, path: str, name: str, wanted: list[Edit]) -> list[_Run
         "ins": (insertion, end_parent),
         "moveTo": (insertion, end_parent),
         "txbxContent": (box, end_box),
+        "sdtContent": (box, end_box),
         **dict.fromkeys(_WRAPPERS, (wrapper, end_parent)),
     }
     xml.walk(

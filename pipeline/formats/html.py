@@ -1,0 +1,377 @@
+"""Web pages: text, `alt`, `title` and description, between tags that stay byte for byte.
+
+The tokenizer follows the states of the HTML standard that decide what is text
+(https://html.spec.whatwg.org/multipage/parsing.html#tokenization); it builds no tree, so broken markup needs no repair.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html.entities import html5
+
+from pipeline.formats import Loaded, charset
+from pipeline.formats.gather import OBJECT, Text
+from pipeline.formats.places import Edit, Step, edits, replace
+from pipeline.model import Change, InputError, ParagraphKind
+
+_BOM = "\ufeff".encode()
+MAX_BYTES = 20_000_000
+
+_S = rb"[\t\n\f\r ]"
+_ATTRIBUTE = (
+    rb"[^\t\n\f\r />=][^\t\n\f\r />=]*+"
+    rb"(?:" + _S + rb"*+=" + _S + rb"""*+(?:"[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+|(?=>))"""
+    rb"|(?!" + _S + rb"*+=))"
+)
+_TAG = re.compile(
+    rb"<(?P<close>/?)(?P<name>[A-Za-z][^\t\n\f\r />]*+)(?P<attributes>(?:[\t\n\f\r /]++|" + _ATTRIBUTE + rb")*+)>"
+)
+_VALUES = re.compile(
+    rb"([^\t\n\f\r />=][^\t\n\f\r />=]*+)"
+    rb"(?:" + _S + rb"*+=" + _S + rb"""*+(?:"([^"]*+)"|'([^']*+)'|([^\t\n\f\r >"'][^\t\n\f\r >]*+)))?"""
+)
+# Anything else that opens with <: a comment to its end or the file's; a declaration or a stray </ to the next >.
+_COMMENT = re.compile(rb"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+>?|</[^>]*+>?", re.DOTALL)
+# In SVG, MathML and XHTML only; elsewhere it is a comment.
+_CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_PIECE = re.compile(
+    rb"(?P<text>[^<&\t\n\f\r ]++)|(?P<space>[\t\n\f\r ]++)|"
+    rb"(?P<entity>&(?:#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[A-Za-z][A-Za-z0-9]*+;?))|(?P<markup><[A-Za-z/!?])|(?P<bare>[<&])"
+)
+# Words with single spaces between: the fast way through prose.
+_RUN = re.compile(rb"[^<&\t\n\f\r ]++(?: [^<&\t\n\f\r ]++)*+")
+_SCRIPT = re.compile(rb"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
+# A reference that nothing closes, or a bare & or <: new letters behind it could become part of it.
+_OPEN = re.compile(rb"(?:&[#A-Za-z0-9]*|<[/!?]?[A-Za-z0-9]*)\Z")
+
+_PLAIN = (b"script", b"style", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript")
+"""Elements whose content is no markup up to their end tag, and no prose."""
+_SKIPPED = frozenset((b"template", b"svg", b"math", b"object", b"rt", b"rp"))
+_CODE = frozenset((b"code", b"kbd", b"samp", b"var", b"tt"))
+_HEADINGS = frozenset(
+    b"h1 h2 h3 h4 h5 h6 title legend caption figcaption th summary dt button option optgroup label".split()
+)
+_ITEMS = frozenset((b"li", b"dd"))
+_MENUS = frozenset((b"nav", b"menu"))
+_BLOCKS = (
+    _HEADINGS
+    | _ITEMS
+    | _MENUS
+    | frozenset(
+        b"""html head body meta address article aside blockquote center details dialog dir div dl fieldset footer form
+    frameset header hgroup hr main ol p pre listing search section select table tbody td textarea tfoot thead tr ul
+    colgroup video audio canvas""".split()
+    )
+)
+_DESCRIPTIONS = frozenset((b"description", b"og:description", b"og:title", b"twitter:title", b"twitter:description"))
+_QUOTES = {2: 1, 3: 2, 4: 3}
+"""The zone of an attribute's text, by the group of `_VALUES` that holds it: how its value is quoted."""
+
+
+def read(data: bytes, path: str, language: str) -> Loaded:
+    """See `Format.read`."""
+    if not data.removeprefix(_BOM).strip():
+        raise InputError(path, "the file is empty", "put its text there or delete it")
+    decoded = charset.decode(data, path, _label(data))
+    page = _Page(decoded.data)
+    page.walk()
+    return page.text.loaded(path, language, data, _Details(decoded, page.bare))
+
+
+def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
+    """See `Format.splice`. What the page's character set lacks is written as a character reference."""
+    details = loaded.details
+    assert isinstance(details, _Details)
+
+    def write(step: Step) -> bytes:
+        return details.file.writable(escape(step.after, step.place.zone)).encode()
+
+    wanted = edits(loaded, changes, write)
+    if not wanted:
+        return loaded.data
+    return details.file.encode(replace(details.file.data, list(_closed(details, wanted))))
+
+
+def escape(text: str, zone: int = 0) -> str:
+    """The text as it stands between tags (zone 0) or in an attribute: in ``"`` (1), in ``'`` (2), in no quotes (3)."""
+    text = html.escape(text, quote=False).replace("\u00a0", "&nbsp;").replace("\r", "&#13;")
+    if zone == 1:
+        return text.replace('"', "&quot;")
+    if zone == 2:
+        return text.replace("'", "&#39;")
+    if zone == 3:
+        return re.sub("[\t\n\f \"'=`]", lambda match: f"&#{ord(match.group())};", text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    file: charset.Decoded
+    bare: Mapping[int, int]
+    """Start and end of references that no semicolon closes, and of characters that should have been written as one."""
+
+
+def _closed(details: _Details, wanted: list[Edit]) -> Iterator[Edit]:
+    """The edits, and before each what keeps its letters from becoming part of a reference or a tag."""
+    data, done = details.file.data, 0
+    for edit in wanted:
+        match = _OPEN.search(data, max(0, edit.start - 40), edit.start)
+        start = match.start() if match else -1
+        end = details.bare.get(start, len(data))
+        if done <= start and end <= edit.start:
+            raw = data[start:end]
+            yield Edit(edit.place, start, end, {b"&": b"&amp;", b"<": b"&lt;"}.get(raw, raw + b";"), edit.change)
+        yield edit
+        done = edit.end
+
+
+def _label(data: bytes) -> str | None:
+    """The character set that a page declares in its first kilobyte: in a ``meta`` or an XML declaration."""
+    head = re.sub(rb"<!--.*?-->", b"", data[:4096], flags=re.DOTALL)[:2048]
+    declared = re.match(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""", head)
+    for tag in _TAG.finditer(head):
+        if tag["name"].lower() == b"meta":
+            found = _attributes(tag)
+            if b"charset" in found:
+                return found[b"charset"].group(found[b"charset"].lastindex or 0).decode("latin-1")
+            if b"content" in found:
+                inside = re.search(rb"charset\s*=\s*[\"']?([\w.:-]+)", found[b"content"].group())
+                if inside:
+                    return inside[1].decode("latin-1")
+    return declared[1].decode("latin-1") if declared else None
+
+
+def _attributes(tag: re.Match[bytes]) -> dict[bytes, re.Match[bytes]]:
+    """The attributes of a tag by name in lower case; of two of one name the first, as browsers do."""
+    found: dict[bytes, re.Match[bytes]] = {}
+    for match in _VALUES.finditer(tag.string, *tag.span("attributes")):
+        found.setdefault(match[1].lower(), match)
+    return found
+
+
+def _value(found: Mapping[bytes, re.Match[bytes]], name: bytes) -> bytes:
+    match = found.get(name)
+    return match.group(match.lastindex or 0).lower() if match and match.lastindex != 1 else b""
+
+
+def reference(raw: bytes, *, attribute: bool = False, after: bytes = b"") -> tuple[str, int]:
+    """The characters that a reference (``&amp;``, ``&#20;``, ``&copy`` in ``&copycat``) stands for, and its length.
+
+    An empty string for what is none. `after`: the byte behind it; in an attribute it decides.
+    """
+    name = raw.decode("ascii")
+    if name[1] == "#":
+        return html.unescape(name), len(raw)
+    if name[1:] in html5 and name.endswith(";"):
+        return html5[name[1:]], len(raw)
+    for end in range(len(name), 2, -1):
+        if name[1:end] in html5:
+            follows = name[end : end + 1] or after.decode("latin-1")
+            if attribute and (follows == "=" or (follows.isascii() and follows.isalnum())):
+                break
+            return html5[name[1:end]], end
+    return "", 0
+
+
+@dataclass(slots=True)
+class _Page:
+    """One pass over the bytes of a page."""
+
+    data: bytes
+    text: Text = field(default_factory=lambda: Text(flowing=True))
+    bare: dict[int, int] = field(default_factory=dict)
+    kind: ParagraphKind | None = None
+    within: ParagraphKind | None = None
+    """What a paragraph is by the list or heading that it stands in."""
+    menus: int = 0
+    preformatted: int = 0
+    skipping: bytes = b""
+    """The element whose content is left out, and how often it is open within itself."""
+    depth: int = 0
+    broken: bool = False
+    """A line break has been read, and no letter since."""
+    queue: list[tuple[int, int, int, ParagraphKind | None]] = field(default_factory=list)
+    """Attributes of the open paragraph that become paragraphs after it: offsets of their values, zone, kind."""
+
+    def walk(self) -> None:
+        data, size = self.data, len(self.data)
+        at = len(_BOM) if data.startswith(_BOM) else 0
+        xhtml = data.startswith(b"<?xml", at)
+        while at < size:
+            if data[at] != 0x3C:
+                stop = data.find(b"<", at)
+                at = self._content(at, size if stop < 0 else stop)
+                continue
+            tag = _TAG.match(data, at)
+            if tag is not None:
+                at = self._tag(tag)
+                continue
+            foreign = xhtml or self.skipping in (b"svg", b"math")
+            comment = (_CDATA.match(data, at) if foreign else None) or _COMMENT.match(data, at)
+            if comment is not None:
+                at = comment.end()
+            elif data[at + 1 : at + 2].isalpha():
+                break  # a tag that the file does not end: browsers drop it
+            else:
+                at = self._content(at, at + 1)
+        self._close()
+
+    def _tag(self, tag: re.Match[bytes]) -> int:
+        """Takes a tag in, and the content of elements that hold no markup; gives the offset behind."""
+        name, closing = tag["name"].lower(), bool(tag["close"])
+        if self.skipping:
+            if name == self.skipping and not tag["attributes"].endswith(b"/"):
+                self.depth += -1 if closing else 1
+                if not self.depth:
+                    self.skipping = b""
+            elif name in _PLAIN and not closing:
+                return self._raw(name, tag.end())
+            return tag.end()
+        if name in _BLOCKS:
+            self._close()
+            self._open(name, closing)
+        elif name == b"br":
+            self.broken = True
+        if closing:
+            return tag.end()
+        if tag["attributes"]:
+            self._prose(name, tag)
+        if name in _PLAIN:
+            return self._raw(name, tag.end())
+        if name in _SKIPPED or name in _CODE or self._untranslated(tag):
+            if name in _CODE or name not in _SKIPPED:
+                self._object()
+            if not tag["attributes"].endswith(b"/") and name not in (b"img", b"br", b"input", b"meta", b"hr", b"link"):
+                self.skipping, self.depth = name, 1
+        elif name in (b"title", b"textarea"):
+            end = re.compile(rb"</" + name + rb"(?=[\t\n\f\r />])", re.IGNORECASE).search(self.data, tag.end())
+            stop = end.start() if end else len(self.data)
+            self._content(tag.end(), stop)
+            return stop
+        return tag.end()
+
+    def _untranslated(self, tag: re.Match[bytes]) -> bool:
+        return b"ranslate" in tag["attributes"] and _value(_attributes(tag), b"translate") == b"no"
+
+    def _open(self, name: bytes, closing: bool) -> None:
+        """What the text behind the tag of a block is."""
+        if name in _MENUS:
+            self.menus = max(0, self.menus + (-1 if closing else 1))
+        if name in (b"pre", b"listing"):
+            self.preformatted = max(0, self.preformatted + (-1 if closing else 1))
+        if name in (b"p", b"div"):
+            self.kind = self.within
+            return
+        self.within = None
+        if self.menus or (name in _HEADINGS and not closing):
+            self.within = "heading"
+        elif name in _ITEMS and not closing:
+            self.within = "item"
+        self.kind = self.within
+
+    def _raw(self, name: bytes, at: int) -> int:
+        """Behind the content of an element such as `script`; at its end tag."""
+        if name != b"script":
+            end = re.compile(rb"</" + name + rb"(?=[\t\n\f\r />])", re.IGNORECASE).search(self.data, at)
+            return end.start() if end else len(self.data)
+        hidden = nested = False
+        for match in _SCRIPT.finditer(self.data, at):
+            token = match.group()
+            if token == b"<!--":
+                hidden = True
+            elif token == b"-->":
+                hidden = nested = False
+            elif not match[1]:
+                nested = hidden
+            elif nested:
+                nested = False
+            else:
+                return match.start()
+        return len(self.data)
+
+    def _prose(self, name: bytes, tag: re.Match[bytes]) -> None:
+        """Queues the attributes that readers read."""
+        found = _attributes(tag)
+        wanted = [b"title", b"alt"] if name in (b"img", b"area", b"input") else [b"title"]
+        if name == b"meta":
+            told = _value(found, b"name") or _value(found, b"property")
+            wanted = [b"content"] if told in _DESCRIPTIONS else []
+        for attribute in wanted:
+            match = found.get(attribute)
+            if match is not None and match.lastindex in _QUOTES:
+                # Captions, except a description.
+                kind: ParagraphKind | None = None if attribute == b"content" else "heading"
+                self.queue.append((*match.span(match.lastindex), _QUOTES[match.lastindex], kind))
+        if name == b"meta":
+            self._close()
+
+    def _close(self) -> None:
+        """Ends the paragraph; then come the attributes that stood in it."""
+        self.text.close(self.kind)
+        self.broken = False
+        queued, self.queue = self.queue, []
+        for start, end, zone, kind in queued:
+            self._content(start, end, zone=zone)
+            self.text.close(kind)
+            self.broken = False
+
+    def _object(self) -> None:
+        self._break(OBJECT)
+        self.text.put(OBJECT)
+
+    def _break(self, following: str) -> None:
+        """A line break before these letters: within a sentence a line feed, else the end of the paragraph."""
+        if self.broken:
+            self.broken = False
+            if not self.text.last:
+                return
+            if following[0].islower():
+                self.text.put("\n")
+            else:
+                self.text.close(self.kind)
+
+    def _content(self, at: int, stop: int, *, zone: int = 0) -> int:
+        """Takes character data in; gives `stop`."""
+        if self.skipping and not zone:
+            return stop
+        data = self.data
+        while at < stop:
+            match = _RUN.match(data, at, stop) or _PIECE.match(data, at, stop)
+            assert match is not None
+            group, start, at = match.lastgroup, at, match.end()
+            if group == "space":
+                if self.preformatted and not zone and b"\n" in match.group():
+                    self.broken = True
+                if not self.broken:
+                    self.text.space(start, at, zone=zone)
+                continue
+            raw = match.group()
+            if group == "entity":
+                at = self._reference(raw, start, data[at : at + 1], zone)
+                continue
+            if group in ("markup", "bare"):  # in an attribute, or no markup after all
+                at = start + 1
+                raw = raw[:1]
+                self.bare[start] = at
+            letters = raw.decode()
+            self._break(letters)
+            self.text.add(letters, start, at, zone=zone)
+        return at
+
+    def _reference(self, raw: bytes, start: int, after: bytes, zone: int) -> int:
+        characters, length = reference(raw, attribute=zone > 0, after=after)
+        if not characters:
+            self.bare[start] = start + 1
+            self._break("&")
+            self.text.add("&", start, start + 1, zone=zone)
+            return start + 1
+        end = start + length
+        if self.data[end - 1] != 0x3B:
+            self.bare[start] = end
+        fixed = "one reference stands for several characters" if len(characters) > 1 else ""
+        self._break(characters)
+        self.text.add(characters, start, end, literal=False, fixed=fixed, zone=zone)
+        return end

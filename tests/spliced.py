@@ -1,0 +1,129 @@
+"""Changes carried out in files of any kind, and the proof that nothing else in the file changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from pipeline import formats
+from pipeline.model import Change, Span
+
+# What corrections hold: words, marks that mean something in some format, other scripts.
+REPLACEMENTS = (
+    "Jiaxing",
+    "a",
+    "R&D",
+    "<b>",
+    '"so"',
+    "it's",
+    "two words",
+    "嘉兴",
+    "naïve",
+    "*x*",
+    "[y]",
+    "😀",
+    "a&amp;b",
+    "",
+)
+WORDS = (
+    "Jiaxing",
+    "city",
+    "R",
+    "D",
+    "the",
+    "嘉兴",
+    "grew.",
+    "naïve",
+    "fast,",
+    "It",
+    "&",
+    "<",
+    "1,000",
+    "x>y",
+    "amp;",
+    "lt",
+)
+
+
+def load(data: bytes, path: str) -> formats.Loaded:
+    return formats.of(Path(path)).read(data, path, "en")
+
+
+def change(text: str, start: int, end: int, after: str) -> Change:
+    return Change(Span(start, end), Span(0, 0), 1, 1, text[start:end], after, "")
+
+
+def changes(text: str, *pairs: tuple[str, str]) -> tuple[Change, ...]:
+    """A change for each pair of words that stand in the text once, and what replaces them."""
+    found = []
+    for before, after in pairs:
+        assert text.count(before) == 1, f"{before!r} stands {text.count(before)} times in {text!r}"
+        at = text.index(before)
+        found.append(change(text, at, at + len(before), after))
+    return tuple(sorted(found, key=lambda c: c.release))
+
+
+def corrected(data: bytes, path: str, *pairs: tuple[str, str]) -> bytes:
+    """The file with these words replaced."""
+    loaded = load(data, path)
+    return carried_out(loaded, changes(loaded.document.text, *pairs))
+
+
+def carried_out(loaded: formats.Loaded, wanted: tuple[Change, ...]) -> bytes:
+    """The file with the changes, proven: it reads as the corrected text, and differs only where these stand."""
+    document = loaded.document
+    kind = formats.of(Path(document.path))
+    assert kind.splice(loaded, (), tracked=True) == loaded.data, "rejecting all changes the file"
+    out = kind.splice(loaded, wanted, tracked=True)
+    expected, at = "", 0
+    for one in wanted:
+        expected += document.text[at : one.release.start] + one.after
+        at = one.release.end
+    expected += document.text[at:]
+    if lines(expected):
+        assert lines(kind.read(out, document.path, document.language).document.text) == lines(expected)
+    if loaded.encoding == "utf-8" and not loaded.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        _only_there(loaded, wanted, out)
+    return out
+
+
+def lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+def _only_there(loaded: formats.Loaded, wanted: tuple[Change, ...], out: bytes) -> None:
+    """The bytes between the runs that hold a change follow each other in `out` as they did."""
+    held = {
+        (place.start, place.end)
+        for place in loaded.places
+        if any(place.span.start <= c.release.end and c.release.start <= place.span.end for c in wanted)
+    }
+    # Where a page wrote a bare & or < before a change, it may have to be escaped.
+    held |= set(getattr(loaded.details, "bare", {}).items()) if wanted else set()
+    at, found = 0, 0
+    for start, end in sorted(held):
+        kept = loaded.data[at:start]
+        where = out.find(kept, found)
+        assert where >= found, f"{kept!r} is gone"
+        found, at = where + len(kept), end
+    assert out.endswith(loaded.data[at:])
+
+
+@st.composite
+def picked(draw: st.DrawFn, text: str) -> tuple[Change, ...]:
+    """A few disjoint stretches of a text, none across a line, each with a replacement."""
+    stretches = []
+    at = 0
+    for _ in range(draw(st.integers(0, 4))):
+        if at >= len(text):
+            break
+        start = draw(st.integers(at, len(text) - 1))
+        end = min(start + draw(st.integers(0, 12)), len(text))
+        line = text.find("\n", start, end)
+        end = end if line < 0 else line
+        after = draw(st.sampled_from(REPLACEMENTS))
+        if text[start:end] != after:
+            stretches.append(change(text, start, end, after))
+        at = end + 1
+    return tuple(stretches)

@@ -82,6 +82,14 @@ class Typography:
 
 
 @dataclass(frozen=True, slots=True)
+class Grammar:
+    """What the grammar engine needs to be told."""
+
+    unflagged: Words = _NONE
+    """Words it stumbles over, in lower case: Chinese units, nouns that stand as adjectives."""
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The company that a name keeps; all in lower case."""
 
@@ -115,6 +123,7 @@ class Language:
     sentences: Sentences = Sentences()
     duplicates: Duplicates = Duplicates()
     typography: Typography = Typography()
+    grammar: Grammar = Grammar()
     names: Names = Names()
 
     @property
@@ -126,6 +135,7 @@ _TABLES: Mapping[str, type[Any]] = {
     "sentences": Sentences,
     "duplicates": Duplicates,
     "typography": Typography,
+    "grammar": Grammar,
     "names": Names,
 }
 

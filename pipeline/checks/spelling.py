@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from pipeline import lexicon, neighbours, pinyin
+from pipeline import languages, lexicon, neighbours, pinyin
 from pipeline.checks import confusions, engine
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Finding, Issue, Span
@@ -20,6 +20,8 @@ _AFTER = re.compile(r" [“\"‘]?([^\W\d_]+)")
 _ENDING = re.compile(r"(?<=....)(?:ed|ing|ly|ness|less|like|er|ers|s)$")
 _APOSTROPHES = "'’ʼ‘"
 _MOST = 5
+# A shorter word with a capital is as likely a name.
+_LONG_NOUN = 8
 
 # Occurrences in the frequency list (some 10^12 words of English): a word this common is what people mean to write.
 _KNOWN = 100_000
@@ -176,12 +178,21 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
     return ()
 
 
-def _foreign(place: _Place, suggestions: Sequence[str], repeated: bool) -> tuple[str, ...]:
-    """In other languages, without frequencies: a lower-case word one slip from the engine's first guess."""
+def _foreign(place: _Place, suggestions: Sequence[str], repeated: bool, language: str) -> tuple[str, ...]:
+    """In other languages, without frequencies: a word one slip from a common one; no name, so in lower case.
+
+    Where nouns have capitals, a word with a capital counts too when it is long: *Arbeitsplätzze*.
+    """
     word = place.word
-    if repeated or len(word) < 4 or not word.islower() or pinyin.is_pinyin(word):
+    if repeated or len(word) < 4 or pinyin.is_pinyin(word, loose=True) or lexicon.is_word(word, language):
         return ()
-    return tuple(suggestions) if suggestions and _slips(word, suggestions[0]) == 1 else ()
+    noun = languages.of(language).nouns_in_capitals and word[1:].islower() and len(word) >= _LONG_NOUN
+    if not word.islower() and not noun:
+        return ()
+    near = [s for s in suggestions if _slips(word, s) == 1 and " " not in s and s[0].isupper() == word[0].isupper()]
+    known = [s for s in near if lexicon.is_word(s, language)]
+    # Compounds are too many for a list.
+    return tuple(known or (near[:1] if noun else ()))
 
 
 def _part(text: str, span: Span) -> Span | None:
@@ -211,8 +222,12 @@ def _unknown(document: Document, finding: Finding, counts: Counter[str], vocabul
         return None
     place = _place(text, span, vocabulary)
     repeated = counts[word] > 1
-    judge = (_lower_case if word.islower() else _capitalised) if _is_english(document) else _foreign
-    found = judge(place, suggestions, repeated)
+    if not _is_english(document):
+        found = _foreign(place, suggestions, repeated, document.language)
+    elif word.islower():
+        found = _lower_case(place, suggestions, repeated)
+    else:
+        found = _capitalised(place, suggestions, repeated)
     if not found:
         return None
     evidence = ["LanguageTool: in no dictionary"]

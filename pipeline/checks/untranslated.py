@@ -44,14 +44,16 @@ def _is_gloss(text: str, span: Span) -> bool:
     after = text[span.end : span.end + _GLOSS].partition("\n")[0]
     inside = span.of(text)
     if inside[0] in _OPENING and inside[-1] in _CLOSING:
-        return bool(re.search(r"[A-Za-z0-9”’\"']\s*$", before))
-    opened = re.search(rf"[A-Za-z0-9”’\"']\s*[{re.escape(_OPENING)}]([^{re.escape(_OPENING + _CLOSING)}]*)$", before)
+        return bool(re.search(r"[^\W_](?:\s?[”’\"'»“])?\s*$", before))
+    opened = re.search(
+        rf"[^\W_](?:\s?[”’\"'»“])?\s*[{re.escape(_OPENING)}]([^{re.escape(_OPENING + _CLOSING)}]*)$", before
+    )
     closed = re.match(rf"([^{re.escape(_OPENING + _CLOSING)}]*)[{re.escape(_CLOSING)}]", after)
     if opened and closed:
         return bool(re.fullmatch(r"|.*[:：,，;/]\s*[“\"]?", opened[1])) and bool(
             re.fullmatch(r"|[”\"]?\s*[:：,，;/].*", closed[1])
         )
-    return bool(re.match(r"[”\"]?\s*[(（][^)）]*[A-Za-z]", after))
+    return bool(re.match(r"(?:\s?[”\"»“])?\s*[(（][^)）]*[A-Za-z]", after))
 
 
 def _is_footer(document: Document, span: Span) -> bool:

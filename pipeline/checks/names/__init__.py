@@ -78,9 +78,7 @@ def _settle_places(release: Release) -> None:
         if i in release.settled or not word.text[0].isupper() or word.key in release.index.wrong:
             continue
         after = release.after(i)
-        if word.key in release.exonyms:
-            release.settle(i, i, True)
-        elif after and i + 1 not in release.settled and places.is_place(f"{word.key} {after.key}"):
+        if after and i + 1 not in release.settled and places.is_place(f"{word.key} {after.key}"):
             release.settle(i, i + 1, True)
         elif places.is_place(word.key) and not release.is_word(word.key) and not release.follows_surname(i):
             release.settle(i, i, True)

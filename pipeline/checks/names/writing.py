@@ -32,7 +32,8 @@ def settle_names(release: Release) -> None:
                 break
         else:
             term = index.single.get(word.key)
-            if term and word.text in (term.target, term.target.upper(), term.target.title()):
+            own = word.key in release.exonyms and word.text[0].isupper()
+            if own or (term and word.text in (term.target, term.target.upper(), term.target.title())):
                 release.settle(i, i, True)
         i = last + 1
 
@@ -79,6 +80,8 @@ def find_spacing(release: Release) -> None:
 
 def _joined_up(release: Release, i: int) -> bool:
     index, word = release.index, release.words[i]
+    if i and release.words[i - 1].key == "pinyin":
+        return False  # “Zhejiang (pinyin: Zhèjiāng)” shows the tones on purpose
     plain = _without_tones(word.key)
     term = index.letters.get(plain.replace("'", ""))
     if term and plain != word.key and term.kind == "place" and term.target.replace("’", "'").lower() != word.key:

@@ -22,10 +22,11 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline import exchange, report, view
+from pipeline.checks import CheckFailed
 from pipeline.model import InputError
 from pipeline.run import Result
 from pipeline.session import Clashing, Refused, Session
@@ -159,14 +160,17 @@ def application(
 
     def route(path: str, handle: Callable[[Request], Awaitable[Response]], method: str) -> Route:
         async def endpoint(request: Request) -> Response:
+            answer: Response
             try:
                 answer = await guarded(request, handle)
             except HTTPException as error:
                 answer = JSONResponse({"problem": error.detail}, error.status_code)
             except Refused as refused:
                 answer = JSONResponse({"problem": str(refused)}, 422)
-            except InputError as error:
+            except (InputError, CheckFailed) as error:
                 answer = JSONResponse({"problem": str(error)}, 503)
+                if not path.startswith("/api/"):
+                    answer = PlainTextResponse(f"{error}\n", 503)
             except ClientDisconnect:
                 answer = Response(status_code=400)
             for name, value in _HEADERS.items():

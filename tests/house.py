@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 
-from pipeline import decisions, server
+from pipeline import decisions, read, server
 from pipeline.model import Decision, Issue, identify
 from pipeline.review import settle
 from pipeline.run import Result, Settings, corrections_file
@@ -100,7 +100,7 @@ class House:
 
 def check(path: Path, settings: Settings) -> Result:
     """The release with those of the sample's issues whose words still stand in it once."""
-    text = path.read_bytes().decode()
+    text = read.decode(path, read.read_bytes(path))
     document = sample_review.document(text, path.as_posix())
     found = []
     for issue in sample_review.issues():

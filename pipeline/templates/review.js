@@ -1147,7 +1147,7 @@
       } else if (key === "?" && dialog.id === "help") dialog.close();
       return;
     }
-    if (event.target.matches("input, textarea, select")) {
+    if (event.target.matches("input:not([type=checkbox]), textarea, select")) {
       if (key === "escape") {
         if (event.target.id === "search") {
           event.target.value = "";
@@ -1196,6 +1196,7 @@
   });
 
   for (const dialog of document.querySelectorAll("dialog")) {
+    dialog.addEventListener("close", () => current?.card?.focus({ preventScroll: true }));
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   }
   for (const choice of document.querySelectorAll("#views button")) {

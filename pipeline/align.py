@@ -22,8 +22,8 @@ _VARIANCE = 30.0
 # A Chinese sentence often becomes several of English, less often the other way.
 _PRIORS = {
     (1, 1): 0.1,
-    (1, 0): 10.0,
-    (0, 1): 10.0,
+    (1, 0): 4.0,
+    (0, 1): 4.0,
     (2, 1): 2.0,
     (1, 2): 3.0,
     (3, 1): 3.5,
@@ -37,6 +37,8 @@ _EXPECTED_MOST = 9.0
 # Of so many numbers and names of the target, the share that its aligned source has at least.
 _ENOUGH = 5
 _PLAUSIBLE = 0.25
+# What part of that a sentence costs that has no counterpart.
+_ALONE = 0.65
 # So much shared weight makes a pair of sentences sure.
 _SURE = 6.0
 # A bead that begins a paragraph on one side only.
@@ -224,6 +226,7 @@ def _path(
     priors = list(_PRIORS.items())
     # A long sentence that shares nothing with its counterpart is rather an added one.
     expected = [min(_EXPECTED_MOST, _EXPECTED * (after - before)) for before, after in pairwise(tl)]
+    wanted = [min(_EXPECTED_MOST, _EXPECTED * (after - before)) for before, after in pairwise(sl)]
     for row in range(rows + 1):
         low, high = max(0, centres[row] - band), min(columns, centres[row] + band)
         for column in range(low, high + 1):
@@ -245,6 +248,13 @@ def _path(
                         line = shared[k]
                         evidence = sum(line[m] for m in range(j, column) if m in line)
                         cost += max(0.0, expected[k] - evidence) - evidence
+                    if left > 1:
+                        for m in range(j, column):
+                            evidence = sum(shared[k].get(m, 0.0) for k in range(i, row))
+                            cost += max(0.0, wanted[m] - evidence)
+                else:
+                    cost += _ALONE * (sum(expected[i:row]) + sum(wanted[j:column]))
+                if up and left:
                     if target.starts[i] != source.starts[j]:
                         cost += _BROKEN_PARAGRAPH
                     for k in range(i + 1, row):

@@ -42,7 +42,8 @@ def _spell(syllables: list[str]) -> str:
 
 
 @cache
-def _official() -> dict[str, tuple[str, ...]]:
+def official_forms() -> dict[str, tuple[str, ...]]:
+    """Chinese names whose Latin form is not their reading: 哈尔滨 to (*Harbin*,), the preferred form first."""
     lines = files("pipeline").joinpath("data/official_forms.tsv").read_text("utf-8").splitlines()
     return {zh: tuple(forms.split("|")) for zh, forms in (line.split("\t") for line in lines if line[0] != "#")}
 
@@ -53,7 +54,7 @@ def _places() -> tuple[dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]
     chinese: dict[str, list[Place]] = {}
     for line in files("pipeline").joinpath("data/places.tsv").read_text("utf-8").splitlines()[1:]:
         code, name, short, level, reading = line.split("\t")
-        forms = _official().get(short, ())
+        forms = official_forms().get(short, ())
         own = _spell(reading.split())
         place = Place(code, name, short, level, forms[0] if forms else own)  # type: ignore[arg-type]  # written so
         for key in dict.fromkeys(_key(form) for form in (own, *forms)):

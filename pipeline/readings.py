@@ -17,9 +17,9 @@ HAN = re.compile(r"[㐀-鿿]+")
 class Word(NamedTuple):
     """An entry of the dictionary.
 
-    `readings` are syllables; `kind` is ``c`` for a proper name that is written as it is read (嘉兴 Jiaxing), ``f`` for
-    one that is not (巴黎 Paris), empty for a common word; `names` are the Latin names its definition gives; `glosses` the first five letters of
-    English words that translate it.
+    `readings` are syllables; `kind` is ``c`` for a proper name that is written as it is read (嘉兴 Jiaxing), ``p`` for
+    such a name of a person, ``f`` for one that is written otherwise (巴黎 Paris), empty for a common word; `names` are
+    the Latin names its definition gives, `glosses` the first five letters of English words that translate it.
     """
 
     readings: tuple[tuple[str, ...], ...]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline import lexicon, pinyin, readings
+from pipeline import gazetteer, lexicon, pinyin, readings
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 
@@ -91,14 +91,8 @@ class Passage:
 
 
 @cache
-def _official() -> dict[str, tuple[str, ...]]:
-    lines = files("pipeline").joinpath("data/official_forms.tsv").read_text("utf-8").splitlines()
-    return {zh: tuple(forms.split("|")) for zh, forms in (line.split("\t") for line in lines if line[0] != "#")}
-
-
-@cache
 def _official_names() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_official(), key=len, reverse=True)))
+    return re.compile("|".join(sorted(gazetteer.official_forms(), key=len, reverse=True)))
 
 
 @cache
@@ -146,7 +140,7 @@ def _passage(text: str) -> Passage:
     cuts: set[int] = set()
     official: dict[str, tuple[int, int, tuple[str, ...]]] = {}
     latin = {word.lower() for word in re.findall(r"[A-Za-z]+", simple)}
-    forms = _official()
+    forms = gazetteer.official_forms()
     for match in _official_names().finditer(simple):
         for form in forms[match.group()]:
             official[_letters(form)] = (match.start(), match.end(), forms[match.group()])
@@ -382,7 +376,7 @@ def _single_near(token: Token, passage: Passage, present: Counter[str]) -> Found
             chinese = passage.text[place.start : place.end]
             word = passage.words.get((place.start, place.end))
             kind = word.kind if word else None
-            if kind == "f" or (word and kind and chinese in _official()):
+            if kind == "f" or (word and kind and chinese in gazetteer.official_forms()):
                 continue
             whole = _whole(passage, place.start, place.end)
             explained = present[key] >= len(places)
@@ -443,7 +437,7 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
     chinese, syllables = passage.text[place.start : place.end], place.syllables
     letters = [token.letters for token in group]
     plain = [token.text for token in group]
-    forms = _official().get(chinese)
+    forms = gazetteer.official_forms().get(chinese)
     if forms:
         return None if "".join(letters) in {_letters(form) for form in forms} else forms[0]
     word = passage.words.get((place.start, place.end))
@@ -451,6 +445,8 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
     surname = readings.characters().surnames.get(chinese[:size], ())
     heard = "".join(syllables[:size])
     person = heard in surname and len(chinese) - size in (1, 2)
+    if len(group) == 2 and letters == list(syllables) and gazetteer.called(chinese):
+        return _spell(syllables)
     if person and len(group) == 2 and letters[0] == heard:
         longer = _longer(passage, place)
         if longer:
@@ -471,8 +467,6 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
         and _whole(passage, place.start, place.end)
     ):
         return f"{group[0].text} {_spell(syllables[1:])}"
-    if len(group) == 2 and word and word.kind == "c" and len(chinese) == 2 and letters == list(syllables):
-        return _spell(syllables)
     if len(group) == 3 and len(chinese) == 4 and letters == [*syllables[:2], "".join(syllables[2:])]:
         if word is None and _is_person(passage, place.start, place.end):
             return f"{_spell(syllables[:2])} {_spell(syllables[2:])}"
@@ -536,7 +530,8 @@ def _confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found
             continue
         if count > 1 and all(_frequent(token.text) for token in group):
             people = passage.persons(group[0].letters)
-            if not any("".join(place.syllables) == joined for place, _ in people):
+            known = any((word := passage.words.get((p.start, p.end))) and word.kind == "c" for p in places)
+            if not known and not any("".join(place.syllables) == joined for place, _ in people):
                 continue
         return _writing(group, text, passage, places)
     token = tokens[at]

@@ -14,14 +14,17 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline import gazetteer, lexicon, pinyin, readings
+from pipeline import gazetteer, languages, lexicon, pinyin, readings
 from pipeline.glossary import Glossary
+from pipeline.languages import Language
 from pipeline.model import Document, Issue, Span
 
 NAME = "romanisation"
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’‘ʼ][A-Za-zÀ-ÿ]+)*(?:-[a-zà-ÿ]+(?:['’][A-Za-zà-ÿ]+)*)*")
 _POSSESSIVE = re.compile(r"['’‘ʼ]s?$|['’‘ʼ]S$")
+# The apostrophe of Wade-Giles: *Ch’en*, *T’ang*.
+_ASPIRATE = re.compile(r"^(?:ch|[ptk]|ts|tz)['’‘ʼ][a-zü]", re.IGNORECASE)
 # A word of the list used less often than this is rather a slip of a name than the word itself.
 _COMMON_WORD = 400_000
 _LONGEST = 5
@@ -201,13 +204,27 @@ class Token(NamedTuple):
     letters: str
 
 
-def _tokens(text: str, segment: Span) -> list[Token]:
+def _tokens(text: str, segment: Span, language: str) -> list[Token]:
+    tongue = languages.of(language)
     found = []
     for match in _TOKEN.finditer(text, segment.start, segment.end):
-        word = _POSSESSIVE.sub("", match.group())
+        start, word = match.start(), _POSSESSIVE.sub("", match.group())
+        head, mark, tail = word.replace("’", "'").partition("'")
+        if mark and tail and head.lower() in tongue.typography.elisions:  # L’Anhui, d’Hangzhou
+            start, word = start + len(head) + 1, tail
+        word = _without_ending(word, tongue)
         if word and word[0].isupper():
-            found.append(Token(match.start(), match.start() + len(word), word, _letters(word)))
+            found.append(Token(start, start + len(word), word, _letters(word)))
     return found
+
+
+def _without_ending(word: str, tongue: Language) -> str:
+    """*Jiaxing* of German *Jiaxings* and *Jiaxinger*; a word of the language keeps its ending."""
+    ending = next((e for e in tongue.names.endings if word.endswith(e)), "")
+    stem = word.removesuffix(ending)
+    if not ending or lexicon.is_word(word, tongue.tag) or lexicon.is_word(stem, tongue.tag):
+        return word
+    return stem if len(ending) == 1 or pinyin.is_pinyin(stem) else word
 
 
 def _spell(syllables: tuple[str, ...]) -> str:
@@ -286,6 +303,8 @@ def _wade(syllables: tuple[str, ...]) -> str:
 def _person_near(first: Token, second: Token, passage: Passage, present: Counter[str]) -> Found | None:
     """A surname and a given name of which one is as the source has it and the other is not."""
     given = second.letters
+    if _ASPIRATE.search(first.text) or _ASPIRATE.search(second.text):
+        return None
     if len(given) < 2 or (_frequent(second.text) and not pinyin.is_pinyin(second.text, loose=True)):
         return None
     return _given_near(first, second, passage, present) or _surname_near(first, second, passage, present)
@@ -319,6 +338,9 @@ def _given_near(first: Token, second: Token, passage: Passage, present: Counter[
         if not near or _wade(place.syllables) == first.letters + given:
             continue
         if distance > 1 and not ((person or whole) and _unexplained(place, passage, present)):
+            continue
+        # Two letters apart by one are two names as well as one slip.
+        if len(right) < 3 and divided and not (strong and _unexplained(place, passage, present)):
             continue
         uneven = any(len(d) == len(syllables) for d in divided) < bool(divided)
         rank = distance - 0.6 * person - 0.3 * whole - 0.1 * len(syllables) + 0.8 * uneven
@@ -445,7 +467,9 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
     surname = readings.characters().surnames.get(chinese[:size], ())
     heard = "".join(syllables[:size])
     person = heard in surname and len(chinese) - size in (1, 2)
-    if len(group) == 2 and letters == list(syllables) and gazetteer.called(chinese):
+    if any(_ASPIRATE.search(text) for text in plain):
+        return None
+    if len(group) == 2 and letters == list(syllables) and _is_place(passage, place):
         return _spell(syllables)
     if person and len(group) == 2 and letters[0] == heard:
         longer = _longer(passage, place)
@@ -471,6 +495,13 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
         if word is None and _is_person(passage, place.start, place.end):
             return f"{_spell(syllables[:2])} {_spell(syllables[2:])}"
     return None if _whole(passage, place.start, place.end) else ""
+
+
+def _is_place(passage: Passage, place: Reading) -> bool:
+    """True for a division that nothing else is called: a county needs its suffix (平安 is a company too)."""
+    suffix = passage.text[place.end : place.end + 1]
+    places = gazetteer.called(passage.text[place.start : place.end])
+    return any(p.level != "county" or suffix in ("市", "县", "区") for p in places)
 
 
 def _same(written: str, spelt: str, syllables: tuple[str, ...]) -> bool:
@@ -587,7 +618,7 @@ def _judge(document: Document) -> Iterator[Found]:
     text = document.text
     texts = [s.source.span.of(source.text) if s.source else "" for s in document.segments]
     for number, segment in enumerate(document.segments):
-        tokens = _tokens(text, segment.span)
+        tokens = _tokens(text, segment.span, document.language)
         if not tokens:
             continue
         here = texts[number]

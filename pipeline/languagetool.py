@@ -6,6 +6,7 @@ The only file that imports ``language_tool_python``, and only once there is some
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 import socket
@@ -53,11 +54,11 @@ _TAIL = 65_536
 _END = 5.0
 
 # From here on the optimising compiler earns back what it costs; measured, see benchmarks/speed.py.
-LARGE_VOLUME = 20_000
+LARGE_VOLUME = 60_000
 CLIENTS = 2
 # Characters of one request. Larger ones cost less in all, but more time and memory at once; a longer paragraph
 # is cut at sentence ends.
-MAX_REQUEST = 6_000
+MAX_REQUEST = 8_000
 _SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s+")
 
 # Rules that compare paragraphs: what they say of one would depend on what happened to be asked with it.
@@ -533,17 +534,16 @@ def _pieces(index: int, text: str) -> Iterator[_Piece]:
 
 
 def _requests(pieces: list[_Piece]) -> list[_Request]:
-    """The pieces in order, in requests of even size, at least one for each client."""
-    most = min(MAX_REQUEST, sum(len(piece.text) for piece in pieces) // CLIENTS)
-    groups: list[list[_Piece]] = []
-    room = 0
+    """The pieces in order, in requests of even size, so many that no client waits for another at the end."""
+    volume = sum(len(piece.text) for piece in pieces)
+    count = CLIENTS * math.ceil(volume / (CLIENTS * MAX_REQUEST))
+    groups: list[list[_Piece]] = [[] for _ in range(count)]
+    before = 0
     for piece in pieces:
-        if not groups or len(piece.text) > room:
-            groups.append([])
-            room = most
-        groups[-1].append(piece)
-        room -= len(piece.text) + len(_BETWEEN)
-    return [_Request(tuple(group)) for group in groups]
+        middle = before + len(piece.text) // 2
+        groups[min(count - 1, middle * count // volume)].append(piece)
+        before += len(piece.text)
+    return [_Request(tuple(group)) for group in groups if group]
 
 
 # LanguageTool ends a paragraph, and with it every sentence, at an empty line.

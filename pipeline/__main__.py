@@ -10,12 +10,26 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from urllib.parse import unquote
 
-from pipeline import __version__, apply, decisions, formats, provision, read, report, review, run, terminal, visible
+from pipeline import (
+    __version__,
+    apply,
+    decisions,
+    exchange,
+    formats,
+    provision,
+    read,
+    report,
+    review,
+    run,
+    terminal,
+    visible,
+)
 from pipeline.model import CheckFailed, Document, InputError, Reviewed, Span, Verdict
 
 CLEAN, PENDING, FAILED = 0, 1, 2
@@ -78,11 +92,20 @@ def _parser() -> argparse.ArgumentParser:
         help="record one decision",
         usage="%(prog)s NAME ISSUE accept|reject|defer|forget [options]\n"
         "       %(prog)s NAME --all-like ISSUE accept|reject|defer|forget [options]\n"
-        "       %(prog)s NAME --exact WORDS --replacement TEXT [options]",
+        "       %(prog)s NAME --exact WORDS --replacement TEXT [options]\n"
+        "       %(prog)s NAME --import FILE [--prefer theirs|ours]",
     )
     decide.add_argument("name", metavar="NAME", help="a release: its name or its path")
     decide.add_argument("words", nargs="*", metavar="ISSUE VERDICT", help="an issue's id and the verdict")
     decide.add_argument("--all-like", metavar="ISSUE", help="decide every identical issue")
+    decide.add_argument(
+        "--import", dest="file", type=Path, metavar="FILE", help="merge the decisions that a report page downloaded"
+    )
+    decide.add_argument(
+        "--prefer",
+        choices=("theirs", "ours"),
+        help="where FILE and the corrections file disagree: take FILE's decision, or keep ours (default: list both)",
+    )
     decide.add_argument("--exact", metavar="WORDS", help="a correction of your own: the words to replace")
     decide.add_argument("--prefix", default="", metavar="TEXT", help="what stands before WORDS, to tell places apart")
     decide.add_argument("--suffix", default="", metavar="TEXT", help="what stands after WORDS, to tell places apart")
@@ -238,7 +261,7 @@ def _apply(options: argparse.Namespace) -> int:
     for result in results:
         _refuse_misfits(result, run.corrections_file(settings, result.path))
     for result in results:
-        data = read.read_bytes(result.path, formats.of(result.path).MAX_BYTES)
+        data = read.read_bytes(result.path)
         written = apply.write(result.review, options.output, data, tracked=options.docx == "tracked")
         count = len(result.review.corrections)
         left = result.review.count("pending")
@@ -313,6 +336,8 @@ def _decide(options: argparse.Namespace) -> int:
         "note": options.note,
     }
     corrections = run.corrections_file(settings, path)
+    if options.file is not None:
+        return _import(options, result, corrections, by["reviewer"], by["date"])
     if options.exact is not None:
         if options.replacement is None or options.words not in ([], ["accept"]):
             raise InputError("decide", "--exact is a correction of your own", "give its --replacement TEXT")
@@ -354,6 +379,31 @@ def _decide(options: argparse.Namespace) -> int:
         + (f" in {len(decided)} places" if len(decided) > 1 else "")
     )
     return CLEAN
+
+
+def _import(options: argparse.Namespace, result: run.Result, corrections: Path, reviewer: str, date: str) -> int:
+    """Merges a file of decisions; where both sides decided, nothing is written over without --prefer."""
+    wanted, digest = exchange.load(options.file, result.path.name)
+    held = decisions.load(corrections, result.path.name)
+    weighed = exchange.weigh(result.review, held, wanted, reviewer, date)
+    if options.prefer == "theirs":
+        again = [replace(clash.mine, base=exchange.token(*clash.theirs)) for clash in weighed.clashes]
+        others = [proposal for proposal in wanted if proposal not in {clash.mine for clash in weighed.clashes}]
+        weighed = exchange.weigh(result.review, held, [*others, *again], reviewer, date)
+    clashes = () if options.prefer else weighed.clashes
+    if weighed.decided or weighed.gone:
+        decisions.record(corrections, weighed.decided, result.path.name, instead_of=weighed.gone)
+    if digest and digest != exchange.digest(result.review.document.text):
+        print(f"{visible.plain(str(result.path))} has changed since; the decisions are found again by their words.")
+    for clash in clashes:
+        ours = " and ".join(terminal.decided(d) for d in clash.theirs) or "nothing, it was taken back"
+        theirs = "taken back" if clash.mine.forget else terminal.decided(clash.mine.decision)
+        print(f"undecided: {visible.plain(options.file.name)} says {theirs}; {corrections.name} says {ours}")
+    count = len(weighed.decided)
+    print(f"{visible.plain(str(corrections))}: {count} decision{'' if count == 1 else 's'} merged")
+    if clashes:
+        print("Nothing was written over. Choose with --prefer theirs or --prefer ours, or on the review page.")
+    return PENDING if clashes else CLEAN
 
 
 def _forget(result: run.Result, corrections: Path, name: str) -> int:

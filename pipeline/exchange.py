@@ -178,6 +178,8 @@ def _decision(document: Document, item: Reviewed | None, asked: Decision, review
     who, when = asked.reviewer or reviewer, asked.date or date
     if item is not None:
         return review.decide(document, item.issue, asked.verdict, asked.replacement, who, when, asked.note)
+    if not (asked.exact or asked.prefix or asked.suffix):
+        raise InputError(document.path, f"there is no issue “{asked.issue}”", "check it again")
     if asked.verdict == "accepted" and asked.replacement is None:
         raise InputError(document.path, f"“{asked.exact}” is accepted without a replacement", "give one")
     if asked.exact == asked.replacement:

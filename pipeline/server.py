@@ -26,8 +26,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from pipeline import exchange, report, view
-from pipeline.checks import CheckFailed
-from pipeline.model import InputError
+from pipeline.model import CheckFailed, InputError
 from pipeline.run import Result
 from pipeline.session import Clashing, Refused, Session
 

@@ -84,13 +84,14 @@ def counts(result: Result) -> str:
 def troubles(result: Result) -> list[str]:
     """A line for each decision that a person has to look at again."""
     review = result.review
-    lines = [f"stale, its words are gone: {_decided(d)}" for d in review.stale]
-    lines += [f"ambiguous, its words stand in several places: {_decided(d)}" for d in review.ambiguous]
-    lines += [f"conflicting: {_decided(one)}, and {_decided(other)}" for one, other in review.conflicting]
+    lines = [f"stale, its words are gone: {decided(d)}" for d in review.stale]
+    lines += [f"ambiguous, its words stand in several places: {decided(d)}" for d in review.ambiguous]
+    lines += [f"conflicting: {decided(one)}, and {decided(other)}" for one, other in review.conflicting]
     return lines
 
 
-def _decided(decision: Decision) -> str:
+def decided(decision: Decision) -> str:
+    """One decision in a few words."""
     who = f" by {plain(decision.reviewer)}" if decision.reviewer else ""
     name = decision.issue or "own correction"
     return f"{name} {decision.verdict}{who}, {quote(decision.exact)}"

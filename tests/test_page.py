@@ -523,7 +523,8 @@ def test_a_report_from_disk_keeps_warns_and_downloads(visit: Open, on_disk: str)
     assert (file["release"], file["version"], len(file["decisions"])) == (sample_review.NAME, 1, 1)
     assert file["decisions"][0] | {"date": ""} == {
         "issue": sample_review.issues()[0].id, "verdict": "accepted", "replacement": "Jiaxing", "base": "",
-        "exact": "", "prefix": "", "suffix": "", "reviewer": "", "note": "", "date": "",
+        "exact": "Jiaixng", "prefix": " Opens a New Bridge\n\nThis year, ", "suffix": " will endeavor to create good so",
+        "reviewer": "", "note": "", "date": "",
     }  # fmt: skip
     page.reload()
     assert warned == ["beforeunload"], "what is downloaded is not warned about"

@@ -749,7 +749,11 @@
 
   function download() {
     const file = { kind: "zhengming decisions", version: data.version, release: data.release, sha256: data.sha256,
-      decisions: [...outbox.values()].map(wire) };
+      // With its quote, a decision is found again in a text that was edited meanwhile.
+      decisions: [...outbox.values()].map((entry) => {
+        const issue = byId.get(entry.issue);
+        return wire(issue ? { ...entry, ...quoteOf(issue.start, issue.end) } : entry);
+      }) };
     const link = node("a", { href: URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: "application/json" })),
       download: `${data.name}.decisions.json` });
     link.click();

@@ -42,7 +42,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 # These see the names themselves; every other check stays silent inside a name known to be right.
-_NAME_CHECKS = frozenset({"names", "terms", "romanisation", "consistency", "coverage"})
+_NAME_CHECKS = frozenset({"names", "terms", "romanisation", "places", "coverage"})
 # The spaces and hidden characters within a name of several words are not the name.
 _NOT_THE_NAME = frozenset({"whitespace", "characters"})
 

@@ -108,8 +108,9 @@ def source_of(path: Path) -> Path | None:
     return None
 
 
-def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
-    """The bytes of a file no larger than `most`; else InputError."""
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file no larger than its kind may be (`MAX_BYTES` for an unknown one); else InputError."""
+    most = formats.of(path).MAX_BYTES if formats.suffix(path) else MAX_BYTES
     try:
         if path.stat().st_size > most:
             raise InputError(path, f"larger than {most:,} bytes", "split it into releases")
@@ -128,8 +129,7 @@ def load(path: Path, language: str | None = None) -> formats.Loaded:
         raise InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known())
     if language is None:
         raise InputError(path, "the name does not give the language", f"rename it to NAME.en{path.suffix}")
-    kind = formats.of(path)
-    return kind.read(read_bytes(path, kind.MAX_BYTES), path.as_posix(), language)
+    return formats.of(path).read(read_bytes(path), path.as_posix(), language)
 
 
 def read(path: Path, language: str | None = None) -> Document:

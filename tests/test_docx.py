@@ -325,10 +325,8 @@ def test_rejecting_gives_the_original_and_only_runs_with_a_correction_change(
         # What stands between the runs that hold a correction is there as it was, in order.
         at = there = 0
         for run in _RUN.finditer(content):
-            if (
-                any(run.start() < start < run.end() for start in held)
-                or (b"w:t " in run.group()
-                and _boxed(content, run))
+            if any(run.start() < start < run.end() for start in held) or (
+                b"w:t " in run.group() and _boxed(content, run)
             ):
                 kept = content[at : run.start()]
                 there = after[part].index(kept, there) + len(kept)

@@ -8,6 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.formats import package, xml
 from pipeline.formats.docx import parts as parts_
+from pipeline.formats.relationships import relationships_of
 from pipeline.model import Change
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
@@ -91,7 +92,7 @@ class Comments:
         }
 
     def _related(self, target: str, head: str) -> dict[str, bytes]:
-        rels = parts_.relationships_of(self._parts.main)
+        rels = relationships_of(self._parts.main)
         old = self._word.read(rels) if rels in self._word else b""
         used = set(re.findall(rb"""\bId=["']([^"']*)["']""", old))
         number = next(n for n in range(1, 100_000) if f"rId{n}".encode() not in used)

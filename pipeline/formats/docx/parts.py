@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.formats import package, xml
+from pipeline.formats.relationships import relationships
 from pipeline.model import InputError, ParagraphKind
 
 W = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
-_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _HEADING = re.compile(r"(?:heading \d|title|subtitle|caption)", re.IGNORECASE)
 # The order in which a reader would come to them; parts of one kind by name.
 _STORIES = ("footnotes", "endnotes", "header", "footer")
@@ -34,11 +33,11 @@ class Parts:
 
 def of(word: package.Package) -> Parts:
     """The parts of a Word package. Raises InputError when it has no document."""
-    main = next((target for kind, target in relationships(word, "") if kind == "officeDocument"), "")
+    main = next((r.target for r in relationships(word, "") if r.kind == "officeDocument"), "")
     if main not in word or "[Content_Types].xml" not in word:
         raise InputError(word.path, "there is no Word document in it", "save it as a Word file (.docx)")
     beside: dict[str, list[str]] = {}
-    for kind, target in relationships(word, main):
+    for _, kind, target in relationships(word, main):
         if target in word and target not in beside.setdefault(kind, []):
             beside[kind].append(target)
     stories = [name for kind in _STORIES for name in sorted(beside.get(kind, ()), key=_natural)]
@@ -51,30 +50,6 @@ def of(word: package.Package) -> Parts:
 
 def _natural(name: str) -> tuple[int, str]:
     return len(name), name
-
-
-def relationships_of(part: str) -> str:
-    """The entry that holds a part's relationships; of the package for an empty name."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def relationships(word: package.Package, part: str) -> list[tuple[str, str]]:
-    """Kind (the last word of its type) and target of each relationship inside the package; links are left alone."""
-    name = relationships_of(part)
-    if name not in word:
-        return []
-    found: list[tuple[str, str]] = []
-
-    def relationship(attributes: xml.Attributes, at: int, after: int) -> None:
-        target = attributes.get("Target", "")
-        if attributes.get("TargetMode") != "External" and target:
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            base = "/" if target.startswith("/") else f"/{posixpath.dirname(part)}"
-            found.append((kind, posixpath.normpath(posixpath.join(base, target)).lstrip("/")))
-
-    xml.walk(word.read(name), word.path, name, {_RELATIONSHIP: relationship}, {})
-    return found
 
 
 def names(local: str) -> tuple[str, ...]:

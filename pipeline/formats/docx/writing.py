@@ -55,8 +55,8 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     """See `Format.splice`.
 
     Tracked changes carry the reviewer and the date of the decision; in the body of the document a comment on each
-    tells the reason. (Word allows comments neither in headers nor in text boxes, LibreOffice not in notes, and with one at the
-    beginning of a content control LibreOffice 7.4 loses the text there.)
+    tells the reason. (Word allows comments neither in headers nor in text boxes, LibreOffice not in
+    notes, and LibreOffice 7.4 loses text where a content control begins with one.)
     """
     if not changes:
         return loaded.data

@@ -21,7 +21,6 @@ from pipeline import (
     apply,
     decisions,
     exchange,
-    formats,
     provision,
     read,
     report,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.checks import (
+    coverage,
     duplicates,
     grammar,
     names,
@@ -31,6 +32,7 @@ Check = Callable[[Document, Glossary], Iterable[Issue]]
 CHECKS: tuple[Check, ...] = (
     terms.check,
     romanisation.check,
+    coverage.check,
     names.check,
     numbers.check,
     places.check,

@@ -158,6 +158,9 @@ def install(say: Say | None = None) -> Installation:
     try:
         home().mkdir(parents=True, exist_ok=True)
         with _alone(home() / "install.lock", say):
+            # Left by a run that was killed.
+            for stale in (*home().glob("building-*"), *found.root.glob("training-*")):
+                shutil.rmtree(stale, ignore_errors=True)
             if not found.jar.is_file():
                 _build(found.root, say)
             if not _settled(found):
@@ -325,7 +328,8 @@ def _train(found: Installation, say: Say) -> None:
         kind = "AOTCacheOutput" if found.java_version >= _AOT_JAVA else "ArchiveClassesAtExit"
         try:
             _training_run(found, f"-XX:{kind}={made}")
-        except (OSError, subprocess.SubprocessError, InputError) as error:
+        except Exception as error:
+            # Whatever it was: the archive is a gain, not a need.
             say(f"  not possible here, the engine starts a little slower ({type(error).__name__})")
         if made.is_file():
             made.replace(found.archive)
@@ -338,8 +342,7 @@ def _training_run(found: Installation, flag: str) -> None:
 
     with Server(found, flags=("-XX:+UseSerialGC", "-Xmx1g", flag)) as server:
         server.wait()
-        for language in ("en-US", "en-US"):
-            server.ask(language, _TRAINING_TEXT, timeout=_TRAINING_TIMEOUT / 4)
+        server.ask("en-US", _TRAINING_TEXT, timeout=_TRAINING_TIMEOUT / 2)
         # The archive is written while Java ends in order.
         server.end(timeout=_TRAINING_TIMEOUT / 2)
 

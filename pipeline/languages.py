@@ -119,6 +119,8 @@ class Language:
     """Its primary subtag: ``fr`` for ``fr-CA``."""
     name: str = ""
     """In English; empty for a language without a data file."""
+    engine: tuple[str, ...] = ()
+    """LanguageTool's codes, the usual one first."""
     nouns_in_capitals: bool = False
     sentences: Sentences = Sentences()
     duplicates: Duplicates = Duplicates()
@@ -151,9 +153,11 @@ def _of(tag: str) -> Language:
     if not tag.isalpha() or not file.is_file():
         return Language(tag)
     table = tomllib.loads(file.read_text("utf-8"))
-    return Language(
-        tag, **{key: _record(_TABLES[key], value) if key in _TABLES else value for key, value in table.items()}
-    )
+    return Language(tag, **{key: _read(key, value) for key, value in table.items()})
+
+
+def _read(key: str, value: Any) -> Any:
+    return _record(_TABLES[key], value) if key in _TABLES else tuple(value) if isinstance(value, list) else value
 
 
 def _record(kind: type[Any], table: dict[str, Any]) -> Any:
@@ -168,8 +172,13 @@ def _value(type_: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-@cache
-def engine_speaks(tag: str) -> bool:
-    """True when the LanguageTool that we install has the language of a BCP 47 tag."""
-    text = files("pipeline").joinpath("data/languagetool.toml").read_text("utf-8")
-    return any(f":language-{tag.split('-')[0].lower()}:" in item for item in tomllib.loads(text)["coordinates"])
+# Languages without a data file of ours whose LanguageTool is installed because the English one needs it.
+_MORE_ENGINES = {"ca": "ca-ES", "pt": "pt-PT"}
+
+
+def engine(tag: str) -> str | None:
+    """LanguageTool's code for a BCP 47 tag: the variant if it has it, else its usual one; None where it has none."""
+    own = of(tag).engine
+    if not own:
+        return _MORE_ENGINES.get(tag.split("-")[0])
+    return tag if tag in own else own[0]

@@ -25,7 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
-from pipeline import guard, neutralise, provision
+from pipeline import guard, languages, neutralise, provision
 from pipeline.model import Finding, InputError, Span
 
 if TYPE_CHECKING:
@@ -385,7 +385,7 @@ class Engine:
         masks = [neutralise.mask(text, spans) for text, spans in zip(texts, names, strict=True)]
         requests = _requests([piece for index, mask in enumerate(masks) for piece in _pieces(index, mask.text)])
         answers: dict[int, list[Finding]] = {index: [] for index in range(len(texts))}
-        language = _VARIANTS.get(language, language)
+        language = languages.engine(language) or language
         try:
             self._answer(requests, answers, language)
         except _Lost as first:
@@ -502,10 +502,6 @@ def _flags(words: int, installation: provision.Installation) -> tuple[str, ...]:
     # Four languages at once fit, and with Python it stays under 1.5 GB.
     common = ("-Xmx1000m", "-XX:+UseSerialGC", *installation.archive_flags())
     return common if words >= LARGE_VOLUME else ("-XX:TieredStopAtLevel=1", *common)
-
-
-# LanguageTool spells only in a variant.
-_VARIANTS = {"en": "en-US", "de": "de-DE", "fr": "fr", "es": "es", "pt": "pt-PT"}
 
 
 def _plain(text: str) -> str:

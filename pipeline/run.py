@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
-from pipeline import cache, decisions, glossary, languagetool, read, review
+from pipeline import cache, decisions, glossary, languages, languagetool, read, review
 from pipeline.model import Document, Finding, InputError, Issue, Review, Span
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
@@ -165,13 +165,17 @@ def _job(
 
         document, problem = sources.attach(document, source)
         notes = (problem,) if problem else ()
-    engine = languagetool.identity(settings.languagetool_url) if settings.grammar else ""
+    # A server of the user's may have more languages than ours.
+    speaks = settings.languagetool_url is not None or languages.engine(document.language) is not None
+    grammar = settings.grammar and speaks
+    notes += _unknown_language(document.language, not settings.grammar or speaks)
+    engine = languagetool.identity(settings.languagetool_url) if grammar else ""
     job = _Job(path, document, cache.document_key(engine, terms.digest, document), notes)
     job.issues = store.issues(job.key)
     if job.issues is not None:
         return job
     job.document = replace(document, names=_checks().known_names(document, terms))
-    if settings.grammar:
+    if grammar:
         job.keys = tuple(
             cache.key(engine, document.language, p.span.of(document.text), _inside(job.document.names, p.span))
             for p in document.paragraphs
@@ -179,6 +183,14 @@ def _job(
         job.known = store.get(job.keys)
         job.missing = tuple(i for i, key in enumerate(job.keys) if key not in job.known)
     return job
+
+
+def _unknown_language(tag: str, checked: bool) -> tuple[str, ...]:
+    """What is not checked in a language without a data file; `checked` when grammar is, or was left out on purpose."""
+    if languages.of(tag).known:
+        return ()
+    missing = "" if checked else ", and LanguageTool has no such language"
+    return (f"No data file for the language “{tag}”: only what holds in every language was checked{missing}.",)
 
 
 def _checks() -> ModuleType:

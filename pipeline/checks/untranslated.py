@@ -13,6 +13,7 @@ from pipeline.model import Document, Issue, Span
 _DATA: dict[str, list[str]] = tomllib.loads(files("pipeline").joinpath("data/untranslated.toml").read_text("utf-8"))
 _FOOTER_LABEL = re.compile(rf"(?:{'|'.join(_DATA['labels'])})\W*", re.IGNORECASE)
 _FOOTER_WORDS = tuple(_DATA["words"])
+_WRITTEN_IN_HAN = frozenset(_DATA["written_in_han"])
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "\u3001-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff5e"
@@ -83,6 +84,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     Chinese in brackets after its rendering, *Double-Eight Strategy (八八战略)*, is a gloss and stays silent.
     """
     text = document.text
+    if document.language.split("-")[0] in _WRITTEN_IN_HAN:
+        return
     for match in _RUN.finditer(text):
         span = _whole(text, match)
         if _is_gloss(text, span):

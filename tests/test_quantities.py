@@ -152,6 +152,7 @@ def test_what_is_no_english_quantity_is_not_firm(text):
         ("de", "eine halbe Million", ["eine halbe Million = 500000 count"]),
         ("es", "108.000 millones de yuanes", ["108.000 millones de yuanes = 108000000000 money/CNY"]),
         ("es", "26 de septiembre de 2019", ["26 = 26 day", "septiembre = 9 month", "2019 = 2019 year"]),
+        ("es", "en julio de 2026", ["julio = 7 month", "2026 = 2026 year"]),
         ("es", "treinta y cinco", ["treinta y cinco = 35 count"]),
         ("es", "medio millón", ["medio millón = 500000 count"]),
     ],

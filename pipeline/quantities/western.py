@@ -176,7 +176,8 @@ def _compounds(table: dict[str, Any]) -> dict[str, float]:
 
 def _months(locales: list[Any], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
     months: dict[str, int] = dict(table["months"])
-    names: dict[str, str] = {name: name.capitalize() for name in months}
+    capital = str(locales[0].months["format"]["wide"][1])[0].isupper()
+    names: dict[str, str] = {name: name.capitalize() if capital else name for name in months}
     for locale in locales:
         for width in ("wide", "abbreviated"):
             for number, name in locale.months["format"][width].items():

@@ -27,6 +27,8 @@ class Text:
     """
 
     flowing: bool = False
+    kind: ParagraphKind | None = None
+    """What the open paragraph is, where the file tells."""
     places: list[Place] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
@@ -35,6 +37,8 @@ class Text:
     """Where the open paragraph began in `_parts`; -1 when none is open."""
     _start: int = 0
     _first_place: int = 0
+    _broken: bool = False
+    """A line break has been read, and no letter since."""
 
     @property
     def last(self) -> str:
@@ -44,13 +48,15 @@ class Text:
     def add(self, text: str, start: int, end: int, *, literal: bool = True, fixed: str = "", zone: int = 0) -> None:
         """Appends characters that were read from the bytes between two offsets."""
         if text:
-            self._begin()
+            self._begin(text)
             span = Span(self._length, self._length + len(text))
             self.places.append(Place(span, start, end, literal=literal, fixed=fixed, zone=zone))
             self._append(text)
 
     def space(self, start: int, end: int, *, zone: int = 0) -> None:
         """Appends a run of white space as one space; after another one, and at the start, it is dropped."""
+        if self._broken:
+            return
         if self.last == " ":
             place = self.places[-1]
             if not place.fixed and place.span.end == self._length and start > place.end:
@@ -61,11 +67,16 @@ class Text:
 
     def put(self, text: str) -> None:
         """Appends characters that lead back to no place: they cannot be changed."""
-        self._begin()
+        self._begin(text)
         self._append(text)
 
-    def close(self, kind: ParagraphKind | None = None) -> Span | None:
+    def line_break(self) -> None:
+        """Within a sentence (a small letter follows) a line feed, else the end of the paragraph."""
+        self._broken = True
+
+    def close(self) -> Span | None:
         """Ends the paragraph and gives its span; None, and no trace of it, when it holds no words."""
+        self._broken = False
         if self._open < 0:
             return None
         body = "".join(self._parts[self._open :])
@@ -74,7 +85,7 @@ class Text:
         if bare.strip(OBJECT + LAYOUT):
             start = self._start + len(body) - len(body.lstrip(LAYOUT + "\ufeff\u3000\u00a0"))
             span = Span(start, start + len(bare))
-            self.blocks.append((span, kind))
+            self.blocks.append((span, self.kind))
         else:
             del self._parts[self._open :], self.places[self._first_place :]
             self._length = self._start
@@ -94,7 +105,13 @@ class Text:
         """The file as read; its places are those gathered."""
         return Loaded(self.document(path, language), data, tuple(self.places), details=details, flowing=self.flowing)
 
-    def _begin(self) -> None:
+    def _begin(self, text: str) -> None:
+        if self._broken and self.last:
+            if text[0].islower():
+                self._append("\n")
+            else:
+                self.close()
+        self._broken = False
         if self._open < 0:
             if self._parts:
                 self._append("\n")

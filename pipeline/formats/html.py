@@ -183,7 +183,6 @@ class _Page:
     data: bytes
     text: Text = field(default_factory=lambda: Text(flowing=True))
     bare: dict[int, int] = field(default_factory=dict)
-    kind: ParagraphKind | None = None
     within: ParagraphKind | None = None
     """What a paragraph is by the list or heading that it stands in."""
     menus: int = 0
@@ -191,8 +190,6 @@ class _Page:
     skipping: bytes = b""
     """The element whose content is left out, and how often it is open within itself."""
     depth: int = 0
-    broken: bool = False
-    """A line break has been read, and no letter since."""
     queue: list[tuple[int, int, int, ParagraphKind | None]] = field(default_factory=list)
     """Attributes of the open paragraph that become paragraphs after it: offsets of their values, zone, kind."""
 
@@ -234,7 +231,7 @@ class _Page:
             self._close()
             self._open(name, closing)
         elif name == b"br":
-            self.broken = True
+            self.text.line_break()
         if closing:
             return tag.end()
         if tag["attributes"]:
@@ -243,7 +240,7 @@ class _Page:
             return self._raw(name, tag.end())
         if name in _SKIPPED or name in _CODE or self._untranslated(tag):
             if name in _CODE or name not in _SKIPPED:
-                self._object()
+                self.text.put(OBJECT)
             if not tag["attributes"].endswith(b"/") and name not in (b"img", b"br", b"input", b"meta", b"hr", b"link"):
                 self.skipping, self.depth = name, 1
         elif name in (b"title", b"textarea"):
@@ -263,14 +260,14 @@ class _Page:
         if name in (b"pre", b"listing"):
             self.preformatted = max(0, self.preformatted + (-1 if closing else 1))
         if name in (b"p", b"div"):
-            self.kind = self.within
+            self.text.kind = self.within
             return
         self.within = None
         if self.menus or (name in _HEADINGS and not closing):
             self.within = "heading"
         elif name in _ITEMS and not closing:
             self.within = "item"
-        self.kind = self.within
+        self.text.kind = self.within
 
     def _raw(self, name: bytes, at: int) -> int:
         """Behind the content of an element such as `script`; at its end tag."""
@@ -310,28 +307,12 @@ class _Page:
 
     def _close(self) -> None:
         """Ends the paragraph; then come the attributes that stood in it."""
-        self.text.close(self.kind)
-        self.broken = False
+        self.text.close()
         queued, self.queue = self.queue, []
-        for start, end, zone, kind in queued:
+        for start, end, zone, self.text.kind in queued:
             self._content(start, end, zone=zone)
-            self.text.close(kind)
-            self.broken = False
-
-    def _object(self) -> None:
-        self._break(OBJECT)
-        self.text.put(OBJECT)
-
-    def _break(self, following: str) -> None:
-        """A line break before these letters: within a sentence a line feed, else the end of the paragraph."""
-        if self.broken:
-            self.broken = False
-            if not self.text.last:
-                return
-            if following[0].islower():
-                self.text.put("\n")
-            else:
-                self.text.close(self.kind)
+            self.text.close()
+        self.text.kind = None
 
     def _content(self, at: int, stop: int, *, zone: int = 0) -> int:
         """Takes character data in; gives `stop`."""
@@ -344,9 +325,8 @@ class _Page:
             group, start, at = match.lastgroup, at, match.end()
             if group == "space":
                 if self.preformatted and not zone and b"\n" in match.group():
-                    self.broken = True
-                if not self.broken:
-                    self.text.space(start, at, zone=zone)
+                    self.text.line_break()
+                self.text.space(start, at, zone=zone)
                 continue
             raw = match.group()
             if group == "entity":
@@ -357,7 +337,6 @@ class _Page:
                 raw = raw[:1]
                 self.bare[start] = at
             letters = raw.decode()
-            self._break(letters)
             self.text.add(letters, start, at, zone=zone)
         return at
 
@@ -365,13 +344,11 @@ class _Page:
         characters, length = reference(raw, attribute=zone > 0, after=after)
         if not characters:
             self.bare[start] = start + 1
-            self._break("&")
             self.text.add("&", start, start + 1, zone=zone)
             return start + 1
         end = start + length
         if self.data[end - 1] != 0x3B:
             self.bare[start] = end
         fixed = "one reference stands for several characters" if len(characters) > 1 else ""
-        self._break(characters)
         self.text.add(characters, start, end, literal=False, fixed=fixed, zone=zone)
         return end

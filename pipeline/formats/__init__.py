@@ -15,8 +15,11 @@ MODULES: Mapping[str, str] = {
     ".txt": "text",
     ".html": "html",
     ".htm": "html",
+    ".md": "markdown",
     ".docx": "docx",
     ".docm": "docx",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
 }
 
 
@@ -59,6 +62,8 @@ class Loaded:
     """White space is layout: reading the file again may show less of it, and no blank lines."""
     details: object = None
     """What only the format's own `splice` reads."""
+    notes: tuple[str, ...] = ()
+    """What the reader of the report should confirm: which columns were taken for which language, say."""
 
 
 class Format(Protocol):

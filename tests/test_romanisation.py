@@ -103,6 +103,9 @@ def test_confirmed_names() -> None:
     [
         "traders from Yiwu, [Jiangsu>Zhejiang] province",
         "traders from Yiwu, Zhejiang province",
+        "gather in Yiwu, East China's [Jiangsu>Zhejiang] province",
+        "gather in Yiwu, east China’s Zhejiang Province",
+        "gather in Yiwu, in northwest China's [Gansu>Zhejiang] Province",
         "the city of Chaoyang in Liaoning Province",
         "a company in Chaoyang, Beijing municipality",
         "a museum in Paris, Jiangsu province",

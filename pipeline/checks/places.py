@@ -15,8 +15,8 @@ NAME = "places"
 _NAME = r"[A-Z][a-zü]+(?:['’][a-zü]+)?"
 # "Yiwu, Jiangsu province", "Yiwu City in Jiangsu Province", "Yiwu of Jiangsu Province".
 _UNDER = re.compile(
-    rf"\b(?P<place>{_NAME})(?: (?:[Cc]ity|[Cc]ounty|[Dd]istrict))?(?:,| in| of)"
-    rf"(?: (?:east|west|north|south)(?:ern)?| central)?(?: China[’']s)?"
+    rf"\b(?P<place>{_NAME})(?: (?:[Cc]ity|[Cc]ounty|[Dd]istrict))?(?:,(?: in)?| in| of)"
+    rf"(?: (?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)[a-z-]*)?(?: China[’']s)?"
     rf" (?P<over>{_NAME})(?: (?P<level>[Pp]rovince|[Cc]ity|[Mm]unicipality))\b"
 )
 

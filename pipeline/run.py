@@ -91,7 +91,12 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
     decided = {path: decisions.load(corrections_file(settings, path), path.name) for path in files}
     if settings.source is not None and len(files) != 1:
         raise InputError(settings.source, f"one source for {len(files)} releases", "name one release, or leave it out")
-    documents = [(path, read.read(path)) for path in files]
+    documents: list[tuple[Path, Document]] = []
+    told: dict[Path, tuple[str, ...]] = {}
+    for path in files:
+        loaded = read.load(path)
+        documents.append((path, loaded.document))
+        told[path] = tuple(f"{note[0].upper()}{note[1:]}." for note in loaded.notes)
     sources = {path: _source(path, settings) for path in files}
     make_folder(settings.reports)
 
@@ -130,7 +135,7 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
                     words=words(document.text),
                     seconds=time.monotonic() - started,
                     grammar=settings.grammar,
-                    notes=job.notes,
+                    notes=told[job.path] + job.notes,
                 )
 
 
@@ -159,7 +164,8 @@ def _job(
     store: cache.Cache,
 ) -> _Job:
     notes: tuple[str, ...] = ()
-    if source is not None:
+    # A file of two languages brings its source, already aligned.
+    if source is not None and (document.source is None or settings.source is not None):
         # Imported here: a release without a source never pays for the index of Chinese readings.
         from pipeline import sources
 

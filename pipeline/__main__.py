@@ -26,6 +26,7 @@ from pipeline import (
     report,
     review,
     run,
+    standing,
     terminal,
     visible,
 )
@@ -184,8 +185,10 @@ def _check(options: argparse.Namespace) -> int:
     today = datetime.now(UTC).date().isoformat()
     corrections = False
     pending = 0
+    places: list[tuple[standing.Standing, int]] = []
     with terminal.Progress("checking") as progress:
         for result in run.examine(options.paths, settings, progress.step):
+            places += result.house.places
             rows.append(report.write(result.review, _facts(result, today), settings.reports))
             corrections = corrections or bool(result.review.corrections)
             pending += result.review.count("pending")
@@ -198,9 +201,13 @@ def _check(options: argparse.Namespace) -> int:
         print(json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1))
     else:
         page = settings.reports / unquote(rows[0].file) if len(rows) == 1 else index
+        for one in standing.idle(places):
+            print(
+                f"standing decision that matches nothing here: {visible.plain(standing.sentence(one))}, {one.date[:10]}"
+            )
         print(f"Report: {visible.plain(str(page))}")
         if pending:
-            print("Next: look at the report, decide (python -m pipeline decide NAME ISSUE accept), then make apply.")
+            print("Next: make review opens the page where you decide; then make apply writes the cleaned release.")
         else:
             print("Next: make apply writes the cleaned release." if corrections else "Nothing to do.")
     return PENDING if pending else CLEAN
@@ -248,6 +255,10 @@ def _facts(result: run.Result, today: str) -> report.Facts:
         date=today,
         versions=(("zhengming", __version__), *((("LanguageTool", provision.LANGUAGETOOL),) if result.grammar else ())),
         notes=notes,
+        standing=tuple(
+            (standing.sentence(one), f"{one.reviewer}, {one.date[:10]}".strip(", "), count)
+            for one, count in result.house.places
+        ),
     )
 
 

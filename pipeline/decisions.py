@@ -112,7 +112,7 @@ def amend(
     if tables:
         _check_release(path, tables[0], release)
     elif release is not None and blocks:
-        text = f"release = {_quoted(release)}\n"
+        text = f"release = {quoted(release)}\n"
     return _splice(path, text, tables[1:], blocks, gone)
 
 
@@ -295,7 +295,7 @@ def _write(path: Path, decision: Decision) -> str:
     for key in KEYS:
         value = getattr(decision, key)
         if value or key in ("verdict", "exact") or (key == "replacement" and value is not None):
-            lines.append(f"{key} = {_quoted(value)}")
+            lines.append(f"{key} = {quoted(value)}")
     block = "\n".join(lines) + "\n"
     try:
         block.encode()
@@ -307,7 +307,8 @@ def _write(path: Path, decision: Decision) -> str:
     return block
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """A TOML string."""
     if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
         return f'"{value}"'
     return f'"{"".join(map(_escaped, value))}"'

@@ -157,6 +157,9 @@ def weigh(settled: Review, held: Sequence[Decision], wanted: Sequence[Proposal],
             if not theirs and _wider(item.decision, item.issue.text):
                 problem = f"“{item.issue.text}” is part of a correction of “{item.decision.exact}”"
                 raise InputError(settled.document.path, problem, "take that one back first")
+            if not theirs and proposal.forget and item.decision not in held:
+                problem = f"“{item.issue.text}” is decided by a standing decision of the house"
+                raise InputError(settled.document.path, problem, "reject it here, or take it out of standing.toml")
             theirs = theirs or (item.decision,)
         mine = None if proposal.forget else _decision(settled.document, item, proposal.decision, reviewer, date)
         if _same(theirs, mine):

@@ -6,12 +6,14 @@ import csv
 import hashlib
 import io
 import re
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.files import locked, replace
 from pipeline.model import KINDS, TERM_STATUSES, InputError, Term
 from pipeline.read import decode, read_bytes
 
@@ -156,3 +158,38 @@ def load(path: Path) -> Glossary:
                     )
                 )
     return Glossary(tuple(terms))
+
+
+def add(path: Path, source: str, target: str, kind: str, language: str = "en", note: str = "") -> Path:
+    """Adds a preferred rendering as a row at the end of the (first) glossary file, atomically; returns that file.
+
+    Every other byte stays. Raises InputError, changing nothing, when the row would not be accepted by `load`:
+    it stands there already, or contradicts another.
+    """
+    file = files(path)[0]
+    if not source.strip() or not target.strip():
+        raise InputError(file, "a row needs the Chinese and its rendering", "fill in both")
+    with locked(file):
+        data = read_bytes(file)
+        text = decode(file, data)
+        header = [name.strip() for name in next(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")), [])]
+        cells = {"zh": source.strip(), language: target.strip(), "kind": kind, "status": "preferred", "note": note}
+        if language not in header:
+            raise InputError(file, f"no column “{language}”", "add it to the header", 1)
+        newline = "\r\n" if "\r\n" in text else "\n"
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator=newline).writerow([cells.get(name, "") for name in header])
+        grown = text + ("" if text.endswith("\n") else newline) + out.getvalue()
+        # Tried beside the others in a folder of its own first: `load` judges whole glossaries.
+        with tempfile.TemporaryDirectory() as trial:
+            for other in files(path):
+                (Path(trial) / other.name).write_bytes(grown.encode() if other == file else read_bytes(other))
+            try:
+                load(Path(trial))
+            except InputError as error:
+                told = str(error).replace(f"{trial}/", "")
+                raise InputError(
+                    file, f"this row cannot be added ({told.rstrip('.')})", "nothing was written"
+                ) from None
+        replace(file, grown.encode())
+    return file

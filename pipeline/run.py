@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
-from pipeline import cache, decisions, glossary, languages, languagetool, read, review
+from pipeline import cache, decisions, glossary, languages, languagetool, read, standing
 from pipeline.model import Document, Finding, InputError, Issue, Review, Span
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
@@ -46,6 +46,8 @@ class Result:
     """False when the grammar engine was left out."""
     notes: tuple[str, ...] = ()
     """Sentences about the run that a reader of the report needs, e.g. that the source does not fit."""
+    house: standing.Applied = standing.NOTHING
+    """What the house's standing decisions made of the issues."""
 
 
 def corrections_file(settings: Settings, path: Path) -> Path:
@@ -88,6 +90,7 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
     started = time.monotonic()
     files = read.releases(paths)
     terms = glossary.load(settings.glossary)
+    standings = standing.load(settings.corrections)
     decided = {path: decisions.load(corrections_file(settings, path), path.name) for path in files}
     if settings.source is not None and len(files) != 1:
         raise InputError(settings.source, f"one source for {len(files)} releases", "name one release, or leave it out")
@@ -125,7 +128,8 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
                     document = replace(document, findings=_placed(job, found))
                     issues = _checks().run(document, terms)
                     store.put_issues(job.key, issues)
-                settled = review.settle(document, issues, decided[job.path])
+                applied = standing.apply(document, issues, standings)
+                settled = standing.settle(document, applied.issues, decided[job.path], applied.decided)
                 done += 1
                 if progress is not None:
                     progress(done, len(jobs), document.path)
@@ -136,6 +140,7 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
                     seconds=time.monotonic() - started,
                     grammar=settings.grammar,
                     notes=told[job.path] + job.notes,
+                    house=applied,
                 )
 
 

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import socket
 import sys
@@ -25,7 +26,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline import exchange, report, view
+from pipeline import exchange, report, standing, view
 from pipeline.model import CheckFailed, InputError
 from pipeline.run import Result
 from pipeline.session import Clashing, Refused, Session
@@ -119,6 +120,26 @@ def application(
             return JSONResponse({"clashes": [_clash(clash) for clash in clashing.clashes], **told}, 409)
         return JSONResponse(await run_in_threadpool(session.state, data["since"], data["instance"]))
 
+    async def house(request: Request) -> Response:
+        """A rule of the house: a standing decision, or a row of the glossary."""
+        session = _session(request)
+        data = await _json(request)
+        if not isinstance(data, dict) or not all(map(_is_short_text, data.values())):
+            raise HTTPException(400, "This is not a rule.")
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            if data.keys() == {"zh", "target", "kind"}:
+                note = f"{reviewer}, {now[:10]}"
+                file = await run_in_threadpool(session.name, data["zh"], data["target"], data["kind"], note)
+                return JSONResponse({"written": file.name})
+            if not data.keys() <= {"rule", "exact", "replacement", "check", "release", "note"}:
+                raise HTTPException(400, "This is not a rule.")
+            made = standing.Standing(**{"rule": "", "exact": "", **data, "reviewer": reviewer, "date": now})
+            await run_in_threadpool(session.stand, made)
+        except InputError as error:
+            return JSONResponse({"problem": str(error)}, 422)
+        return JSONResponse({"written": standing.NAME})
+
     def _session(request: Request) -> Session:
         session = by_file.get(f"{request.path_params['name']}.html")
         if session is None:
@@ -189,6 +210,7 @@ def application(
             route("/enter", enter, "POST"),
             route("/api/{name}/state", state, "GET"),
             route("/api/{name}/decisions", decide, "POST"),
+            route("/api/{name}/house", house, "POST"),
             route("/{file}", page, "GET"),
         ]
     )
@@ -199,6 +221,11 @@ def _page(session: Session, facts: Callable[[Result], view.Facts], reviewer: str
     told = session.state()
     served = {name: told[name] for name in ("instance", "revision", "checked")}
     return report.render(result.review, facts(result), {**served, "reviewer": reviewer})
+
+
+def _is_short_text(value: object) -> bool:
+    """Text that a file can hold: no half of a character, no NUL."""
+    return isinstance(value, str) and len(value) <= 1_000 and not re.search("[\0\ud800-\udfff]", value)
 
 
 def _clash(clash: exchange.Clash) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import decisions, exchange, files, glossary, read, review, run
+from pipeline import decisions, exchange, files, glossary, read, run, standing
 from pipeline.exchange import Clash, Proposal
 from pipeline.model import Decision, InputError, Review
+from pipeline.standing import Standing
 
 # What tells, without reading it, that a file is another: modified (ns), size, inode. None when it is missing.
 Stamp = tuple[int, int, int] | None
@@ -90,13 +91,21 @@ class Session:
     def _stamps(self) -> dict[Path, Stamp]:
         """Everything that the check of this release rests on."""
         source = self._settings.source or read.source_of(self.path)
-        found = [self.path, *glossary.files(self._settings.glossary), *([source] if source else [])]
+        found = [
+            self.path,
+            self._settings.corrections / standing.NAME,
+            *glossary.files(self._settings.glossary),
+            *([source] if source else []),
+        ]
         return {path: stamp(path) for path in found}
 
     def _take(self, text: str) -> None:
         """Makes `text` the decisions that hold. Raises InputError, and changes nothing, when it is not understood."""
         held = decisions.parse(self._file, text, self.path.name)
-        self._tell(_Held(text, held, review.settle(self.result.review.document, self._issues, held)))
+        self._tell(_Held(text, held, self._settle(held)))
+
+    def _settle(self, held: Sequence[Decision]) -> Review:
+        return standing.settle(self.result.review.document, self._issues, held, self.result.house.decided)
 
     def _tell(self, held: _Held) -> None:
         told = exchange.state(held.review)
@@ -212,13 +221,22 @@ class Session:
                     raise Clashing(weighed.clashes)
                 if not (weighed.decided or weighed.gone) and not self._problem:
                     return
-                settled = review.settle(self.result.review.document, self._issues, held)
+                settled = self._settle(held)
                 _refuse_overlap(settled, weighed.decided)
                 if self._problem:
                     self._keep_aside()
                 files.replace(self._file, text.encode())
                 self._stamp = stamp(self._file)
                 self._tell(_Held(text, held, settled))
+
+    def stand(self, made: Standing) -> None:
+        """Writes a standing decision; it holds from the next check of a release on. Raises InputError."""
+        standing.add(self._settings.corrections, made)
+
+    def name(self, source: str, target: str, kind: str, note: str) -> Path:
+        """Writes a row into the glossary and returns the file; it holds from the next check on. Raises InputError."""
+        language = self.result.review.document.language.split("-")[0]
+        return glossary.add(self._settings.glossary, source, target, kind, language, note)
 
     def _keep_aside(self) -> None:
         """A second name for the file that is not understood, so that writing the next one does not destroy it."""

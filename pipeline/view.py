@@ -49,6 +49,8 @@ class Facts:
     """Program and version, in the order to print them."""
     notes: tuple[str, ...] = ()
     """Sentences for the top of the report, e.g. that the grammar engine did not run."""
+    standing: tuple[tuple[str, str, int], ...] = ()
+    """Each standing decision in a sentence, who made it when, and the number of places here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ class Page:
     date: Shown
     versions: tuple[Shown, ...]
     notes: tuple[Shown, ...]
+    standing: tuple[tuple[Shown, Shown, int], ...]
     issues: int
     pending: int
     decided: int
@@ -284,6 +287,7 @@ def page(review: Review, facts: Facts) -> Page:
         date=pieces(facts.date),
         versions=tuple(pieces(f"{program} {version}") for program, version in facts.versions),
         notes=tuple(pieces(note) for note in facts.notes),
+        standing=tuple((pieces(told), pieces(by), count) for told, by, count in facts.standing),
         issues=len(issues),
         pending=len(pending),
         decided=len(issues) - len(pending),

@@ -338,6 +338,7 @@
     if (like && !issue.ambiguous) second.append(button("", "L", "like", { "aria-label": say("{n} more like this", { n: like }) }));
     second.firstChild?.prepend(say("{n} more like this", { n: like }));
     second.append(button("Note", "N", "note"));
+    if (served) second.append(button("Rule", "H", "house"));
     if (status !== "pending") second.append(button("Take back", "T", "forget"));
     const controls = node("div", { className: "controls" }, first, second);
     if (issue.draft) controls.append(node("p", { className: "verdict" }, `${say("note")}: `, node("bdi", {}, shown(issue.draft))));
@@ -939,6 +940,42 @@
     return undefined;
   }
 
+  // --- rules of the house --------------------------------------------------------------------------------------------
+
+  function house(issue) {
+    if (!served) return tell(say("Rules of the house are written by make review."));
+    const dialog = $("house");
+    const after = afterOf(issue) ?? issue.suggestions[0] ?? "";
+    const choices = node("div", { className: "buttons" });
+    if (issue.words.trim()) {
+      choices.append(node("button", { type: "button", "data-do": "never" }, say("Never flag {words}", { words: quoted(issue.words) })));
+      if (after) choices.append(node("button", { type: "button", "data-do": "always" }, say("Always write {after} for {words}", { after: quoted(after), words: quoted(issue.words) })));
+    }
+    $("house-choices").replaceChildren(choices);
+    $("house-problem").textContent = "";
+    $("row-target").value = afterOf(issue) ?? "";
+    $("row-zh").value = /“?([\u3400-\u9fff]+)/.exec(issue.card.querySelector(".evidence")?.textContent ?? "")?.[1] ?? "";
+    dialog.decide = async (does) => {
+      const scope = $("house-scope").value;
+      const body = does === "row" ? { zh: $("row-zh").value, target: $("row-target").value, kind: $("row-kind").value }
+        : { rule: does, exact: issue.words, replacement: does === "always" ? after : "",
+          check: scope === "check" ? issue.check : "", release: scope === "release" ? data.release : "", note: noteOf(issue) };
+      let status = 0;
+      let answer = {};
+      try {
+        [status, answer] = await ask("house", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      } catch { /* told below */ }
+      if (status !== 200) {
+        $("house-problem").textContent = answer.problem ?? say("The server does not answer.");
+        return;
+      }
+      dialog.close();
+      tell(say("Written into {file}; it holds when the page is loaded again.", { file: answer.written }));
+    };
+    dialog.showModal();
+    return undefined;
+  }
+
   // --- a reviewer's own correction -----------------------------------------------------------------------------------
 
   // Offset in the text of a point in a paragraph's element, whoever drew it.
@@ -1077,6 +1114,7 @@
     forget,
     note,
     like,
+    house,
     mine(issue) {
       const { mine, token } = issue.clash;
       issue.clash = null;
@@ -1120,7 +1158,7 @@
   };
 
   const KEYS = {
-    a: "accept", e: "edit", r: "reject", d: "defer", t: "forget", n: "note", l: "like",
+    a: "accept", e: "edit", r: "reject", d: "defer", t: "forget", n: "note", l: "like", h: "house",
     u: "undo", c: "correct", j: "next", k: "previous", "]": "following", "[": "before",
     "/": "search", p: "preview", v: "cleaned", i: "view", s: "download", "?": "help",
   };

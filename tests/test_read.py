@@ -23,8 +23,9 @@ def write(folder: Path, name: str, data: bytes = b"The city grew.") -> Path:
         ("a.zh-Hant.txt", "zh-Hant"),
         ("a.txt", None),
         (".en.txt", None),
-        ("a.en.md", None),
+        ("a.en.md", "en"),
         ("a.english.txt", None),
+        ("a.en.rtf", None),
     ],
 )
 def test_the_language_is_in_the_name(name: str, language: str | None) -> None:

@@ -82,8 +82,10 @@ def decode(data: bytes, path: str, label: str | None) -> Decoded:
     if codec == "utf-8":
         line = _broken(data, codec)
         if line:
-            declared = "" if label else " and declares no character set"
-            raise InputError(path, f"it is not UTF-8{declared}", "save it as UTF-8 or declare its character set", line)
+            if label:
+                raise InputError(path, "it is not UTF-8", "save it as UTF-8", line)
+            what = "it is not UTF-8 and declares no character set"
+            raise InputError(path, what, "save it as UTF-8 or declare its character set", line)
         if b"\0" in data:
             raise InputError(path, "this is not a text file (it holds NUL bytes)", "save it as UTF-8 text")
         return Decoded(data, codec)

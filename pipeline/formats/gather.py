@@ -13,6 +13,7 @@ OBJECT = "\ufffc"
 LAYOUT = " \t\n\r\f"
 """Characters of which a run reads as one space where white space is layout."""
 
+_EDGES = LAYOUT + OBJECT + "\ufeff\u3000\u00a0"
 _TORN = "markup stands in its space"
 
 Block = tuple[Span, ParagraphKind | None]
@@ -80,10 +81,10 @@ class Text:
         if self._open < 0:
             return None
         body = "".join(self._parts[self._open :])
-        bare = body.strip(LAYOUT + "\ufeff\u3000\u00a0")
+        bare = body.strip(_EDGES)
         span = None
-        if bare.strip(OBJECT + LAYOUT):
-            start = self._start + len(body) - len(body.lstrip(LAYOUT + "\ufeff\u3000\u00a0"))
+        if bare:
+            start = self._start + len(body) - len(body.lstrip(_EDGES))
             span = Span(start, start + len(bare))
             self.blocks.append((span, self.kind))
         else:

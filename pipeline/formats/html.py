@@ -236,6 +236,8 @@ class _Page:
             return tag.end()
         if tag["attributes"]:
             self._prose(name, tag)
+        if name == b"img":
+            self.text.put(OBJECT)
         if name in _PLAIN:
             return self._raw(name, tag.end())
         if name in _SKIPPED or name in _CODE or self._untranslated(tag):

@@ -56,6 +56,9 @@ class Cell:
     own: Words | None = None
     """Where its text is written in the sheet."""
     formula: bool = False
+    """Its text is worked out by a formula, or made of a number by a format."""
+    number: bool = False
+    """A number, a date or a truth value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ def _sheet(whole: package.Package, name: str, part: str, strings: tuple[Words, .
         elif kind == "inlineStr" and texts.found:
             cells.append(Cell(row, letters(column), texts.found[0].text, own=texts.found[0], formula=formula))
         elif raw and kind != "e":
-            cells.append(Cell(row, letters(column), raw, formula=True))
+            cells.append(Cell(row, letters(column), raw, formula=True, number=kind != "str"))
 
     def protection(attributes: xml.Attributes, at: int, after: int) -> None:
         nonlocal protected

@@ -57,7 +57,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
                 continue
             wanted = row.values() if columns is None else filter(None, (row.get(columns.target[0]),))
             for cell in wanted:
-                if not cell.text.strip() or (columns is None and not bilingual.worded(cell.text)):
+                if not cell.text.strip() or (columns is None and cell.number):
                     continue
                 span = ours.add(cell.text)
                 places += _places(book, sheet, cell, span.start, len(cells))
@@ -69,7 +69,8 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     document = ours.document(path, language)
     if rows:
         document = bilingual.pair(document, theirs.document(path, _SOURCE), rows)
-    return Loaded(document, data, tuple(places), details=Details(book, tuple(cells)), notes=tuple(notes))
+    # A cell whose words are all deleted is not read again, hence `flowing`.
+    return Loaded(document, data, tuple(places), flowing=True, details=Details(book, tuple(cells)), notes=tuple(notes))
 
 
 class _Gathered:

@@ -1,0 +1,206 @@
+"""Excel files: which cells are the release, that only corrected cells change, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import apply
+from pipeline.formats import Loaded, bilingual, xlsx
+from pipeline.model import Correction, Decision, InputError, Review, Span
+from tests.excel_file import S, cells, entries, excel
+from tests.test_docx import corrected
+from tests.word_file import HEAD, pack, parts
+
+FIXTURES = Path(__file__).parent / "data" / "formats"
+TABLE = (
+    ("No", "中文稿", "Draft", "Note"),
+    ("1", "嘉兴港开放了。", "The port of Jiaixng was opened.", "done"),
+    ("2", "平湖是县级市。它在浙江。", "Pinghu is a city. It lies in Zhejiang.", ""),
+    ("3", "嘉兴港开放了。", "The port of Jiaixng was opened.", "twice"),
+)
+
+
+def load(data: bytes) -> Loaded:
+    return xlsx.read(data, "x.en.xlsx", "en")
+
+
+def correct(data: bytes, *pairs: tuple[str, str]) -> bytes:
+    return apply.render(corrected(load(data).document, *pairs), data)
+
+
+@pytest.mark.parametrize(
+    ("rows", "source", "target", "header"),
+    [
+        ([("zh", "en"), ("甲", "A")], "A", "B", True),
+        ([("English", "note", "原文"), ("x", "y", "z")], "C", "A", True),
+        ([("译文", "source")], "B", "A", True),
+        ([("嘉兴港", "The port"), ("平湖市", "The city")], "A", "B", False),
+        ([("1", "The port", "嘉兴港", "5%"), ("2", "The city", "平湖市", "7%")], "C", "B", False),
+        ([("嘉兴港", "The port was opened", "ok"), ("平湖市", "It is a city", "ok")], "A", "B", False),
+        ([("嘉兴港", "The port"), ("Jiaxing", "The city")], None, "", False),
+        ([("The port",), ("The city",)], None, "", False),
+        ([("嘉兴港",), ("平湖市",)], None, "", False),
+        ([("5", "6")], None, "", False),
+        ([], None, "", False),
+    ],
+)
+def test_columns_are_found_by_header_or_content(
+    rows: list[tuple[str, ...]], source: str | None, target: str, header: bool
+) -> None:
+    found = bilingual.columns([dict(zip("ABCD", row, strict=False)) for row in rows], "en")
+    assert found == (bilingual.Columns(source, (target,), header) if source else None)
+
+
+def test_several_columns_that_may_be_the_translation_are_named() -> None:
+    data = excel(("嘉兴港开放了", "The port opened", "Le port ouvert"), ("平湖是市", "Pinghu city", "Pinghu, ville"))
+    told = "in the sheet “One” column B or C may be the translation; write “zh” and “en” above the two columns"
+    with pytest.raises(InputError, match=told):
+        load(data)
+    named = excel(("zh", "en", "fr"), ("嘉兴港开放了", "The port opened", "Le port ouvert"))
+    assert load(named).document.text == "The port opened\n"
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_table_of_two_languages_is_a_release_with_its_source(shared: bool) -> None:
+    loaded = load(excel(*TABLE, shared=shared))
+    document = loaded.document
+    assert document.text == "Draft\n" + "".join(f"{row[2]}\n" for row in TABLE[1:])
+    assert document.source is not None
+    pairs = [(s.span.of(document.text), s.source and s.source.span.of(document.source.text)) for s in document.segments]
+    assert pairs[2:4] == [("Pinghu is a city.", "平湖是县级市。"), ("It lies in Zhejiang.", "它在浙江。")]
+    assert loaded.notes == ("sheet “One”: column B is the source, C the release",)
+
+
+def test_a_workbook_of_one_language_is_all_its_texts() -> None:
+    document = load(excel(("Jiaxing", ""), ("The port\n of Jiaxing", ""))).document
+    assert (document.text, document.source) == ("Jiaxing\nThe port\n of Jiaxing\n", None)
+    assert [p.span.of(document.text) for p in document.paragraphs] == ["Jiaxing", "The port", "of Jiaxing"]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_only_the_corrected_cells_change(shared: bool) -> None:
+    data = excel(*TABLE, shared=shared)
+    review = corrected(load(data).document, ("Jiaixng", "Jiaxing"))
+    assert apply.render(Review(review.document, ()), data) == data
+    one = Review(review.document, (), review.corrections[:1])
+    before = cells(data)
+    for chosen, rows in ((review, (1, 3)), (one, (1,))):
+        cleaned = apply.render(chosen, data)
+        wanted = [list(row) for row in before]
+        for row in rows:
+            wanted[row][2] = "The port of Jiaxing was opened."
+        assert cells(cleaned) == wanted
+        changed = {name for name, content in parts(cleaned).items() if content != parts(data)[name]}
+        everywhere = shared and chosen is review
+        here = {"xl/sharedStrings.xml"} if everywhere else {"xl/worksheets/sheet1.xml"}
+        assert changed == here | ({"xl/sharedStrings.xml"} if shared else set())
+
+
+def test_a_text_that_another_column_shares_keeps_it_there() -> None:
+    data = excel(("zh", "en", "note"), ("嘉兴", "Jiaixng", "Jiaixng"), ("平湖", "Pinghu & so", ""))
+    cleaned = correct(data, ("Jiaixng", "Jiaxing"), ("so", " so"))
+    assert cells(cleaned)[1:] == [["嘉兴", "Jiaxing", "Jiaixng"], ["平湖", "Pinghu &  so"]]
+    strings = parts(cleaned)["xl/sharedStrings.xml"]
+    assert b'uniqueCount="8"' in strings
+    assert strings.endswith(b"<si><t>Jiaxing</t></si></sst>")
+
+
+def test_a_cell_that_begins_like_a_formula_stays_text() -> None:
+    cleaned = correct(excel(("zh", "en"), ("嘉兴", "Jiaixng")), ("Jiaixng", "=1+1"))
+    assert b"<si><t>=1+1</t></si>" in parts(cleaned)["xl/sharedStrings.xml"]
+    assert b"<f>" not in parts(cleaned)["xl/worksheets/sheet1.xml"]
+
+
+@pytest.mark.parametrize("name", ["openpyxl.xlsx", "libreoffice.xlsx"])
+def test_files_of_other_programs(name: str) -> None:
+    data = (FIXTURES / name).read_bytes()
+    loaded = load(data)
+    document = loaded.document
+    assert document.text.splitlines()[-1] == "In Jiaixng & <so>"
+    assert document.source is not None and document.source.text.startswith("嘉兴港开放了。\n平湖")
+    assert loaded.notes[1] == "the sheet “Other” has no two languages and is left out"
+    cleaned = correct(data, ("Jiaixng", "Jiaxing"))
+    wanted = [[text.replace("Jiaixng", "Jiaxing") for text in row] for row in cells(data)]
+    assert cells(cleaned) == wanted
+    other = "xl/worksheets/sheet2.xml"
+    assert cells(cleaned, other) == cells(data, other)
+
+
+texts = st.lists(st.sampled_from(["Jiaixng", "port", "&", "<so>", "嘉", " ", "x y", "="]), min_size=1, max_size=4)
+tables = st.lists(st.tuples(texts.map(" ".join), texts.map(" ".join)), min_size=1, max_size=6)
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(st.data(), tables, st.booleans())
+def test_any_correction_of_any_cell(draws: st.DataObject, table: list[tuple[str, str]], shared: bool) -> None:
+    data = excel(
+        ("zh", "en", "note"), ("一", "One", ""), *(("嘉", first, second) for first, second in table), shared=shared
+    )
+    document = load(data).document
+    made = []
+    for match in re.finditer(r"\S+", document.text):
+        if draws.draw(st.booleans()):
+            after = draws.draw(st.sampled_from(["", "Jiaxing", "a < b & c", " =1"]))
+            decision = Decision("", "accepted", match.group(), replacement=after)
+            made.append(Correction(Span(*match.span()), match.group(), after, "", decision))
+    cleaned = apply.splice(document.text, made)
+    result = apply.render(Review(document, (), tuple(made)), data)
+    before, after_cells = cells(data), cells(result)
+    lines = iter(cleaned.split("\n"))
+    for old, new in zip(before[1:], after_cells[1:], strict=True):
+        padded = [*new, "", "", ""][:3]
+        whole = [*old, "", "", ""][:3]
+        assert padded[0::2] == whole[0::2]
+        if whole[1].strip():
+            assert padded[1] == next(lines)
+    assert made or result == data
+
+
+BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a text": (lambda: b"zh,en", "this is not an Excel file (.xlsx)"),
+    "cut short": (lambda: excel(*TABLE)[:-9], "cut short or damaged"),
+    "no workbook": (lambda: pack({"x": b""}), "there is no workbook in it"),
+    "no sheets": (lambda: _with("xl/workbook.xml", f'<workbook xmlns="{S}"/>'), "there is no workbook in it"),
+    "no text": (lambda: excel((" ", " ")), "there is no text in it"),
+    "a text that is not there": (
+        lambda: _with(
+            "xl/worksheets/sheet1.xml",
+            f'<worksheet xmlns="{S}"><sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData></worksheet>',
+        ),
+        "the cell A1 of “One” has a text that is not there",
+    ),
+    "an entity": (
+        lambda: _with("xl/sharedStrings.xml", '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><x>&y;</x>'),
+        "“xl/sharedStrings.xml” in it has a DOCTYPE",
+    ),
+    "a bomb": (lambda: pack({**entries(TABLE), "xl/media/x": bytes(400_000_000)}), "would grow to 400,"),
+}
+
+
+def _with(name: str, content: str) -> bytes:
+    return pack({**entries(TABLE), name: f"{HEAD}{content}".encode()})
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_refused_in_one_sentence(name: str) -> None:
+    make, told = BAD[name]
+    with pytest.raises(InputError) as refusal:
+        load(make())
+    assert told in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_formulas_and_protected_sheets_are_not_changed() -> None:
+    row = '<row r="1"><c r="A1" t="str"><f>A2</f><v>The port of Jiaixng</v></c></row>'
+    formula = _with("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{S}"><sheetData>{row}</sheetData></worksheet>')
+    with pytest.raises(InputError, match="a formula or a format makes it"):
+        correct(formula, ("Jiaixng", "Jiaxing"))
+    protected = excel(*TABLE, more='<sheetProtection sheet="1"/>')
+    with pytest.raises(InputError, match="the sheet “One” is protected against changes"):
+        correct(protected, ("Jiaixng", "Jiaxing"))

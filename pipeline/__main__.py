@@ -114,6 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--note", default="", metavar="TEXT")
     decide.add_argument("--reviewer", default=None, metavar="NAME", help="default: $ZHENGMING_REVIEWER, else the login")
     decide.set_defaults(run=_decide)
+
+    suggest = commands.add_parser("suggest-terms", help="propose glossary rows from a release and its Chinese source")
+    suggest.add_argument("name", metavar="NAME", help="a release: its name or its path")
+    suggest.add_argument("--glossary", type=Path, default=Path("glossary"), metavar="PATH")
+    suggest.add_argument("--source", type=Path, metavar="FILE", help="default: NAME.zh.txt beside it")
+    suggest.set_defaults(run=_suggest_terms)
     return parser
 
 
@@ -414,6 +420,23 @@ def _import(options: argparse.Namespace, result: run.Result, corrections: Path, 
     if clashes:
         print("Nothing was written over. Choose with --prefer theirs or --prefer ours, or on the review page.")
     return PENDING if clashes else CLEAN
+
+
+def _suggest_terms(options: argparse.Namespace) -> int:
+    """Prints rows for the glossary; a person copies those that are right."""
+    # Imported here: no other command needs it.
+    from pipeline import glossary, sources, suggest
+
+    path = _release_named(options.name)
+    file = options.source or read.source_of(path)
+    if file is None:
+        raise InputError(path, "no Chinese source beside it", "put NAME.zh.txt there, or name it with --source")
+    terms = glossary.load(options.glossary)
+    document, problem = sources.attach(read.read(path), read.read(file, read.SOURCE_LANGUAGE))
+    if problem:
+        raise InputError(file, f"the source {problem}", "name the right one with --source")
+    print(suggest.csv_rows(suggest.rows(document, terms), document.language), end="")
+    return CLEAN
 
 
 def _forget(result: run.Result, corrections: Path, name: str) -> int:

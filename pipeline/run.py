@@ -175,7 +175,8 @@ def _job(
         from pipeline import sources
 
         document, problem = sources.attach(document, source)
-        notes = (problem,) if problem else ()
+        if problem:
+            notes = (f"The source {source.path} {problem}; the release was checked without it.",)
     # A server of the user's may have more languages than ours.
     speaks = settings.languagetool_url is not None or languages.engine(document.language) is not None
     grammar = settings.grammar and speaks

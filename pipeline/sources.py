@@ -90,6 +90,20 @@ def rendered(target: str, source: str, language: str) -> Rendered:
     return Rendered(found, total + len(numbers) + len(latin))
 
 
+def reads(chinese: str, letters: str) -> Iterator[tuple[int, int]]:
+    """The spans of a text in simplified characters that may be read as these letters (lower case, ü as v)."""
+    table = readings.characters().readings
+    for start in range(len(chinese)):
+        reached = {0}
+        for end in range(start + 1, min(len(chinese), start + readings.LONGEST) + 1):
+            sounds = table.get(chinese[end - 1], ())
+            reached = {at + len(sound) for at in reached for sound in sounds if letters.startswith(sound, at)}
+            if len(letters) in reached:
+                yield start, end
+            if not reached:
+                break
+
+
 def groups(document: Document) -> Iterator[tuple[str, str]]:
     """The words of the target and of the source in each aligned group, in order of the target."""
     if document.source is None:
@@ -143,7 +157,7 @@ def _unrelated(document: Document) -> str:
 
 
 def attach(document: Document, source: Document) -> tuple[Document, str]:
-    """The release aligned with its source, and an empty string; or without it, and one sentence that says why.
+    """The release aligned with its source, and an empty string; or without it, and what is wrong: “is empty”.
 
     A source that is empty, in another language, swapped with its release or of another release would make a
     hundred false flags: the release is then checked as one that has no source.
@@ -154,4 +168,4 @@ def attach(document: Document, source: Document) -> tuple[Document, str]:
         problem = _unrelated(aligned)
         if not problem:
             return aligned, ""
-    return replace(document, source=None), f"The source {source.path} {problem}; the release was checked without it."
+    return replace(document, source=None), problem

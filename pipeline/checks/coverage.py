@@ -399,15 +399,8 @@ def _explained(word: Word, chinese: str, expected: frozenset[str]) -> bool:
         return True
     if any(key in str(names).split() and c in chinese for c, names in _data()["abbreviations"].items()):
         return True
-    table = readings.characters().readings
-    for start in range(len(chinese)):
-        reached = {0}
-        for character in chinese[start : start + 6]:
-            reached = {at + len(r) for at in reached for r in table.get(character, ()) if letters.startswith(r, at)}
-            if len(letters) in reached:
-                return True
-            if not reached:
-                break
+    if any(sources.reads(chinese, letters)):
+        return True
     return any(name.lower() == key for _, _, entry in sources.cover(chinese) for name in entry.names)
 
 

@@ -30,7 +30,8 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 def walk(
     data: bytes, path: str, part: str, starts: Mapping[str, Start], ends: Mapping[str, End], *, deepest: int = 1_000
 ) -> None:
-    """Calls back for each element, in order. Names are ``namespace local`` (or ``local`` without a namespace).
+    """Calls back for each element, in order. Names are ``namespace local`` (or ``local`` without a namespace);
+    ``*`` stands for every element that is not named.
 
     `part` names the file inside a package, for messages. Raises InputError for bytes that are not well-formed
     XML in UTF-8, for a DOCTYPE, and for elements nested more than `deepest` levels.
@@ -48,14 +49,14 @@ def walk(
             raise InputError(path, f"{where} is not XML that can be edited", "open it in its program and save it anew")
         after = tag.end()
         closed.append(data[after - 2] == 0x2F)
-        call = starts.get(name)
+        call = starts.get(name) or starts.get("*")
         if call is not None:
             call(attributes, at, after)
 
     def end(name: str) -> None:
         at = parser.CurrentByteIndex
         empty = closed.pop()
-        call = ends.get(name)
+        call = ends.get(name) or ends.get("*")
         if call is not None:
             call(at, at if empty else data.index(b">", at) + 1)
 

@@ -8,7 +8,7 @@ import io
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -53,32 +53,54 @@ class Glossary:
         return tuple(sorted((t for t in found if t.status in order), key=lambda t: order[t.status]))
 
 
-def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and cells of each row, by the names of the header; from CSV, or from an Excel workbook's first table."""
+    rows = _excel(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    line, header = next(rows, (1, []))
+    header = [name.strip() for name in header]
+    for name in header:
+        if name and header.count(name) > 1:
+            raise InputError(path, f"the column “{name}” stands there twice", "delete one of the two", line)
+    for name in REQUIRED:
+        if name not in header:
+            raise InputError(path, f"no column “{name}” (found: {', '.join(header)})", "add it to the header", line)
+    if not any(_is_target(name) for name in header):
+        raise InputError(path, "no target column such as “en”", "add one to the header", line)
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise InputError(
+                path,
+                f"this row does not have the {len(header)} cells of the header",
+                "quote a cell that holds a comma, or fill the row up",
+                line,
+            )
+        yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+
+
+def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
     text = decode(path, read_bytes(path)).removeprefix("\ufeff")
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 0
     try:
-        header = [name.strip() for name in reader.fieldnames or ()]
-        reader.fieldnames = header
-        for name in header:
-            if name and header.count(name) > 1:
-                raise InputError(path, f"the column “{name}” stands there twice", "delete one of the two", 1)
-        for name in REQUIRED:
-            if name not in header:
-                raise InputError(path, f"no column “{name}” (found: {', '.join(header)})", "add it to the header", 1)
-        if not any(_is_target(name) for name in header):
-            raise InputError(path, "no target column such as “en”", "add one to the header", 1)
-        for row in reader:
-            if None in row or None in row.values():
-                raise InputError(
-                    path,
-                    f"this row does not have the {len(header)} cells of the header",
-                    "quote a cell that holds a comma, or fill the row up",
-                    reader.line_num,
-                )
-            yield reader.line_num, {name: cell.strip() for name, cell in row.items()}
+        for cells in reader:
+            line = reader.line_num
+            if cells:
+                yield line, cells
     except csv.Error as error:
-        # The reader counts the rows it got through; the broken one starts after these.
-        raise InputError(path, f"not CSV ({error})", "check the quotation marks", reader.line_num + 1) from None
+        # The broken row starts after those that were read.
+        raise InputError(path, f"not CSV ({error})", "check the quotation marks", line + 1) from None
+
+
+def _excel(path: Path) -> Iterator[tuple[int, list[str]]]:
+    # Imported here: a run with CSV glossaries, as most are, has no use for it.
+    from pipeline.formats import spreadsheet
+
+    book = spreadsheet.load(read_bytes(path), path.as_posix())
+    sheet = next((sheet for sheet in book.sheets if sheet.cells), None)
+    columns: list[str] = []
+    for line, row in sheet.rows().items() if sheet else ():
+        columns = columns or list(row)
+        yield line, [row[column].text if column in row else "" for column in columns]
 
 
 def _is_target(column: str) -> bool:
@@ -91,10 +113,12 @@ def _one_of(path: Path, line: int, column: str, found: str, known: tuple[str, ..
 
 
 def files(path: Path) -> list[Path]:
+    """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel)."""
     if path.is_dir():
-        files = sorted(path.glob("*.csv"))
+        files = sorted(path.glob("*.csv")) + sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
         if not files:
-            raise InputError(path, "no glossary (*.csv) in this folder", "put one there or name it with --glossary")
+            problem = "no glossary (*.csv, *.xlsx) in this folder"
+            raise InputError(path, problem, "put one there or name it with --glossary")
         return files
     if not path.exists():
         raise InputError(path, "no such glossary", "create it or name another with --glossary")
@@ -102,7 +126,7 @@ def files(path: Path) -> list[Path]:
 
 
 def load(path: Path) -> Glossary:
-    """A glossary from one CSV file, or from every CSV file of a folder.
+    """A glossary from one CSV or Excel file, or from all of a folder.
 
     Raises InputError for a missing file or column, an unknown kind or status, a row written twice, and
     rows that contradict each other: one rendering with two statuses, or two preferred renderings of one
@@ -167,6 +191,8 @@ def add(path: Path, source: str, target: str, kind: str, language: str = "en", n
     it stands there already, or contradicts another.
     """
     file = files(path)[0]
+    if file.suffix.lower() != ".csv":
+        raise InputError(file, "rows are only added to a glossary in CSV", "add it there by hand")
     if not source.strip() or not target.strip():
         raise InputError(file, "a row needs the Chinese and its rendering", "fill in both")
     with locked(file):

@@ -1,11 +1,13 @@
 """What a glossary file may hold, and every message for what it may not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.glossary import load
 from pipeline.model import InputError
+from tests.excel_file import excel
 
 HEADER = "zh,en,kind,status,note\n"
 
@@ -135,7 +137,7 @@ def test_two_files_are_held_against_each_other(tmp_path: Path) -> None:
 def test_a_glossary_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such glossary; create it or name another with --glossary"):
         load(tmp_path / "missing.csv")
-    with pytest.raises(InputError, match=r"no glossary \(\*\.csv\) in this folder; put one there"):
+    with pytest.raises(InputError, match=r"no glossary \(\*\.csv, \*\.xlsx\) in this folder; put one there"):
         load(tmp_path)
 
 
@@ -148,3 +150,34 @@ def test_a_glossary_in_another_encoding(tmp_path: Path) -> None:
 
 def test_only_a_header_is_an_empty_glossary(tmp_path: Path) -> None:
     assert load(write(tmp_path, HEADER)).terms == ()
+
+
+def test_an_excel_glossary_is_read_like_csv(tmp_path: Path) -> None:
+    rows = (
+        ("zh", "en", "kind", "status", "note"),
+        ("嘉兴", "Jiaxing", "place", "preferred"),
+        ("平湖", " Pinghu ", "place", "preferred", "=1+1"),
+    )
+    (tmp_path / "names.xlsx").write_bytes(excel(*rows))
+    (tmp_path / "~$names.xlsx").write_bytes(b"open in Excel")
+    found = load(tmp_path)
+    (tmp_path / "names.csv").write_text("\n".join(",".join((*row, "")[:5]) for row in rows), "utf-8")
+    (tmp_path / "names.xlsx").unlink()
+    wanted = load(tmp_path)
+    assert [replace(t, origin="") for t in found.terms] == [replace(t, origin="") for t in wanted.terms]
+    assert found.terms[1].origin == (tmp_path / "names.xlsx").as_posix() + ":3"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ((("zh", "en", "kind"), ("嘉兴", "Jiaxing", "place")), "g.xlsx:1: no column “status” (found: zh, en, kind); "),
+        ((("zh", "en", "kind", "status"), ("嘉兴", "Jiaxing", "city", "preferred")), "g.xlsx:2: unknown kind “city”; "),
+        ((), "g.xlsx:1: no column “zh” (found: ); "),
+    ],
+)
+def test_an_excel_glossary_names_its_rows(rows: tuple[tuple[str, ...], ...], told: str, tmp_path: Path) -> None:
+    (tmp_path / "g.xlsx").write_bytes(excel(*rows))
+    with pytest.raises(InputError) as caught:
+        load(tmp_path)
+    assert told in str(caught.value)

@@ -30,7 +30,7 @@ from pipeline import (
     terminal,
     visible,
 )
-from pipeline.model import CheckFailed, Document, InputError, Reviewed, Span, Verdict
+from pipeline.model import CheckFailed, Document, InputError, Review, Reviewed, Span, Verdict
 
 CLEAN, PENDING, FAILED = 0, 1, 2
 _VERDICTS: Mapping[str, Verdict] = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}
@@ -64,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[common], help="check releases and write the reports")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=[Path("releases")])
     check.add_argument("--format", choices=("text", "json"), default="text")
+    check.add_argument(
+        "--xlsx",
+        type=Path,
+        metavar="FILE",
+        help="write the issues as an Excel table to decide in, for decide --import",
+    )
     check.set_defaults(run=_check)
 
     apply = commands.add_parser("apply", parents=[common], help="write the cleaned releases")
@@ -99,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("words", nargs="*", metavar="ISSUE VERDICT", help="an issue's id and the verdict")
     decide.add_argument("--all-like", metavar="ISSUE", help="decide every identical issue")
     decide.add_argument(
-        "--import", dest="file", type=Path, metavar="FILE", help="merge the decisions that a report page downloaded"
+        "--import", dest="file", type=Path, metavar="FILE", help="merge the decisions that a report page downloaded, or of a table that check --xlsx wrote"
     )
     decide.add_argument(
         "--prefer",
@@ -188,6 +194,7 @@ def _check(options: argparse.Namespace) -> int:
     _name_skipped(options.paths)
     documents: list[dict[str, object]] = []
     rows: list[report.Row] = []
+    reviews: list[Review] = []
     today = datetime.now(UTC).date().isoformat()
     corrections = False
     pending = 0
@@ -196,6 +203,8 @@ def _check(options: argparse.Namespace) -> int:
         for result in run.examine(options.paths, settings, progress.step):
             places += result.house.places
             rows.append(report.write(result.review, _facts(result, today), settings.reports))
+            if options.xlsx is not None:
+                reviews.append(result.review)
             corrections = corrections or bool(result.review.corrections)
             pending += result.review.count("pending")
             if options.format == "json":
@@ -203,6 +212,10 @@ def _check(options: argparse.Namespace) -> int:
             else:
                 terminal.show(result)
     index = report.write_index(rows, settings.reports)
+    if options.xlsx is not None:
+        from pipeline import issue_list
+
+        issue_list.write(options.xlsx, reviews)
     if options.format == "json":
         print(json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1))
     else:

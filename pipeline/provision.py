@@ -41,6 +41,7 @@ _TRIES = 3
 _LOCK_TIMEOUT = 1800
 # The training run takes about 15 s; it is a gain, not a need, so a slow machine goes without.
 _TRAINING_TIMEOUT = 240
+_ARCHIVES = 4
 
 Say = Callable[[str], None]
 
@@ -333,6 +334,10 @@ def _train(found: Installation, say: Say) -> None:
             say(f"  not possible here, the engine starts a little slower ({type(error).__name__})")
         if made.is_file():
             made.replace(found.archive)
+            # One for each virtual environment, 40 MB each: those of environments long gone need not stay.
+            archives = sorted(found.root.glob("classes-*.jsa"), key=lambda path: path.stat().st_mtime)
+            for old in archives[:-_ARCHIVES]:
+                old.unlink(missing_ok=True)
         else:
             found.archive.with_suffix(".none").touch()
 

@@ -105,7 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("words", nargs="*", metavar="ISSUE VERDICT", help="an issue's id and the verdict")
     decide.add_argument("--all-like", metavar="ISSUE", help="decide every identical issue")
     decide.add_argument(
-        "--import", dest="file", type=Path, metavar="FILE", help="merge the decisions that a report page downloaded, or of a table that check --xlsx wrote"
+        "--import",
+        dest="file",
+        type=Path,
+        metavar="FILE",
+        help="merge the decisions that a report page downloaded, or of a table that check --xlsx wrote",
     )
     decide.add_argument(
         "--prefer",

@@ -96,10 +96,11 @@ def _package(rows: Sequence[Sequence[str]]) -> bytes:
         f'<dataValidations count="1"><dataValidation type="list" allowBlank="1" sqref="{verdict}2:{verdict}{last}">'
         '<formula1>"accept,reject,defer,forget"</formula1></dataValidation></dataValidations>'
     )
+    filters = f'<autoFilter ref="A1:{spreadsheet.letters(len(names))}{last}"/>{choices if rows else ""}'
     sheet = (
         f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
         f'state="frozen"/></sheetView></sheetViews><cols>{widths}</cols><sheetData><row r="1">{header}</row>{body}'
-        f'</sheetData><autoFilter ref="A1:{spreadsheet.letters(len(names))}{last}"/>{choices if rows else ""}</worksheet>'
+        f"</sheetData>{filters}</worksheet>"
     )
     text = '<xf numFmtId="49" fontId="{}" fillId="{}" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
     wrapped = '<alignment vertical="top" wrapText="1"/></xf>'

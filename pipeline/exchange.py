@@ -108,8 +108,8 @@ def _proposal(entry: object) -> Proposal:
 def load(path: Path, release: str) -> tuple[tuple[Proposal, ...], str]:
     """The proposals of a file that a page downloaded, with the digest of the text that it was about.
 
-    A corrections file (TOML) and a list of issues (Excel) serve too; their digest is empty. Raises InputError for a file of another kind,
-    of another version, or about another release than `release`, its file name.
+    A corrections file (TOML) and a list of issues (Excel) serve too; their digest is empty. Raises InputError
+    for a file of another kind, of another version, or about another release than `release`, its file name.
     """
     if path.suffix.lower() == ".xlsx":
         from pipeline import issue_list

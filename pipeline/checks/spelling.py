@@ -178,15 +178,18 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
     return ()
 
 
-def _foreign(place: _Place, suggestions: Sequence[str], repeated: bool, language: str) -> tuple[str, ...]:
+def _foreign(place: _Place, suggestions: tuple[str, ...], repeated: bool, language: str) -> tuple[str, ...]:
     """In other languages, without frequencies: a word one slip from a common one; no name, so in lower case.
 
     Where nouns have capitals, a word with a capital counts too when it is long: *Arbeitsplätzze*.
     """
     word = place.word
+    capitals = languages.of(language).nouns_in_capitals
+    if capitals and word.islower() and suggestions and suggestions[0] == word.capitalize():
+        return suggestions[:1]  # a noun without its capital: *wirtschaft*
     if repeated or len(word) < 4 or pinyin.is_pinyin(word, loose=True) or lexicon.is_word(word, language):
         return ()
-    noun = languages.of(language).nouns_in_capitals and word[1:].islower() and len(word) >= _LONG_NOUN
+    noun = capitals and word[1:].islower() and len(word) >= _LONG_NOUN
     if not word.islower() and not noun:
         return ()
     near = [s for s in suggestions if _slips(word, s) == 1 and " " not in s and s[0].isupper() == word[0].isupper()]

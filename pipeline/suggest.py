@@ -241,7 +241,9 @@ def _named(run: list[Word], letters: str, chinese: str, cuts: set[int]) -> tuple
             kind = (
                 "place" if places.is_place(letters) or chinese[end : end + 1] in "省市县区镇乡村州" else "organisation"
             )
-            sure = 0.8 if start in cuts and end in cuts else 0.6
+            # A given name alone, its surname before it or after: *Naihe Jing*.
+            given = start > 0 and chinese[start - 1] in surnames and start - 1 in cuts and start in cuts
+            sure = 0.8 if start in cuts and end in cuts and not given else 0.6
         if best is None or sure > best[3]:
             best = (start, end, kind, sure)
     return best

@@ -28,11 +28,8 @@ _COMPANY = re.compile(r"(.{4,}?)(?:股份|有限|责任)+公司")
 _FUNCTION = frozenset("a an and at by de del der des die du en et for für in la le of on pour the to und y".split())
 _STEM = 5
 _GAP = re.compile(r"[\s\-‐‑–]+")
-# What may follow a place without making it another name.
-_AFTER_PLACE = frozenset(
-    "city province county district prefecture municipality municipal provincial town township region port airport "
-    "station university economic high-tech people's".split()
-)
+# Words this near belong to the same name.
+_REACH = 3
 # A translation is this much shorter or longer than its source at the least and at the most, in letters of English a
 # Chinese character makes (3.6); of 3,642 news sentences by people, one lies below and one above.
 _SHORTEST, _LONGEST = 0.33, 2.6
@@ -40,7 +37,7 @@ _LETTERS = 3.6
 # A source sentence of fewer such letters says too little to be missed.
 _SAYS_SOMETHING = 30
 # Beside a sentence that is left out, no more of its words are found than this.
-_UNTRANSLATED = 0.25
+_UNTRANSLATED = 0.3
 # Characters of a source sentence that are shown.
 _SHOWN = 120
 # Shorter source sentences, in such letters, vary too much.
@@ -333,38 +330,59 @@ def _near(entry: _Entry, found: list[Word], text: str) -> Iterator[_Instead]:
 def _windows(term: Term, wanted: list[str], found: list[Word], text: str) -> Iterator[tuple[int, int, float]]:
     """Runs of words that share most content words with a rendering, in its order, with how near they are.
 
-    A run that holds them all and one more ends the search: *high-quality economic development*, *National* in the
-    name of a zone.
+    Silent about what is another way to say it: the same words in another order or with one more (*National* in the
+    name of a zone), and a name without its first or last word.
     """
     stems = [word.key[:_STEM] for word in found]
-    name = _is_name(term)
-    for first, stem in enumerate(stems):
-        if stem not in wanted or (name and not found[first].text[0].isupper()):
+    name, size = _is_name(term), len(words(term.target))
+    # Function words, and in a name words without a capital, neither open nor close it.
+    may_end = [
+        word.key not in _FUNCTION and (word.text[0].isupper() or (not name and stem in wanted))
+        for word, stem in zip(found, stems, strict=True)
+    ]
+    for first in range(len(found)):
+        if not may_end[first]:
             continue
-        last = first
-        while last + 1 < len(found) and last - first < len(wanted) + 3 and joined(text, found[last], found[last + 1]):
-            following = found[last + 1]
-            if name and not following.text[0].isupper() and following.key not in _FUNCTION:
+        there = [stems[first]]
+        for last in range(first + 1, min(len(found), first + len(wanted) + 5)):
+            word = found[last]
+            if not joined(text, found[last - 1], word) or (
+                name and not word.text[0].isupper() and word.key not in _FUNCTION
+            ):
                 break
-            last += 1
-        while last > first:
-            if stems[last] in wanted:
-                there = _content(found[first : last + 1])
-                shared = sum(block.size for block in SequenceMatcher(None, wanted, there, False).get_matching_blocks())
-                if shared == len(wanted) < len(there):
-                    return
-                if _is_near(name, len(wanted), len(there), shared):
-                    yield first, last, shared - abs(len(there) - shared) - 0.1 * (len(wanted) - shared)
-            last -= 1
+            if word.key not in _FUNCTION:
+                there.append(stems[last])
+            shared = sum(block.size for block in SequenceMatcher(None, wanted, there, False).get_matching_blocks())
+            if not may_end[last] or not _is_near(name, wanted, there, shared):
+                continue
+            # Another word at an end must stand just where the right one would.
+            if (there[0], there[-1]) != (wanted[0], wanted[-1]) and last - first + 1 != size:
+                continue
+            if shared < len(wanted) and set(wanted) <= set(stems[max(0, first - _REACH) : last + 1 + _REACH]):
+                return
+            # Another word at either end, and more of a name beyond it: *China Tourism Research Institute*.
+            if there[0] != wanted[0] and first and _goes_on(text, found[first - 1], found[first], 0):
+                continue
+            if there[-1] != wanted[-1] and last + 1 < len(found) and _goes_on(text, found[last], found[last + 1], 1):
+                continue
+            yield first, last, shared - abs(len(there) - shared) - 0.1 * (len(wanted) - shared)
 
 
-def _is_near(name: bool, wanted: int, there: int, shared: int) -> bool:
+def _goes_on(text: str, one: Word, other: Word, outer: int) -> bool:
+    """True when two words stand side by side and the outer one has a capital."""
+    return (one, other)[outer].text[0].isupper() and joined(text, one, other)
+
+
+def _is_near(name: bool, wanted: list[str], there: list[str], shared: int) -> bool:
     """True when one content word in three, and no more than one for a term of common words, is off."""
-    if shared < 2 or there - shared > 1:
+    if shared < 2 or len(there) - shared > 1 or (shared == len(wanted) < len(there)):
         return False
+    ends = (wanted[0] == there[0]) + (wanted[-1] == there[-1])
     if not name:
-        return wanted > 2 and there == wanted and shared == wanted - 1
-    return shared == wanted or (wanted > 2 and 3 * shared >= 2 * wanted)
+        return ends == 2 and len(there) == len(wanted) and shared == len(wanted) - 1
+    if ends < 2 and not (ends == 1 and len(there) == len(wanted) and shared == len(wanted) - 1):
+        return False
+    return shared == len(wanted) or (len(wanted) > 2 and 3 * shared >= 2 * len(wanted))
 
 
 def _edit(window: list[Word], text: str, target: str) -> tuple[Span, str]:

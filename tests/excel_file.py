@@ -55,7 +55,7 @@ def cells(data: bytes, sheet: str = "xl/worksheets/sheet1.xml") -> list[list[str
     strings = [_text(si) for si in ElementTree.fromstring(files.get("xl/sharedStrings.xml", b"<x/>"))]
     found = []
     for row in ElementTree.fromstring(files[sheet]).iter(f"{{{S}}}row"):
-        found.append([""] * 12)
+        found.append([""] * 26)
         for cell in row:
             column = ord(re.sub("[0-9]", "", cell.get("r", ""))) - 65
             value = cell.findtext(f"{{{S}}}v") or ""

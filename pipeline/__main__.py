@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from pipeline import (
     __version__,
     apply,
+    changes,
     decisions,
     exchange,
     provision,
@@ -296,11 +297,13 @@ def _apply(options: argparse.Namespace) -> int:
     for result in results:
         data = read.read_bytes(result.path)
         written = apply.write(result.review, options.output, data, tracked=options.docx == "tracked")
+        page, _ = changes.write(result.review, options.output)
         count = len(result.review.corrections)
         left = result.review.count("pending")
         print(
             f"{visible.plain(str(written))}: {count} correction{'' if count == 1 else 's'} applied"
             + (f", {left} issues still pending" if left else "")
+            + f"; what changed: {visible.plain(str(page))}"
         )
     return CLEAN
 
@@ -337,16 +340,17 @@ def _review(options: argparse.Namespace) -> int:
     sessions = [Session(result, settings, again) for result in results]
     listener = server.listen(options.port)
     port: int = listener.getsockname()[1]
-    if port != options.port:
-        print(f"Port {options.port} is taken; this is {port}.")
     token = server.new_token()
     address = f"http://{server.HOST}:{port}/#token={token}"
-    print(f"Review: {address}", "Every decision is saved as it is made. Ctrl-C ends this.", sep="\n", flush=True)
-    if not options.no_browser and not server.open_browser(address):
-        print("No browser could be opened: open the address above.", flush=True)
+    app = server.application(sessions, facts, _reviewer(options), token, port)
     # Ctrl-C is how a person ends it; everything is on the disk.
     with suppress(KeyboardInterrupt):
-        server.serve(server.application(sessions, facts, _reviewer(options), token, port), listener)
+        if port != options.port:
+            print(f"Port {options.port} is taken; this is {port}.")
+        print(f"Review: {address}", "Every decision is saved as it is made. Ctrl-C ends this.", sep="\n", flush=True)
+        if not options.no_browser and not server.open_browser(address):
+            print("No browser could be opened: open the address above.", flush=True)
+        server.serve(app, listener)
     left = sum(session.review.count("pending") for session in sessions)
     print(f"{left} pending. " if left else "", "make apply writes the cleaned release.", sep="")
     return CLEAN

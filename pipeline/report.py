@@ -37,6 +37,7 @@ def _environment() -> Environment:
         edit=lambda part: isinstance(part, Edit),
         gap=lambda part: isinstance(part, Gap),
         same=lambda part: isinstance(part, Same),
+        made=lambda part: not isinstance(part, tuple),
     )
     style = environment.get_template("report.css").render()
     assert environment.loader is not None
@@ -61,7 +62,11 @@ def render(review: Review, facts: Facts, served: Mapping[str, str | int] | None 
     """
     shown = page(review, facts)
     data = _data(_holds(review, shown, served))
-    return _environment().get_template("report.html").render(page=shown, data=data, served=served is not None)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(page=shown, data=data, served=served is not None, address=quote(release_name(review.document), safe=""))
+    )
 
 
 def _holds(review: Review, shown: Page, served: Mapping[str, str | int] | None) -> dict[str, object]:
@@ -101,6 +106,11 @@ def _data(value: object) -> Markup:
 def render_index(rows: Sequence[Row]) -> str:
     """The index over all releases, an HTML document, in the order of the rows."""
     return _environment().get_template("index.html").render(rows=rows)
+
+
+def render_changes(page: object) -> str:
+    """The page of a `changes.Page`, an HTML document."""
+    return _environment().get_template("changes.html").render(page=page)
 
 
 def write(review: Review, facts: Facts, folder: Path) -> Row:

@@ -26,7 +26,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline import exchange, report, standing, view
+from pipeline import changes, exchange, report, standing, view
 from pipeline.model import CheckFailed, InputError
 from pipeline.run import Result
 from pipeline.session import Clashing, Refused, Session
@@ -91,6 +91,11 @@ def application(
         if session is None:
             raise HTTPException(404, "There is no such page.")
         return HTMLResponse(await run_in_threadpool(_page, session, facts, reviewer))
+
+    async def changed(request: Request) -> Response:
+        """What apply would change now, as it would be told beside the cleaned release."""
+        session = _session(request)
+        return HTMLResponse(await run_in_threadpool(lambda: changes.render(session.review)))
 
     async def state(request: Request) -> Response:
         session = _session(request)
@@ -211,6 +216,7 @@ def application(
             route("/api/{name}/state", state, "GET"),
             route("/api/{name}/decisions", decide, "POST"),
             route("/api/{name}/house", house, "POST"),
+            route("/changes/{name}", changed, "GET"),
             route("/{file}", page, "GET"),
         ]
     )

@@ -302,6 +302,14 @@ def test_what_others_wrote_into_the_file_stays(house: House) -> None:
     assert [one["replacement"] for one in told["own"]] == ["one hospital"]
 
 
+def test_what_apply_would_change_is_a_page(house: House) -> None:
+    house.decide({"issue": house.issue("builded").id, "verdict": "accepted", "replacement": "built"})
+    status, _, body = house.ask("GET", f"/changes/{NAME}")
+    assert status == 200 and b"<ins>built</ins>" in body and b"<script" not in body
+    assert f'href="changes/{NAME}"'.encode() in house.ask("GET", PAGE)[2]
+    assert house.ask("GET", "/changes/nothing")[0] == 404
+
+
 def test_a_page_is_told_only_what_changed(house: House) -> None:
     state = house.state()
     path = f"{STATE}?since={state['revision']}&instance={state['instance']}"

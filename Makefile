@@ -15,7 +15,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet pyproject.toml --universal --pytho
 ARGS ?=
 RELEASES ?= releases
 
-.PHONY: help check apply review gate setup test lint format gold accuracy bench lock clean
+.PHONY: help check apply review gate baseline setup test lint format gold accuracy bench lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -29,8 +29,11 @@ apply: setup ## Write the cleaned releases with the accepted corrections
 review: setup ## Open the review page in the browser
 	@$(RUN) -m pipeline review $(RELEASES) $(ARGS)
 
-gate: setup ## Check, and fail while issues are pending
+gate: setup ## Check, and fail while issues are pending (ARGS=--baseline: only new ones)
 	@$(RUN) -m pipeline check $(RELEASES) $(ARGS)
+
+baseline: setup ## Accept what is pending now, for make gate ARGS=--baseline
+	@$(RUN) -m pipeline baseline $(RELEASES) $(ARGS)
 
 setup: $(VENV)/.engine ## Only install what the targets above need
 

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from pipeline import (
     __version__,
     apply,
+    baseline,
     changes,
     decisions,
     exchange,
@@ -71,7 +72,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write the issues as an Excel table to decide in, for decide --import",
     )
+    check.add_argument(
+        "--baseline", action="store_true", help="only issues that are new since the accepted state (see baseline)"
+    )
     check.set_defaults(run=_check)
+
+    accept = commands.add_parser("baseline", parents=[common], help="accept what is pending now, for check --baseline")
+    accept.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=[Path("releases")])
+    accept.set_defaults(run=_baseline)
 
     apply = commands.add_parser("apply", parents=[common], help="write the cleaned releases")
     apply.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=[Path("releases")])
@@ -210,6 +218,8 @@ def _check(options: argparse.Namespace) -> int:
             rows.append(report.write(result.review, _facts(result, today), settings.reports))
             if options.xlsx is not None:
                 reviews.append(result.review)
+            if options.baseline:
+                result = replace(result, review=baseline.fresh(result.review, settings.corrections))
             corrections = corrections or bool(result.review.corrections)
             pending += result.review.count("pending")
             if options.format == "json":
@@ -235,6 +245,18 @@ def _check(options: argparse.Namespace) -> int:
         else:
             print("Next: make apply writes the cleaned release." if corrections else "Nothing to do.")
     return PENDING if pending else CLEAN
+
+
+def _baseline(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    today = datetime.now(UTC).date().isoformat()
+    with terminal.Progress("checking") as progress:
+        results = list(run.examine(options.paths, settings, progress.step))
+    for result in results:
+        count = baseline.accept(result.review, settings.corrections, today)
+        path = baseline.file_of(result.review, settings.corrections)
+        print(f"{visible.plain(str(path))}: {count} issue{'' if count == 1 else 's'} accepted as they are")
+    return CLEAN
 
 
 def _name_skipped(paths: Sequence[Path]) -> None:

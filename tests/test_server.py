@@ -415,10 +415,11 @@ class Review:
             command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         assert self.process.stdout is not None
-        said = ""
+        said = heard = ""
         while "#token=" not in said:
             said = self.process.stdout.readline()
-            assert said, "it ended without an address"
+            assert said, f"it ended without an address: {heard}"
+            heard += said
         address = said.split("Review: ")[1].strip()
         self.origin, _, self.token = address.partition("/#token=")
         self.cookie = f"zhengming-{self.origin.rpartition(':')[2]}={self.token}"

@@ -110,7 +110,8 @@ def _package(rows: Sequence[Sequence[str]]) -> bytes:
         'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill '
         'patternType="solid"><fgColor rgb="FFFFF8DC"/></patternFill></fill></fills><borders count="1"><border/>'
         '</borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf xfId="0"/>'
-        f"{text.format(0, 0)}{wrapped}{text.format(1, 0)}{wrapped}{text.format(0, 2)}{wrapped}</cellXfs></styleSheet>"
+        f"{text.format(0, 0)}{wrapped}{text.format(1, 0)}{wrapped}{text.format(0, 2)}{wrapped}</cellXfs>"
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='

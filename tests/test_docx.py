@@ -95,6 +95,59 @@ def test_notes_headers_and_footers_follow_the_body() -> None:
     assert text(data) == "body\nnote\nhead\nfoot\n"
 
 
+def table(*rows: tuple[str, ...]) -> str:
+    return (
+        "<w:tbl>"
+        + "".join(
+            "<w:tr>"
+            + "".join(f"<w:tc>{''.join(p(r(line)) for line in cell.split('|'))}</w:tc>" for cell in row)
+            + "</w:tr>"
+            for row in rows
+        )
+        + "</w:tbl>"
+    )
+
+
+ROWS = (
+    ("1", "嘉兴港开放了。|港口很大。", "The port of Jiaixng was opened.|It is large."),
+    ("2", "平湖是县级市。它在浙江。", "Pinghu is a city. It lies in Zhejiang."),
+)
+
+
+def test_a_table_of_two_languages_is_a_release_with_its_source() -> None:
+    data = word(p(r("A release")) + table(*ROWS), header=p(r("News")))
+    loaded = load(data)
+    document = loaded.document
+    lines = ["A release", "1", "The port of Jiaixng was opened.", "It is large.", "2", ROWS[1][2], "News"]
+    assert document.text.splitlines() == lines
+    assert document.source is not None
+    source = document.source.text
+    pairs = {s.span.of(document.text): s.source.span.of(source) for s in document.segments if s.source}
+    assert pairs == {
+        "The port of Jiaixng was opened.": "嘉兴港开放了。",
+        "It is large.": "港口很大。",
+        "Pinghu is a city.": "平湖是县级市。",
+        "It lies in Zhejiang.": "它在浙江。",
+    }
+    assert loaded.notes == ("in the table, column 2 is the source, 3 the release",)
+    found = correct(data, ("Jiaixng", "Jiaxing"))
+    assert "嘉兴港开放了" in said(found["word/document.xml"], accept=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        p(r("A long release about the port and the city and much more. " * 3)) + table(*ROWS),
+        table(("嘉兴港", "The port", "Le port"), ("平湖市", "The city", "La ville")),
+        table(("The port", "1"), ("The city", "2")),
+    ],
+)
+def test_other_tables_are_text(body: str) -> None:
+    loaded = load(word(body))
+    assert (loaded.document.source, loaded.notes) == (None, ())
+    assert loaded.document.text.count("\n") == body.count("<w:p>")
+
+
 def test_styles_and_lists_tell_the_kind_of_a_paragraph() -> None:
     styles = (
         '<w:style w:styleId="H"><w:name w:val="heading 2"/></w:style>'

@@ -78,7 +78,7 @@ def test_from_word_to_word_on_the_command_line(desk: Path) -> None:
 
     done = zhengming(desk, "apply", "--no-grammar", "releases/port.en.docx")
     assert done.returncode == 0, done.stderr
-    assert files(desk / "cleaned").keys() == {"port.en.docx", "port.en.docx.changes.json"}
+    assert {"port.en.docx", "port.en.docx.changes.json"} <= files(desk / "cleaned").keys()
     cleaned = parts((desk / "cleaned" / "port.en.docx").read_bytes())["word/document.xml"]
     assert said(cleaned, accept=True) == "The port of Jiaxing was opened.\n"
     assert said(cleaned, accept=False) == "The port of Jiaixng was opened.\n"

@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.formats import Loaded, Place, package, xml
+from pipeline.formats import Loaded, Place, bilingual, package, xml
 from pipeline.formats.docx import parts as parts_
 from pipeline.model import Document, InputError, ParagraphKind, Span
 from pipeline.segment import segment
 
+_SOURCE = "zh"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _SPACE = f"{xml.XML} space"
 # Fields whose result is plain text that stays until somebody renews it; those that may hold a correction.
@@ -51,6 +52,8 @@ class _Paragraph:
     """Its mark is deleted: the next paragraph goes on in the same line."""
     boxes: list[_Paragraph] = field(default_factory=list)
     twin: _Paragraph | None = None
+    cell: tuple[int, int, int] | None = None
+    """Table, row and column, counted from 0, of the outermost table that it stands in."""
 
     @property
     def text(self) -> str:
@@ -74,7 +77,10 @@ class _Story:
 
 
 def read(data: bytes, path: str, language: str) -> Loaded:
-    """See `Format.read`. Body, then footnotes, endnotes, headers and footers; a paragraph is a line."""
+    """See `Format.read`. Body, then footnotes, endnotes, headers and footers; a paragraph is a line.
+
+    Where a table of two languages holds most of the text, its source column is the document's source.
+    """
     word = package.unpack(data, path, "a Word file (.docx)")
     parts = parts_.of(word)
     styles = parts_.styles(word, parts.styles)
@@ -82,16 +88,23 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     blocks: list[tuple[Span, ParagraphKind | None]] = []
     places: list[Place] = []
     twins: list[Place] = []
+    table: _Table | None = None
+    cells: dict[tuple[int, int], Span] = {}
     at = 0
     for number, name in enumerate(parts.stories):
-        zones = number << 32
-        content = word.read(name)
-        found = _Reader(content, path, name, styles, zones).paragraphs()
+        found = _Reader(word.read(name), path, name, styles, number << 32).paragraphs()
+        if number == 0 and language.split("-")[0] != _SOURCE:
+            table = _bilingual(found, language)
+        if number == 0 and table is not None:
+            found = [paragraph for paragraph in found if not table.in_source(paragraph)]
         begin = at
         for index, paragraph in enumerate(found):
             length = _place(paragraph, name, at, places)
             if paragraph.twin is not None:
                 _place(paragraph.twin, name, at, twins)
+            if paragraph.cell is not None and table is not None and paragraph.cell[0] == table.number:
+                key = paragraph.cell[1:]
+                cells[key] = Span(cells[key].start if key in cells else at, at + length)
             text.append(paragraph.text)
             at += length
             if paragraph.joined and index + 1 < len(found):
@@ -103,11 +116,69 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     whole = "".join(text)
     if not whole.strip():
         raise InputError(path, "there is no text in it", "put its text there or delete it")
-    document = segment(
-        Document(path=path, language=language, text=whole),
-        [(span, kind) for block, kind in blocks for span in _lines(whole, block)],
-    )
-    return Loaded(document, data, tuple(places), details=Details(word, parts, tuple(twins)))
+    document = _segmented(path, language, whole, blocks)
+    notes: tuple[str, ...] = ()
+    if table is not None:
+        document = table.paired(document, cells)
+        notes = (f"in the table, column {table.source + 1} is the source, {table.target + 1} the release",)
+    return Loaded(document, data, tuple(places), details=Details(word, parts, tuple(twins)), notes=notes)
+
+
+def _segmented(path: str, language: str, text: str, blocks: list[tuple[Span, ParagraphKind | None]]) -> Document:
+    lines = [(span, kind) for block, kind in blocks for span in _lines(text, block)]
+    return segment(Document(path=path, language=language, text=text), lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of two languages that is the release."""
+
+    number: int
+    source: int
+    target: int
+    rows: dict[int, str]
+    """The source text of each row."""
+
+    def in_source(self, paragraph: _Paragraph) -> bool:
+        cell = paragraph.cell
+        return cell is not None and (cell[0], cell[2]) == (self.number, self.source)
+
+    def paired(self, document: Document, cells: dict[tuple[int, int], Span]) -> Document:
+        """The document with the table's source; `cells` are the spans of the table's cells by row and column."""
+        text: list[str] = []
+        blocks: list[tuple[Span, ParagraphKind | None]] = []
+        rows: list[tuple[Span, Span]] = []
+        at = 0
+        for row, words in self.rows.items():
+            span = Span(at, at + len(words))
+            text.append(f"{words}\n")
+            blocks.append((span, None))
+            at += len(words) + 1
+            if (row, self.target) in cells:
+                rows.append((cells[row, self.target], span))
+        source = _segmented(document.path, _SOURCE, "".join(text), blocks)
+        return bilingual.pair(document, source, rows)
+
+
+def _bilingual(paragraphs: list[_Paragraph], language: str) -> _Table | None:
+    """The table with a source and a translation that makes up most of the body; None when there is none."""
+    tables: dict[int, dict[int, dict[str, str]]] = {}
+    for paragraph in paragraphs:
+        if paragraph.cell is not None:
+            number, row, column = paragraph.cell
+            cells = tables.setdefault(number, {}).setdefault(row, {})
+            name = str(column)
+            cells[name] = f"{cells[name]}\n{paragraph.text}" if name in cells else paragraph.text
+    length = sum(len(paragraph.text) for paragraph in paragraphs)
+    for number, rows in tables.items():
+        found = bilingual.columns(list(rows.values()), language)
+        if found is None or len(found.target) > 1:
+            continue
+        if 2 * sum(len(text) for cells in rows.values() for text in cells.values()) > length:
+            source, target = int(found.source), int(found.target[0])
+            words = {row: cells.get(found.source, "") for row, cells in rows.items()}
+            return _Table(number, source, target, words)
+    return None
 
 
 def _place(paragraph: _Paragraph, part: str, at: int, places: list[Place]) -> int:
@@ -146,6 +217,8 @@ class _Reader:
         self._changes: list[int] = []  # other people's insertions, open here
         self._controls: list[list[str]] = []  # of each content control, why it is locked
         self._simple: list[_Field] = []
+        self._tables = 0  # open ones
+        self._cell = (-1, -1, -1)  # of the outermost table: its number, row and column
         self._rows: list[bool] = []  # of each table row, whether it is deleted
         self._row_properties = False
         self._alternatives: list[_Alternative] = []
@@ -161,7 +234,7 @@ class _Reader:
             "ins": self._insertion, "moveTo": self._insertion, "rt": self._hide, "fldChar": self._fldchar,
             "instrText": self._instr, "fldSimple": self._fldsimple, "sdt": self._sdt, "lock": self._lock,
             "dataBinding": self._bound, "showingPlcHdr": self._placeholder, "txbxContent": self._box, "tr": self._tr,
-            "trPr": self._trpr,
+            "trPr": self._trpr, "tbl": self._tbl, "tc": self._tc,
         }  # fmt: skip
         ends: dict[str, xml.End] = {
             "p": self._end_p, "t": self._end_t, "rPr": self._end_rpr, "pPr": self._end_ppr,
@@ -169,6 +242,7 @@ class _Reader:
             "moveFrom": self._end_deletion, "ins": self._end_insertion, "moveTo": self._end_insertion,
             "rt": self._show, "instrText": self._end_instr, "fldSimple": self._end_fldsimple, "sdt": self._end_sdt,
             "txbxContent": self._end_box, "tr": self._end_tr, "trPr": self._end_trpr,
+            "tbl": self._end_tbl,
         }  # fmt: skip
         begin = {full: call for local, call in starts.items() for full in parts_.names(local)}
         finish = {full: call for local, call in ends.items() for full in parts_.names(local)}
@@ -187,7 +261,7 @@ class _Reader:
 
     def _p(self, attributes: xml.Attributes, at: int, after: int) -> None:
         story = self._stories[-1]
-        story.current = _Paragraph()
+        story.current = _Paragraph(cell=self._cell if self._tables and len(self._stories) == 1 else None)
         story.paragraphs.append(story.current)
         self._vanished = False
 
@@ -355,8 +429,23 @@ class _Reader:
         if not self._row_properties and not self._run_properties:
             self._hidden -= 1
 
+    def _tbl(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        self._tables += 1
+        if self._tables == 1 and len(self._stories) == 1:
+            self._cell = (self._cell[0] + 1, -1, -1)
+
+    def _end_tbl(self, at: int, after: int) -> None:
+        self._tables -= 1
+
+    def _tc(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        if self._tables == 1 and len(self._stories) == 1:
+            number, row, column = self._cell
+            self._cell = (number, row, column + 1)
+
     def _tr(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._rows.append(False)
+        if self._tables == 1 and len(self._stories) == 1:
+            self._cell = (self._cell[0], self._cell[1] + 1, -1)
 
     def _end_tr(self, at: int, after: int) -> None:
         self._hidden -= self._rows.pop()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.checks import (
+    consistency,
     coverage,
     duplicates,
     grammar,
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     terms.check,
     romanisation.check,
     coverage.check,
+    consistency.check,
     names.check,
     numbers.check,
     places.check,
@@ -44,7 +46,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 # These see the names themselves; every other check stays silent inside a name known to be right.
-_NAME_CHECKS = frozenset({"names", "terms", "romanisation", "places", "coverage"})
+_NAME_CHECKS = frozenset({"names", "terms", "romanisation", "places", "coverage", "consistency"})
 # The spaces and hidden characters within a name of several words are not the name.
 _NOT_THE_NAME = frozenset({"whitespace", "characters"})
 

@@ -17,6 +17,7 @@ from pipeline import lexicon, pinyin, places, readings, sources
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Segment, Severity, Span, Term
 from pipeline.phrases import Word, joined, words
+from pipeline.wording import edit
 
 NAME = "coverage"
 
@@ -318,7 +319,7 @@ def _near(entry: _Entry, found: list[Word], text: str) -> Iterator[_Instead]:
     for term in entry.renderings:
         shared = set(_content(words(term.target))) & set(_content(window))
         if len(shared) > 1:
-            edits.append(_edit(window, text, term.target))
+            edits.append(edit(window, text, term.target))
     span = Span(min(s.start for s, _ in edits), max(s.end for s, _ in edits))
     offered = [text[span.start : s.start] + new + text[s.end : span.end] for s, new in edits]
     offered = [new for new in dict.fromkeys(offered) if new != span.of(text)]
@@ -383,31 +384,6 @@ def _is_near(name: bool, wanted: list[str], there: list[str], shared: int) -> bo
     if ends < 2 and not (ends == 1 and len(there) == len(wanted) and shared == len(wanted) - 1):
         return False
     return shared == len(wanted) or (len(wanted) > 2 and 3 * shared >= 2 * len(wanted))
-
-
-def _edit(window: list[Word], text: str, target: str) -> tuple[Span, str]:
-    """The words of a window that change, and what they become, to give the target."""
-    new = words(target)
-    old_keys, new_keys = [w.key for w in window], [w.key for w in new]
-    head = 0
-    while head < min(len(window), len(new)) and old_keys[head] == new_keys[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(window), len(new)) - head and old_keys[-1 - tail] == new_keys[-1 - tail]:
-        tail += 1
-    # An insertion or a deletion takes a neighbour along, so that both sides hold words.
-    if head == len(window) - tail or head == len(new) - tail:
-        if tail:
-            tail -= 1
-        else:
-            head -= 1
-    # A hyphen at the seam belongs to both its words.
-    while head > 0 and target[new[head - 1].end : new[head].start] == "-":
-        head -= 1
-    while tail and target[new[-1 - tail].end : new[-tail].start] == "-":
-        tail -= 1
-    first, last = window[head], window[len(window) - tail - 1]
-    return Span(first.start, last.end), target[new[head].start : new[len(new) - tail - 1].end]
 
 
 def _explained(word: Word, chinese: str, expected: frozenset[str]) -> bool:

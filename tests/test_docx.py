@@ -517,3 +517,33 @@ def test_a_bad_file_is_refused_in_one_sentence(name: str) -> None:
     assert told in message
     assert message.startswith("x.en.docx: ")
     assert "\n" not in message
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused(draws: st.DataObject) -> None:
+    """Bytes of the package, or of a part within a sound package, are put elsewhere, taken out or changed."""
+    inside = draws.draw(st.booleans())
+    name = draws.draw(st.sampled_from(sorted(GOOD)))
+    data = bytearray(GOOD[name] if inside else pack(GOOD))
+    for _ in range(draws.draw(st.integers(1, 4))):
+        at, length = draws.draw(st.integers(0, len(data))), draws.draw(st.integers(0, 40))
+        piece = data[at : at + length]
+        if draws.draw(st.booleans()):
+            del data[at : at + length]
+        to = draws.draw(st.integers(0, len(data)))
+        data[to:to] = piece if draws.draw(st.booleans()) else draws.draw(st.binary(max_size=4))
+    whole = pack({**GOOD, name: bytes(data)}) if inside else bytes(data)
+    try:
+        found = load(whole)
+    except InputError as error:
+        assert "\n" not in str(error)
+        return
+    review = corrected(found.document, ("Jiaixng", "Jiaxing"))
+    for tracked in (True, False):
+        try:
+            apply.render(review, whole, tracked=tracked)
+        except apply.ApplyError as error:
+            raise AssertionError(str(error)) from error
+        except InputError as error:
+            assert "\n" not in str(error)

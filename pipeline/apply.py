@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import files, formats
+from pipeline.formats.gather import OBJECT
 from pipeline.model import Change, Correction, Decision, InputError, Review, Span, line_column
 from pipeline.read import decode, read_bytes
 
@@ -159,7 +160,7 @@ def render(review: Review, release: bytes | None = None, *, tracked: bool = True
 
 def _lines(text: str) -> list[str]:
     """The lines with words, each run of white space in them as one space."""
-    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    return [" ".join(line.split()) for line in text.split("\n") if line.replace(OBJECT, "").strip()]
 
 
 def write(review: Review, folder: Path, release: bytes | None = None, *, tracked: bool = True) -> Path:

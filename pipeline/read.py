@@ -47,9 +47,16 @@ def stem(path: Path) -> str:
 
 
 def is_release(path: Path) -> bool:
-    """A folder stands for every ``*.LANG.EXT`` in it, of a known kind of file, that is not a source."""
+    """A folder stands for every ``*.LANG.EXT`` in it, of a known kind of file, that is not a source.
+
+    A translation file (XLIFF, TMX) names its languages inside.
+    """
     language = language_of(path)
-    return language is not None and language.split("-")[0] != SOURCE_LANGUAGE
+    return _tells_language(path) or (language is not None and language.split("-")[0] != SOURCE_LANGUAGE)
+
+
+def _tells_language(path: Path) -> bool:
+    return path.suffix.lower() in formats.TELL_LANGUAGE and not path.name.startswith("~$")
 
 
 def releases(paths: list[Path]) -> list[Path]:
@@ -124,7 +131,7 @@ def load(path: Path, language: str | None = None) -> formats.Loaded:
 
     `language` is for a file whose name does not give it. Raises InputError.
     """
-    language = language or language_of(path)
+    language = language or language_of(path) or ("" if _tells_language(path) else None)
     if formats.suffix(path) is None:
         raise InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known())
     if language is None:

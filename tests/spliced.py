@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from pipeline import formats
+from pipeline.formats.gather import OBJECT
 from pipeline.model import Change, Span
 
 # What corrections hold: words, marks that mean something in some format, other scripts.
@@ -89,7 +90,7 @@ def carried_out(loaded: formats.Loaded, wanted: tuple[Change, ...]) -> bytes:
 
 
 def lines(text: str) -> list[str]:
-    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    return [" ".join(line.split()) for line in text.split("\n") if line.replace(OBJECT, "").strip()]
 
 
 def _only_there(loaded: formats.Loaded, wanted: tuple[Change, ...], out: bytes) -> None:

@@ -209,9 +209,9 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 def test_a_megabyte_is_read_and_written_in_a_second() -> None:
     page = "<p class='a b'>The <a href='/x'>city</a> of Jiaxing grew &amp; grew.</p>\n" * 13_500
-    started = time.perf_counter()
+    started = time.process_time()
     loaded = load(page.encode(), PAGE)
-    assert len(page) > 900_000 and time.perf_counter() - started < 3
+    assert len(page) > 900_000 and time.process_time() - started < 3
     assert len(lines(loaded.document.text)) == 13_500
 
 
@@ -219,6 +219,6 @@ def test_a_megabyte_is_read_and_written_in_a_second() -> None:
     "piece", ["<a b='", "<!--", "<![CDATA[", '<p title="x', "&a", "<", "</", "<script>", "<b><svg>", " ", "<p a=b "]
 )
 def test_hostile_pages_take_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     load(f"x{piece * 50_000}".encode(), PAGE)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

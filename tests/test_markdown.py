@@ -171,14 +171,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_a_megabyte_is_read_in_seconds() -> None:
     file = "The [city](/x) of *Jiaxing* grew &amp; grew, and the canal was long.\n\n" * 14_000
-    started = time.perf_counter()
+    started = time.process_time()
     load(file.encode(), FILE)
-    assert len(file) > 900_000 and time.perf_counter() - started < 15
+    assert len(file) > 900_000 and time.process_time() - started < 15
 
 
 @pytest.mark.parametrize("piece", ["[", "*a ", "![", "`", "<", "> ", "- ", "|a", "&a", "\\", "[a](", "_a*"])
 def test_hostile_files_take_bounded_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(InputError):
         load(f"x{piece * 5_000}".encode(), FILE)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

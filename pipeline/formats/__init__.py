@@ -20,7 +20,15 @@ MODULES: Mapping[str, str] = {
     ".docm": "docx",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".sdlxliff": "xliff",
+    ".mqxliff": "xliff",
+    ".mxliff": "xliff",
+    ".tmx": "tmx",
 }
+# Kinds that name their languages inside: the file's name need not.
+TELL_LANGUAGE = frozenset(suffix for suffix, module in MODULES.items() if module in ("xliff", "tmx"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,9 @@ class Text:
 
     def put(self, text: str) -> None:
         """Appends characters that lead back to no place: they cannot be changed."""
-        self._begin(text)
-        self._append(text)
+        if text:
+            self._begin(text)
+            self._append(text)
 
     def line_break(self) -> None:
         """Within a sentence (a small letter follows) a line feed, else the end of the paragraph."""

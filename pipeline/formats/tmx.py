@@ -1,0 +1,78 @@
+"""TMX 1.4, translation memories: the translations into one language are read and corrected, sources beside them.
+
+Source: https://www.gala-global.org/tmx-14b.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.formats import Loaded, translations, xml
+from pipeline.formats.gather import OBJECT
+from pipeline.formats.translations import Unit
+from pipeline.formats.translations import splice as splice
+from pipeline.model import InputError
+
+MAX_BYTES = 50_000_000
+
+# Programs write this line, which is never followed; one with declarations of its own is refused with every other.
+_DOCTYPE = re.compile(rb"""<!DOCTYPE\s+tmx(?:\s+SYSTEM\s+(?:"tmx\d+\.dtd"|'tmx\d+\.dtd'))?\s*>""")
+_HEAD = 4_096
+
+
+def read(data: bytes, path: str, language: str) -> Loaded:
+    """See `Format.read`. `language` chooses among several translations; where there is one it is not needed."""
+    decoded = translations.decode(data, path)
+    reader = _Reader(_without_doctype(decoded.data), path)
+    reader.read()
+    if reader.source is None:
+        raise InputError(path, "this is not a TMX file", "export it as TMX 1.4")
+    languages = dict.fromkeys(tag for variants in reader.memory for tag in variants)
+    source = next((tag for tag in languages if _same(tag, reader.source)), "")
+    if not source:  # *all*, or wrong: the Chinese one
+        source = next((tag for tag in languages if tag.split("-")[0] == "zh"), "")
+    target = translations.one_target({t: None for t in languages if t != source}, path, language)
+    units = []
+    for variants in reader.memory:
+        if target in variants:
+            units.append(
+                Unit(sources=variants[source].targets if source in variants else {}, targets=variants[target].targets)
+            )
+    return translations.loaded(units, path, (source or "zh", target), data, decoded)
+
+
+def _same(tag: str, other: str) -> bool:
+    return tag == other or tag.split("-")[0] == other.split("-")[0]
+
+
+def _without_doctype(data: bytes) -> bytes:
+    match = _DOCTYPE.search(data, 0, _HEAD)
+    return data[: match.start()] + b" " * len(match.group()) + data[match.end() :] if match else data
+
+
+class _Reader(translations.Reader):
+    def __init__(self, data: bytes, path: str) -> None:
+        super().__init__(data, path)
+        self.source: str | None = None
+        self.memory: list[dict[str, Unit]] = []
+        """Of each unit, what each language says."""
+        self.element(["tmx", "body"], lambda _: None)
+        self.element(["header"], self._header)
+        self.element(["tu"], lambda _: self.memory.append({}))
+        self.element(["tuv"], self._variant)
+        self.element(["seg"], self._seg, lambda: self.text(None))
+        self.element(["hi"], lambda _: None)
+        self.code(["bpt", "ept", "it", "ut"])
+        self.code(["ph"], OBJECT)
+
+    def _header(self, attributes: xml.Attributes) -> None:
+        self.source = translations.language(attributes.get("srclang", "*all*"))
+
+    def _variant(self, attributes: xml.Attributes) -> None:
+        tag = attributes.get(f"{xml.XML} lang") or attributes.get("lang") or ""
+        self.unit = Unit()
+        if self.memory:
+            self.memory[-1].setdefault(translations.language(tag), self.unit)
+
+    def _seg(self, attributes: xml.Attributes) -> None:
+        self.text(self.unit.targets)

@@ -29,6 +29,8 @@ _COMPANY = re.compile(r"(.{4,}?)(?:股份|有限|责任)+公司")
 _FUNCTION = frozenset("a an and at by de del der des die du en et for für in la le of on pour the to und y".split())
 _STEM = 5
 _GAP = re.compile(r"[\s\-‐‑–]+")
+# A text without full stops: no sentence has more words, and the search would take long.
+_LONGEST_SENTENCE = 600
 # Words this near belong to the same name.
 _REACH = 3
 # A translation is this much shorter or longer than its source at the least and at the most, in letters of English a
@@ -472,6 +474,8 @@ def _instead(document: Document, groups: list[_Group], at: int) -> Iterator[Issu
         return
     text = document.text
     found = _words(document, groups[at].span)
+    if len(found) > _LONGEST_SENTENCE:
+        return
     done: list[Span] = []
     for lost in missing:
         options = list(_literal(lost.source, lost.entry, found, text))

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline import readings
-from pipeline.model import Document, InputError, Segment, Span
-from pipeline.pinyin import is_pinyin
+from pipeline.model import Document, Segment, Span
 
 # Gale and Church (1993): a source of n units makes c·n units of translation, with a variance of s²·n.
 # Measured on Chinese-English news pairs: a Chinese character or digit makes about 3.6 letters of English.
@@ -34,9 +33,6 @@ _PRIORS = {
 # How much of `_weights` a letter of the target leads to expect, and the most that a sentence does.
 _EXPECTED = 0.12
 _EXPECTED_MOST = 9.0
-# Of so many numbers and names of the target, the share that its aligned source has at least.
-_ENOUGH = 5
-_PLAUSIBLE = 0.25
 # What part of that a sentence costs that has no counterpart.
 _ALONE = 0.65
 # So much shared weight makes a pair of sentences sure.
@@ -58,7 +54,6 @@ _MONTHS = {
 # A word as anchor: its first five letters, which the glosses of the dictionary are cut to as well.
 _WORD = re.compile(r"[a-z]{4,}")
 _GLOSS = "~"
-_CHINESE = re.compile(r"[㐀-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,9 +284,8 @@ def align(target: Document, source: Document) -> Document:
     numbers and the names that they share (names by their Chinese reading) and the paragraphs they begin: one to
     one, one to many either way, omitted and added ones. A source segment that stands for several sentences spans
     them all and has the id of the first; a target segment without a counterpart has None. Takes time linear in the
-    length of the two texts. Raises InputError when the source is not Chinese (see `require_source`).
+    length of the two texts. Whether the source belongs to the target is not asked here (see `sources.attach`).
     """
-    require_source(target, source)
     left, right = _side(target, True), _side(source, False)
     if not left.units or not right.units:
         return replace(target, source=source)
@@ -304,40 +298,3 @@ def align(target: Document, source: Document) -> Document:
         partner.update((segment.id, whole) for unit in left.units[start:end] for segment in unit)
     segments = tuple(replace(segment, source=partner.get(segment.id)) for segment in target.segments)
     return replace(target, segments=segments, source=source)
-
-
-def plausible(document: Document) -> bool:
-    """False when an aligned source seems to be that of another release: few numbers and names of a segment are in it.
-
-    Counts numbers of two digits and more and names that are pinyin; with fewer than five of them nobody can tell,
-    and the source is believed. A document without a source is plausible.
-    """
-    if document.source is None:
-        return True
-    found = every = 0
-    for segment in document.segments:
-        tokens = {
-            token
-            for token in _target_anchors(segment.span.of(document.text))
-            if not token.startswith(_GLOSS) and len(token) > 1 and (token.isdigit() or is_pinyin(token, loose=True))
-        }
-        every += len(tokens)
-        if tokens and segment.source:
-            found += len(tokens & _source_anchors(segment.source.span.of(document.source.text)).keys())
-    return every < _ENOUGH or found >= _PLAUSIBLE * every
-
-
-def _share(text: str) -> float:
-    """Of the letters, how many are Chinese; 0 for a text without letters."""
-    letters = sum(c.isalpha() for c in text)
-    return len(_CHINESE.findall(text)) / letters if letters else 0.0
-
-
-def require_source(target: Document, source: Document) -> None:
-    """Raise InputError when the source is not Chinese, or the two files are swapped."""
-    if not source.text.strip("\ufeff \t\r\n"):
-        return
-    if _share(source.text) < 0.2:
-        swapped = _share(target.text) > 0.5
-        found = "not Chinese, while the release is" if swapped else "the source is not Chinese"
-        raise InputError(source.path, found, "swap the two files" if swapped else "give the Chinese original")

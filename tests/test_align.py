@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from pipeline.align import align, plausible
-from pipeline.model import Document, InputError
+from pipeline.align import align
+from pipeline.model import Document
 from tests.marked import document
 
 
@@ -63,25 +63,6 @@ def test_empty_sides() -> None:
     empty = Document("x.zh.txt", "zh", "")
     assert [s.source for s in align(document(ONE[0]), empty).segments] == [None]
     assert align(Document("x.en.txt", "en", ""), document(ONE[1], "zh")).segments == ()
-
-
-@pytest.mark.parametrize(
-    ("target", "source", "words"),
-    [(ONE[1], ONE[0], "swap the two files"), (ONE[0], "Le port de Jiaxing.", "not Chinese")],
-)
-def test_a_source_that_is_none(target: str, source: str, words: str) -> None:
-    with pytest.raises(InputError, match=words):
-        align(document(target), document(source, "zh"))
-
-
-def test_a_source_of_another_release() -> None:
-    rows = (ONE, TWO, THREE)
-    release = document(text(*(r[0] for r in rows)))
-    own = document(text(*(r[1] for r in rows)), "zh")
-    other = document("北京市朝阳区1998年建成12座公园。\n天津港位于渤海湾西端。\n上海虹桥站发送旅客8万人次。", "zh")
-    assert plausible(align(release, own))
-    assert plausible(release)
-    assert not plausible(align(release, other))
 
 
 def test_time_grows_with_the_length_only() -> None:

@@ -91,6 +91,8 @@ def _shortens(text: str, start: int, stop: int, tongue: Language) -> bool:
     following = re.match(r"\s*(\w*)", text[stop + 1 : stop + 40])
     after = following[1] if following else ""
     lists = tongue.sentences
+    if tongue.typography.elisions:
+        bare = bare.replace("’", "'").rpartition("'")[2]  # l’art. 5
     if lists.ordinals and bare.isdigit() and len(bare) <= 2 and after:
         return after.lower() not in lists.starters
     if bare in lists.before_names or (last.startswith("(") and last[1:].isalpha() and last.islower()):

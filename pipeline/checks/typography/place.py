@@ -11,7 +11,7 @@ from pipeline.model import Document, Issue, ParagraphKind, Severity, Span
 # A space that does not end a line; for a character class. U+3000 is the space of Chinese.
 SPACE = " \\t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 
-_MARKS = frozenset(',;:.!?%()[]“”"')
+_MARKS = frozenset(',;:.!?%()[]“”"«»„¿¡')
 
 
 @dataclass(frozen=True, slots=True, order=True)

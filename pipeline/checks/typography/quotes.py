@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import languages
-from pipeline.checks.typography.place import flag, word_end, word_start
+from pipeline.checks.typography.place import Edit, flag, word_end, word_start
 from pipeline.model import Document, Issue, Paragraph
 
 # Marks that some languages set with a space inside.
@@ -87,21 +87,27 @@ def direction(document: Document) -> Iterator[Issue]:
     Good: die „Rote-Boot-Idee“ der Stadt
     """
     text, marks = document.text, _marks_of(document.language)
+    edits: list[Edit] = []
     for match in marks.any.finditer(text):
         right = _wrong_way(text, match.start(), marks)
-        if right is not None and right in marks.opening:
-            start, end = match.start(), word_end(text, match.end())
-            yield flag(
-                document, start, end, [right + text[start + 1 : end]], _facing(match.group(), marks.closing, "opens")
-            )
-        elif right:
-            end = match.end()
-            if text[end - 2].isspace():  # “done. “ Then”: a space has slipped in as well
-                start, fixed = end - 2, right
-            else:
-                start = word_start(text, end - 1)
-                fixed = text[start : end - 1] + right
-            yield flag(document, start, end, [fixed], _facing(match.group(), marks.opening, "closes"))
+        if right is None:
+            continue
+        start, end = match.span()
+        if right in marks.opening:
+            message = _facing(match.group(), marks.closing, "opens")
+            stop = word_end(text, end)
+            edits.append(Edit(start, stop, right + text[end:stop], message))
+            continue
+        message = _facing(match.group(), marks.opening, "closes")
+        if text[start - 1].isspace():  # “done. “ Then”: a space has slipped in as well
+            edits.append(Edit(start - 1, end, right, message))
+        elif edits and edits[-1].end == start:  # both marks of one word
+            edits[-1] = Edit(edits[-1].start, end, edits[-1].after + right, edits[-1].message)
+        else:
+            first = word_start(text, start)
+            edits.append(Edit(first, end, text[first:start] + right, message))
+    for edit in edits:
+        yield flag(document, edit.start, edit.end, [edit.after], edit.message)
 
 
 def _facing(mark: str, other: Mapping[str, str], verb: str) -> str:

@@ -37,9 +37,12 @@ RULES = Path(__file__).parent / "data" / "languagetool-rules.toml"
 # seconds, and in seconds of processor time, which a busy machine does not stretch. It is started once more then,
 # with what is left of the work allowed for both times, so that they stay under half a minute. German, the slowest
 # language, works 10 to 14 s at its first answer.
-RESTING = 9.0
+RESTING = 12.0
 WORKING = 18.0
 _WORKING_TWICE = 26.0
+# How often we look, in seconds. Rest is counted in looks: what keeps us from looking (a busy machine, one that was
+# sent to sleep) keeps us from asking, too.
+_LOOK = 0.5
 # Less of a processor than this is no work: an idle Java ticks, too.
 _AT_REST = 0.02
 # For a server that is not ours, whose work we cannot see; the library asks twice.
@@ -247,21 +250,23 @@ class _Watch:
 
     def reset(self) -> None:
         """An answer came: patience starts anew."""
-        self._begun = self._awake = time.monotonic()
+        self._begun = time.monotonic()
+        self._next = self._begun + _LOOK
         self._work_begun = self._work_awake = self._server.processor_time()
-        self._next = self._begun + 0.5
+        self._rested = 0.0
 
     def look(self) -> None:
         """Raises _Lost when the server is stuck; to be called every now and then."""
         now = time.monotonic()
         if now < self._next:
             return
-        self._next = now + 0.5
+        self._next = now + _LOOK
         work = self._server.processor_time()
         worked = work - self._work_begun
-        if work - self._work_awake > _AT_REST * (now - self._awake):
-            self._awake, self._work_awake = now, work
-        if now - self._awake > RESTING:
+        self._rested += _LOOK
+        if work - self._work_awake > _AT_REST * self._rested:
+            self._work_awake, self._rested = work, 0.0
+        if self._rested > RESTING:
             raise _Lost(f"it did nothing for {RESTING:.0f} s", worked)
         if worked > self._working or now - self._begun > _LONGEST:
             raise _Lost(f"it gave no answer in {now - self._begun:.0f} s", worked)
@@ -435,7 +440,7 @@ class Engine:
         try:
             waiting = {pool.submit(self._ask, request, language): request for request in requests}
             while waiting:
-                done, _ = wait(waiting, 0.5, FIRST_COMPLETED)
+                done, _ = wait(waiting, _LOOK, FIRST_COMPLETED)
                 for future in done:
                     for index, finding in future.result():
                         answers[index].append(finding)

@@ -97,7 +97,8 @@ def load(data: bytes, path: str) -> Workbook:
 
     def sheet(attributes: xml.Attributes, at: int, after: int) -> None:
         key = next((attributes[f"{uri} id"] for uri in _R if f"{uri} id" in attributes), "")
-        if key in beside and beside[key].kind == "worksheet":
+        known = {part for _, part in listed}
+        if key in beside and beside[key].kind == "worksheet" and beside[key].target not in known:
             listed.append((attributes.get("name", ""), beside[key].target))
 
     xml.walk(whole.read(main), path, main, _named({"sheet": sheet}), {})
@@ -115,8 +116,8 @@ def _named(calls: Mapping[str, _Call]) -> dict[str, _Call]:
 class _Texts:
     """Gathers the text of ``si`` and ``is`` elements; phonetic readings (``rPh``) are no text."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, path: str) -> None:
+        self._data, self._path = data, path
         self.found: list[Words] = []
         self._pieces: list[Piece] = []
         self._from = self._begin = 0
@@ -127,6 +128,8 @@ class _Texts:
         self._pieces, self._begin, self._inside = [], at, True
 
     def end(self, at: int, after: int) -> None:
+        if len(self.found) >= MAX_CELLS:
+            raise InputError(self._path, f"it has more than {MAX_CELLS:,} texts", "split it")
         self.found.append(Words(tuple(self._pieces), self._begin, after))
         self._inside = False
 
@@ -145,7 +148,7 @@ class _Texts:
 
 
 def _strings(data: bytes, path: str, part: str) -> tuple[Words, ...]:
-    texts = _Texts(data)
+    texts = _Texts(data, path)
     xml.walk(
         data,
         path,
@@ -158,7 +161,7 @@ def _strings(data: bytes, path: str, part: str) -> tuple[Words, ...]:
 
 def _sheet(whole: package.Package, name: str, part: str, strings: tuple[Words, ...]) -> Sheet:
     data, path = whole.read(part), whole.path
-    texts = _Texts(data)
+    texts = _Texts(data, path)
     cells: list[Cell] = []
     at_cell: dict[str, str] = {}
     row = column = 0

@@ -75,6 +75,7 @@ def styles(word: package.Package, name: str) -> Mapping[str, ParagraphKind]:
         return {}
     kinds: dict[str, ParagraphKind] = {}
     parents: dict[str, str] = {}
+    plain: set[str] = set()
     here = ""
 
     def style(attributes: xml.Attributes, at: int, after: int) -> None:
@@ -100,14 +101,16 @@ def styles(word: package.Package, name: str) -> Mapping[str, ParagraphKind]:
     xml.walk(
         word.read(name), word.path, name, {full: call for local, call in calls.items() for full in names(local)}, {}
     )
-    for child in list(parents):
-        seen = {child}
+    for child in parents:
+        path: dict[str, None] = {}
         at = child
-        while at not in kinds and parents.get(at, "") not in {"", *seen}:
-            at = parents[at]
-            seen.add(at)
+        while at and at not in kinds and at not in plain and at not in path:
+            path[at] = None
+            at = parents.get(at, "")
         if at in kinds:
-            kinds.setdefault(child, kinds[at])
+            kinds.update(dict.fromkeys(path, kinds[at]))
+        else:
+            plain.update(path)
     return kinds
 
 

@@ -19,6 +19,8 @@ _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _SPACE = f"{xml.XML} space"
 # Fields whose result is plain text that stays until somebody renews it; those that may hold a correction.
 _STATIC = re.compile(r"\s*(?:HYPERLINK|TOC|TOA|INDEX)\b")
+# Far more than a document has; they bound time and memory for a file made to exhaust them.
+_MOST_FIELDS, _MOST_PARAGRAPHS = 50, 200_000
 _FIELD = "it is the result of a field ({}), which Word works out anew"
 
 
@@ -217,6 +219,7 @@ class _Reader:
         self._changes: list[int] = []  # other people's insertions, open here
         self._controls: list[list[str]] = []  # of each content control, why it is locked
         self._simple: list[_Field] = []
+        self._paragraphs = 0
         self._tables = 0  # open ones
         self._cell = (-1, -1, -1)  # of the outermost table: its number, row and column
         self._rows: list[bool] = []  # of each table row, whether it is deleted
@@ -257,10 +260,16 @@ class _Reader:
         xml.walk(self._data, self._path, self._name, begin, finish)
         return _flat(self._stories[0].paragraphs)
 
+    def _refusal(self, found: str) -> InputError:
+        return InputError(self._path, f"{found} in “{self._name}” of it", "open it in Word and save it anew")
+
     # Paragraphs and text boxes
 
     def _p(self, attributes: xml.Attributes, at: int, after: int) -> None:
         story = self._stories[-1]
+        self._paragraphs += 1
+        if self._paragraphs > _MOST_PARAGRAPHS:
+            raise self._refusal(f"more than {_MOST_PARAGRAPHS:,} paragraphs are")
         story.current = _Paragraph(cell=self._cell if self._tables and len(self._stories) == 1 else None)
         story.paragraphs.append(story.current)
         self._vanished = False
@@ -331,11 +340,7 @@ class _Reader:
         start, kept = self._text_from
         self._text_from = None
         if self._data.find(b"<", start, at) >= 0 and self._data.find(b"<![CDATA[", start, at) < 0:
-            raise InputError(
-                self._path,
-                f"“{self._name}” in it has markup inside a text (byte {start})",
-                "open it in Word and save it anew",
-            )
+            raise self._refusal(f"markup stands inside a text (byte {start})")
         if not kept:
             # Word leaves out the space around a text that does not ask to keep it.
             while start < at and self._data[start] in b" \t\r\n":
@@ -389,6 +394,8 @@ class _Reader:
         if self._hidden:
             return
         if kind == "begin":
+            if len(fields) >= _MOST_FIELDS:
+                raise self._refusal(f"more than {_MOST_FIELDS} fields stand one in another")
             fields.append(_Field(self._number()))
         elif kind == "separate" and fields:
             fields[-1].result = True

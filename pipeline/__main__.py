@@ -28,6 +28,7 @@ from pipeline import (
     report,
     review,
     run,
+    speech,
     standing,
     terminal,
     visible,
@@ -54,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="the Chinese source of the one release (default: NAME.zh.txt beside it)",
+    )
+    common.add_argument(
+        "--lang",
+        choices=speech.LANGUAGES,
+        help="the language of the reports and the review page (default: the system’s and the browser’s)",
     )
     common.add_argument("--no-grammar", action="store_true", help="leave LanguageTool out; the report says so")
     common.add_argument(
@@ -139,6 +145,10 @@ def _parser() -> argparse.ArgumentParser:
     suggest.add_argument("--glossary", type=Path, default=Path("glossary"), metavar="PATH")
     suggest.add_argument("--source", type=Path, metavar="FILE", help="default: NAME.zh.txt beside it")
     suggest.set_defaults(run=_suggest_terms)
+    export = commands.add_parser("export-terms", help="write the glossary as TBX-Basic, for translation tools")
+    export.add_argument("output", type=Path, metavar="FILE.tbx")
+    export.add_argument("--glossary", type=Path, default=Path("glossary"), metavar="PATH")
+    export.set_defaults(run=_export_terms)
     return parser
 
 
@@ -207,6 +217,7 @@ def _check(options: argparse.Namespace) -> int:
     _name_skipped(options.paths)
     documents: list[dict[str, object]] = []
     rows: list[report.Row] = []
+    spoken = speech.chosen(options.lang)
     reviews: list[Review] = []
     today = datetime.now(UTC).date().isoformat()
     corrections = False
@@ -215,7 +226,7 @@ def _check(options: argparse.Namespace) -> int:
     with terminal.Progress("checking") as progress:
         for result in run.examine(options.paths, settings, progress.step):
             places += result.house.places
-            rows.append(report.write(result.review, _facts(result, today), settings.reports))
+            rows.append(report.write(result.review, _facts(result, today), settings.reports, spoken))
             if options.xlsx is not None:
                 reviews.append(result.review)
             if options.baseline:
@@ -226,7 +237,7 @@ def _check(options: argparse.Namespace) -> int:
                 documents.append(_plain(result))
             else:
                 terminal.show(result)
-    index = report.write_index(rows, settings.reports)
+    index = report.write_index(rows, settings.reports, spoken)
     if options.xlsx is not None:
         from pipeline import issue_list
 
@@ -319,7 +330,7 @@ def _apply(options: argparse.Namespace) -> int:
     for result in results:
         data = read.read_bytes(result.path)
         written = apply.write(result.review, options.output, data, tracked=options.docx == "tracked")
-        page, _ = changes.write(result.review, options.output)
+        page, _ = changes.write(result.review, options.output, speech.chosen(options.lang))
         count = len(result.review.corrections)
         left = result.review.count("pending")
         print(
@@ -364,7 +375,7 @@ def _review(options: argparse.Namespace) -> int:
     port: int = listener.getsockname()[1]
     token = server.new_token()
     address = f"http://{server.HOST}:{port}/#token={token}"
-    app = server.application(sessions, facts, _reviewer(options), token, port)
+    app = server.application(sessions, facts, _reviewer(options), token, port, options.lang)
     # Ctrl-C is how a person ends it; everything is on the disk.
     with suppress(KeyboardInterrupt):
         if port != options.port:
@@ -463,6 +474,17 @@ def _import(options: argparse.Namespace, result: run.Result, corrections: Path, 
     if clashes:
         print("Nothing was written over. Choose with --prefer theirs or --prefer ours, or on the review page.")
     return PENDING if clashes else CLEAN
+
+
+def _export_terms(options: argparse.Namespace) -> int:
+    # Imported here: no other command needs it.
+    from pipeline import files, glossary
+    from pipeline.formats import tbx
+
+    terms = glossary.load(options.glossary).terms
+    files.write(options.output, tbx.render(terms).encode())
+    print(f"{options.output}: {len(terms):,} terms")
+    return CLEAN
 
 
 def _suggest_terms(options: argparse.Namespace) -> int:

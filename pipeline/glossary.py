@@ -54,8 +54,8 @@ class Glossary:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line and cells of each row, by the names of the header; from CSV, or from an Excel workbook's first table."""
-    rows = _excel(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    """Line and cells of each row, by the names of the header; from CSV, an Excel workbook's first table, or TBX."""
+    rows = {".xlsx": _excel, ".tbx": _tbx}.get(path.suffix.lower(), _csv)(path)
     line, header = next(rows, (1, []))
     header = [name.strip() for name in header]
     for name in header:
@@ -103,6 +103,12 @@ def _excel(path: Path) -> Iterator[tuple[int, list[str]]]:
         yield line, [row[column].text if column in row else "" for column in columns]
 
 
+def _tbx(path: Path) -> Iterator[tuple[int, list[str]]]:
+    from pipeline.formats import tbx
+
+    return tbx.rows(path)
+
+
 def _is_target(column: str) -> bool:
     return column != "zh" and _LANGUAGE.fullmatch(column) is not None
 
@@ -113,11 +119,12 @@ def _one_of(path: Path, line: int, column: str, found: str, known: tuple[str, ..
 
 
 def files(path: Path) -> list[Path]:
-    """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel)."""
+    """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel), then TBX."""
     if path.is_dir():
-        files = sorted(path.glob("*.csv")) + sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
+        excel = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
+        files = [*sorted(path.glob("*.csv")), *excel, *sorted(path.glob("*.tbx"))]
         if not files:
-            problem = "no glossary (*.csv, *.xlsx) in this folder"
+            problem = "no glossary (*.csv, *.xlsx, *.tbx) in this folder"
             raise InputError(path, problem, "put one there or name it with --glossary")
         return files
     if not path.exists():
@@ -126,7 +133,7 @@ def files(path: Path) -> list[Path]:
 
 
 def load(path: Path) -> Glossary:
-    """A glossary from one CSV or Excel file, or from all of a folder.
+    """A glossary from one CSV, Excel or TBX file, or from all of a folder.
 
     Raises InputError for a missing file or column, an unknown kind or status, a row written twice, and
     rows that contradict each other: one rendering with two statuses, or two preferred renderings of one

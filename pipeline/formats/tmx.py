@@ -5,8 +5,6 @@ Source: https://www.gala-global.org/tmx-14b.
 
 from __future__ import annotations
 
-import re
-
 from pipeline.formats import Loaded, translations, xml
 from pipeline.formats.gather import OBJECT
 from pipeline.formats.translations import Unit
@@ -15,15 +13,11 @@ from pipeline.model import InputError
 
 MAX_BYTES = 50_000_000
 
-# Programs write this line, which is never followed; one with declarations of its own is refused with every other.
-_DOCTYPE = re.compile(rb"""<!DOCTYPE\s+tmx(?:\s+SYSTEM\s+(?:"tmx\d+\.dtd"|'tmx\d+\.dtd'))?\s*>""")
-_HEAD = 4_096
-
 
 def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`. `language` chooses among several translations; where there is one it is not needed."""
     decoded = translations.decode(data, path)
-    reader = _Reader(_without_doctype(decoded.data), path)
+    reader = _Reader(xml.without_doctype(decoded.data), path)
     reader.read()
     if reader.source is None:
         raise InputError(path, "this is not a TMX file", "export it as TMX 1.4")
@@ -43,11 +37,6 @@ def read(data: bytes, path: str, language: str) -> Loaded:
 
 def _same(tag: str, other: str) -> bool:
     return tag == other or tag.split("-")[0] == other.split("-")[0]
-
-
-def _without_doctype(data: bytes) -> bytes:
-    match = _DOCTYPE.search(data, 0, _HEAD)
-    return data[: match.start()] + b" " * len(match.group()) + data[match.end() :] if match else data
 
 
 class _Reader(translations.Reader):

@@ -115,7 +115,7 @@ class Reader:
 
     def read(self) -> None:
         """Walks the file. Raises InputError for what is not XML."""
-        xml.walk(_plain(self.data), self.path, "", self.starts, self.ends)
+        xml.walk(plain(self.data), self.path, "", self.starts, self.ends)
 
     def _skip(self, attributes: xml.Attributes, at: int, after: int) -> None:
         if not self._depth:
@@ -142,7 +142,7 @@ class Reader:
             self._into.setdefault(self._segment[-1], []).append(piece)
 
 
-def _plain(data: bytes) -> bytes:
+def plain(data: bytes) -> bytes:
     """The bytes without the declared encoding, which is another one's: they have been made UTF-8."""
     match = _DECLARED.match(data)
     return data[: match.start(1)] + b" " * len(match[1]) + data[match.end(1) :] if match else data

@@ -27,6 +27,16 @@ _PIECE = re.compile(
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
+# Programs write this line, and nothing follows it. A DOCTYPE with declarations, or from elsewhere, is refused.
+_DOCTYPE = re.compile(rb"""<!DOCTYPE\s+\w+(?:\s+SYSTEM\s+(?:"[\w.-]+"|'[\w.-]+'))?\s*>""")
+
+
+def without_doctype(data: bytes) -> bytes:
+    """The bytes with blanks for a DOCTYPE that only names a DTD beside the file; every offset stays."""
+    match = _DOCTYPE.search(data, 0, 4_096)
+    return data[: match.start()] + b" " * len(match.group()) + data[match.end() :] if match else data
+
+
 def walk(
     data: bytes, path: str, part: str, starts: Mapping[str, Start], ends: Mapping[str, End], *, deepest: int = 1_000
 ) -> None:

@@ -96,6 +96,10 @@ class Names:
     after_place: Words = _NONE
     province: Words = _NONE
     county: Words = _NONE
+    city: Words = _NONE
+    """What only a city or a province has: *X Municipal …*, *mayor of X*."""
+    small: Words = _NONE
+    """What lies below a county: *X Town*, *X Road*."""
     before_place: Words = _NONE
     after_comma: Words = _NONE
     before_person: Words = _NONE

@@ -11,6 +11,8 @@ Rank = Literal["province", "prefecture", "county", "other"]
 
 # The code of a well-known name that is no division.
 _NO_CODE = "-"
+# The code of a name that is right, and that no other word is taken for a slip of.
+_NOT_MEANT = "000000"
 
 
 @cache
@@ -30,6 +32,25 @@ def _codes() -> dict[str, tuple[str, ...]]:
     return table
 
 
+@cache
+def _spellings() -> dict[str, str]:
+    """Names with capitals of their own, by their lower-case form."""
+    lines = files("pipeline").joinpath("data/well-known.txt").read_text("utf-8").splitlines()
+    names = (line.rstrip(" 0123456789") for line in lines if not line.startswith("#"))
+    return {name.lower(): name for name in names}
+
+
+@cache
+def meant() -> frozenset[str]:
+    """The names that another word may be a slip of."""
+    return frozenset(name for name, codes in _codes().items() if _NOT_MEANT not in codes)
+
+
+def written(key: str) -> str:
+    """A name as it is written, with a straight apostrophe: *Xi'an*, *Hong Kong*."""
+    return _spellings().get(key) or " ".join(part.capitalize() for part in key.split(" "))
+
+
 def is_place(key: str) -> bool:
     """True for a division down to counties, or another well-known name of China.
 
@@ -39,17 +60,56 @@ def is_place(key: str) -> bool:
 
 
 @cache
+def _established() -> dict[str, str]:
+    """Readings that are no form of a place's name → its established form: *lasa* → *Lhasa*."""
+    data = files("pipeline").joinpath("data")
+    forms: dict[str, list[str]] = {}
+    for line in data.joinpath("official_forms.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            chinese, written = line.split("\t")
+            forms[chinese] = written.split("|")
+    readings: dict[str, set[str]] = {}
+    for line in data.joinpath("places.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            _, _, short, _, reading = line.split("\t")
+            readings.setdefault(reading.replace(" ", ""), set()).add(short)
+    found = {}
+    for reading, names in readings.items():
+        right = forms.get(next(iter(names)), []) if len(names) == 1 else []
+        if right and reading not in {form.lower() for form in right}:
+            found[reading] = right[0]
+    return found
+
+
+def established(key: str) -> str:
+    """The established form of a place that `key`, its reading in lower case, is no form of; "" for any other word."""
+    return _established().get(key.replace("'", ""), "")
+
+
+@cache
+def _by_letters() -> dict[str, str]:
+    by_rank = sorted(meant(), key=lambda name: ("county" in ranks(name), name))
+    return {name.replace("'", ""): name for name in reversed(by_rank)}
+
+
+def with_apostrophe(letters: str) -> str:
+    """The place that lower-case letters spell, written with its apostrophe: *xian* → *Xi'an*; "" for none."""
+    key = _by_letters().get(letters, "")
+    return written(key) if key else ""
+
+
+@cache
 def ranks(key: str) -> frozenset[Rank]:
     """The ranks of what bears this name; empty for no name that we know."""
     return frozenset(_rank(code) for code in _codes().get(key, ()))
 
 
 def _rank(code: str) -> Rank:
-    if code == _NO_CODE:
+    if code in (_NO_CODE, _NOT_MEANT):
         return "other"
     return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
 
 
 def provinces(key: str) -> frozenset[str]:
     """The provinces (two digits) where a place of this name lies."""
-    return frozenset(code[:2] for code in _codes().get(key, ()) if code != _NO_CODE)
+    return frozenset(code[:2] for code in _codes().get(key, ()) if code not in (_NO_CODE, _NOT_MEANT))

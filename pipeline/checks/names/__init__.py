@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from pipeline import places
 from pipeline.checks.names.index import index
-from pipeline.checks.names.persons import find_two_ways
+from pipeline.checks.names.persons import find_given_names, find_two_ways
 from pipeline.checks.names.release import Release
 from pipeline.checks.names.slips import find_slips
 from pipeline.checks.names.within import find_within
-from pipeline.checks.names.writing import find_capitals, find_spacing, settle_names
+from pipeline.checks.names.writing import find_capitals, find_established, find_possessives, find_spacing, settle_names
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 from pipeline.pinyin import is_pinyin
@@ -65,9 +65,14 @@ def _judge(text: str, language: str, glossary: Glossary) -> tuple[tuple[Span, ..
     find_within(release)
     find_spacing(release)
     find_capitals(release)
+    if release.language.tag == "en":
+        find_possessives(release)
     find_two_ways(release)
     _settle_places(release)
+    if release.language.tag == "en":
+        find_established(release)
     find_slips(release)
+    find_given_names(release)
     _settle_rest(release)
     return tuple(sorted(release.known)), tuple(sorted(release.issues, key=lambda issue: issue.span))
 
@@ -80,6 +85,8 @@ def _settle_places(release: Release) -> None:
         after = release.after(i)
         if after and i + 1 not in release.settled and places.is_place(f"{word.key} {after.key}"):
             release.settle(i, i + 1, True)
+        elif places.established(word.key):
+            continue
         elif places.is_place(word.key) and not release.is_word(word.key) and not release.follows_surname(i):
             release.settle(i, i, True)
 

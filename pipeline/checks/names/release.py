@@ -148,7 +148,7 @@ class Release:
 
     def follows_surname(self, i: int) -> bool:
         before = self.before(i)
-        return bool(before and self._unsettled_capital(i - 1) and before.key in surnames() and not self._opens(i - 1))
+        return bool(before and self._unsettled_capital(i - 1) and before.key in surnames() and not self.opens(i - 1))
 
     def is_brand(self, i: int) -> bool:
         """True at the head of a company's name: capitals up to a word such as *Group*."""
@@ -163,7 +163,7 @@ class Release:
     def _unsettled_capital(self, i: int) -> bool:
         return self.words[i].text[0].isupper() and not self.settled.get(i)
 
-    def _opens(self, i: int) -> bool:
+    def opens(self, i: int) -> bool:
         """True for a common word with the capital of a sentence's start: *He*, *An*, *Long*."""
         starts = i == 0 or bool(_SENTENCE_END.search(self.gap(i - 1)))
         key = self.words[i].key
@@ -229,3 +229,8 @@ def row(term: Term) -> str:
 def in_case_of(text: str, target: str) -> str:
     """The target in capitals where the text is in capitals."""
     return target.upper() if len(text) > 1 and text.isupper() else target
+
+
+def apostrophe(release: Release) -> str:
+    """The one that the release uses; the typographic one when it uses none."""
+    return "'" if "'" in release.text and "’" not in release.text else "’"

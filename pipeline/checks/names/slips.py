@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import log2, log10
 
 from pipeline import places
-from pipeline.checks.names.release import Release, in_case_of, row, surnames
+from pipeline.checks.names.release import Release, apostrophe, in_case_of, row, surnames
 from pipeline.lexicon import frequency, is_english
 from pipeline.near import Slip, describe, near, slip
 from pipeline.phrases import words
@@ -34,10 +34,17 @@ IN_ENGLISH_BOOKS = 1.5
 SMALL_GLOSSARY = 1.0
 SMALL_GLOSSARY_SIZE = 500
 NO_GLOSSARY = -1.0
+# A place that only our own list of divisions has.
+NO_ROW = -1.0
+NO_ROW_NO_PLACE = -2.0
 PLACE = 2.0
 # Times the share of the places named close by that lie in the same province.
 REGION = 2.0
 POSSESSIVE = 1.0
+# What is pinyin and near a place that the release does not speak of may be a town, a river, a street.
+ANOTHER_PLACE = -1.0
+ANOTHER_PLACE_NO_ROW = -3.0
+SMALL_PLACE = -5.0
 PERSON = -5.0
 BRAND = -5.0
 FOREIGN = -3.0
@@ -45,6 +52,13 @@ LOWER_CASE = -2.0
 # Other candidates within this are offered too; a closer one makes the flag ambiguous.
 ALSO = 2.0
 CLOSE_CALL = 0.25
+
+_WHAT: dict[places.Rank, str] = {
+    "province": "a province of China",
+    "prefecture": "a prefecture or city of China",
+    "county": "a county or district of China",
+    "other": "a well-known name of China",
+}
 
 _SHORTEST = 4
 # Capitals up to this length are an acronym, unless their neighbours are in capitals too.
@@ -85,6 +99,8 @@ def find_slips(release: Release) -> None:
         and key not in index.single
     }
     names = index.single.keys() | index.parts.keys() | own
+    if release.language.tag == "en":
+        names |= places.meant()
     where: dict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(release.words):
         if i not in release.settled and len(word.key) >= _SHORTEST and _may_be_name(release, i):
@@ -115,13 +131,13 @@ def _flag(release: Release, found: list[int], cases: list[Case]) -> None:
     index = release.index
     best, *rest = cases
     also = [case for case in rest if case.score >= best.score - ALSO and case.score > ENOUGH - 1]
-    in_glossary = best.key in index.single or best.key in index.parts
+    known = index.single.keys() | index.parts.keys() | places.meant()
     for i in found:
         text = release.words[i].text
         release.flag(
             i,
             i,
-            "misspelling" if in_glossary else "inconsistent-entities",
+            "misspelling" if best.key in known else "inconsistent-entities",
             f"“{text}” looks like a slip for “{best.target}”.",
             tuple(in_case_of(text, case.target) for case in (best, *also)),
             tuple(best.facts),
@@ -133,14 +149,22 @@ def _weigh(release: Release, key: str, found: list[int], right: str) -> Case | N
     """The case that `key`, which stands at the places `found`, is a slip for the name `right`; None for no case."""
     index = release.index
     term = index.single.get(right) or index.parts.get(right)
-    if term is None:
+    if key == right + "s":
+        return None
+    if term is None and places.is_place(right):
+        placed = any(release.is_place(i) for i in found)
+        case = Case(
+            right,
+            places.written(right).replace("'", apostrophe(release)),
+            NO_ROW if placed or _highest(right) != "county" else NO_ROW_NO_PLACE,
+        )
+        case.facts.append(f"“{case.target}” is {_WHAT[_highest(right) or 'other']}")
+    elif term is None:
         # Only the release has it: another ending makes another word.
         if key[:-1] == right or (right[:-1] == key and right[-1] in _ENDINGS):
             return None
         case = Case(right, next(w.text for w in release.words if w.key == right and w.text[0].isupper()), NO_GLOSSARY)
     else:
-        if key == right + "s":
-            return None
         in_phrase = right not in index.single
         case = Case(
             right,
@@ -156,6 +180,10 @@ def _weigh(release: Release, key: str, found: list[int], right: str) -> Case | N
     if term:
         case.add(0, row(term))
     return case
+
+
+def _highest(key: str) -> places.Rank | None:
+    return max(places.ranks(key), key=RANK.__getitem__, default=None)
 
 
 def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> None:
@@ -201,7 +229,11 @@ def _before(release: Release, i: int, rank: str) -> bool:
 def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> None:
     if any(release.is_person(i) for i in found):
         case.add(PERSON if is_pinyin(key) else FOREIGN)
-    elif is_pinyin(key) and "province" not in places.ranks(case.key) and any(release.is_brand(i) for i in found):
+    elif (
+        (is_pinyin(key) or case.key not in release.index.single)
+        and "province" not in places.ranks(case.key)
+        and any(release.is_brand(i) for i in found)
+    ):
         case.add(BRAND)
     elif any(release.is_place(i) for i in found):
         case.add(PLACE, "it stands where a place stands")
@@ -213,6 +245,11 @@ def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> 
     mine = places.provinces(case.key)
     near_by = {other for i in found for other in release.close_by(i) if other != case.key and places.provinces(other)}
     region = sorted(other for other in near_by if mine & places.provinces(other))
+    if release.lists.city and is_pinyin(key, loose=True) and not release.count[case.key]:
+        if any(_before(release, i, "small") for i in found):
+            case.add(SMALL_PLACE)
+        elif not any(_before(release, i, "city") for i in found):
+            case.add(ANOTHER_PLACE_NO_ROW if case.key not in release.index.single else ANOTHER_PLACE)
     if region:
         case.add(REGION * len(region) / len(near_by), f"“{region[0].title()}”, named close by, is in its province")
     if not any(release.words[i].text[0].isupper() for i in found):

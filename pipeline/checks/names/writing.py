@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipeline.checks.names.release import Release, in_case_of, row, surnames
+from pipeline import forms, places
+from pipeline.checks.names.release import Release, apostrophe, in_case_of, row, surnames
 from pipeline.model import Term
 from pipeline.phrases import joined
 
 # A shorter lower-case word is as likely an English one, or a syllable.
 _SHORTEST = 4
+# Nouns and adjectives by the dictionary, words of grammar after a name.
+_GRAMMAR = frozenset("and are as at but by for from had has have in is of on or that the to was were will with".split())
 # Two words run together: RiverDelta, AmurCity.
 _CAMEL = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")
 
@@ -39,11 +42,80 @@ def settle_names(release: Release) -> None:
 
 
 def find_capitals(release: Release) -> None:
-    """Flag the glossary's names in wrong capitals: *jiaxing*, *JiaXing*."""
+    """Flag the glossary's names in wrong capitals, *jiaxing*, *JiaXing*, and well-known places without any."""
     for i, word in enumerate(release.words):
+        if i in release.settled:
+            continue
         term = release.index.single.get(word.key)
-        if term and i not in release.settled:
+        if term:
             _flag_capitals(release, i, term)
+        elif word.text.islower() and release.language.tag == "en":
+            _flag_lower_case(release, i)
+
+
+def _flag_lower_case(release: Release, i: int) -> None:
+    """*in keqiao*: a place by its name and by its company."""
+    word = release.words[i]
+    if len(word.key) <= _SHORTEST or not places.provinces(word.key) or release.is_word(word.key):
+        return
+    if (
+        not (release.count[word.key] or release.is_place(i))
+        or release.gap(i)[:1] == "-"
+        or release.gap(i - 1)[-1:] == "-"
+    ):
+        return
+    right = places.written(word.key)
+    release.flag(
+        i,
+        i,
+        "typographical",
+        f"The place “{right}” lacks its capital.",
+        (right,),
+        (*release.stands(word.key, right), f"“{right}” is a place of China"),
+    )
+
+
+def find_established(release: Release) -> None:
+    """Flag the reading of a place whose established form is another, *Lasa*, and one with tones, *Xián*."""
+    for i, word in enumerate(release.words):
+        if i in release.settled or not word.text[0].isupper() or word.key in release.index.single:
+            continue
+        plain = _without_tones(word.key)
+        right = places.established(plain) if plain == word.key else places.with_apostrophe(plain)
+        right = right.replace("'", apostrophe(release))
+        if right and release.is_place(i) and not release.is_person(i) and not release.is_brand(i):
+            message = f"“{right}” is the established form of the place “{word.text}”."
+            release.flag(
+                i, i, "misspelling", message, (right,), (f"“{right}” is a place of China, “{word.text}” is not",)
+            )
+
+
+def find_possessives(release: Release) -> None:
+    """Flag a place with an *s* and no apostrophe before a noun: *Foshans industry*."""
+    mark = apostrophe(release)
+    for i, word in enumerate(release.words):
+        stem, after = word.text[:-1], release.after(i)
+        if (
+            i in release.settled
+            or not word.key.endswith("s")
+            or not word.text[0].isupper()
+            or release.is_word(word.key)
+        ):
+            continue
+        if after is None or release.gap(i) != " " or len(stem) < _SHORTEST or word.key in release.index.single:
+            continue
+        known = release.index.single.get(stem.lower())
+        if not (places.is_place(stem.lower()) or (known and known.kind == "place")) or not _is_owned(after.key):
+            continue
+        right = f"{stem}{mark}s"
+        facts = ("a place has no plural", f"a noun follows: “{after.text}”")
+        release.flag(i, i, "typographical", f"“{word.text}” lacks its apostrophe: “{right}”.", (right,), facts)
+
+
+def _is_owned(key: str) -> bool:
+    """True for what may stand between *’s* and its noun, and is neither a plain verb nor a word of grammar."""
+    nouns = ("NN", "NN:U", "NN:UN", "NNS", "JJ", "JJR")
+    return forms.can_be(key, *nouns) and not forms.can_be(key, "VBD") and key not in _GRAMMAR
 
 
 def _flag_capitals(release: Release, i: int, term: Term) -> None:
@@ -75,7 +147,7 @@ def find_spacing(release: Release) -> None:
     """Flag names that are divided or joined otherwise than in the glossary: *Jia xing*, *RiverDelta*, *Xijinping*."""
     for i, word in enumerate(release.words):
         if i not in release.settled and word.text[0].isupper():
-            _joined_up(release, i) or _pulled_apart(release, i)
+            _joined_up(release, i) or _pulled_apart(release, i) or _place_pulled_apart(release, i)
 
 
 def _joined_up(release: Release, i: int) -> bool:
@@ -122,6 +194,20 @@ def _pulled_apart(release: Release, i: int) -> bool:
         if second_half or named_too or (term.kind == "person" and last == i + 2):
             return _flag(release, i, last, term.target, term)
     return False
+
+
+def _place_pulled_apart(release: Release, i: int) -> bool:
+    """*Z hejiang*, *Jia xing*: the second half has no capital and is no word."""
+    if i + 1 >= len(release.words) or i + 1 in release.settled or release.gap(i) != " " or release.language.tag != "en":
+        return False
+    first, second = release.words[i], release.words[i + 1]
+    key = first.key + second.key
+    if not places.is_place(key) or not second.text.islower() or release.is_word(second.key) or len(key) <= _SHORTEST:
+        return False
+    right = places.written(key)
+    message = f"The name “{right}” is divided into words otherwise."
+    release.flag(i, i + 1, "whitespace", message, (right,), (f"“{right}” is a place of China",))
+    return True
 
 
 def _flag(

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline import files, report
 from pipeline.apply import changes, outputs
 from pipeline.model import Change, Review
+from pipeline.speech import ENGLISH, Speech
 from pipeline.view import Shown
 from pipeline.visible import pieces, plain
 
@@ -88,7 +89,7 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell
 
 
-def render(review: Review) -> str:
+def render(review: Review, speech: Speech = ENGLISH) -> str:
     """The page of the changes of a review, an HTML document without a script."""
     made = changes(review)
     document = review.document
@@ -96,30 +97,30 @@ def render(review: Review) -> str:
         name=pieces(Path(document.path).name),
         plain_name=plain(Path(document.path).name),
         language=document.language,
-        rows=tuple(_row(number, change) for number, change in enumerate(made, 1)),
+        rows=tuple(_row(number, change, speech) for number, change in enumerate(made, 1)),
         paragraphs=tuple(_paragraphs(review, made)),
         pending=review.count("pending"),
     )
-    return report.render_changes(page)
+    return report.render_changes(page, speech)
 
 
-def write(review: Review, folder: Path) -> tuple[Path, Path]:
+def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path, Path]:
     """Writes ``NAME.en.changes.html`` and ``.csv`` beside the cleaned release. Raises InputError."""
     _, record = outputs(review.document.path, folder)
     page, cells = record.with_suffix(".html"), record.with_suffix(".csv")
-    files.write(page, render(review).encode())
+    files.write(page, render(review, speech).encode())
     files.write(cells, table(changes(review)).encode())
     return page, cells
 
 
-def _row(number: int, change: Change) -> Row:
+def _row(number: int, change: Change, speech: Speech) -> Row:
     return Row(
         number=number,
         place=f"{change.line}:{change.column}",
         before=pieces(change.before, "odd"),
         after=pieces(change.after, "odd"),
-        why=pieces(change.message or "A reviewer’s own correction."),
-        evidence=tuple(pieces(fact) for fact in change.evidence),
+        why=pieces(speech.message(change.message) if change.message else speech("reviewer’s own correction")),
+        evidence=tuple(pieces(speech.message(fact)) for fact in change.evidence),
         reviewer=pieces(change.reviewer),
         date=pieces(change.date.partition("T")[0]),
         note=pieces(change.note),

@@ -17,13 +17,14 @@ from markupsafe import Markup
 
 from pipeline import exchange, files
 from pipeline.model import Review
+from pipeline.speech import ENGLISH, Speech
 from pipeline.view import Edit, Facts, Gap, Mark, Page, Row, Same, page, release_name, row
 
 __all__ = ["Facts", "Row", "render", "render_index", "write", "write_index"]
 
 
 @cache
-def _environment() -> Environment:
+def _environment(speech: Speech = ENGLISH) -> Environment:
     environment = Environment(
         loader=PackageLoader("pipeline"),
         autoescape=True,
@@ -45,7 +46,12 @@ def _environment() -> Environment:
     script = environment.loader.get_source(environment, "review.js")[0]
     # The page allows exactly this style sheet and this script: no other, no request, no form.
     environment.globals.update(
-        style=Markup(style), style_hash=_hash(style), script=Markup(script), script_hash=_hash(script)
+        _=speech,
+        spoken=speech.tag,
+        style=Markup(style),
+        style_hash=_hash(style),
+        script=Markup(script),
+        script_hash=_hash(script),
     )
     return environment
 
@@ -54,16 +60,18 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def render(review: Review, facts: Facts, served: Mapping[str, str | int] | None = None) -> str:
+def render(
+    review: Review, facts: Facts, served: Mapping[str, str | int] | None = None, speech: Speech = ENGLISH
+) -> str:
     """The report of one release, an HTML document, in which a browser with JavaScript can decide.
 
     `served`: what the page must know of the server that it sends decisions to (instance, revision, checked,
     reviewer); without one, it keeps them for a download. Same arguments, same text.
     """
-    shown = page(review, facts)
-    data = _data(_holds(review, shown, served))
+    shown = page(review, facts, speech)
+    data = _data({**_holds(review, shown, served), "words": speech.words})
     return (
-        _environment()
+        _environment(speech)
         .get_template("report.html")
         .render(page=shown, data=data, served=served is not None, address=quote(release_name(review.document), safe=""))
     )
@@ -103,28 +111,28 @@ def _data(value: object) -> Markup:
     return Markup(_UNSAFE.sub(escaped, json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
 
 
-def render_index(rows: Sequence[Row]) -> str:
+def render_index(rows: Sequence[Row], speech: Speech = ENGLISH) -> str:
     """The index over all releases, an HTML document, in the order of the rows."""
-    return _environment().get_template("index.html").render(rows=rows)
+    return _environment(speech).get_template("index.html").render(rows=rows)
 
 
-def render_changes(page: object) -> str:
+def render_changes(page: object, speech: Speech = ENGLISH) -> str:
     """The page of a `changes.Page`, an HTML document."""
-    return _environment().get_template("changes.html").render(page=page)
+    return _environment(speech).get_template("changes.html").render(page=page)
 
 
-def write(review: Review, facts: Facts, folder: Path) -> Row:
+def write(review: Review, facts: Facts, folder: Path, speech: Speech = ENGLISH) -> Row:
     """Writes ``NAME.en.html`` and returns the release's row for the index.
 
     Raises InputError when the folder cannot be written; the report before is left as it was.
     """
     file = f"{release_name(review.document)}.html"
-    files.write(folder / file, render(review, facts).encode())
+    files.write(folder / file, render(review, facts, None, speech).encode())
     return row(review, facts, quote(os.fsencode(file)))
 
 
-def write_index(rows: Sequence[Row], folder: Path) -> Path:
+def write_index(rows: Sequence[Row], folder: Path, speech: Speech = ENGLISH) -> Path:
     """Writes ``index.html`` over all releases; raises InputError when the folder cannot be written."""
     path = folder / "index.html"
-    files.write(path, render_index(rows).encode())
+    files.write(path, render_index(rows, speech).encode())
     return path

@@ -26,10 +26,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline import changes, exchange, report, standing, view
+from pipeline import changes, exchange, report, speech, standing, view
 from pipeline.model import CheckFailed, InputError
 from pipeline.run import Result
 from pipeline.session import Clashing, Refused, Session
+from pipeline.speech import Speech
 
 HOST = "127.0.0.1"
 PORT = 8731
@@ -67,15 +68,24 @@ def script_hash(script: str) -> str:
 
 
 def application(
-    sessions: Sequence[Session], facts: Callable[[Result], view.Facts], reviewer: str, token: str, port: int
+    sessions: Sequence[Session],
+    facts: Callable[[Result], view.Facts],
+    reviewer: str,
+    token: str,
+    port: int,
+    language: str | None = None,
 ) -> Starlette:
     """The application that serves these releases at ``http://127.0.0.1:port``.
 
     Whoever has no `token` gets nothing of them. `reviewer` is who decides, for decisions that do not say.
+    It speaks `language`, or that of the browser.
     """
     by_file = {f"{view.release_name(session.result.review.document)}.html": session for session in sessions}
     hosts = {f"{HOST}:{port}", f"localhost:{port}"}
     cookie = f"zhengming-{port}"
+
+    def speech_of(request: Request) -> Speech:
+        return speech.of(language) if language else speech.accepted(request.headers.get("accept-language", ""))
 
     async def index(request: Request) -> Response:
         if len(by_file) == 1:
@@ -84,18 +94,18 @@ def application(
         rows = [
             view.row(result.review, facts(result), quote(file)) for result, file in zip(results, by_file, strict=True)
         ]
-        return HTMLResponse(report.render_index(rows))
+        return HTMLResponse(report.render_index(rows, speech_of(request)))
 
     async def page(request: Request) -> Response:
         session = by_file.get(request.path_params["file"])
         if session is None:
             raise HTTPException(404, "There is no such page.")
-        return HTMLResponse(await run_in_threadpool(_page, session, facts, reviewer))
+        return HTMLResponse(await run_in_threadpool(_page, session, facts, reviewer, speech_of(request)))
 
     async def changed(request: Request) -> Response:
         """What apply would change now, as it would be told beside the cleaned release."""
         session = _session(request)
-        return HTMLResponse(await run_in_threadpool(lambda: changes.render(session.review)))
+        return HTMLResponse(await run_in_threadpool(lambda: changes.render(session.review, speech_of(request))))
 
     async def state(request: Request) -> Response:
         session = _session(request)
@@ -222,11 +232,11 @@ def application(
     )
 
 
-def _page(session: Session, facts: Callable[[Result], view.Facts], reviewer: str) -> str:
+def _page(session: Session, facts: Callable[[Result], view.Facts], reviewer: str, spoken: Speech) -> str:
     result = session.refresh()
     told = session.state()
     served = {name: told[name] for name in ("instance", "revision", "checked")}
-    return report.render(result.review, facts(result), {**served, "reviewer": reviewer})
+    return report.render(result.review, facts(result), {**served, "reviewer": reviewer}, spoken)
 
 
 def _is_short_text(value: object) -> bool:

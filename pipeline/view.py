@@ -22,6 +22,7 @@ from pipeline.model import (
     Span,
     line_column,
 )
+from pipeline.speech import ENGLISH, Speech
 from pipeline.visible import Piece, Spaces, pieces, plain
 
 # Words of unchanged text shown on either side of a change in the diffs.
@@ -266,7 +267,7 @@ def row(review: Review, facts: Facts, file: str) -> Row:
     )
 
 
-def page(review: Review, facts: Facts) -> Page:
+def page(review: Review, facts: Facts, speech: Speech = ENGLISH) -> Page:
     """Everything the report of one release shows."""
     document = review.document
     entries = _entries(review)
@@ -302,7 +303,7 @@ def page(review: Review, facts: Facts) -> Page:
             Count(status, review.count(status), len(pending) if status == "pending" else 0) for status in STATUSES
         ),
         checks=_counts(sorted({i.check for i in issues}), [i.check for i in issues], [i.check for i in pending]),
-        paragraphs=tuple(_paragraphs(document, entries, territories, command_name)),
+        paragraphs=tuple(_paragraphs(document, entries, territories, command_name, speech)),
         changes=len(review.corrections),
         diff=tuple(_diff(document, entries, territories)),
     )
@@ -463,7 +464,7 @@ def _sources(document: Document) -> dict[int, str]:
 
 
 def _paragraphs(
-    document: Document, entries: Sequence[_Entry], territories: Sequence[_Territory], command_name: str
+    document: Document, entries: Sequence[_Entry], territories: Sequence[_Territory], command_name: str, speech: Speech
 ) -> Iterator[Paragraph]:
     text = document.text
     pending = [number for number, entry in enumerate(entries, 1) if entry.status == "pending"]
@@ -487,7 +488,7 @@ def _paragraphs(
             after = before + (entry.status == "pending")
             previous = entries[pending[before - 1] - 1].anchor if before else ""
             following = entries[pending[after] - 1].anchor if after < len(pending) else ""
-            cards.append(_card(text, entry, mark, command_name, previous, following))
+            cards.append(_card(text, entry, mark, command_name, previous, following, speech))
             before = after
         if at < end:
             parts.append(pieces(text[at:end]))
@@ -513,7 +514,9 @@ def _mark(text: str, entry: _Entry, number: int, nth: int) -> Mark:
     )
 
 
-def _card(text: str, entry: _Entry, mark: Mark, command_name: str, previous: str, following: str) -> Card:
+def _card(
+    text: str, entry: _Entry, mark: Mark, command_name: str, previous: str, following: str, speech: Speech
+) -> Card:
     issue = entry.reviewed.issue if entry.reviewed else None
     decision = entry.correction.decision if entry.correction else entry.reviewed.decision if entry.reviewed else None
     suggestions = list(issue.suggestions) if issue else []
@@ -534,8 +537,8 @@ def _card(text: str, entry: _Entry, mark: Mark, command_name: str, previous: str
         behind=pieces(behind),
         first=None if first is None else pieces(first, _spaces(entry)),
         others=tuple(pieces(other, _spaces(entry)) for other in suggestions if other != first),
-        message=pieces(issue.message) if issue else (),
-        evidence=tuple(pieces(fact) for fact in issue.evidence) if issue else (),
+        message=pieces(speech.message(issue.message)) if issue else (),
+        evidence=tuple(pieces(speech.message(fact)) for fact in issue.evidence) if issue else (),
         verdict=_verdict(decision) if decision else None,
         place=f"{line}:{column}",
         command=command,

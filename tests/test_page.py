@@ -523,11 +523,23 @@ def test_a_report_from_disk_keeps_warns_and_downloads(visit: Open, on_disk: str)
     assert (file["release"], file["version"], len(file["decisions"])) == (sample_review.NAME, 1, 1)
     assert file["decisions"][0] | {"date": ""} == {
         "issue": sample_review.issues()[0].id, "verdict": "accepted", "replacement": "Jiaxing", "base": "",
-        "exact": "Jiaixng", "prefix": " Opens a New Bridge\n\nThis year, ", "suffix": " will endeavor to create good so",
+        "exact": "Jiaixng", "prefix": " Opens a New Bridge\n\nThis year, ",
+        "suffix": " will endeavor to create good so",
         "reviewer": "", "note": "", "date": "",
     }  # fmt: skip
     page.reload()
     assert warned == ["beforeunload"], "what is downloaded is not warned about"
+
+
+def test_it_speaks_the_language_of_the_browser(visit: Open, house: House) -> None:
+    page = visit(house.entrance, locale="zh-CN")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    assert page.locator("#person-title").inner_text() == "12 处问题待人工处理"
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("a")
+    page.locator("#saved", has_text="所有决定均已保存。").wait_for()
+    assert page.locator("#progress").inner_text() == "已处理 1/12"
+    assert verdicts(house) == {"Jiaixng": ("accepted", "Jiaxing", "")}
 
 
 # --- accessible -------------------------------------------------------------------------------------------------------

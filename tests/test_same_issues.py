@@ -1,0 +1,78 @@
+"""The release gives the same issues whatever kind of file it stands in."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import checks, formats, glossary
+from pipeline.formats import xml
+from pipeline.model import Document
+
+RELEASE = Path("releases/jiaxing-2019-07-26.en.txt")
+
+
+def _markdown(line: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>&~#|!])", r"\\\1", line)
+
+
+def _page(lines: list[str]) -> str:
+    return f"<!doctype html><body>{''.join(f'<p>{html.escape(line)}' for line in lines)}"
+
+
+def _xliff(lines: list[str]) -> str:
+    units = "".join(f"<trans-unit id='u'><target>{xml.escape(line)}</target></trans-unit>" for line in lines)
+    return f"<xliff version='1.2'><file source-language='zh' target-language='en'><body>{units}</body></file></xliff>"
+
+
+def _tmx(lines: list[str]) -> str:
+    units = "".join(f"<tu><tuv xml:lang='en'><seg>{xml.escape(line)}</seg></tuv></tu>" for line in lines)
+    return f"<tmx version='1.4'><header srclang='zh'/><body>{units}</body></tmx>"
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[str]:
+    """Without the white space that only plain text shows."""
+    text = RELEASE.read_text(encoding="utf-8")
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+@pytest.fixture(scope="module")
+def terms() -> glossary.Glossary:
+    return glossary.load(Path("glossary"))
+
+
+def found(document: Document, terms: glossary.Glossary) -> list[tuple[str, str, str, tuple[str, ...], int]]:
+    """The issues without what depends on where they stand in the file."""
+    named = replace(document, names=checks.known_names(document, terms))
+    return [
+        (i.check, i.text, i.message, i.suggestions, document.text.count("\n", 0, i.span.start))
+        for i in checks.run(named, terms)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "wrapped"),
+    [
+        (".html", _page),
+        (".md", lambda lines: "\n\n".join(map(_markdown, lines))),
+        (".xlf", _xliff),
+        (".tmx", _tmx),
+    ],
+)
+def test_the_release_gives_the_same_issues(
+    suffix: str, wrapped: Callable[[list[str]], str], lines: list[str], terms: glossary.Glossary
+) -> None:
+    plain = formats.of(RELEASE).read("\n".join(lines).encode(), RELEASE.name, "en").document
+    path = Path(f"release.en{suffix}")
+    document = formats.of(path).read(wrapped(lines).encode(), path.name, "en").document
+    assert document.text == plain.text
+    assert document.paragraphs == plain.paragraphs
+    expected = found(plain, terms)
+    assert len(expected) > 5
+    assert found(document, terms) == expected

@@ -176,6 +176,7 @@ def test_other_languages(language, text, expected):
         ("fr", "19,8 milliards", "1998000000", "1,998 milliard"),
         ("de", "19,8 Milliarden", "108000000000", "108 Milliarden"),
         ("es", "1.080 millones", "108000000000", "108.000 millones"),
+        ("es", "108.000 millones", "1080000000", "1080 millones"),
     ],
 )
 def test_writing_keeps_the_manner(language, words, value, expected):

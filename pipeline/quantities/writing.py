@@ -74,7 +74,7 @@ def grouped(value: Decimal, tongue: Language, *, group: str | None = None) -> st
     text = format(value, "f")
     whole, _, part = text.partition(".")
     mark = tongue.group[0] if group is None else group
-    if mark and len(whole) > 3:
+    if mark and len(whole) >= tongue.table.get("least_grouped", 4):
         head = len(whole) % 3
         pieces = ([whole[:head]] if head else []) + [whole[i : i + 3] for i in range(head, len(whole), 3)]
         whole = mark.join(pieces)

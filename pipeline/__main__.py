@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--lang",
         choices=speech.LANGUAGES,
-        help="the language of the reports and the review page (default: the system’s and the browser’s)",
+        help="the language of reports, review page and terminal (default: the system’s and the browser’s)",
     )
     common.add_argument("--no-grammar", action="store_true", help="leave LanguageTool out; the report says so")
     common.add_argument(
@@ -236,7 +236,7 @@ def _check(options: argparse.Namespace) -> int:
             if options.format == "json":
                 documents.append(_plain(result))
             else:
-                terminal.show(result)
+                terminal.show(result, spoken)
     index = report.write_index(rows, settings.reports, spoken)
     if options.xlsx is not None:
         from pipeline import issue_list
@@ -250,11 +250,12 @@ def _check(options: argparse.Namespace) -> int:
             print(
                 f"standing decision that matches nothing here: {visible.plain(standing.sentence(one))}, {one.date[:10]}"
             )
-        print(f"Report: {visible.plain(str(page))}")
+        print(spoken("Report: {path}", path=visible.plain(str(page))))
         if pending:
-            print("Next: make review opens the page where you decide; then make apply writes the cleaned release.")
+            following = "Next: make review opens the page where you decide; then make apply writes the cleaned release."
         else:
-            print("Next: make apply writes the cleaned release." if corrections else "Nothing to do.")
+            following = "Next: make apply writes the cleaned release." if corrections else "Nothing to do."
+        print(spoken(following))
     return PENDING if pending else CLEAN
 
 
@@ -375,14 +376,16 @@ def _review(options: argparse.Namespace) -> int:
     port: int = listener.getsockname()[1]
     token = server.new_token()
     address = f"http://{server.HOST}:{port}/#token={token}"
+    spoken = speech.chosen(options.lang)
     app = server.application(sessions, facts, _reviewer(options), token, port, options.lang)
     # Ctrl-C is how a person ends it; everything is on the disk.
     with suppress(KeyboardInterrupt):
         if port != options.port:
-            print(f"Port {options.port} is taken; this is {port}.")
-        print(f"Review: {address}", "Every decision is saved as it is made. Ctrl-C ends this.", sep="\n", flush=True)
+            print(spoken("Port {a} is taken; this is {b}.", a=options.port, b=port))
+        print(spoken("Review: {address}", address=address))
+        print(spoken("Every decision is saved as it is made. Ctrl-C ends this."), flush=True)
         if not options.no_browser and not server.open_browser(address):
-            print("No browser could be opened: open the address above.", flush=True)
+            print(spoken("No browser could be opened: open the address above."), flush=True)
         server.serve(app, listener)
     left = sum(session.review.count("pending") for session in sessions)
     print(f"{left} pending. " if left else "", "make apply writes the cleaned release.", sep="")

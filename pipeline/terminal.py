@@ -8,6 +8,7 @@ from types import TracebackType
 
 from pipeline.model import Decision, Issue, Reviewed, line_column
 from pipeline.run import Result
+from pipeline.speech import ENGLISH, Speech
 from pipeline.visible import pieces, plain
 
 # On a terminal more rows than this scroll the summary away; the report shows them all.
@@ -69,16 +70,16 @@ def change(issue: Issue) -> str:
     return f"{quote(issue.text)} → {' | '.join(quote(s) for s in issue.suggestions[:3])}"
 
 
-def counts(result: Result) -> str:
+def counts(result: Result, spoken: Speech = ENGLISH) -> str:
     issues = result.review.issues
     parts = [
-        f"{result.review.count(status)} {status}"
+        f"{result.review.count(status)} {spoken(status)}"
         for status in ("pending", "accepted", "rejected", "deferred")
         if result.review.count(status)
     ]
     grammar = "" if result.grammar else " (without LanguageTool)"
-    total = f"{len(issues)} issue{'' if len(issues) == 1 else 's'}"
-    return f"{result.words:,} words, {total}{': ' + ', '.join(parts) if parts else ''}{grammar}"
+    total = spoken("{n} issue" if len(issues) == 1 else "{n} issues", n=len(issues))
+    return f"{spoken('{n} words', n=f'{result.words:,}')}, {total}{': ' + ', '.join(parts) if parts else ''}{grammar}"
 
 
 def troubles(result: Result) -> list[str]:
@@ -97,12 +98,12 @@ def decided(decision: Decision) -> str:
     return f"{name} {decision.verdict}{who}, {quote(decision.exact)}"
 
 
-def show(result: Result) -> None:
+def show(result: Result, spoken: Speech = ENGLISH) -> None:
     """One release on standard output: a table on a terminal, else a line an issue that grep and editors read."""
     document = result.review.document
     open_issues = [item for item in result.review.issues if item.status in ("pending", "deferred")]
     if sys.stdout.isatty():
-        _table(result, open_issues)
+        _table(result, open_issues, spoken)
     else:
         for item in open_issues:
             line, column = line_column(document.text, item.issue.span.start)
@@ -110,14 +111,14 @@ def show(result: Result) -> None:
             later = " (deferred)" if item.status == "deferred" else ""
             print(
                 f"{plain(document.path)}:{line}:{column}: {issue.severity} {issue.check}: {change(issue)} "
-                f"[{issue.id}]{later} {plain(issue.message)}"
+                f"[{issue.id}]{later} {plain(spoken.message(issue.message))}"
             )
-        print(f"{plain(document.path)}: {counts(result)}")
+        print(f"{plain(document.path)}: {counts(result, spoken)}")
     for trouble in (*result.notes, *troubles(result)):
         print(f"{plain(document.path)}: {plain(trouble)}")
 
 
-def _table(result: Result, items: list[Reviewed]) -> None:
+def _table(result: Result, items: list[Reviewed], spoken: Speech) -> None:
     # Imported here: a piped or JSON run never pays for it.
     from rich.console import Console
     from rich.markup import escape
@@ -125,19 +126,19 @@ def _table(result: Result, items: list[Reviewed]) -> None:
 
     console = Console()
     document = result.review.document
-    console.print(f"[bold]{escape(plain(document.path))}[/bold]  {escape(counts(result))}", highlight=False)
+    console.print(f"[bold]{escape(plain(document.path))}[/bold]  {escape(counts(result, spoken))}", highlight=False)
     if not items:
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("place", "check", "severity", "words → suggestion", "issue"):
-        table.add_column(name, overflow="fold")
+        table.add_column(spoken(name), overflow="fold")
     for item in items[:MAX_ROWS]:
         line, column = line_column(document.text, item.issue.span.start)
         severity = item.issue.severity
         table.add_row(
             f"{line}:{column}",
-            item.issue.check,
-            f"[{_COLOURS[severity]}]{severity}[/]",
+            spoken(item.issue.check),
+            f"[{_COLOURS[severity]}]{spoken(severity)}[/]",
             escape(change(item.issue)),
             item.issue.id,
         )

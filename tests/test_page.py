@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import report
+from pipeline import glossary, report, standing
 from tests import sample_review
 from tests.house import House, served
 
@@ -529,6 +529,34 @@ def test_a_report_from_disk_keeps_warns_and_downloads(visit: Open, on_disk: str)
     }  # fmt: skip
     page.reload()
     assert warned == ["beforeunload"], "what is downloaded is not warned about"
+
+
+def test_a_decision_becomes_a_rule_of_the_house_or_a_row_of_the_glossary(visit: Open, house: House) -> None:
+    page = visit(house.entrance, expected="422")
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("h")
+    page.locator("#house").get_by_role("button", name="Never flag “Jiaixng”").focus()
+    page.keyboard.press("Enter")
+    page.locator("#told", has_text="Written into standing.toml").wait_for()
+    (made,) = standing.load(house.settings.corrections)
+    assert (made.rule, made.exact, made.check, made.release) == ("never", "Jiaixng", "", "")
+    page.keyboard.press("h")
+    page.select_option("#house-scope", "release")
+    page.locator("#house").get_by_role("button", name="Always write").click()
+    page.locator("#told", has_text="Written into standing.toml").wait_for()
+    assert [(s.rule, s.replacement, s.release) for s in standing.load(house.settings.corrections)][1:] == [
+        ("always", "Jiaxing", sample_review.NAME)
+    ]
+    page.keyboard.press("h")
+    assert page.locator("#row-zh").input_value() == "嘉兴", "the evidence names it"
+    page.fill("#row-target", "Kashing")
+    page.get_by_role("button", name="Add to the glossary").click()
+    page.locator("#house-problem", has_text="two preferred renderings").wait_for()
+    page.fill("#row-zh", "海盐")
+    page.fill("#row-target", "Haiyan")
+    page.get_by_role("button", name="Add to the glossary").click()
+    page.locator("#told", has_text="Written into names.csv").wait_for()
+    assert glossary.load(house.settings.glossary).terms[-1].target == "Haiyan"
 
 
 def test_it_speaks_the_language_of_the_browser(visit: Open, house: House) -> None:

@@ -410,7 +410,7 @@ class Review:
 
     def __init__(self, folder: Path) -> None:
         command = [sys.executable, "-m", "pipeline", "review", "--no-browser", "--no-grammar", "--port", "23000"]
-        environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "ZHENGMING_REVIEWER": "Lin"}
+        environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "ZHENGMING_REVIEWER": "Lin", "LC_ALL": "C.UTF-8"}
         self.process = subprocess.Popen(
             command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

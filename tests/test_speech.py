@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import report, speech
+from pipeline import report, run, speech
 from tests import sample_review
 from tests.test_report import Elements
 
@@ -51,6 +51,14 @@ def test_a_translation_has_the_places_of_its_sentence(sentence: str) -> None:
 def test_what_a_check_says_is_translated_and_the_engines_own_words_stay(told: str, expected: str) -> None:
     assert CHINESE.message(told) == expected
     assert speech.ENGLISH.message(told) == told
+
+
+def test_what_the_checks_say_of_the_shared_release_is_translated(tmp_path: Path) -> None:
+    settings = run.Settings(grammar=False, reports=tmp_path)
+    (result,) = run.examine([Path("releases/jiaxing-2019-07-26.en.txt")], settings)
+    told = {item.issue.message for item in result.review.issues}
+    assert len(told) > 10
+    assert sorted(message for message in told if CHINESE.message(message) == message) == []
 
 
 def test_words_of_users_are_not_read_as_places() -> None:

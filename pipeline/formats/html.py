@@ -176,6 +176,11 @@ def reference(raw: bytes, *, attribute: bool = False, after: bytes = b"") -> tup
     return "", 0
 
 
+def _leads_to_note(tag: re.Match[bytes]) -> bool:
+    """True for the number of a footnote, and for the way back, as pandoc, LibreOffice and Word mark them."""
+    return re.search(rb"(?i)footnote|doc-noteref|doc-backlink", tag["attributes"]) is not None
+
+
 @dataclass(slots=True)
 class _Page:
     """One pass over the bytes of a page."""
@@ -240,8 +245,8 @@ class _Page:
             self.text.put(OBJECT)
         if name in _PLAIN:
             return self._raw(name, tag.end())
-        if name in _SKIPPED or name in _CODE or self._untranslated(tag):
-            if name in _CODE or name not in _SKIPPED:
+        if name in _SKIPPED or name in _CODE or self._untranslated(tag) or (name == b"a" and _leads_to_note(tag)):
+            if name not in _SKIPPED and name != b"a":
                 self.text.put(OBJECT)
             if not tag["attributes"].endswith(b"/") and name not in (b"img", b"br", b"input", b"meta", b"hr", b"link"):
                 self.skipping, self.depth = name, 1

@@ -22,9 +22,9 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     if reader.source is None:
         raise InputError(path, "this is not a TMX file", "export it as TMX 1.4")
     languages = dict.fromkeys(tag for variants in reader.memory for tag in variants)
-    source = next((tag for tag in languages if _same(tag, reader.source)), "")
-    if not source:  # *all*, or wrong: the Chinese one
-        source = next((tag for tag in languages if tag.split("-")[0] == "zh"), "")
+    # Releases are translated from Chinese, whichever way the memory was made.
+    named = next((tag for tag in languages if _same(tag, reader.source)), "")
+    source = next((tag for tag in languages if _same(tag, "zh")), named)
     target = translations.one_target({t: None for t in languages if t != source}, path, language)
     units = []
     for variants in reader.memory:

@@ -48,6 +48,7 @@ class _Reader(translations.Reader):
         self.targets: dict[str, None] = {}
         self._translate = [True]
         self._segments = 0
+        self._technical = False
         self._name = ""
         self.element(_names("xliff"), self._xliff)
         self.element(_names("file", "group"), self._group, self._end_group)
@@ -84,6 +85,7 @@ class _Reader(translations.Reader):
     def _unit(self, attributes: xml.Attributes) -> None:
         self._group({"translate": attributes["translate"]} if "translate" in attributes else {})
         self.unit = Unit(kind=_kind(attributes.get("restype", attributes.get("type", ""))))
+        self._technical = attributes.get("restype") == "x-gettext-domain-header"
         # memoQ and Phrase name it so, each in its own namespace.
         locks = (value for name, value in attributes.items() if name.endswith(" locked"))
         if any(value.lower() in ("true", "locked", "yes", "1") for value in locks):
@@ -91,7 +93,7 @@ class _Reader(translations.Reader):
         self._name = ""
 
     def _end_unit(self) -> None:
-        if self._translate.pop():
+        if self._translate.pop() and not self._technical:
             self.units.append(self.unit)
         self.unit = Unit()
 

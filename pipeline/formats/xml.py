@@ -28,7 +28,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 # Programs write this line, and nothing follows it. A DOCTYPE with declarations, or from elsewhere, is refused.
-_DOCTYPE = re.compile(rb"""<!DOCTYPE\s+\w+(?:\s+SYSTEM\s+(?:"[\w.-]+"|'[\w.-]+'))?\s*>""")
+_DOCTYPE = re.compile(rb"""<!DOCTYPE\s+\w+(?:\s+(?:SYSTEM|PUBLIC\s+"[^"<>]*")\s+(?:"[\w.-]+"|'[\w.-]+'))?\s*>""")
 
 
 def without_doctype(data: bytes) -> bytes:

@@ -75,7 +75,7 @@ def _cell(column: int, row: int, text: str, style: int) -> str:
     place = f"{spreadsheet.letters(column)}{row}"
     if not text:
         return f'<c r="{place}" s="{style}"/>'
-    written = xml.escape(xml.UNWRITABLE.sub("\ufffd", text))
+    written = spreadsheet.escape(xml.UNWRITABLE.sub("\ufffd", text))
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
 
 

@@ -117,6 +117,14 @@ def test_a_cell_that_begins_like_a_formula_stays_text() -> None:
     assert b"<f>" not in parts(cleaned)["xl/worksheets/sheet1.xml"]
 
 
+def test_characters_that_excel_writes_as_codes() -> None:
+    data = excel(("zh", "en"), ("嘉兴", "Jia_x000D_ of_x005F_x and Jiaixng_x000D_"))
+    assert load(data).document.text == "Jia\r of_x and Jiaixng\r\n"
+    cleaned = correct(data, ("Jiaixng", "a_x0041_b"))
+    assert load(cleaned).document.text == "Jia\r of_x and a_x0041_b\r\n"
+    assert b"Jia_x000D_ of_x005F_x and a_x005F_x0041_b_x000D_" in parts(cleaned)["xl/sharedStrings.xml"]
+
+
 @pytest.mark.parametrize("name", ["openpyxl.xlsx", "libreoffice.xlsx"])
 def test_files_of_other_programs(name: str) -> None:
     data = (FIXTURES / name).read_bytes()

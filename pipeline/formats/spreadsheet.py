@@ -21,6 +21,8 @@ _R = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+# Neither half a character nor none.
+_CODED = re.compile("_x((?![Dd][89A-Fa-f]|0000)[0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 _Call = TypeVar("_Call")
@@ -144,7 +146,29 @@ class _Texts:
 
     def end_text(self, at: int, after: int) -> None:
         if self._inside and not self._phonetic:
-            self._pieces += xml.pieces(self._data, self._from, at)
+            for piece in xml.pieces(self._data, self._from, at):
+                self._pieces += _decoded(piece) if piece[3] and "_x" in piece[0] else [piece]
+
+
+def _decoded(piece: Piece) -> list[Piece]:
+    """A literal piece taken apart where Excel writes a character as its code: ``_x000D_``."""
+    text, start, end, _ = piece
+    found: list[Piece] = []
+    at = 0
+    for match in _CODED.finditer(text):
+        begin = start + len(text[: match.start()].encode())
+        if at < match.start():
+            found.append((text[at : match.start()], start + len(text[:at].encode()), begin, True))
+        found.append((chr(int(match[1], 16)), begin, begin + len(match.group()), False))
+        at = match.end()
+    if at < len(text):
+        found.append((text[at:], start + len(text[:at].encode()), end, True))
+    return found
+
+
+def escape(text: str) -> str:
+    """The text as a cell holds it: XML, and words that look like Excel's code of a character are none."""
+    return xml.escape(_CODED.sub(r"_x005F_x\1_", text))
 
 
 def _strings(data: bytes, path: str, part: str) -> tuple[Words, ...]:

@@ -171,7 +171,7 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
 def _written(loaded: Loaded, step: Step) -> bytes:
     if xml.UNWRITABLE.search(step.after) or "\r" in step.after:
         raise Refused(loaded, step.change, "a control character would be put in")
-    return xml.escape(step.after).encode()
+    return spreadsheet.escape(step.after).encode()
 
 
 def _refuse_protected(book: Workbook, sheets: Iterable[Sheet]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from pipeline import languages, lexicon, neighbours, pinyin
+from pipeline import forms, languages, lexicon, neighbours, pinyin
 from pipeline.checks import confusions, engine
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Finding, Issue, Span
@@ -32,6 +33,11 @@ _VERY_COMMON = 20_000_000
 _LINKS = frozenset(
     "a an and are as at be by for from has have in is it of on or that the to was were which with".split()
 )
+# Two words that a lost space joined are longer than the compounds that dictionaries lack.
+_LONG_JOINED = 12
+# A capitalised word this long is near few others by chance.
+_LONG_WORD = 8
+_CAMEL = re.compile(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
 # What a capitalised name may end in when the space before it is lost: AmurCity.
 _KINDS = frozenset("City County District Province Prefecture Town Village Park Road University Airport Zone".split())
 
@@ -43,6 +49,8 @@ class _Place:
     word: str
     before: str
     after: str
+    starts: bool
+    """At the start of a sentence, where any word has a capital."""
     vocabulary: frozenset[str]
     """The words of the whole document, lower case."""
 
@@ -55,10 +63,18 @@ class _Place:
         return left + right + inner
 
 
-def _place(text: str, span: Span, vocabulary: frozenset[str]) -> _Place:
+def _place(document: Document, span: Span, vocabulary: frozenset[str]) -> _Place:
+    text, segments = document.text, document.segments
     before = _BEFORE.search(text, max(0, span.start - 40), span.start)
     after = _AFTER.match(text, span.end, span.end + 40)
-    return _Place(span.of(text), before[1] if before else "", after[1] if after else "", vocabulary)
+    at = bisect_right(segments, span.start, key=lambda segment: segment.span.start) - 1
+    starts = at >= 0 and not text[segments[at].span.start : span.start].strip("“”\"'‘’ \u00a0")
+    return _Place(span.of(text), before[1] if before else "", after[1] if after else "", starts, vocabulary)
+
+
+def _frequency(word: str) -> int:
+    """Of American plurals that the list of frequencies lacks (*kilometers*), that of a known word."""
+    return lexicon.frequency(word) or (_USED if forms.can_be(word.lower(), "NNS", "VBZ", "VBD", "VBG", "JJ") else 0)
 
 
 def _slips(word: str, candidate: str) -> int:
@@ -80,18 +96,41 @@ def _ranked(place: _Place, suggestions: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_joined(place: _Place, candidate: str) -> bool:
-    """True when a space was lost: *slowdownto*, *keyand*, *AReview*, *AmurCity*; not *armyworm*."""
+    """True when a space was lost: *slowdownto*, *projectsshould*, *AReview*, *AmurCity*; not *armyworm*."""
     parts = candidate.split()
     if len(parts) != 2 or "".join(parts) != place.word:
         return False
+    one, two = parts
+    common = all(lexicon.frequency(part) >= _VERY_COMMON for part in parts)
+    if one.islower() and two[0].isupper():
+        # *ofUrumqi*, *nextTuesday*; not *iPhone*, *eBay*.
+        return one in _LINKS - {"a", "i"} or (len(one) > 3 and lexicon.frequency(one) >= _VERY_COMMON)
     if place.word[0].isupper():
-        if parts[1] in _LINKS:
+        if two in _LINKS:
             # *Districtof*, not the name *Gongan*.
-            long = len(parts[0]) > 3 and lexicon.frequency(parts[0]) >= _VERY_COMMON
+            long = len(one) > 3 and lexicon.frequency(one) >= _VERY_COMMON
             return long and not pinyin.is_pinyin(place.word, loose=True)
-        return parts[1] in _KINDS or (parts[0] == "A" and parts[1][0].isupper() and lexicon.is_english(parts[1]))
-    known = all(lexicon.is_english(part) for part in parts)
-    return known and not _LINKS.isdisjoint(parts) and (len(parts[0]) > 1 or place.fit(candidate) > 0)
+        if two in _KINDS or (one == "A" and two[0].isupper() and lexicon.is_english(two)):
+            return True
+        # *InternationalTravel*, not *YouTube*.
+        return two[0].isupper() and common and len(place.word) >= _LONG_JOINED
+    if not all(lexicon.is_english(part) for part in parts):
+        return False
+    if not _LINKS.isdisjoint(parts):
+        return len(one) > 1 or place.fit(candidate) > 0
+    if not common or min(len(one), len(two)) < 3:
+        return False
+    # Two nouns may be a compound that the dictionary lacks (*livestreaming*); *morethan* is none.
+    compound = forms.can_be(one, "NN", "NN:U", "NN:UN", "JJ") and forms.can_be(two, "NN", "NN:U", "NN:UN", "NNS", "VBG")
+    if compound and not forms.is_only(two, "RB", "VBD", "VBN"):
+        return len(place.word) >= _LONG_JOINED and neighbours.seen(one, two) > 0
+    return True
+
+
+def _camel(word: str) -> tuple[str, ...]:
+    """*theXiangtan* in two words: what the engine, which does not know the name, cannot suggest."""
+    parts = _CAMEL.fullmatch(word)
+    return (f"{parts[1]} {parts[2]}",) if parts else ()
 
 
 def _is_derived(word: str) -> bool:
@@ -123,7 +162,7 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
         if c.islower()
         and " " not in c
         and (_slips(word, c) == 1 or (_slips(word, c) == 2 and len(word) >= 10))
-        and lexicon.frequency(c) >= _KNOWN
+        and _frequency(c) >= _KNOWN
     ]
     possessive = _possessive(word, suggestions)
     if possessive and place.after:
@@ -134,7 +173,7 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
     best = ranked[0]
     # The longer the word, the less it can be another one.
     rarest = _VERY_COMMON if repeated or _is_derived(word) else _USED if len(word) < 9 else _KNOWN
-    sure = lexicon.frequency(best) >= rarest
+    sure = _frequency(best) >= rarest
     if pinyin.is_pinyin(word):
         # *renminbi*, but also *neduce*: then the neighbours must speak for the English word.
         return ranked if len(word) > 4 and place.fit(best) >= 6 else ()
@@ -147,14 +186,14 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
 def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> tuple[str, ...]:
     """The suggestions for a capitalised word that is surely no name: *VIetnam*, *Natioanl*, *AReview*, *Partys*."""
     word = place.word
-    for candidate in suggestions:
+    for candidate in (*suggestions, *_camel(word)):
         if _is_joined(place, candidate):
             return (candidate,)
         if candidate.lower() == word.lower() and not word.isupper() and word[1].isupper() and word[2:].islower():
             return (candidate,)
     if (
         repeated
-        or len(word) < 6
+        or len(word) < (5 if place.starts else 6)
         or not word[1:].islower()
         or lexicon.is_english(word)
         or pinyin.is_pinyin(word, loose=True)
@@ -166,16 +205,23 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
     near = [
         c
         for c in suggestions
-        if c[:1] == word[:1]
+        if (c[:1] == word[:1] or place.starts)
         and c.isalpha()
         and _slips(word, c) == 1
         and lexicon.is_english(c)
-        and lexicon.frequency(c) >= _VERY_COMMON
+        and lexicon.frequency(c) >= _COMMON
     ]
     ranked = _ranked(place, near)
-    if ranked and (len(word) >= 8 or place.fit(ranked[0]) > 0):
-        return ranked[:1]
-    return ()
+    return ranked[:1] if ranked and _is_no_name(place, ranked) else ()
+
+
+def _is_no_name(place: _Place, ranked: Sequence[str]) -> bool:
+    """True where a capitalised word is surely a slip of the first candidate, and no name that is like it."""
+    best, length = ranked[0], len(place.word)
+    common, fits = lexicon.frequency(best) >= _VERY_COMMON, place.fit(best) > 0
+    if place.starts and place.after.islower():
+        return common or length >= _LONG_WORD
+    return (common and (length >= _LONG_WORD or fits)) or (length > _LONG_WORD and (fits or len(ranked) == 1))
 
 
 def _foreign(place: _Place, suggestions: tuple[str, ...], repeated: bool, language: str) -> tuple[str, ...]:
@@ -223,9 +269,11 @@ def _unknown(document: Document, finding: Finding, counts: Counter[str], vocabul
     glued = text[span.start - 1 : span.start] in tuple(_APOSTROPHES) or text[span.end : span.end + 1].isdigit()
     if not word.replace("’", "").isalpha() or glued or word.isupper():
         return None
-    place = _place(text, span, vocabulary)
+    place = _place(document, span, vocabulary)
     repeated = counts[word] > 1
     if not _is_english(document):
+        if text[span.start - 1 : span.start] in ("-", "–"):
+            return None  # half a word: Marktüberwachung und –analyse
         found = _foreign(place, suggestions, repeated, document.language)
     elif word.islower():
         found = _lower_case(place, suggestions, repeated)

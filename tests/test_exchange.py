@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -175,3 +177,40 @@ def test_a_wider_correction_must_be_taken_back_before_its_issue_is_decided() -> 
     wanted = exchange.proposals([{"issue": issue.id, "verdict": "rejected"}])
     with pytest.raises(InputError, match="part of a correction of “was builded by”"):
         exchange.weigh(settled, [wide], wanted, "Lin", "2026-11-23T04:20:00Z")
+
+
+def test_two_branches_give_a_small_conflict_that_a_person_can_read(tmp_path: Path) -> None:
+    file = tmp_path / "roads.en.toml"
+    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+
+    def git(*words: str) -> int:
+        command = ["git", "-c", "commit.gpgsign=false", *words]
+        return subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, **who}, capture_output=True, timeout=30
+        ).returncode
+
+    def decided(words: str, by: str) -> Decision:
+        issue = exchange.digest(words)[:12]
+        return Decision(
+            issue, "rejected", words, "before ", " behind", reviewer=by, date=f"2026-11-23T04:{len(words)}:00Z"
+        )
+
+    git("init", "-q", "-b", "one")
+    decisions.record(file, [decided("common", "Lin"), decided("changed", "Lin")], NAME)
+    git("add", "."), git("commit", "-qm", "base")
+    git("checkout", "-qb", "other")
+    decisions.record(file, [decided("theirs", "Wu")], NAME)
+    git("commit", "-qam", "theirs")
+    git("checkout", "-q", "one")
+    decisions.record(file, [decided("ours", "Lin"), decided("changed", "Zhao")], NAME)
+    git("commit", "-qam", "ours")
+    git("merge", "-q", "other")
+    conflict = file.read_text("utf-8")
+    with pytest.raises(InputError, match="unresolved merge conflict; keep the decisions you want, each under its own"):
+        decisions.load(file, NAME)
+    marked = conflict[conflict.index("<<<<<<<") : conflict.index(">>>>>>>")]
+    assert marked.count("exact") == 2, "only the two new decisions"
+    lines = [line for line in conflict.splitlines(True) if line[:7] not in ("<<<<<<<", ">>>>>>>")]
+    file.write_text("".join(lines).replace("=======\n", "[[decision]]\n"), "utf-8")
+    with_all = {d.exact: d.reviewer for d in decisions.load(file, NAME)}
+    assert with_all == {"common": "Lin", "changed": "Zhao", "ours": "Lin", "theirs": "Wu"}

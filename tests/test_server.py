@@ -384,6 +384,14 @@ def test_no_free_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         server.listen(first.getsockname()[1])
 
 
+def test_without_a_screen_no_browser_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr("webbrowser.open", lambda address: pytest.fail("a browser in the terminal"))
+    assert server.open_browser("http://127.0.0.1:1/") is False
+
+
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
 KILLS = 12

@@ -1295,6 +1295,10 @@
     flush();
     setTimeout(poll, PERIOD);
   }
-  const asked = byId.get(location.hash.slice(7));
-  if (asked) go(asked);
+  const follow = () => {
+    const asked = byId.get(location.hash.slice(7));
+    if (asked) go(asked);
+  };
+  addEventListener("hashchange", follow);
+  follow();
 })();

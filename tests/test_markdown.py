@@ -31,6 +31,7 @@ def paragraphs(file: str) -> list[tuple[str, str]]:
         ("See [the *page*](http://x \"y\") or [that][r].\n\n[r]: /z", "See the page or that."),
         ("a \\* b \\_ c&amp;d &copy; e\\f", "a * b _ c&d © e\\f"),
         ("a_b_c 2 * 3 **x", "a_b_c 2 * 3 **x"),
+        ("- **\n\t\\\n", "** \\"),
         ("one  \nTwo\\\nand three<br>Four", "one|Two\nand three|Four"),
         ("# One #\n## Two\nThree\n===", "One|Two|Three"),
         ("> quoted\n> words\n\n1. one\n   and\n2) two", "quoted words|one and|two"),

@@ -41,8 +41,8 @@ def test_pandoc_writes_what_it_read(name: str) -> None:
     found = [(p.kind, p.span.of(document.text).replace("’", "'")) for p in document.paragraphs]
     for paragraph in (
         ("heading", "The canal city"),
-        ("prose", "Jiaixng, a city of 4.5 million, lies in the north of Zhejiang. It's 90 km from Shanghai & 80 km from "
-                  "Hangzhou; the R&D belt reaches both."),
+        ("prose", "Jiaixng, a city of 4.5 million, lies in the north of Zhejiang. It's 90 km from Shanghai & 80 km "
+                  "from Hangzhou; the R&D belt reaches both."),
         ("item", "Haining, known for its tide"),
         ("item", "and its leather"),
         ("item", "First, the canal."),

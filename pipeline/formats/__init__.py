@@ -26,6 +26,8 @@ MODULES: Mapping[str, str] = {
     ".mqxliff": "xliff",
     ".mxliff": "xliff",
     ".tmx": "tmx",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
 }
 # Kinds that name their languages inside: the file's name need not.
 TELL_LANGUAGE = frozenset(suffix for suffix, module in MODULES.items() if module in ("xliff", "tmx"))

@@ -31,7 +31,8 @@ from markdown_it.token import Token
 from pipeline.formats import Loaded, charset
 from pipeline.formats.gather import OBJECT, Text
 from pipeline.formats.places import Refused, Step, edits, replace
-from pipeline.model import Change, InputError, ParagraphKind
+from pipeline.formats.rereading import prove
+from pipeline.model import Change, ParagraphKind
 
 MAX_BYTES = 5_000_000
 
@@ -75,37 +76,8 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     if not changes:
         return loaded.data
     out = decoded.encode(replace(decoded.data, edits(loaded, changes, lambda step: _written(loaded, step))))
-    _compare(loaded, changes, out)
+    prove(read, loaded, changes, out)
     return out
-
-
-def _compare(loaded: Loaded, changes: Sequence[Change], out: bytes) -> None:
-    """Refuses the first change that, with those before it, makes the file read otherwise than asked."""
-    document = loaded.document
-    expected: list[str] = []
-    at = 0
-    for change in changes:
-        expected += (document.text[at : change.release.start], change.after)
-        at = change.release.end
-    wanted = _words("".join((*expected, document.text[at:])))
-    try:
-        found = _words(read(out, document.path, document.language).document.text)
-    except InputError:
-        found = []
-    if wanted == found:
-        return
-    first = next((i for i, pair in enumerate(zip(wanted, found, strict=False)) if pair[0] != pair[1]), len(wanted))
-    counted, number = 0, 0
-    for number in range(len(changes)):
-        counted = len(_words("".join(expected[: 2 * number + 2])))
-        if counted >= first:
-            break
-    raise Refused(loaded, changes[number], "the marks beside it would be read otherwise")
-
-
-def _words(text: str) -> list[str]:
-    """Words, and a line feed where lines end."""
-    return [word if word.strip() else "\n" for word in re.findall(r"\S+|\s*\n\s*", text.strip())]
 
 
 def _written(loaded: Loaded, step: Step) -> bytes:
@@ -215,9 +187,11 @@ def _origin(
                 offset = _cell(line, part, cursors.get(number, 0), found, at)
                 cursors[number] = offset
                 break
-            offset = line.rfind(part)
+            bare = part.lstrip(" \t")  # tabs before it have become spaces
+            offset = line.rfind(bare)
             if offset >= 0:
-                found += range(at + offset, at + offset + len(part) + 1)
+                found += [at + offset] * (len(part) - len(bare))
+                found += range(at + offset, at + offset + len(bare) + 1)
                 break
     return found
 

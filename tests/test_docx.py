@@ -208,6 +208,12 @@ def test_a_change_is_tracked_with_author_date_formatting_and_reason() -> None:
     assert b'Target="comments.xml"' in found["word/_rels/document.xml.rels"]
 
 
+def test_ids_are_new_in_the_whole_document() -> None:
+    body, notes = p(r("Jiaixng"), ins(r("x"))), f'<w:footnote w:id="70">{p(r("note"))}</w:footnote>'
+    found = correct(word(body, footnotes=notes), ("Jiaixng", "Jiaxing"))["word/document.xml"]
+    assert re.findall(rb'<w:(?:ins|del) w:id="(\d+)"', found) == [b"71", b"72", b"7"]
+
+
 def test_comments_join_those_that_are_there() -> None:
     old = f'<w:comment w:id="4" w:author="A">{p(r("mine"))}</w:comment>'
     found = correct(word(p(r("Jiaixng")), comments=old), ("Jiaixng", "Jiaxing"))
@@ -477,6 +483,10 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "too many paragraphs": (lambda: word(p() * 200_002), "more than 200,000 paragraphs are in “word/document.xml”"),
     "markup in a text": (lambda: word(p("<w:r><w:t>a<b/>c</w:t></w:r>")), "markup stands inside a text (byte 4"),
+    "markup beside CDATA": (
+        lambda: word(p("<w:r><w:t>a<![CDATA[<x>]]><b/>c</w:t></w:r>")),
+        "markup stands inside a text (byte 4",
+    ),
     "a path upwards": (lambda: pack({**GOOD, "../../x": b""}), "leads out of the package"),
     "an absolute path": (lambda: pack({**GOOD, "/etc/x": b""}), "leads out of the package"),
     "a name twice": (lambda: pack({**GOOD, "Word/Document.xml": b""}), "is packed into it twice"),

@@ -21,6 +21,7 @@ _SPACE = f"{xml.XML} space"
 _STATIC = re.compile(r"\s*(?:HYPERLINK|TOC|TOA|INDEX)\b")
 # Far more than a document has; they bound time and memory for a file made to exhaust them.
 _MOST_FIELDS, _MOST_PARAGRAPHS = 50, 200_000
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _FIELD = "it is the result of a field ({}), which Word works out anew"
 
 
@@ -339,7 +340,7 @@ class _Reader:
             return
         start, kept = self._text_from
         self._text_from = None
-        if self._data.find(b"<", start, at) >= 0 and self._data.find(b"<![CDATA[", start, at) < 0:
+        if self._data.find(b"<", start, at) >= 0 and b"<" in _CDATA.sub(b"", self._data[start:at]):
             raise self._refusal(f"markup stands inside a text (byte {start})")
         if not kept:
             # Word leaves out the space around a text that does not ask to keep it.

@@ -76,7 +76,7 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     contents = {name: word.read(name) for name in by_part}
     written: dict[str, bytes] = {}
     notes = comments.Comments(word, parts) if tracked else None
-    number = max((_highest_id(content) for content in contents.values()), default=0)
+    number = max(_highest_id(contents.get(name) or word.read(name)) for name in parts.stories)
     for name, content in contents.items():
         pen = _Pen(content, notes if name == parts.main else None, tracked, number)
         runs = _runs(content, word.path, name, by_part[name])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from pipeline import languages
 from pipeline.checks.typography import characters, punctuation, quotes, spacing
@@ -66,8 +69,8 @@ _ADDRESS = re.compile(
 
 def _changes_name(issue: Issue, document: Document) -> bool:
     """True when a correction would not leave a name known to be right as it stands."""
-    if issue.type == "characters":
-        return False  # a name known to be right holds no garbled or foreign letters
+    if issue.type == "characters" or (issue.text and issue.text.isspace()):
+        return False  # a name known to be right holds no garbled letters, and the spaces between its words are not it
     names = document.names
     for name in names[max(0, bisect_left(names, issue.span) - 1) :]:
         if name.start >= issue.span.end:
@@ -75,6 +78,19 @@ def _changes_name(issue: Issue, document: Document) -> bool:
         if name.overlaps(issue.span) and not all(name.of(document.text) in s for s in issue.suggestions):
             return True
     return False
+
+
+def _with_evidence(issue: Issue, rule: Rule) -> Issue:
+    """The issue with what it rests on: the unusual characters by name, and the rule with its line of the manual."""
+    if issue.evidence:
+        return issue
+    odd = Counter(c for c in issue.text if not (c.isalnum() or c in " '\"“”‘’"))
+    named = [f"{count} × U+{ord(c):04X} {unicodedata.name(c, 'control').lower()}" for c, count in odd.items()]
+    manual = rule.__doc__ or ""
+    wrong, right = re.search(r"Bad: +(.+)", manual), re.search(r"Good: +(.+)", manual)
+    shown = f", as in “{wrong[1].strip()}” → “{right[1].strip()}”" if wrong and right else ""
+    name = f"{rule.__module__.rpartition('.')[2]}: {rule.__name__.replace('_', ' ')}"
+    return replace(issue, evidence=(*named[:3], f"rule “{name}”{shown}"))
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -87,4 +103,4 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             beside = taken[max(0, at - 1) : at + 1]
             if not any(issue.span.overlaps(span) for span in beside) and not _changes_name(issue, document):
                 taken.insert(at, issue.span)
-                yield issue
+                yield _with_evidence(issue, rule)

@@ -28,6 +28,7 @@ MODULES: Mapping[str, str] = {
     ".tmx": "tmx",
     ".srt": "subtitles",
     ".vtt": "subtitles",
+    ".eml": "mail",
 }
 # Kinds that name their languages inside: the file's name need not.
 TELL_LANGUAGE = frozenset(suffix for suffix, module in MODULES.items() if module in ("xliff", "tmx"))

@@ -96,6 +96,10 @@ class Text:
         self._open = -1
         return span
 
+    def open_text(self) -> str:
+        """What was gathered, where the paragraphs are still to be told from the lines."""
+        return "".join(self._parts)
+
     def document(self, path: str, language: str) -> Document:
         """The text as a segmented document. Raises InputError when nothing was gathered."""
         self.close()

@@ -547,12 +547,14 @@ def test_a_decision_becomes_a_rule_of_the_house_or_a_row_of_the_glossary(visit: 
     page.locator("#house").get_by_role("button", name="Never flag “Jiaixng”").focus()
     page.keyboard.press("Enter")
     page.locator("#told", has_text="Written into standing.toml").wait_for()
+    page.locator("#house").wait_for(state="hidden")
     (made,) = standing.load(house.settings.corrections)
     assert (made.rule, made.exact, made.check, made.release) == ("never", "Jiaixng", "", "")
     page.keyboard.press("h")
     page.select_option("#house-scope", "release")
     page.locator("#house").get_by_role("button", name="Always write").click()
     page.locator("#told", has_text="Written into standing.toml").wait_for()
+    page.locator("#house").wait_for(state="hidden")
     assert [(s.rule, s.replacement, s.release) for s in standing.load(house.settings.corrections)][1:] == [
         ("always", "Jiaxing", sample_review.NAME)
     ]

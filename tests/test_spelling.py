@@ -31,11 +31,19 @@ FOUND = [
     "The party met, and the [pary>party] secretary spoke.",
     "The [goverment>government] said so.",
     "the social [disfunction>dysfunction] of it",
+    "it is [kiloeters>kilometers] away",
+    "these [projectsshould>projects should] be treated as one",
+    "for [morethan>more than] 20 years all [partiesconcerned>parties concerned] [cansee>can see] it",
+    "the [InternationalTravel>International Travel] Expo, and the heart [ofUrumqi>of Urumqi]",
+    "The Aihui [Distrct>District], and the French [Revoultion>Revolution]",
+    "[Howver>However], it grew.",
     "The transportation [planing>planning] for railways has come into being.",
 ]
 
 SILENT = [
     "the labour of the organisation, its favourable judgement, the moulds and the artefacts",
+    "a waterpark, a lightshow, the nightscape, a farmstay, a whitepaper, a themepark and a makerspace",
+    "Brazilia and Karine; the Brennan Road; an iPhone, vanBasten and YouTube",
     "the armyworm, the mooncake, the beachgoers and an ecozone",
     "The renminbi and 80 ji of jade",
     "socio-cultural and grey-green tiles, a gui-vessel",

@@ -19,6 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BEFORE = re.compile(r"([^\W\d_]+)[”\"’]? $")
 _AFTER = re.compile(r" [“\"‘]?([^\W\d_]+)")
 _ENDING = re.compile(r"(?<=....)(?:ed|ing|ly|ness|less|like|er|ers|s)$")
+_METER = re.compile(r"(?<=[tb])er(s?)$")
 _APOSTROPHES = "'’ʼ‘"
 _MOST = 5
 # A shorter word with a capital is as likely a name.
@@ -29,9 +30,11 @@ _KNOWN = 100_000
 _USED = 500_000
 _COMMON = 2_000_000
 _VERY_COMMON = 20_000_000
+_EVERYWHERE = 200_000_000
 # A joined word is only taken apart where one part is one of these; else it may be a compound (armyworm, mooncake).
 _LINKS = frozenset(
-    "a an and are as at be by for from has have in is it of on or that the to was were which with".split()
+    """a an and are as at be by can could for from has have he in is it may more must of on or she should than that the
+    these they this those to was we were which will with would you""".split()
 )
 # Two words that a lost space joined are longer than the compounds that dictionaries lack.
 _LONG_JOINED = 12
@@ -73,8 +76,8 @@ def _place(document: Document, span: Span, vocabulary: frozenset[str]) -> _Place
 
 
 def _frequency(word: str) -> int:
-    """Of American plurals that the list of frequencies lacks (*kilometers*), that of a known word."""
-    return lexicon.frequency(word) or (_USED if forms.can_be(word.lower(), "NNS", "VBZ", "VBD", "VBG", "JJ") else 0)
+    """The list of frequencies has some words in British spelling only: *kilometres*."""
+    return lexicon.frequency(word) or lexicon.frequency(_METER.sub(r"re\1", word))
 
 
 def _slips(word: str, candidate: str) -> int:
@@ -101,10 +104,11 @@ def _is_joined(place: _Place, candidate: str) -> bool:
     if len(parts) != 2 or "".join(parts) != place.word:
         return False
     one, two = parts
-    common = all(lexicon.frequency(part) >= _VERY_COMMON for part in parts)
+    rarer = min(lexicon.frequency(part) for part in parts)
     if one.islower() and two[0].isupper():
         # *ofUrumqi*, *nextTuesday*; not *iPhone*, *eBay*.
-        return one in _LINKS - {"a", "i"} or (len(one) > 3 and lexicon.frequency(one) >= _VERY_COMMON)
+        everywhere = len(one) > 1 and lexicon.frequency(one) >= _EVERYWHERE
+        return everywhere or (len(one) > 3 and lexicon.frequency(one) >= _VERY_COMMON)
     if place.word[0].isupper():
         if two in _LINKS:
             # *Districtof*, not the name *Gongan*.
@@ -113,18 +117,36 @@ def _is_joined(place: _Place, candidate: str) -> bool:
         if two in _KINDS or (one == "A" and two[0].isupper() and lexicon.is_english(two)):
             return True
         # *InternationalTravel*, not *YouTube*.
-        return two[0].isupper() and common and len(place.word) >= _LONG_JOINED
+        return two[0].isupper() and one != two and rarer >= _COMMON and len(place.word) >= _LONG_JOINED
     if not all(lexicon.is_english(part) for part in parts):
         return False
     if not _LINKS.isdisjoint(parts):
         return len(one) > 1 or place.fit(candidate) > 0
-    if not common or min(len(one), len(two)) < 3:
-        return False
-    # Two nouns may be a compound that the dictionary lacks (*livestreaming*); *morethan* is none.
-    compound = forms.can_be(one, "NN", "NN:U", "NN:UN", "JJ") and forms.can_be(two, "NN", "NN:U", "NN:UN", "NNS", "VBG")
-    if compound and not forms.is_only(two, "RB", "VBD", "VBN"):
-        return len(place.word) >= _LONG_JOINED and neighbours.seen(one, two) > 0
-    return True
+    return False
+
+
+def _is_compound(one: str, two: str) -> bool:
+    """True for two words that may be written as one, though the dictionary lacks it: *whitepaper*, *waterpark*."""
+    first = forms.can_be(one, "NN", "NN:U", "NN:UN", "JJ")
+    return first and forms.can_be(two, "NN", "NN:U", "NN:UN", "NNS", "VBG") and not forms.is_only(two, "RB", "VBN")
+
+
+def _divided(word: str) -> tuple[str, ...]:
+    """Two words that a lost space joined, *morethan*, *partiesconcerned*; () for compounds and all else."""
+    long = len(word) >= _LONG_JOINED
+    found: list[tuple[int, str]] = []
+    for at in range(2, len(word) - 1):
+        one, two = word[:at], word[at:]
+        rarer = min(lexicon.frequency(one), lexicon.frequency(two))
+        together = neighbours.seen(one, two)
+        if rarer < (_COMMON if long else _VERY_COMMON) or min(len(one), len(two)) < (4 if long else 2):
+            continue
+        compound = _is_compound(one, two) and _LINKS.isdisjoint((one, two))
+        if compound and together and not long:
+            return ()
+        if together or (long and not compound):
+            found.append((together, f"{one} {two}"))
+    return (max(found)[1],) if found else ()
 
 
 def _camel(word: str) -> tuple[str, ...]:
@@ -155,7 +177,7 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
         return ()
     if any(c.replace(".", "") == word for c in suggestions):
         return ()  # ie, eg: British usage
-    joined = [c for c in suggestions if _is_joined(place, c)]
+    joined = [c for c in suggestions if _is_joined(place, c)] or _divided(word)
     near = [
         c
         for c in suggestions
@@ -167,6 +189,11 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
     possessive = _possessive(word, suggestions)
     if possessive and place.after:
         return possessive
+    if not joined and any(
+        " " in c and c.replace(" ", "") == word and len(c.split()) == 2 and _is_compound(*c.split())
+        for c in suggestions
+    ):
+        return ()
     ranked = _ranked(place, near)
     if not ranked:
         return tuple(joined)
@@ -219,8 +246,10 @@ def _is_no_name(place: _Place, ranked: Sequence[str]) -> bool:
     """True where a capitalised word is surely a slip of the first candidate, and no name that is like it."""
     best, length = ranked[0], len(place.word)
     common, fits = lexicon.frequency(best) >= _VERY_COMMON, place.fit(best) > 0
-    if place.starts and place.after.islower():
+    if place.starts and not place.after[:1].isupper() and not best.startswith(place.word):
         return common or length >= _LONG_WORD
+    if length >= _LONG_WORD - 1 and lexicon.frequency(best) >= _USED * 100:
+        return True
     return (common and (length >= _LONG_WORD or fits)) or (length > _LONG_WORD and (fits or len(ranked) == 1))
 
 

@@ -29,6 +29,7 @@ def paragraphs(page: str) -> list[tuple[str, str]]:
         ("<p>The city grew.</p>", "The city grew."),
         ("Jiai<b>xng</b> is <i>a</i>\n   city.", "Jiaixng is a city."),
         ("<p>one <b> two</b> <i>\nthree  four.", "one two three four."),
+        ("<p>one <b>two </b> <ul><li>three <br>\n four \n</ul>", "one two|three\nfour"),
         ("R&D, R&amp;D, &copy2020, &notit; &#20013;&#x56fd; &x; a < b", "R&D, R&D, ©2020, ¬it; 中国 &x; a < b"),
         ("a<br>The city<br>and the<br/>town.<br><br>B", "a|The city\nand the\ntown.|B"),
         ("<pre>First line.\nsecond part\n  here.\n\nThird.</pre>", "First line.\nsecond part\nhere.|Third."),
@@ -59,6 +60,7 @@ def paragraphs(page: str) -> list[tuple[str, str]]:
 )
 def test_what_is_read(page: str, shown: str) -> None:
     assert "|".join(text for _, text in paragraphs(page)) == shown
+    assert " \n" not in load(page.encode(), PAGE).document.text
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ class Text:
     def put(self, text: str) -> None:
         """Appends characters that lead back to no place: they cannot be changed."""
         if text:
+            if text == "\n":
+                self._trim()
             self._begin(text)
             self._append(text)
 
@@ -81,6 +83,7 @@ class Text:
         self._broken = False
         if self._open < 0:
             return None
+        self._trim()
         body = "".join(self._parts[self._open :])
         bare = body.strip(_EDGES)
         span = None
@@ -114,6 +117,7 @@ class Text:
     def _begin(self, text: str) -> None:
         if self._broken and self.last:
             if text[0].islower():
+                self._trim()
                 self._append("\n")
             else:
                 self.close()
@@ -122,6 +126,14 @@ class Text:
             if self._parts:
                 self._append("\n")
             self._open, self._start, self._first_place = len(self._parts), self._length, len(self.places)
+
+    def _trim(self) -> None:
+        """Takes back the space at the end of a line."""
+        while self.flowing and 0 <= self._open < len(self._parts) and self._parts[-1] == " ":
+            self._parts.pop()
+            self._length -= 1
+            if self.places and self.places[-1].span.end > self._length:
+                self.places.pop()
 
     def _append(self, text: str) -> None:
         self._parts.append(text)

@@ -18,7 +18,7 @@ FOUND = [
     "the [高质量 发展，2019年>?] and so on",
     "the [《流浪地球》>?] was shown",
     "the office of “[浙江”和“上海>?]” here",
-    "The city grew.\n\nProduced By [大汉网络 大汉版通发布系统>]",
+    "The city grew.\n\nProduced By[ 大汉网络 大汉版通发布系统>]",
     "The city grew.\n\n[版权所有：嘉兴市人民政府>]",
     "[嘉兴>Jiaxing]\n\nThe city grew.",
 ]

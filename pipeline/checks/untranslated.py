@@ -96,12 +96,14 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         evidence = tuple(f"glossary: {term.source} = {term.target} ({term.origin or term.status})" for term in terms)
         if not terms and _is_footer(document, span):
             suggestions, evidence = ("",), ("a line of the publishing system at the foot of the page",)
+            # The space before goes with it, or the cleaned release would end the line in one.
+            span = Span(len(text[: span.start].rstrip(" \t\u00a0\u3000")), span.end)
         yield Issue(
             check="untranslated",
             type="untranslated",
             severity="major",
             span=span,
-            text=found,
+            text=span.of(text),
             message=f"“{found}” was left in Chinese.",
             suggestions=suggestions,
             evidence=evidence or ("Chinese characters, no rendering in brackets beside them, none in the glossary",),

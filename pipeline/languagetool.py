@@ -137,6 +137,7 @@ class Server:
         port: int | None = None,
     ) -> None:
         self._port = port or _free_port()
+        self._ready = False
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         jar = installation.jar
         command = [
@@ -183,12 +184,16 @@ class Server:
 
         It says so itself in its log: an answer on the port could be another program's.
         """
+        if self._ready:
+            return
         watch = _Watch(self, working)
         while b"Server started" not in self._output():
             if self._process.poll() is not None:
                 raise _Lost(f"it ended with status {self._process.returncode} before it took requests")
             watch.look()
             time.sleep(0.02)
+        # Later on its log is too long to look through.
+        self._ready = True
 
     def processor_time(self) -> float:
         """Seconds that Java has worked so far; 0 when it is gone."""
@@ -344,6 +349,8 @@ class Engine:
         self._server: Server | None = None
         self._restarted = False
         self._closed = False
+        # Each of its threads has clients of its own, which live as long as it does.
+        self._pool = ThreadPoolExecutor(CLIENTS)
         self._clients = threading.local()
         self._generation = 0
 
@@ -354,6 +361,9 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closed = True
+        if self._server is not None:
+            self._server.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
         if self._server is not None:
             self._server.close()
 
@@ -436,9 +446,8 @@ class Engine:
         if self._server is not None:
             self._server.wait(working)
             watch = _Watch(self._server, working)
-        pool = ThreadPoolExecutor(CLIENTS)
+        waiting = {self._pool.submit(self._ask, request, language): request for request in requests}
         try:
-            waiting = {pool.submit(self._ask, request, language): request for request in requests}
             while waiting:
                 done, _ = wait(waiting, _LOOK, FIRST_COMPLETED)
                 for future in done:
@@ -457,7 +466,7 @@ class Engine:
                 self._server.kill()
             raise
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            wait([future for future in waiting if not future.cancel()])
 
     def _ask(self, request: _Request, language: str) -> list[tuple[int, Finding]]:
         """Findings with the index of their paragraph. Runs in a pool's thread, which has clients of its own."""

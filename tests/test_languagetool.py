@@ -39,7 +39,12 @@ def leaves_no_java(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "engine" in request.fixturenames:
         return
-    left = [c for c in psutil.Process().children(recursive=True) if c.pid not in before]
+    left = []
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            # A process that another fixture's starts of its own accord (the browser does) is not the test's.
+            if child.pid not in before and not before & {parent.pid for parent in child.parents()}:
+                left.append(child)
     assert not psutil.wait_procs(left, timeout=5)[1]
 
 

@@ -260,29 +260,47 @@ def _two_articles(sentence: Sentence) -> Iterator[Slip]:
 
 
 def _one_of(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *one of the biggest port in the world*. Good: *one of the biggest ports in the world*."""
-    know = _knowledge()
+    """Bad: *one of the biggest port in the world*, *one of China's main export base*. Good: *ports*, *bases*."""
     for at in range(len(sentence.words) - 3):
-        if (sentence.key(at), sentence.key(at + 1)) != ("one", "of") or sentence.key(at + 2) not in {
-            "the",
-            "its",
-            "our",
-        }:
-            continue
-        head = at + 3
-        while sentence.joined(head) and head < at + 7 and _is_superlative(sentence.key(head)):
-            head += 1
-        if head == at + 3 or not sentence.joined(head) or not _is_singular(sentence.key(head)):
-            continue
-        after = sentence.key(head + 1)
-        if sentence.joined(head + 1) and not (
-            after in know.prepositions or after in {"that", "which", "who", "and", "is"}
+        if (sentence.key(at), sentence.key(at + 1)) != ("one", "of") or not (
+            sentence.key(at + 2) in {"the", "its", "our", "their"} or sentence.key(at + 2).endswith("'s")
         ):
             continue
-        noun = sentence.words[head]
+        head, superlative = at + 3, False
+        while sentence.joined(head) and head < at + 9:
+            if _ends_here(sentence, head + 1) and not (head == at + 3 and sentence.key(at + 2) == "the"):
+                break
+            if not (_may_lead(sentence.key(head)) or _is_superlative(sentence.key(head))) or forms.is_only(
+                sentence.key(head), "NNS", "VBZ"
+            ):
+                break
+            superlative |= _is_superlative(sentence.key(head))
+            head += 1
+        noun = sentence.words[head] if sentence.joined(head) else None
+        if noun is None or not _ends_here(sentence, head + 1) or not _is_lower(noun) or not _is_singular(noun.key):
+            continue
         plural = _plural(noun.key)
-        if plural and _is_lower(noun):
+        # *one of the best equipped*: after an adjective alone, the noun must be one and nothing else.
+        certain = (
+            superlative and forms.can_be(noun.key, "NN", "NN:UN") and not forms.can_be(noun.key, "VBN", "VBD", "VBG")
+        )
+        if plural and (certain or (forms.is_only(noun.key, *_NOUN, "VB", "JJ") and head > at + 3)):
             yield Slip(head, head + 1, (plural,), "After “one of the”, the noun is plural.", "one of the …")
+
+
+def _only_plural(sentence: Sentence, at: int) -> bool:
+    """True for *enterprises*, and for *platforms* after an adjective: *each supports* has a verb."""
+    key = sentence.key(at)
+    return forms.is_only(key, "NNS") or (forms.is_only(key, "NNS", "VBZ") and forms.can_be(sentence.key(at - 1), "VBG"))
+
+
+_ENDERS = frozenset("that which who where when and or is are was were has have had will can may would could".split())
+
+
+def _ends_here(sentence: Sentence, at: int) -> bool:
+    """True where no further noun follows: a mark, a preposition, a verb, the end."""
+    key = sentence.key(at)
+    return not sentence.joined(at) or key in _knowledge().prepositions or key in _ENDERS
 
 
 def _is_singular(key: str) -> bool:
@@ -488,23 +506,82 @@ def _infinitive(sentence: Sentence) -> Iterator[Slip]:
 
 
 def _counted(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *300 firm have settled*, *the two side will*. Good: *300 firms have*, *the two sides will*."""
+    """Bad: *300 firm have settled*, *two black hole merge*, *for 20 year.* Good: *firms*, *holes*, *years*."""
     know = _knowledge()
-    for at in range(1, len(sentence.words) - 1):
-        noun, number = sentence.words[at], sentence.words[at - 1]
+    for at in range(len(sentence.words) - 1):
+        number = sentence.words[at]
         if not (number.key in _COUNTS or (_PLAIN.fullmatch(number.text) and not _YEAR.fullmatch(number.text))):
             continue
-        if not (sentence.joined(at) and sentence.joined(at + 1) and _is_lower(noun)):
-            continue
-        if sentence.key(at + 1) not in know.counted_after or not _is_singular(noun.key):
-            continue
         # *Phase 2 project*, *Article 5 of*, *Top 500 list*: the number belongs to the word before it.
-        before = sentence.key(at - 2)
-        if before in {"no", "one"} or (at > 2 and sentence.words[at - 2].text[0].isupper()):
+        before = sentence.key(at - 1)
+        named = at and sentence.words[at - 1].text[0].isupper() and before not in know.prepositions
+        named = named and not forms.is_only(before, "RB", "JJR")
+        if before in {"no", "one", "a", "an", "the"} or named:
             continue
-        if forms.is_only(noun.key, "NN", "VB") and noun.key not in know.counted_unchanged and _plural(noun.key):
+        head = at + 1
+        if sentence.joined(head + 1) and forms.is_only(sentence.key(head), "JJ") and "-" not in sentence.key(head):
+            head += 1
+        noun = sentence.words[head]
+        if not (sentence.joined(at + 1) and sentence.joined(head)) or not _is_lower(noun) or not _is_singular(noun.key):
+            continue
+        after = sentence.key(head + 1)
+        if sentence.joined(head + 1) and after not in know.counted_after and not forms.is_only(after, "VBD"):
+            continue
+        # Before a hyphen or a slash it is part of a compound: *a 20 year/100 km …*.
+        if head + 1 < len(sentence.words) and sentence.gap(head + 1)[:1] in tuple("-/–"):
+            continue
+        if forms.is_only(noun.key, *_NOUN, "VB") and noun.key not in know.counted_unchanged and _plural(noun.key):
             evidence = f"{number.text} … {noun.text}"
-            yield Slip(at, at + 1, (_plural(noun.key),), "After a number, the noun is plural.", evidence)
+            yield Slip(head, head + 1, (_plural(noun.key),), "After a number, the noun is plural.", evidence)
+
+
+_MANY = frozenset("many several various numerous these those".split())
+
+
+def _many(sentence: Sentence) -> Iterator[Slip]:
+    """Bad: *many new mode of trade*, *these mission*. Good: *many new modes of trade*, *these missions*."""
+    know = _knowledge()
+    for at in range(len(sentence.words) - 1):
+        if sentence.key(at) not in _MANY or sentence.key(at + 1) in {"a", "an"}:
+            continue
+        head = at + 1
+        while sentence.joined(head + 1) and head < at + 3 and forms.is_only(sentence.key(head), "JJ", "VBN"):
+            head += 1
+        noun = sentence.words[head]
+        if not (sentence.joined(at + 1) and sentence.joined(head)) or not _is_lower(noun) or not _is_singular(noun.key):
+            continue
+        if not _ends_here(sentence, head + 1) or noun.key in know.counted_unchanged or not _plural(noun.key):
+            continue
+        if forms.is_only(noun.key, *_NOUN, "VB"):
+            word = sentence.words[at].text
+            yield Slip(
+                head, head + 1, (_plural(noun.key),), f"After “{word}”, the noun is plural.", f"{word} … {noun.text}"
+            )
+
+
+def _each(sentence: Sentence) -> Iterator[Slip]:
+    """Bad: *each key opening platforms*, *every enterprises*. Good: *each key opening platform*."""
+    for at in range(len(sentence.words) - 1):
+        if sentence.key(at) not in {"each", "every"}:
+            continue
+        head = at + 1
+        while sentence.joined(head + 1) and head < at + 4 and _may_lead(sentence.key(head)):
+            if forms.can_be(sentence.key(head), "NNS") or sentence.key(head) in NUMBER_WORDS | _knowledge().determiners:
+                break
+            head += 1
+        noun = sentence.words[head]
+        joined = all(sentence.joined(i) for i in range(at + 1, head + 1))
+        if (
+            not joined
+            or not _is_lower(noun)
+            or not forms.is_only(noun.key, "NNS")
+            or not _ends_here(sentence, head + 1)
+        ):
+            continue
+        singular = next((n for n in (noun.key[:-3] + "y", noun.key[:-1]) if forms.can_be(n, "NN", "NN:UN")), "")
+        if singular and noun.key.endswith("s") and not any(map(_NUMERAL.search, (sentence.key(at + 1),))):
+            word = sentence.words[at].text
+            yield Slip(head, head + 1, (singular,), f"After “{word}”, the noun is singular.", f"{word} … {noun.text}")
 
 
 def _currency(sentence: Sentence) -> Iterator[Slip]:
@@ -532,17 +609,19 @@ _RULES: tuple[Rule, ...] = (
     _after_preposition,
     _infinitive,
     _counted,
+    _many,
+    _each,
     _currency,
 )
 
 
-def issues(document: Document) -> Iterator[Issue]:
-    """What the rules above find, segment by segment; headings are left alone where they may drop words."""
+def issues(document: Document, rules: Sequence[Rule] = _RULES) -> Iterator[Issue]:
+    """What the rules find, segment by segment; headings are left alone where they may drop words."""
     for segment in document.segments:
         if is_headline(document, segment):
             continue
         sentence = Sentence(document.text, words(document.text, segment.span))
-        for rule in _RULES:
+        for rule in rules:
             for slip in rule(sentence):
                 span = Span(sentence.words[slip.start].span.start, sentence.words[slip.end - 1].span.end)
                 if engine.touches_name(document, span):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pipeline import languages
-from pipeline.checks import agreement, engine, usage
+from pipeline.checks import agreement, engine, usage, verbs
 from pipeline.glossary import Glossary
 from pipeline.model import DIMENSIONS, Document, Finding, Issue, Span
 
@@ -67,5 +67,5 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     own: Iterable[Issue] = ()
     if document.language.split("-")[0] == "en":
         # Our own patterns know translated prose: their suggestions go before the engine's.
-        own = chain(usage.issues(document), agreement.issues(document))
+        own = chain(usage.issues(document), agreement.issues(document), agreement.issues(document, verbs.RULES))
     yield from _disjoint(chain(own, _from_engine(document)))

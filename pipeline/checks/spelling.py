@@ -52,6 +52,8 @@ class _Place:
     word: str
     before: str
     after: str
+    apostrophe: str
+    """The one that the document uses."""
     starts: bool
     """At the start of a sentence, where any word has a capital."""
     vocabulary: frozenset[str]
@@ -72,7 +74,8 @@ def _place(document: Document, span: Span, vocabulary: frozenset[str]) -> _Place
     after = _AFTER.match(text, span.end, span.end + 40)
     at = bisect_right(segments, span.start, key=lambda segment: segment.span.start) - 1
     starts = at >= 0 and not text[segments[at].span.start : span.start].strip("“”\"'‘’ \u00a0")
-    return _Place(span.of(text), before[1] if before else "", after[1] if after else "", starts, vocabulary)
+    mark = "'" if "'" in text and "’" not in text else "’"
+    return _Place(span.of(text), before[1] if before else "", after[1] if after else "", mark, starts, vocabulary)
 
 
 def _frequency(word: str) -> int:
@@ -161,12 +164,12 @@ def _is_derived(word: str) -> bool:
     return stem != word and any(map(lexicon.is_english, (stem, stem + "e")))
 
 
-def _possessive(word: str, suggestions: Sequence[str]) -> tuple[str, ...]:
+def _possessive(place: _Place, suggestions: Sequence[str]) -> tuple[str, ...]:
     """*Party’s* for *Partys*, *city’s* for *citys*: no plural, so the apostrophe was lost."""
     for candidate in suggestions:
         stem, mark, ending = candidate.replace("’", "'").partition("'")
-        if mark and ending == "s" and stem + "s" == word and lexicon.frequency(stem) >= _VERY_COMMON:
-            return (f"{stem}’s",)
+        if mark and ending == "s" and stem + "s" == place.word and lexicon.frequency(stem) >= _VERY_COMMON:
+            return (f"{stem}{place.apostrophe}s",)
     return ()
 
 
@@ -186,7 +189,7 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
         and (_slips(word, c) == 1 or (_slips(word, c) == 2 and len(word) >= 10))
         and _frequency(c) >= _KNOWN
     ]
-    possessive = _possessive(word, suggestions)
+    possessive = _possessive(place, suggestions)
     if possessive and place.after:
         return possessive
     if not joined and any(
@@ -226,7 +229,7 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
         or pinyin.is_pinyin(word, loose=True)
     ):
         return ()
-    possessive = _possessive(word, suggestions)
+    possessive = _possessive(place, suggestions)
     if possessive:
         return possessive
     near = [

@@ -176,6 +176,8 @@ def _phrases() -> dict[str, list[tuple[Phrase, int]]]:
 def _cased(suggestion: str, replaced: str) -> str:
     """A suggestion with the capitals of the words it replaces."""
     parts = replaced.split()
+    if parts and parts[0] in suggestion.split()[1:]:
+        return suggestion  # *Chinese nation*: the article comes before the capital
     if len(replaced) > 3 and replaced.isupper():
         return suggestion.upper()
     if len(parts) > 1 and all(part[0].isupper() for part in parts):

@@ -14,6 +14,8 @@ from pipeline.phrases import joined
 _SHORTEST = 4
 # Nouns and adjectives by the dictionary, words of grammar after a name.
 _GRAMMAR = frozenset("and are as at but by for from had has have in is of on or that the to was were will with".split())
+# Countries of which releases speak most, beside the places of China.
+_COUNTRIES = frozenset("China Japan Russia India Vietnam Malaysia Thailand Singapore Germany France Britain".split())
 # Two words run together: RiverDelta, AmurCity.
 _CAMEL = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")
 
@@ -99,13 +101,15 @@ def find_possessives(release: Release) -> None:
             i in release.settled
             or not word.key.endswith("s")
             or not word.text[0].isupper()
-            or release.is_word(word.key)
+            or (release.is_word(word.key) and stem not in _COUNTRIES)
         ):
             continue
         if after is None or release.gap(i) != " " or len(stem) < _SHORTEST or word.key in release.index.single:
             continue
         known = release.index.single.get(stem.lower())
-        if not (places.is_place(stem.lower()) or (known and known.kind == "place")) or not _is_owned(after.key):
+        place = stem in _COUNTRIES or places.is_place(stem.lower()) or (known and known.kind == "place")
+        before = release.before(i)
+        if not place or not _is_owned(after.key) or (before and before.key in {"two", "both"}):
             continue
         right = f"{stem}{mark}s"
         facts = ("a place has no plural", f"a noun follows: “{after.text}”")

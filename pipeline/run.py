@@ -14,7 +14,7 @@ from pipeline import cache, decisions, glossary, languages, languagetool, read, 
 from pipeline.model import Document, Finding, InputError, Issue, Review, Span
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
-BATCH_WORDS = 4_000
+BATCH_WORDS = 8_000
 
 Progress = Callable[[int, int, str], None]
 """Called with documents done, documents in all, and the path just finished."""
@@ -69,6 +69,8 @@ class _Job:
 
     path: Path
     document: Document
+    engine: str
+    """Names the engine and its configuration; empty when it is left out."""
     key: str
     """Cache key of the document."""
     notes: tuple[str, ...] = ()
@@ -106,12 +108,16 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
     with ExitStack() as stack:
         store = stack.enter_context(cache.Cache(settings.reports / ".cache.sqlite"))
         jobs = [_job(path, document, sources[path], terms, settings, store) for path, document in documents]
-        volume = sum(words(j.document.paragraphs[i].span.of(j.document.text)) for j in jobs for i in j.missing)
+        # Left in reverse: an interruption stops Java first, and so ends the wait for the worker.
+        worker = stack.enter_context(ThreadPoolExecutor(max_workers=1))
         engine = None
+        volume = sum(words(job.document.text) for job in jobs if job.engine and job.issues is None)
         if volume:
             engine = stack.enter_context(languagetool.Engine(words=volume, url=settings.languagetool_url))
+            # Java starts while the names are looked for.
             engine.start()
-        worker = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        for job in jobs:
+            _prepare(job, terms, store)
         batches = list(_batches(jobs))
         # The engine works on the next batch while this thread checks and reports the one before.
         ahead = worker.submit(_findings, engine, batches[0]) if batches else None
@@ -182,19 +188,23 @@ def _job(
     grammar = settings.grammar and speaks
     notes += _unknown_language(document.language, not settings.grammar or speaks)
     engine = languagetool.identity(settings.languagetool_url) if grammar else ""
-    job = _Job(path, document, cache.document_key(engine, terms.digest, document), notes)
+    job = _Job(path, document, engine, cache.document_key(engine, terms.digest, document), notes)
     job.issues = store.issues(job.key)
+    return job
+
+
+def _prepare(job: _Job, terms: glossary.Glossary, store: cache.Cache) -> None:
+    """Finds the known names of a document to be checked, and the paragraphs that the engine has yet to see."""
     if job.issues is not None:
-        return job
-    job.document = replace(document, names=_checks().known_names(document, terms))
-    if grammar:
+        return
+    document = job.document = replace(job.document, names=_checks().known_names(job.document, terms))
+    if job.engine:
         job.keys = tuple(
-            cache.key(engine, document.language, p.span.of(document.text), _inside(job.document.names, p.span))
+            cache.key(job.engine, document.language, p.span.of(document.text), _inside(document.names, p.span))
             for p in document.paragraphs
         )
         job.known = store.get(job.keys)
         job.missing = tuple(i for i, key in enumerate(job.keys) if key not in job.known)
-    return job
 
 
 def _unknown_language(tag: str, checked: bool) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from pipeline.model import Finding, InputError, Span
 if TYPE_CHECKING:
     import language_tool_python
 
+_RULE_KEYS = ("rule", "category", "except", "why", "measured")
 RULES = Path(__file__).parent / "data" / "languagetool-rules.toml"
 
 # A server that owes an answer counts as stuck when it rests for so long, or works for so long at one answer: in
@@ -99,15 +100,35 @@ class RuleChoice:
 
 
 def default_rules(path: Path = RULES) -> RuleChoice:
-    """What the data file switches off, save the ids with a ``*``: those findings the check drops later."""
-    with path.open("rb") as handle:
-        rules = tomllib.load(handle)["rule"]
+    """What the data file switches off, save the ids with a ``*``: those findings the check drops later.
+
+    Raises InputError for a broken file: not TOML, an unknown key, a rule without id or reason.
+    """
+    rules = _rules(path)
     return RuleChoice(
         off=tuple(sorted(rule["rule"] for rule in rules if "*" not in rule.get("rule", "*"))),
         off_categories=tuple(sorted(rule["category"] for rule in rules if "category" in rule)),
         on=tuple(sorted(name for rule in rules for name in rule.get("except", ()))),
         picky=True,
     )
+
+
+def _rules(path: Path) -> list[dict[str, Any]]:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(path.name, f"not readable as TOML ({error})", "mend the line that it names") from None
+    rules = data.pop("rule", [])
+    if data or not isinstance(rules, list):
+        raise InputError(path.name, f"unknown key “{next(iter(data), 'rule')}”", "write [[rule]] tables only")
+    for number, rule in enumerate(rules, 1):
+        which = f"{path.name}, rule {number}"
+        unknown = sorted(rule.keys() - _RULE_KEYS)
+        if unknown:
+            raise InputError(which, f"unknown key “{unknown[0]}”", f"use {', '.join(_RULE_KEYS)}")
+        if ("rule" in rule) == ("category" in rule) or "why" not in rule:
+            raise InputError(which, "not one rule or category with its reason", "give rule or category, and why")
+    return rules
 
 
 def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:

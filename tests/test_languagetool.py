@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ import pytest
 
 from pipeline import languagetool, neutralise, provision, read
 from pipeline.languagetool import Engine, EngineError, RuleChoice
-from pipeline.model import Finding, Span
+from pipeline.model import Finding, InputError, Span
 
 ROOT = Path(__file__).parent.parent
 # What a lost engine may take, on a machine that has a processor for it.
@@ -133,6 +134,22 @@ def test_every_language_that_is_installed(engine: Engine, language: str, text: s
 def test_an_unknown_language_is_one_sentence(engine: Engine) -> None:
     with pytest.raises(EngineError, match="xx"):
         engine.check(["text"], [()], "xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[[rule]\n", "not readable as TOML"),
+        ('[[rule]]\nrule = "A"\nwhy = "b"\ncolour = 1\n', "unknown key “colour”"),
+        ('level = "picky"\n', "unknown key “level”"),
+        ('[[rule]]\nrule = "A"\n', "rule 1: not one rule or category with its reason"),
+        ('[[rule]]\nrule = "A"\ncategory = "B"\nwhy = "c"\n', "rule 1"),
+    ],
+)
+def test_a_broken_file_of_rules_is_one_sentence(tmp_path: Path, text: str, named: str) -> None:
+    (tmp_path / "rules.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(named)):
+        languagetool.default_rules(tmp_path / "rules.toml")
 
 
 def test_rules_that_are_off_are_silent() -> None:

@@ -24,6 +24,7 @@ FOUND = [
     "the [year-on-year year-on-year>year-on-year] growth",
     "the city [was was>was] large",
     "it is [a a>a] city",
+    "the city cluster of the Yangtze [River River>River] Delta",
 ]
 SILENT = [
     "He had had enough, and she said that that rule was good.",

@@ -7,13 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline import languages
+from pipeline import forms, languages, lexicon
 from pipeline.glossary import Glossary
 from pipeline.languages import Duplicates
 from pipeline.model import Document, Issue, Span
 
 # A question word further back than this opened another clause.
 _CLAUSE = 60
+
+# Occurrences in the list of frequencies: a noun this common is no name of its own.
+_COMMON = 10_000_000
 
 _WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
 # Both words whole: not the tail of “step-by-step step” nor the head of “the the-y”.
@@ -56,7 +59,14 @@ def _is_slip(document: Document, glossary: Glossary, span: Span, word: str, word
     if low in lists.function_words:
         # “The the” opens a sentence; “the The Paper” and “in IT it” are something else.
         return _opens_sentence(document, span.start) or all(other == word for other in words)
-    return all(other == word for other in words) and _name_twice(word, glossary, document.language)
+    same = all(other == word for other in words)
+    return same and (_name_twice(word, glossary, document.language) or _common_noun(low, document.language))
+
+
+def _common_noun(low: str, language: str) -> bool:
+    """True for a noun in the capital of a name: *Yangtze River River Delta*, not *Duran Duran*."""
+    common = len(low) > 3 and lexicon.frequency(low) >= _COMMON
+    return language.split("-")[0] == "en" and common and forms.can_be(low, "NN", "NN:U", "NN:UN")
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:

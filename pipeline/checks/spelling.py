@@ -33,8 +33,9 @@ _VERY_COMMON = 20_000_000
 _EVERYWHERE = 200_000_000
 # A joined word is only taken apart where one part is one of these; else it may be a compound (armyworm, mooncake).
 _LINKS = frozenset(
-    """a an and are as at be by can could for from has have he in is it may more must of on or she should than that the
-    these they this those to was we were which will with would you""".split()
+    """a about after all also an and are as at be been before between but by can could during for from has have he in
+    into is it its may more must not of on only or our she should than that the their them then these they this those
+    through to under was we were when where which while who will with would you""".split()
 )
 # Two words that a lost space joined are longer than the compounds that dictionaries lack.
 _LONG_JOINED = 12

@@ -21,6 +21,8 @@ _OFTEN = 3
 # Of a given name that is no pinyin: shorter ones may be of another language.
 _SHORTEST_WRONG = 5
 _SYLLABLES = 2
+# Of a public person: *Chen Qun* is not Chen Yun.
+_SHORTEST_PUBLIC = 6
 # What the hand does most, the surest first.
 _SURE = ("swapped", "doubled", "added")
 _MOST = 3
@@ -120,7 +122,8 @@ def _ends_name(release: Release, i: int) -> bool:
 def _public_person(release: Release, i: int) -> bool:
     """*General Secretary Xi Jingping*: a real name, perhaps, but not of one who bears that title."""
     word, surname = release.words[i], release.words[i - 1]
-    right = next((given for given in _public().get(surname.key, ()) if one_slip(word.key, given)), None)
+    given_names = [given for given in _public().get(surname.key, ()) if len(given) >= _SHORTEST_PUBLIC]
+    right = next((given for given in given_names if one_slip(word.key, given)), None)
     title, after = release.before(i - 1), release.after(i)
     lists = release.lists
     named = (title and title.key in lists.before_person) or (after and after.key == "thought")

@@ -124,6 +124,8 @@ def _may_be_name(release: Release, i: int) -> bool:
     if text.isupper() and len(text) <= _ACRONYM:
         near_by = [word.text for word in (release.before(i), release.after(i)) if word]
         return bool(near_by) and all(other.isupper() for other in near_by)
+    if not text[1:].islower() and not text.isupper():
+        return False  # brands: LONGi, iFlytek
     return text[0].isupper() or (text[0].isalpha() and len(text) >= _OWN_LENGTH)
 
 
@@ -194,7 +196,7 @@ def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> 
         case.add(NOT_PINYIN, f"“{release.words[found[0]].text}” is not pinyin")
     elif not is_pinyin(key) or _syllables(key) > max(2, _syllables(case.key)):
         case.add(UNUSUAL_PINYIN)
-    elif kind == "replaced":
+    elif kind in ("replaced", "neighbour"):
         case.add(OTHER_NAME)
 
 

@@ -35,7 +35,7 @@ FOUND = [
     "Many [of participants>participants|of the participants] agreed.",
     "They attended [the such>such] activities.",
     "Two [hundreds>hundred] people came.",
-    "sales of [hundred billions>hundreds of billions] of yuan",
+    "sales of [hundred>hundreds of] billions of yuan",
     "with 66,977,000 [populations>people] in all",
     "It grew by 13.26% [than>from|over] the previous year.",
     "[At the meantime>In the meantime|Meanwhile], they talked.",

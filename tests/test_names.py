@@ -102,6 +102,8 @@ GAZETTEER = [
     # No pinyin, and one slip from a well-known place.
     "In [Zhejing>Zhejiang] Province, [Shandng>Shandong] and [Jinagsu>Jiangsu]",
     "the symbol of [Xianghsan>Xiangshan] County",
+    "China Sci-Tech City ([Miangyang>Mianyang|Xiangyang])",
+    "[Shenzen>Shenzhen] City and the [Huan>Hunan] Province",
     "Huzhou grows: the port of [Huzou>Huzhou] is large.",
     # Pinyin: only what the company makes a city or a province.
     "Yin Xuequn, mayor of [Jinha>Jinhua], said",

@@ -141,7 +141,7 @@ class Release:
             further = self.after(i + 1)
             if after.key in surnames() and not (further and further.text[0].isupper()):
                 return True
-            unknown = not self.is_word(after.key) and not is_pinyin(after.key, loose=True)
+            unknown = not self.is_word(after.key) and not is_pinyin(after.key, loose=True) and not after.text.isupper()
             if unknown and self.is_foreign(after.key):
                 return True
         return False

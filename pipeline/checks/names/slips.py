@@ -109,7 +109,7 @@ def find_slips(release: Release) -> None:
         if release.is_word(key) or places.is_place(key) or key in index.single:
             continue
         candidates = near(key, names)
-        if key in surnames():
+        if key in surnames() and not any(_before(release, i, "province") for i in found):
             # A surname is right as it stands, unless all it lacks is an apostrophe: Xian for Xi'an.
             candidates = {right for right in candidates if right.replace("'", "") == key}
         cases = [case for right in candidates if (case := _weigh(release, key, found, right))]
@@ -194,10 +194,15 @@ def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> 
     case.add(_length(min(len(key), len(case.key))))
     if not is_pinyin(key, loose=True):
         case.add(NOT_PINYIN, f"“{release.words[found[0]].text}” is not pinyin")
-    elif not is_pinyin(key) or _syllables(key) > max(2, _syllables(case.key)):
+    elif not _may_be_another(key, case.key):
         case.add(UNUSUAL_PINYIN)
     elif kind in ("replaced", "neighbour"):
         case.add(OTHER_NAME)
+
+
+def _may_be_another(key: str, right: str) -> bool:
+    """True for pinyin that a name may be: with its apostrophes, and no more syllables than names have."""
+    return is_pinyin(key) and _syllables(key) <= max(2, _syllables(right))
 
 
 def _syllables(key: str) -> int:
@@ -247,7 +252,7 @@ def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> 
     mine = places.provinces(case.key)
     near_by = {other for i in found for other in release.close_by(i) if other != case.key and places.provinces(other)}
     region = sorted(other for other in near_by if mine & places.provinces(other))
-    if release.lists.city and is_pinyin(key, loose=True) and not release.count[case.key]:
+    if release.lists.city and _may_be_another(key, case.key) and not release.count[case.key]:
         if any(_before(release, i, "small") for i in found):
             case.add(SMALL_PLACE)
         elif not any(_before(release, i, "city") for i in found):

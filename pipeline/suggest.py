@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from pipeline import lexicon, pinyin, places, readings, sources
+from pipeline import gazetteer, lexicon, pinyin, places, readings, sources
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Kind
 from pipeline.phrases import Word, joined, words
@@ -180,14 +180,6 @@ def _kind(chinese: str) -> Kind | None:
         if chinese[-length:] in known:
             return known[chinese[-length:]]
     return None
-
-
-@cache
-def _official() -> dict[str, tuple[str, ...]]:
-    """Chinese places with forms of their own, and these forms: 陕西 Shaanxi."""
-    lines = files("pipeline").joinpath("data/official_forms.tsv").read_text("utf-8").splitlines()
-    rows_ = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {chinese: tuple(forms.split("|")) for chinese, forms in rows_}
 
 
 # -- names by their reading
@@ -405,7 +397,7 @@ def _ranked(
         by_target[target] += times
     found: list[Row] = []
     for (zh, target), times in count.items():
-        if zh in known or target.lower() in targets or target not in _official().get(zh, (target,)):
+        if zh in known or target.lower() in targets or target not in gazetteer.official_forms().get(zh, (target,)):
             continue
         exclusive = times / max(by_source[zh], by_target[target])
         recurring = 1 - (1 - sure[zh, target]) * 0.7 ** (times - 1)

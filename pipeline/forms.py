@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from pipeline import knowledge
 
 
 @cache
 def _tagged() -> dict[str, frozenset[str]]:
     # Made by scripts/build_word_forms.py from LanguageTool's dictionary (LGPL 2.1): a line a tag.
-    lines = files("pipeline").joinpath("data/word-forms.txt").read_text("utf-8").splitlines()
-    return {
-        tag: frozenset(words.split()) for tag, _, words in (line.partition(" ") for line in lines if line[0] != "#")
-    }
+    rows = (line.partition(" ") for line in knowledge.lines("word-forms.txt"))
+    return {tag: frozenset(words.split()) for tag, _, words in rows}
 
 
 def can_be(word: str, *tags: str) -> bool:

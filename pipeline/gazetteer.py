@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from pipeline import knowledge
 from pipeline.pinyin import APOSTROPHES
 
 Level = Literal["province", "prefecture", "county"]
@@ -44,15 +44,15 @@ def _spell(syllables: list[str]) -> str:
 @cache
 def official_forms() -> dict[str, tuple[str, ...]]:
     """Chinese names whose Latin form is not their reading: 哈尔滨 to (*Harbin*,), the preferred form first."""
-    lines = files("pipeline").joinpath("data/official_forms.tsv").read_text("utf-8").splitlines()
-    return {zh: tuple(forms.split("|")) for zh, forms in (line.split("\t") for line in lines if line[0] != "#")}
+    rows = (line.split("\t") for line in knowledge.lines("official_forms.tsv"))
+    return {zh: tuple(forms.split("|")) for zh, forms in rows}
 
 
 @cache
 def _places() -> tuple[dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]]]:
     latin: dict[str, list[Place]] = {}
     chinese: dict[str, list[Place]] = {}
-    for line in files("pipeline").joinpath("data/places.tsv").read_text("utf-8").splitlines()[1:]:
+    for line in knowledge.lines("places.tsv"):
         code, name, short, level, reading = line.split("\t")
         forms = official_forms().get(short, ())
         own = _spell(reading.split())

@@ -1,8 +1,8 @@
-"""Runs a program that must not outlive the one that asked for it: ``python guard.py PROGRAM ARGUMENT ...``.
+"""Runs a program that must not outlive the one that asked for it: ``python guard.py SCRATCH PROGRAM ARGUMENT ...``.
 
 The asker holds the other end of our standard input. When it closes, by intent or because the asker died
-of anything at all, the program is killed; a byte on it asks the program to end in order. Works wherever
-there are pipes, and imports nothing that is slow to load.
+of anything at all, the program is killed; a byte on it asks the program to end in order. Then the folder SCRATCH
+is deleted. Works wherever there are pipes, and imports nothing that is slow to load.
 """
 
 from __future__ import annotations
@@ -41,4 +41,10 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        status = main(sys.argv[2:])
+    finally:
+        import shutil
+
+        shutil.rmtree(sys.argv[1], ignore_errors=True)
+    sys.exit(status)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from pipeline import knowledge
 
 Words = frozenset[str]
 _NONE: Words = frozenset()
@@ -153,11 +153,10 @@ def of(tag: str) -> Language:
 
 @cache
 def _of(tag: str) -> Language:
-    file = files("pipeline").joinpath(f"data/language-{tag}.toml")
-    if not tag.isalpha() or not file.is_file():
+    name = f"language-{tag}.toml"
+    if not tag.isalpha() or not knowledge.has(name):
         return Language(tag)
-    table = tomllib.loads(file.read_text("utf-8"))
-    return Language(tag, **{key: _read(key, value) for key, value in table.items()})
+    return Language(tag, **{key: _read(key, value) for key, value in knowledge.tables(name).items()})
 
 
 def _read(key: str, value: Any) -> Any:

@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -27,12 +26,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pipeline import guard, languages, neutralise, provision
 from pipeline.model import Finding, InputError, Span
+from pipeline.rules import RuleChoice, chosen
 
 if TYPE_CHECKING:
     import language_tool_python
-
-_RULE_KEYS = ("rule", "category", "except", "why", "measured")
-RULES = Path(__file__).parent / "data" / "languagetool-rules.toml"
 
 # A server that owes an answer counts as stuck when it rests for so long, or works for so long at one answer: in
 # seconds, and in seconds of processor time, which a busy machine does not stretch. It is started once more then,
@@ -88,54 +85,9 @@ class EngineError(InputError):
     """The grammar engine cannot be had, or was lost twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChoice:
-    """Which of LanguageTool's rules are asked for."""
-
-    off: tuple[str, ...] = ()
-    """Rule ids."""
-    off_categories: tuple[str, ...] = ()
-    on: tuple[str, ...] = ()
-    """Ids of rules that stay on although their category is off."""
-    picky: bool = False
-    """Its ``level=picky``: also the rules it holds back by default."""
-
-
-def default_rules(path: Path = RULES) -> RuleChoice:
-    """What the data file switches off, save the ids with a ``*``: those findings the check drops later.
-
-    Raises InputError for a broken file: not TOML, an unknown key, a rule without id or reason.
-    """
-    rules = _rules(path)
-    return RuleChoice(
-        off=tuple(sorted(rule["rule"] for rule in rules if "*" not in rule.get("rule", "*"))),
-        off_categories=tuple(sorted(rule["category"] for rule in rules if "category" in rule)),
-        on=tuple(sorted(name for rule in rules for name in rule.get("except", ()))),
-        picky=True,
-    )
-
-
-def _rules(path: Path) -> list[dict[str, Any]]:
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(path.name, f"not readable as TOML ({error})", "mend the line that it names") from None
-    rules = data.pop("rule", [])
-    if data or not isinstance(rules, list):
-        raise InputError(path.name, f"unknown key “{next(iter(data), 'rule')}”", "write [[rule]] tables only")
-    for number, rule in enumerate(rules, 1):
-        which = f"{path.name}, rule {number}"
-        unknown = sorted(rule.keys() - _RULE_KEYS)
-        if unknown:
-            raise InputError(which, f"unknown key “{unknown[0]}”", f"use {', '.join(_RULE_KEYS)}")
-        if ("rule" in rule) == ("category" in rule) or "why" not in rule:
-            raise InputError(which, "not one rule or category with its reason", "give rule or category, and why")
-    return rules
-
-
 def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:
     """Names everything that an answer depends on besides the text: part of a cache key. Starts nothing."""
-    rules = default_rules() if rules is None else rules
+    rules = chosen() if rules is None else rules
     version = provision.fingerprint() if url is None else url
     parts = (version, repr(rules), neutralise.VERSION, str(MAX_REQUEST))
     return f"LanguageTool {provision.LANGUAGETOOL} {hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
@@ -162,11 +114,14 @@ class Server:
         self._port = port or _free_port()
         self._ready = False
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        # Hunspell unpacks dictionaries there, and leaves them when Java is killed: the guard deletes them.
+        scratch = tempfile.mkdtemp(prefix="languagetool-")
         jar = installation.jar
         command = [
             str(installation.java),
             *flags,
             "-Dfile.encoding=UTF-8",
+            f"-Djava.io.tmpdir={scratch}",
             "-XX:+ExitOnOutOfMemoryError",
             "-cp",
             str(jar),
@@ -177,7 +132,7 @@ class Server:
             str(jar.with_name("server.properties")),
         ]
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", guard.__file__, *command],
+            [sys.executable, "-I", "-S", guard.__file__, scratch, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._log,
@@ -365,7 +320,7 @@ class Engine:
     ) -> None:
         self._words = words
         self._url = url
-        self._rules = default_rules() if rules is None else rules
+        self._rules = chosen() if rules is None else rules
         self._say = say
         self._java = java
         self._port = port

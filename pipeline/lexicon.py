@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+
+from pipeline import knowledge
 
 
 @cache
@@ -22,8 +22,7 @@ def _frequencies() -> dict[str, str]:
 
 @cache
 def _chinese() -> frozenset[str]:
-    text = files("pipeline").joinpath("data/chinese.txt").read_text("utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset(knowledge.words("chinese.txt"))
 
 
 def frequency(word: str) -> int:
@@ -45,8 +44,8 @@ def is_chinese(word: str) -> bool:
 @cache
 def _words(language: str) -> frozenset[str]:
     # Made by scripts/build_language_words.py from pyspellchecker's lists (MIT): one word a line.
-    file = files("pipeline").joinpath(f"data/words-{language}.txt.gz")
-    return frozenset(gzip.decompress(file.read_bytes()).decode("utf-8").split()) if file.is_file() else frozenset()
+    name = f"words-{language}.txt.gz"
+    return frozenset(knowledge.words(name)) if knowledge.has(name) else frozenset()
 
 
 def is_word(word: str, language: str) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 from bisect import bisect_left
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from pipeline import knowledge
 
 
 @cache
 def _following() -> list[str]:
     # Made by scripts/build_word_pairs.py from symspellpy's list (MIT; Google Web 1T): a line a first word, sorted.
-    data = files("pipeline").joinpath("data/word-pairs.txt.gz").read_bytes()
-    return gzip.decompress(data).decode("utf-8").splitlines()
+    return knowledge.lines("word-pairs.txt.gz")
 
 
 @lru_cache(maxsize=100_000)

@@ -7,9 +7,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 
-from pipeline import lexicon
+from pipeline import knowledge, lexicon
 from pipeline.model import Finding, Span
 
 # Part of a cache key: raise it when other stand-ins are chosen.
@@ -119,8 +118,7 @@ def _vowel_sound(word: str) -> bool:
 def _pool() -> dict[tuple[int, bool], tuple[str, ...]]:
     """Stand-ins by length and by whether they begin with a vowel's sound."""
     pool: dict[tuple[int, bool], tuple[str, ...]] = {}
-    for line in files("pipeline").joinpath("data/stand-ins.txt").read_text("utf-8").splitlines():
-        for word in () if line.startswith("#") else line.split():
-            key = (len(word), _vowel_sound(word))
-            pool[key] = (*pool.get(key, ()), word)
+    for word in knowledge.words("stand-ins.txt"):
+        key = (len(word), _vowel_sound(word))
+        pool[key] = (*pool.get(key, ()), word)
     return pool

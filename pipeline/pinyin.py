@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from pipeline import knowledge
 
 APOSTROPHES = "'’‘ʼ"
 # Letters of the longest syllables: zhuang, chuang, shuang.
@@ -14,8 +15,7 @@ _VOWELS = "aeo"
 @cache
 def syllables() -> frozenset[str]:
     """Every toneless syllable, lower case (``pipeline/data/syllables.txt``, ISO 7098)."""
-    text = files("pipeline").joinpath("data/syllables.txt").read_text("utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset(knowledge.words("syllables.txt"))
 
 
 @lru_cache(maxsize=65_536)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from pipeline import gazetteer, knowledge
 
 Rank = Literal["province", "prefecture", "county", "other"]
 
@@ -18,25 +19,21 @@ _NOT_MEANT = "000000"
 @cache
 def _codes() -> dict[str, tuple[str, ...]]:
     """Lower-case name → codes of six digits (GB/T 2260)."""
-    data = files("pipeline").joinpath("data")
     table: dict[str, tuple[str, ...]] = {}
-    for line in data.joinpath("divisions.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            name, codes = line.split("\t")
-            table[name] = tuple(codes.split(","))
-    for line in data.joinpath("well-known.txt").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            name = line.lower().rstrip(" 0123456789")
-            code = line[len(name) :].strip() or _NO_CODE
-            table[name] = (code, *table.get(name, ()))
+    for line in knowledge.lines("divisions.tsv"):
+        name, codes = line.split("\t")
+        table[name] = tuple(codes.split(","))
+    for line in knowledge.lines("well-known.txt"):
+        name = line.lower().rstrip(" 0123456789")
+        code = line[len(name) :].strip() or _NO_CODE
+        table[name] = (code, *table.get(name, ()))
     return table
 
 
 @cache
 def _spellings() -> dict[str, str]:
     """Names with capitals of their own, by their lower-case form."""
-    lines = files("pipeline").joinpath("data/well-known.txt").read_text("utf-8").splitlines()
-    names = (line.rstrip(" 0123456789") for line in lines if not line.startswith("#"))
+    names = (line.rstrip(" 0123456789") for line in knowledge.lines("well-known.txt"))
     return {name.lower(): name for name in names}
 
 
@@ -62,20 +59,14 @@ def is_place(key: str) -> bool:
 @cache
 def _established() -> dict[str, str]:
     """Readings that are no form of a place's name → its established form: *lasa* → *Lhasa*."""
-    data = files("pipeline").joinpath("data")
-    forms: dict[str, list[str]] = {}
-    for line in data.joinpath("official_forms.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            chinese, written = line.split("\t")
-            forms[chinese] = written.split("|")
+    forms = gazetteer.official_forms()
     readings: dict[str, set[str]] = {}
-    for line in data.joinpath("places.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            _, _, short, _, reading = line.split("\t")
-            readings.setdefault(reading.replace(" ", ""), set()).add(short)
+    for line in knowledge.lines("places.tsv"):
+        _, _, short, _, reading = line.split("\t")
+        readings.setdefault(reading.replace(" ", ""), set()).add(short)
     found = {}
     for reading, names in readings.items():
-        right = forms.get(next(iter(names)), []) if len(names) == 1 else []
+        right = forms.get(next(iter(names)), ()) if len(names) == 1 else []
         if right and reading not in {form.lower() for form in right}:
             found[reading] = right[0]
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from pipeline import knowledge
 
 # The longest word of the index, in characters.
 LONGEST = 7
@@ -40,19 +40,13 @@ class Characters:
     """For `str.translate`: traditional into simplified, one character for one."""
 
 
-def _data(name: str) -> list[str]:
-    data = files("pipeline").joinpath("data", name).read_bytes()
-    text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8")
-    return text.splitlines()[1:]
-
-
 @cache
 def characters() -> Characters:
     """The table of characters; about 20 ms on first use."""
     readings: dict[str, tuple[str, ...]] = {}
     surnames: dict[str, tuple[str, ...]] = {}
     simplified: dict[int, str] = {}
-    for line in _data("characters.tsv"):
+    for line in knowledge.lines("characters.tsv"):
         character, usual, *rest = line.split("\t")
         readings[character] = tuple(usual.split(","))
         if rest:
@@ -60,7 +54,7 @@ def characters() -> Characters:
                 surnames[character] = tuple(rest[0].split(","))
             if len(rest) > 1:
                 simplified[ord(character)] = rest[1]
-    for line in _data("compound_surnames.tsv"):
+    for line in knowledge.lines("compound_surnames.tsv"):
         surname, usual = line.split("\t")
         surnames[surname] = tuple(usual.split(","))
     return Characters(readings, surnames, simplified)
@@ -70,7 +64,7 @@ def characters() -> Characters:
 def _words() -> dict[str, str]:
     """Word to the rest of its line: the line is taken apart only when the word occurs in a text."""
     table: dict[str, str] = {}
-    for line in _data("words.tsv.gz"):
+    for line in knowledge.lines("words.tsv.gz"):
         word, _, rest = line.partition("\t")
         table[word] = rest
     return table
@@ -89,6 +83,13 @@ def word(text: str) -> Word | None:
         table = characters().readings
         readings = (tuple(table[c][0] for c in text),)
     return Word(readings, kind, tuple(names.split("|")) if names else (), tuple(glosses.split()))
+
+
+@cache
+def glosses() -> dict[str, tuple[str, ...]]:
+    """English words that translate each character, most usual first."""
+    rows = (line.split("\t") for line in knowledge.lines("character-glosses.tsv"))
+    return {character: tuple(words.split()) for character, words in rows}
 
 
 def simplify(text: str) -> str:

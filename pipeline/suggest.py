@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from pipeline import gazetteer, lexicon, pinyin, places, readings, sources
+from pipeline import gazetteer, knowledge, lexicon, pinyin, places, readings, sources
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Kind
 from pipeline.phrases import Word, joined, words
@@ -64,8 +62,7 @@ class _Phrase(NamedTuple):
 
 @cache
 def _data() -> dict[str, dict[str, frozenset[str]]]:
-    text = files("pipeline").joinpath("data/suggest.toml").read_text("utf-8")
-    tables = tomllib.loads(text)
+    tables = knowledge.tables("suggest.toml")
     return {name: {k: frozenset(v.split()) for k, v in table.items()} for name, table in tables.items()}
 
 
@@ -138,7 +135,7 @@ def _inner(chinese: str) -> Iterator[str]:
 @lru_cache(maxsize=2048)
 def _units(chinese: str) -> tuple[_Unit, ...]:
     """The words and characters of a source in simplified characters, without marks and particles."""
-    glosses = _glosses()
+    glosses = readings.glosses()
     units: list[_Unit] = []
     last = 0
 
@@ -158,13 +155,6 @@ def _units(chinese: str) -> tuple[_Unit, ...]:
         last = end
     single(last, len(chinese))
     return tuple(units)
-
-
-@cache
-def _glosses() -> dict[str, tuple[str, ...]]:
-    lines = files("pipeline").joinpath("data/character-glosses.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {character: tuple(glosses.split()) for character, glosses in rows}
 
 
 @cache

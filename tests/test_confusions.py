@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
-
 import pytest
 
+from pipeline import knowledge
 from pipeline.checks import confusions
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue
@@ -60,7 +58,7 @@ def test_pairs_are_counted_in_doublings() -> None:
 
 
 def test_no_word_is_its_own_confusion() -> None:
-    data = tomllib.loads(files("pipeline").joinpath("data/confusions.toml").read_text("utf-8"))
+    data = knowledge.tables("confusions.toml")
     for name in ("rare", "common"):
         pairs = [tuple(entry.split()) for entry in data[name].split(",")]
         assert all(len(pair) == 2 and pair[0] != pair[1] for pair in pairs)

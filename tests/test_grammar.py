@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib.resources import files
 
 import pytest
 
@@ -13,7 +11,7 @@ from pipeline.checks import engine as choice
 from pipeline.checks import grammar
 from pipeline.glossary import Glossary
 from pipeline.languagetool import Engine
-from pipeline.model import Document, Finding, Issue, Span
+from pipeline.model import Document, Issue, Span
 from tests.marked import Check, expect
 
 
@@ -100,27 +98,3 @@ def test_smallest(words: str, suggestions: tuple[str, ...], left: str, right: tu
     assert (span.of(text), cut) == (left, suggestions if right is None else right)
     for before, after in zip(suggestions, cut, strict=True):
         assert text[: span.start] + after + text[span.end :] == f"so {before} here"
-
-
-OFF = [
-    ("TOO_LONG_SENTENCE", "STYLE", True),
-    ("EN_QUOTES", "TYPOGRAPHY", True),
-    ("APOS_SPACE_CONTRACTION", "TYPOGRAPHY", False),
-    ("ETC_PERIOD", "AMERICAN_ENGLISH_STYLE", False),
-    ("EN_COMPOUNDS_YEAR_ON_YEAR", "MISC", True),
-    ("HAVE_PART_AGREEMENT", "GRAMMAR", False),
-    ("DASH_RULE", "PUNCTUATION", True),
-]
-
-
-@pytest.mark.parametrize(("rule", "category", "off"), OFF)
-def test_rules_that_are_off(rule: str, category: str, off: bool) -> None:
-    assert choice.is_off(Finding(Span(0, 1), rule, category, "grammar", "", ())) is off
-
-
-def test_every_rule_that_is_off_says_why_and_how_often() -> None:
-    table = tomllib.loads(files("pipeline").joinpath("data/languagetool-rules.toml").read_text("utf-8"))["rule"]
-    assert all(entry["why"] and entry["measured"] for entry in table)
-    names = [entry.get("rule") or entry["category"] for entry in table]
-    assert len(names) == len(set(names))
-    assert all(("rule" in entry) != ("category" in entry) for entry in table)

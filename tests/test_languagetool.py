@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -18,8 +17,9 @@ import psutil
 import pytest
 
 from pipeline import languagetool, neutralise, provision, read
-from pipeline.languagetool import Engine, EngineError, RuleChoice
-from pipeline.model import Finding, InputError, Span
+from pipeline.languagetool import Engine, EngineError
+from pipeline.model import Finding, Span
+from pipeline.rules import RuleChoice
 
 ROOT = Path(__file__).parent.parent
 # What a lost engine may take, on a machine that has a processor for it.
@@ -134,22 +134,6 @@ def test_every_language_that_is_installed(engine: Engine, language: str, text: s
 def test_an_unknown_language_is_one_sentence(engine: Engine) -> None:
     with pytest.raises(EngineError, match="xx"):
         engine.check(["text"], [()], "xx")
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("[[rule]\n", "not readable as TOML"),
-        ('[[rule]]\nrule = "A"\nwhy = "b"\ncolour = 1\n', "unknown key “colour”"),
-        ('level = "picky"\n', "unknown key “level”"),
-        ('[[rule]]\nrule = "A"\n', "rule 1: not one rule or category with its reason"),
-        ('[[rule]]\nrule = "A"\ncategory = "B"\nwhy = "c"\n', "rule 1"),
-    ],
-)
-def test_a_broken_file_of_rules_is_one_sentence(tmp_path: Path, text: str, named: str) -> None:
-    (tmp_path / "rules.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=re.escape(named)):
-        languagetool.default_rules(tmp_path / "rules.toml")
 
 
 def test_rules_that_are_off_are_silent() -> None:
@@ -356,18 +340,25 @@ with Engine() as engine:
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_java_does_not_outlive_the_program(blow: signal.Signals) -> None:
+def test_java_and_its_files_do_not_outlive_the_program(tmp_path: Path, blow: signal.Signals) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as running:
         assert running.stdout is not None
         guard = psutil.Process(int(running.stdout.readline()))
         java = guard.children()
         assert [child.name() for child in java] == ["java"]
+        assert list(tmp_path.iterdir())
         os.kill(running.pid, blow)
         _, alive = psutil.wait_procs([guard, *java], timeout=15)
         running.kill()
     assert not alive
+    assert not list(tmp_path.iterdir())
 
 
 def test_nothing_is_started_or_imported_before_it_is_needed() -> None:

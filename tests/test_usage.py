@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
-
 import pytest
 
+from pipeline import knowledge
 from pipeline.checks import usage
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue
@@ -115,12 +113,12 @@ def test_headlines_may_drop_articles() -> None:
 
 
 def test_every_class_names_its_source() -> None:
-    data = tomllib.loads(files("pipeline").joinpath("data/usage.toml").read_text("utf-8"))
+    data = knowledge.tables("usage.toml")
     assert all(group["source"] and group["message"] and group["phrases"] for group in data["class"])
 
 
 def test_every_phrase_is_written_once() -> None:
-    data = tomllib.loads(files("pipeline").joinpath("data/usage.toml").read_text("utf-8"))
+    data = knowledge.tables("usage.toml")
     phrases = [phrase for group in data["class"] for phrase in group["phrases"]]
     assert len(phrases) == len(set(phrases))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from pipeline import forms
+from pipeline import forms, knowledge
 from pipeline.checks import engine
 from pipeline.checks.usage import NUMBER_WORDS, Word, is_headline, words
 from pipeline.model import Document, Issue, Span
@@ -50,7 +48,7 @@ class Knowledge:
 
 @cache
 def _knowledge() -> Knowledge:
-    data = tomllib.loads(files("pipeline").joinpath("data/agreement.toml").read_text("utf-8"))
+    data = knowledge.tables("agreement.toml")
 
     def listed(text: str) -> frozenset[str]:
         return frozenset(text.split())

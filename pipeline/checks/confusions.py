@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from pipeline import lexicon, neighbours
+from pipeline import knowledge, lexicon, neighbours
 from pipeline.checks import engine
 from pipeline.checks.usage import Word, words
 from pipeline.model import Document, Issue, Span
@@ -32,7 +30,7 @@ class Knowledge:
 
 @cache
 def _knowledge() -> Knowledge:
-    data = tomllib.loads(files("pipeline").joinpath("data/confusions.toml").read_text("utf-8"))
+    data = knowledge.tables("confusions.toml")
 
     def paired(text: str) -> dict[str, tuple[str, ...]]:
         table: dict[str, tuple[str, ...]] = defaultdict(tuple)

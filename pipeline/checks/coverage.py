@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise, product
 
-from pipeline import lexicon, pinyin, places, readings, sources
+from pipeline import knowledge, lexicon, pinyin, places, readings, sources
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Segment, Severity, Span, Term
 from pipeline.phrases import Word, joined, words
@@ -198,15 +196,8 @@ class _Instead:
 
 
 @cache
-def _glosses() -> dict[str, tuple[str, ...]]:
-    lines = files("pipeline").joinpath("data/character-glosses.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {character: tuple(glosses.split()) for character, glosses in rows}
-
-
-@cache
 def _data() -> dict[str, dict[str, str | list[str]]]:
-    return tomllib.loads(files("pipeline").joinpath("data/coverage.toml").read_text("utf-8"))
+    return knowledge.tables("coverage.toml")
 
 
 def _words(document: Document, span: Span) -> list[Word]:
@@ -233,8 +224,7 @@ def _is_name(term: Term) -> bool:
 
 @cache
 def _place_words() -> frozenset[str]:
-    lines = files("pipeline").joinpath("data/place-words.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if not line.startswith("#"))
+    return frozenset(knowledge.words("place-words.txt"))
 
 
 def _is_common(source: str, entry: _Entry) -> bool:
@@ -247,7 +237,7 @@ def _literal(source: str, entry: _Entry, found: list[Word], text: str) -> Iterat
     if entry.first.kind not in ("place", "person") or not 2 <= len(source) <= 4 or len(words(entry.first.target)) > 2:
         return
     bare = source[:-1] if len(source) > 2 and source[-1] in _LEVEL else source
-    wanted = [{gloss[:_STEM] for gloss in _glosses().get(character, ())} for character in bare]
+    wanted = [{gloss[:_STEM] for gloss in readings.glosses().get(character, ())} for character in bare]
     if not all(wanted) or _is_common(source, entry):
         return
     known = readings.word(bare)

@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from pipeline.model import Document, Finding, Span
 
 _SPELLER = re.compile(r"MORFOLOGIK_RULE|HUNSPELL|GERMAN_SPELLER|FR_SPELLING|_SPELLER")
 _WORD = re.compile(r"\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Off:
-    rules: re.Pattern[str]
-    categories: dict[str, frozenset[str]]
-    """Category to the rules of it that stay on."""
-
-
-@cache
-def _off() -> _Off:
-    table = tomllib.loads(files("pipeline").joinpath("data/languagetool-rules.toml").read_text("utf-8"))["rule"]
-    rules = (re.escape(entry["rule"]).replace(r"\*", ".*") for entry in table if "rule" in entry)
-    return _Off(
-        re.compile("|".join(rules)),
-        {entry["category"]: frozenset(entry.get("except", ())) for entry in table if "category" in entry},
-    )
-
-
-def is_off(finding: Finding) -> bool:
-    """True for a rule or category that ``pipeline/data/languagetool-rules.toml`` switches off."""
-    off = _off()
-    stays = off.categories.get(finding.category)
-    return off.rules.fullmatch(finding.rule) is not None or (stays is not None and finding.rule not in stays)
 
 
 def is_speller(finding: Finding) -> bool:

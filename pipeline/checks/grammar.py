@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from pipeline import languages
+from pipeline import languages, rules
 from pipeline.checks import agreement, engine, usage, verbs
 from pipeline.glossary import Glossary
 from pipeline.model import DIMENSIONS, Document, Finding, Issue, Span
@@ -20,7 +20,7 @@ _MOST = 5
 def _from_engine(document: Document) -> Iterator[Issue]:
     unflagged = languages.of(document.language).grammar.unflagged
     for finding in document.findings:
-        if engine.is_speller(finding) or engine.is_off(finding) or _is_name(document, finding):
+        if engine.is_speller(finding) or rules.is_off(finding.rule, finding.category) or _is_name(document, finding):
             continue
         span, suggestions = engine.smallest(document.text, finding.span, finding.suggestions[:_MOST])
         if span.of(document.text).lower() in unflagged:

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline import gazetteer, languages, lexicon, pinyin, readings
+from pipeline import gazetteer, knowledge, languages, lexicon, pinyin, readings
 from pipeline.glossary import Glossary
 from pipeline.languages import Language
 from pipeline.model import Document, Issue, Span
@@ -100,13 +99,12 @@ def _official_names() -> re.Pattern[str]:
 
 @cache
 def _spells_foreign() -> frozenset[str]:
-    return frozenset(files("pipeline").joinpath("data/transliteration.tsv").read_text("utf-8").splitlines()[1])
+    return frozenset(knowledge.lines("transliteration.tsv")[0])
 
 
 @cache
 def _wade_giles() -> dict[str, str]:
-    lines = files("pipeline").joinpath("data/wade_giles.tsv").read_text("utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if line[0] != "#")
+    return dict(line.split("\t") for line in knowledge.lines("wade_giles.tsv"))
 
 
 def _letters(word: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 
+from pipeline import knowledge
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 
-_DATA: dict[str, list[str]] = tomllib.loads(files("pipeline").joinpath("data/untranslated.toml").read_text("utf-8"))
+_DATA: dict[str, list[str]] = knowledge.tables("untranslated.toml")
 _FOOTER_LABEL = re.compile(rf"(?:{'|'.join(_DATA['labels'])})\W*", re.IGNORECASE)
 _FOOTER_WORDS = tuple(_DATA["words"])
 _WRITTEN_IN_HAN = frozenset(_DATA["written_in_han"])

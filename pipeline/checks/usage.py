@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from pipeline import forms
+from pipeline import forms, knowledge
 from pipeline.checks import engine
 from pipeline.model import Document, Issue, Segment, Span
 
@@ -157,7 +155,7 @@ def is_headline(document: Document, segment: Segment) -> bool:
 @cache
 def _phrases() -> dict[str, list[tuple[Phrase, int]]]:
     """Every phrase under the words of its most telling slot, with the place of that slot."""
-    data = tomllib.loads(files("pipeline").joinpath("data/usage.toml").read_text("utf-8"))
+    data = knowledge.tables("usage.toml")
     lists = {name: frozenset(written.split()) for name, written in data["lists"].items()}
     index: dict[str, list[tuple[Phrase, int]]] = defaultdict(list)
     for group in data["class"]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from pipeline import knowledge
 from pipeline.model import Span
 
 MOST_DIGITS = 16
@@ -53,7 +52,7 @@ class Quantity:
 @cache
 def data(name: str) -> dict[str, Any]:
     """A table of ``pipeline/data/quantities-NAME.toml``."""
-    return tomllib.loads(files("pipeline").joinpath(f"data/quantities-{name}.toml").read_text("utf-8"))
+    return knowledge.tables(f"quantities-{name}.toml")
 
 
 @cache

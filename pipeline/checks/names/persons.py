@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import combinations
 
-from pipeline import places
+from pipeline import knowledge, places
 from pipeline.checks.names.release import Release, surnames
 from pipeline.near import LONGEST, describe, one_slip, slip, variants
 from pipeline.phrases import Word
@@ -38,10 +37,9 @@ _LOANWORDS = frozenset(
 def _public() -> dict[str, tuple[str, ...]]:
     """Surname → given names of persons whom every release may name (``pipeline/data/persons.txt``), lower case."""
     table: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for line in files("pipeline").joinpath("data/persons.txt").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            surname, given = line.lower().split(" ")
-            table[surname] += (given,)
+    for line in knowledge.lines("persons.txt"):
+        surname, given = line.lower().split(" ")
+        table[surname] += (given,)
     return dict(table)
 
 

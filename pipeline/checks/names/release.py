@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
-from pipeline import languages
+from pipeline import knowledge, languages
 from pipeline.checks.names.index import Index
 from pipeline.lexicon import frequency, is_word
 from pipeline.model import Issue, Severity, Span, Term
@@ -37,8 +36,7 @@ _CLOSE_BY = 40
 @cache
 def surnames() -> frozenset[str]:
     """Chinese surnames in lower-case pinyin (``pipeline/data/surnames.txt``)."""
-    text = files("pipeline").joinpath("data/surnames.txt").read_text("utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset(knowledge.words("surnames.txt"))
 
 
 class Release:

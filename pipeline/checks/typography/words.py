@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
 from typing import Any
 
-_DATA: dict[str, Any] = tomllib.loads(files("pipeline").joinpath("data/typography.toml").read_text("utf-8"))
+from pipeline import knowledge
+
+_DATA: dict[str, Any] = knowledge.tables("typography.toml")
 
 FULL_WIDTH: Mapping[str, str] = _DATA["full_width"]
 LOOK_ALIKES: Mapping[str, str] = _DATA["look_alikes"]

@@ -1,0 +1,28 @@
+"""The word lists and tables that come with the program (``pipeline/data``)."""
+
+import gzip
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+
+def has(name: str) -> bool:
+    """True when there is such a file."""
+    return files("pipeline").joinpath("data", name).is_file()
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a list or a table (UTF-8, ``.gz`` or not) without its comments, which begin with ``#``."""
+    data = files("pipeline").joinpath("data", name).read_bytes()
+    text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def words(name: str) -> list[str]:
+    """The words of a list, any number a line."""
+    return " ".join(lines(name)).split()
+
+
+def tables(name: str) -> dict[str, Any]:
+    """A TOML file."""
+    return tomllib.loads(files("pipeline").joinpath("data", name).read_text("utf-8"))

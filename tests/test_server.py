@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -479,7 +480,7 @@ def kill_while_deciding(folder: Path, kills: int, seed: int) -> int:
                 answer = review.ask("/api/roads.en/decisions", {"decisions": [wanted], "since": 0, "instance": ""})
                 told[issue] = note
                 tokens[issue] = answer["issues"][issue]["token"]
-        except OSError:
+        except (OSError, HTTPException):
             # It was killed, between two answers or in the middle of one.
             pass
         finally:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
-from pipeline.quantities import chinese, western
+from pipeline.quantities import chinese, tongue, western
 from pipeline.quantities.model import MEASURED, Quantity, last_place, units
 from pipeline.quantities.writing import say, unit_name, write
 
@@ -41,7 +41,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     Bad: an external debt of 198 billion US dollars (外债余额为19980亿美元); $38.7 billion yuan; July 32
     Good: an external debt of 1.998 trillion US dollars
     """
-    if not western.supports(document.language):
+    if not tongue.supports(document.language):
         return
     compared = 0
     found: list[Issue] = []
@@ -88,7 +88,7 @@ class _Block:
         self, document: Document, offset: int, source: str, here: list[Quantity], there: list[Quantity]
     ) -> None:
         self.document = document
-        self.tongue = western.language(document.language)
+        self.tongue = tongue.language(document.language)
         self.offset = offset
         self.source = source
         self.here = [end for quantity in here for end in _ends(quantity)]
@@ -280,7 +280,7 @@ class _Block:
         words = span.of(self.document.text)
         suggestion = write(source.low, target, words, self.document.language, source.kind)
         if high is not None:
-            suggestion = f"{suggestion} {western.to(self.document.language)} " + write(
+            suggestion = f"{suggestion} {tongue.to(self.document.language)} " + write(
                 high.low, target, words, self.document.language
             )
         message = f"The source gives {source.whole.of(self.source)}, not {words}."

@@ -3,227 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from typing import Any
-
-from babel import Locale
-from babel.numbers import get_currency_name
-from babel.units import UnknownUnitError, format_unit
 
 from pipeline.model import Span
-from pipeline.quantities.model import MOST_DIGITS, Quantity, data, units
+from pipeline.quantities.model import MOST_DIGITS, Quantity, units
+from pipeline.quantities.spelt import Sum
+from pipeline.quantities.tongue import Language, language
 
 _FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True)}
-_NO_BREAK = "\u00a0\u202f"
 # Beyond this many words no numeral is spelt out; it bounds the search.
 _MOST_WORDS = 12
 # Scales are not multiplied any further: *million million million*.
 _MOST = 10**15
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One language's data file and what CLDR adds to it, ready for use."""
-
-    table: dict[str, Any]
-    decimal: str
-    group: str
-    """The characters that group digits, CLDR's first."""
-    numbers: dict[str, float]
-    scales: dict[str, int]
-    ordinals: dict[str, int]
-    fractions: dict[str, int]
-    indefinite: dict[str, int]
-    multiples: dict[str, int]
-    months: dict[str, int]
-    month_names: dict[str, str]
-    """Lower case to the way it is written."""
-    units: dict[str, str]
-    starts: frozenset[str]
-    """Words, lower case, that a quantity can start with."""
-    articles: frozenset[str]
-    joiners: frozenset[str]
-    hedges: frozenset[str]
-    token: re.Pattern[str]
-    unit: re.Pattern[str]
-    before: re.Pattern[str]
-    currencies: dict[str, str]
-    day_month: re.Pattern[str]
-    month_day: re.Pattern[str]
-    ordinal: re.Pattern[str]
-    decade: re.Pattern[str]
-    attached: re.Pattern[str]
-    scale_after: re.Pattern[str]
-    half_after: re.Pattern[str]
-    of_scale: re.Pattern[str]
-    clock: re.Pattern[str]
-    to: re.Pattern[str]
-    """What stands between the ends of a range."""
-    at: re.Pattern[str]
-    """What stands before a time of day."""
-    more_days: re.Pattern[str]
-    """The second day of *26 and 27*."""
-    hedge_after: re.Pattern[str]
-
-
-def _any(words: Iterable[str]) -> str:
-    """An alternation of literal words, longest first."""
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-
-
-@cache
-def language(tag: str) -> Language:
-    """The data of a BCP 47 language: its primary subtag counts. Raises KeyError where there is none."""
-    name = tag.split("-")[0].lower()
-    try:
-        table = data(name)
-    except FileNotFoundError:
-        raise KeyError(tag) from None
-    locales = [Locale.parse(code) for code in table["locales"]]
-    months, month_names = _months(locales, table)
-    names = _unit_names(locales)
-    names.update(table["units"])
-    first = locales[0].number_symbols["latn"]
-    decimal, group = str(first["decimal"]), str(first["group"])
-    # Where the comma is the decimal mark, points and spaces both group.
-    groups = group + ("" if decimal == "." else " .") + _NO_BREAK
-    spaces = "".join(c for c in groups if c.isspace())
-    number = (
-        rf"\d{{1,3}}(?:[{spaces}]\d{{3}})+(?!\d)(?:{re.escape(decimal)}\d+)?|\d+(?:[.,]\d+)*"
-        if " " in spaces
-        else rf"\d{{1,3}}(?:[{_NO_BREAK}]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*"
-    )
-    before = dict(table["currency_before"])
-    scales = dict(table["scales"])
-    clock = table["clock"]
-    month = _any(month_names)
-    suffix = table["ordinal_suffix"]
-    of = f"(?:{table.get('of', 'of')})"
-    numbers = _compounds(table) if "compounds" in table else table["numbers"]
-    starts = (
-        set(numbers) | set(table["ordinals"]) | set(table["indefinite"]) | set(table["multiples"])
-        | set(months) | set(table["articles"]) | set(table["half"]) | {k for k in scales if scales[k] >= 100}
-    )  # fmt: skip
-    return Language(
-        table=table,
-        decimal=decimal,
-        group=groups,
-        numbers=numbers,
-        scales=scales,
-        ordinals=table["ordinals"],
-        fractions=table["fractions"],
-        indefinite=table["indefinite"],
-        multiples=table["multiples"],
-        months=months,
-        month_names=month_names,
-        units=names,
-        starts=frozenset(starts),
-        articles=frozenset(table["articles"]),
-        joiners=frozenset(table["joiners"]),
-        hedges=frozenset(table["hedges"].split()),
-        token=re.compile(rf"{number}|[^\W\d_]+"),
-        unit=re.compile(rf"[ \u00a0\u202f-]?({_any(names)})(?![\w²³])"),
-        before=re.compile(rf"({_any(before)})[ \u00a0\u202f]?$"),
-        currencies=before,
-        day_month=re.compile(rf"(?:{suffix}|\.)?[ \u00a0-](?:{of}[ \u00a0]+)?({month})\b", re.IGNORECASE),
-        month_day=re.compile(
-            rf"\.?[ \u00a0-](?:the )?((\d{{1,3}})(?:{suffix})?)(?![\d:.,]*\d|\w| ?%| ?(?:{_any(scales)})\b)",
-            re.IGNORECASE,
-        ),
-        ordinal=re.compile(rf"[ -]?(?:{suffix})\b" if name == "en" else rf"(?:{suffix})(?!\w)"),
-        decade=re.compile(rf"{table['decade_suffix']}\b") if table["decade_suffix"] else re.compile(r"(?!)"),
-        attached=re.compile(rf"({_any(table['attached_scales'])})\b"),
-        scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})(?!\w)", re.IGNORECASE),
-        of_scale=re.compile(rf" {of} (?:{_any(table['articles'])}) ({_any(scales)})(?!\w)", re.IGNORECASE),
-        half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
-        clock=re.compile(
-            rf"(?:(?:{clock['between']})(?P<minutes>\d{{2,3}})(?::[0-5]\d)?)?"
-            rf"(?:[ \u00a0]?(?:(?P<am>{_any(clock['morning'])})"
-            rf"|(?P<pm>{_any(clock['afternoon'])})"
-            rf"|(?P<oclock>{_any(clock['after'])})))?(?!\w)"
-        ),
-        more_days=re.compile(
-            rf"(?:\s?[-–—]\s?| & | (?:{_any(table['to'])}) )(?:le |el )?((\d{{1,2}})(?:{suffix})?)"
-            rf"(?![\d:.,]*\d|\w| ?(?:{_any([*names, *scales])})(?!\w))"
-        ),
-        at=re.compile(rf"\b(?:{_any(table['at'])})\s$", re.IGNORECASE),
-        to=re.compile(rf"\s?(?:[-–—~]|{_any(table['to'])}(?=\s))\s?", re.IGNORECASE),
-        hedge_after=re.compile(rf"\s?(?:{_any(table['hedges_after'])})", re.IGNORECASE),
-    )
-
-
-def _compounds(table: dict[str, Any]) -> dict[str, float]:
-    """German number words to 999,000, which are written as one word: einundzwanzig, zweihundertfünfzigtausend."""
-    simple: dict[str, float] = table["numbers"]
-    joint = table["compounds"]
-    ones = {"ein" if v == 1 else w: v for w, v in simple.items() if 0 < v < 10 and v == int(v)}
-    small: dict[str, float] = {w: v for w, v in simple.items() if 0 < v < 20 and v == int(v)} | {"ein": 1}
-    for word, value in simple.items():
-        if value >= 20:
-            small[word] = value
-            small.update({f"{one}{joint}{word}": n + value for one, n in ones.items()})
-    words = dict(small)
-    for one, n in {**ones, "": 1}.items():
-        words[f"{one}hundert"] = 100 * n
-        for join in ("", joint):
-            words.update({f"{one}hundert{join}{w}": 100 * n + v for w, v in small.items()})
-    words.update({f"{w}tausend": 1000 * v for w, v in list(words.items()) if v > 1 or w == "ein"})
-    return {**words, **simple, "tausend": 1000}
-
-
-def _months(locales: list[Any], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
-    months: dict[str, int] = dict(table["months"])
-    capital = str(locales[0].months["format"]["wide"][1])[0].isupper()
-    names: dict[str, str] = {name: name.capitalize() if capital else name for name in months}
-    for locale in locales:
-        for width in ("wide", "abbreviated"):
-            for number, name in locale.months["format"][width].items():
-                plain = name.rstrip(".")
-                months.setdefault(plain.lower(), number)
-                names.setdefault(plain.lower(), plain)
-    return months, names
-
-
-def _unit_names(locales: list[Any]) -> dict[str, str]:
-    """CLDR's names of our units and currencies: long and short, singular and plural."""
-    names: dict[str, str] = {}
-    for locale in locales:
-        for unit, (kind, _) in units().items():
-            for name in cldr_names(unit, kind, locale):
-                if len(name) > 1:
-                    names.setdefault(name, unit)
-    return names
-
-
-def cldr_names(unit: str, kind: str, locale: Locale) -> Iterator[str]:
-    """CLDR's names of a unit, long and short, plural and singular; none for a unit of our own (mu)."""
-    for count in (2, 1):
-        if kind == "money":
-            if unit in locale.currencies:
-                yield get_currency_name(unit, count, locale)
-            continue
-        for width in ("long", "short"):
-            try:
-                yield format_unit(count, unit, width, locale=locale).strip("12 \u00a0\u202f")
-            except UnknownUnitError:
-                return
-
-
-def supports(tag: str) -> bool:
-    """True when a language has its data file."""
-    try:
-        language(tag)
-    except KeyError:
-        return False
-    return True
-
-
-def to(tag: str) -> str:
-    """The word between the ends of a range."""
-    return str(language(tag).table["to"][0])
 
 
 def parse(text: str, tag: str) -> Iterator[Quantity]:
@@ -299,12 +92,7 @@ class _Scanner:
         stop, factor = self._scale(end)
         if stop == end and end < len(text) and text[end].isalpha() and not tongue.unit.match(text, end):
             return self._add(start, end, value, "name", firm=False)
-        if (
-            factor == 1
-            and text[end : end + 1] == "/"
-            and (share := re.compile(r"/(\d{1,2})(?![\d/])").match(text, end))
-            and int(share[1])
-        ):
+        if factor == 1 and text[end : end + 1] == "/" and (share := _SHARE.match(text, end)) and int(share[1]):
             return self._add(start, share.end(), value / int(share[1]), "fraction", firm=False)
         if (half := tongue.half_after.match(text, stop)) is not None:
             value += Decimal("0.5")
@@ -410,7 +198,7 @@ class _Scanner:
         tongue, text = self.tongue, self.text
         start, end = match.span()
         word = match.group().lower()
-        if word in tongue.months and (match.group()[0].isupper() or not _capital_months(tongue)):
+        if word in tongue.months and (match.group()[0].isupper() or not tongue.capital_months):
             return self._month(start, end, match.group(), False)
         parts = self._phrase(start)
         if word in tongue.articles:
@@ -422,9 +210,7 @@ class _Scanner:
         if word in tongue.indefinite and word not in tongue.numbers:
             stop = end
             low = Decimal(tongue.indefinite[word])
-            following_of = re.compile(
-                rf"[ ](?:{tongue.table.get('of', 'of')}) ({_any(tongue.indefinite)})\b", re.IGNORECASE
-            ).match(text, end)
+            following_of = tongue.of_indefinite.match(text, end)
             if following_of:
                 low *= tongue.indefinite[following_of[1].lower()]
                 stop = following_of.end()
@@ -452,7 +238,7 @@ class _Scanner:
     def _spelt(self, start: int, parts: list[tuple[str, int]]) -> int:
         """Adds up number words from the first that is one to the last; returns where they end."""
         tongue = self.tongue
-        sum_ = _Sum(tongue, parts)
+        sum_ = Sum(tongue, parts)
         sum_.run()
         if not sum_.used:
             return parts[0][1] if parts else start + 1
@@ -599,152 +385,12 @@ class _Scanner:
             )
 
 
-class _Sum:
-    """Number words added up, word by word: *two million five hundred thousand*, *half a million*, *two-thirds*."""
-
-    def __init__(self, tongue: Language, parts: list[tuple[str, int]]) -> None:
-        self.tongue = tongue
-        self.words = [word for word, _ in parts]
-        self.used = 0
-        """Words that belong to the number."""
-        self.kind = "count"
-        self.total = Decimal(0)
-        self.section = Decimal(0)
-        """What stands since the last scale of a thousand or more."""
-        self.scale = Decimal(1)
-        """The last scale of a thousand or more."""
-        self.known = False
-
-    @property
-    def value(self) -> Decimal:
-        return self.total + self.section
-
-    def run(self) -> None:
-        """Takes words until one does not go on; each step says how many words it took, or 0."""
-        at = 0
-        while at < len(self.words) and self.kind == "count":
-            taken = self._step(at)
-            if not taken:
-                return
-            at += taken
-            if self.words[at - 1] not in self.tongue.joiners:
-                self.used = at
-
-    def _step(self, at: int) -> int:
-        tongue, word = self.tongue, self.words[at]
-        following = self.words[at + 1] if at + 1 < len(self.words) else ""
-        if word in tongue.numbers:
-            return self._number(tongue.numbers[word])
-        if word in tongue.articles and at and self.words[at - 1] in tongue.joiners and self.section % 100 >= 20:
-            self.section += 1
-            return 1
-        if word in tongue.articles and at == 0:
-            self.known = following not in tongue.table["half"]
-            self.section = Decimal(1)
-            return 1
-        if word in tongue.table["half"]:
-            return self._half(at)
-        if word in tongue.scales:
-            return self._times(Decimal(tongue.scales[word]))
-        if self._is_share(word):
-            self.section /= tongue.fractions[word]
-            self.kind = "fraction"
-            return 1
-        if word in tongue.ordinals:
-            return self._ordinal(tongue.ordinals[word])
-        if word in tongue.joiners and self.known:
-            return self._and(at)
-        return 0
-
-    def _number(self, value: float) -> int:
-        under = self.section % 100
-        if self.tongue.table.get("vigesimal"):
-            if value == 20 and under == 4:
-                # quatre-vingts
-                self.section += 76
-                return 1
-            if under in (60, 80) and 10 <= value < 20:
-                self.section += int(value)
-                return 1
-        if self.known and self.section % (100 if value >= 10 else 10):
-            return 0
-        self.section += Decimal(str(value))
-        self.known = True
-        return 1
-
-    def _half(self, at: int) -> int:
-        """*half a million*, *half*, *one half*; not the half of *ten half-days*."""
-        tongue = self.tongue
-        if self.known and self.section != 1:
-            return 0
-        rest = self.words[at + 1 : at + 3]
-        self.section = Decimal("0.5")
-        if len(rest) == 2 and rest[0] in tongue.articles and rest[1] in tongue.scales:
-            self.known = True
-            return 2
-        if rest and rest[0] in tongue.scales:
-            self.known = True
-            return 1
-        self.kind = "fraction"
-        return 1
-
-    def _times(self, scale: Decimal) -> int:
-        if not self.known:
-            self.section = Decimal(1)
-        if scale < 1000:
-            self.section = (self.section or Decimal(1)) * scale
-        else:
-            if self.scale != 1 and scale > self.scale:
-                self.total = (self.total + self.section) * scale
-            else:
-                self.total += self.section * scale
-            self.section = Decimal(0)
-            self.scale = scale
-        self.known = True
-        return 1
-
-    def _is_share(self, word: str) -> bool:
-        """True for the *thirds* of two thirds and the *quarter* of a quarter; *twenty-third* is an ordinal."""
-        if word not in self.tongue.fractions or not self.known or self.total or self.section >= 20:
-            return False
-        return word not in self.tongue.ordinals or self.section == 1
-
-    def _ordinal(self, value: int) -> int:
-        if self.known and value in (100, 1000):
-            self.section *= value
-        elif self.known and (self.section % 10 or (not self.section and not self.total)):
-            return 0
-        else:
-            self.section += value
-        self.kind, self.known = "ordinal", True
-        return 1
-
-    def _and(self, at: int) -> int:
-        """*a hundred and five*, *two and a half*, *a million and a half*; *three and five* are two numbers."""
-        tongue = self.tongue
-        rest = self.words[at + 1 : at + 3]
-        if len(rest) == 2 and rest[0] in tongue.articles and rest[1] in tongue.table["half"]:
-            if self.scale == 1:
-                self.section += Decimal("0.5")
-            else:
-                self.total += self.scale / 2
-            return 3
-        if tongue.table.get("tens_joined") and self.section % 100 >= 20 and not self.section % 10 and rest:
-            return 1 if tongue.numbers.get(rest[0], 99) < 20 or rest[0] in tongue.articles else 0
-        if rest and rest[0] in tongue.numbers and (self.section >= 100 or self.scale > 1):
-            return 1
-        return 0
-
-
-def _capital_months(tongue: Language) -> bool:
-    return any(name[0].isupper() for name in tongue.month_names.values())
-
-
 def _plain(word: str) -> Decimal:
     return Decimal("".join(c for c in word if c.isdigit()))
 
 
 _ISO = re.compile(r"([12]\d{3})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?!\d)")
+_SHARE = re.compile(r"/(\d{1,2})(?![\d/])")
 _RATIO = re.compile(r"[:\d]")
 _WORD = re.compile(r"([^\W\d_]+)([ \u00a0-]?)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")

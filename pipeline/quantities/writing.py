@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel import Locale
 
 from pipeline.quantities.model import Quantity, units
-from pipeline.quantities.western import Language, cldr_names, language
+from pipeline.quantities.tongue import Language, cldr_names, language
 
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 

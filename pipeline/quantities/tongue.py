@@ -1,0 +1,223 @@
+"""What holds of quantities in one western language: its data file and what CLDR adds to it, ready for use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from babel.numbers import get_currency_name
+from babel.units import UnknownUnitError, format_unit
+
+from pipeline.quantities.model import data, units
+
+_NO_BREAK = "\u00a0\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's data file and what CLDR adds to it, ready for use."""
+
+    table: dict[str, Any]
+    decimal: str
+    group: str
+    """The characters that group digits, CLDR's first."""
+    numbers: dict[str, float]
+    scales: dict[str, int]
+    ordinals: dict[str, int]
+    fractions: dict[str, int]
+    indefinite: dict[str, int]
+    multiples: dict[str, int]
+    months: dict[str, int]
+    month_names: dict[str, str]
+    """Lower case to the way it is written."""
+    capital_months: bool
+    units: dict[str, str]
+    starts: frozenset[str]
+    """Words, lower case, that a quantity can start with."""
+    articles: frozenset[str]
+    joiners: frozenset[str]
+    hedges: frozenset[str]
+    token: re.Pattern[str]
+    unit: re.Pattern[str]
+    before: re.Pattern[str]
+    currencies: dict[str, str]
+    day_month: re.Pattern[str]
+    month_day: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    decade: re.Pattern[str]
+    attached: re.Pattern[str]
+    scale_after: re.Pattern[str]
+    half_after: re.Pattern[str]
+    of_scale: re.Pattern[str]
+    of_indefinite: re.Pattern[str]
+    clock: re.Pattern[str]
+    to: re.Pattern[str]
+    """What stands between the ends of a range."""
+    at: re.Pattern[str]
+    """What stands before a time of day."""
+    more_days: re.Pattern[str]
+    """The second day of *26 and 27*."""
+    hedge_after: re.Pattern[str]
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation of literal words, longest first."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+@cache
+def language(tag: str) -> Language:
+    """The data of a BCP 47 language: its primary subtag counts. Raises KeyError where there is none."""
+    name = tag.split("-")[0].lower()
+    try:
+        table = data(name)
+    except FileNotFoundError:
+        raise KeyError(tag) from None
+    locales = [Locale.parse(code) for code in table["locales"]]
+    months, month_names = _months(locales, table)
+    names = _unit_names(locales)
+    names.update(table["units"])
+    first = locales[0].number_symbols["latn"]
+    decimal, group = str(first["decimal"]), str(first["group"])
+    # Where the comma is the decimal mark, points and spaces both group.
+    groups = group + ("" if decimal == "." else " .") + _NO_BREAK
+    spaces = "".join(c for c in groups if c.isspace())
+    number = (
+        rf"\d{{1,3}}(?:[{spaces}]\d{{3}})+(?!\d)(?:{re.escape(decimal)}\d+)?|\d+(?:[.,]\d+)*"
+        if " " in spaces
+        else rf"\d{{1,3}}(?:[{_NO_BREAK}]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*"
+    )
+    before = dict(table["currency_before"])
+    scales = dict(table["scales"])
+    clock = table["clock"]
+    month = _any(month_names)
+    suffix = table["ordinal_suffix"]
+    of = f"(?:{table.get('of', 'of')})"
+    numbers = _compounds(table) if "compounds" in table else table["numbers"]
+    starts = (
+        set(numbers) | set(table["ordinals"]) | set(table["indefinite"]) | set(table["multiples"])
+        | set(months) | set(table["articles"]) | set(table["half"]) | {k for k in scales if scales[k] >= 100}
+    )  # fmt: skip
+    return Language(
+        table=table,
+        decimal=decimal,
+        group=groups,
+        numbers=numbers,
+        scales=scales,
+        ordinals=table["ordinals"],
+        fractions=table["fractions"],
+        indefinite=table["indefinite"],
+        multiples=table["multiples"],
+        months=months,
+        month_names=month_names,
+        capital_months=any(name[0].isupper() for name in month_names.values()),
+        units=names,
+        starts=frozenset(starts),
+        articles=frozenset(table["articles"]),
+        joiners=frozenset(table["joiners"]),
+        hedges=frozenset(table["hedges"].split()),
+        token=re.compile(rf"{number}|[^\W\d_]+"),
+        unit=re.compile(rf"[ \u00a0\u202f-]?({_any(names)})(?![\w²³])"),
+        before=re.compile(rf"({_any(before)})[ \u00a0\u202f]?$"),
+        currencies=before,
+        day_month=re.compile(rf"(?:{suffix}|\.)?[ \u00a0-](?:{of}[ \u00a0]+)?({month})\b", re.IGNORECASE),
+        month_day=re.compile(
+            rf"\.?[ \u00a0-](?:the )?((\d{{1,3}})(?:{suffix})?)(?![\d:.,]*\d|\w| ?%| ?(?:{_any(scales)})\b)",
+            re.IGNORECASE,
+        ),
+        ordinal=re.compile(rf"[ -]?(?:{suffix})\b" if name == "en" else rf"(?:{suffix})(?!\w)"),
+        decade=re.compile(rf"{table['decade_suffix']}\b") if table["decade_suffix"] else re.compile(r"(?!)"),
+        attached=re.compile(rf"({_any(table['attached_scales'])})\b"),
+        scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})(?!\w)", re.IGNORECASE),
+        of_scale=re.compile(rf" {of} (?:{_any(table['articles'])}) ({_any(scales)})(?!\w)", re.IGNORECASE),
+        of_indefinite=re.compile(rf" {of} ({_any(table['indefinite'])})\b", re.IGNORECASE),
+        half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
+        clock=re.compile(
+            rf"(?:(?:{clock['between']})(?P<minutes>\d{{2,3}})(?::[0-5]\d)?)?"
+            rf"(?:[ \u00a0]?(?:(?P<am>{_any(clock['morning'])})"
+            rf"|(?P<pm>{_any(clock['afternoon'])})"
+            rf"|(?P<oclock>{_any(clock['after'])})))?(?!\w)"
+        ),
+        more_days=re.compile(
+            rf"(?:\s?[-–—]\s?| & | (?:{_any(table['to'])}) )(?:le |el )?((\d{{1,2}})(?:{suffix})?)"
+            rf"(?![\d:.,]*\d|\w| ?(?:{_any([*names, *scales])})(?!\w))"
+        ),
+        at=re.compile(rf"\b(?:{_any(table['at'])})\s$", re.IGNORECASE),
+        to=re.compile(rf"\s?(?:[-–—~]|{_any(table['to'])}(?=\s))\s?", re.IGNORECASE),
+        hedge_after=re.compile(rf"\s?(?:{_any(table['hedges_after'])})", re.IGNORECASE),
+    )
+
+
+def _compounds(table: dict[str, Any]) -> dict[str, float]:
+    """German number words to 999,000, which are written as one word: einundzwanzig, zweihundertfünfzigtausend."""
+    simple: dict[str, float] = table["numbers"]
+    joint = table["compounds"]
+    ones = {"ein" if v == 1 else w: v for w, v in simple.items() if 0 < v < 10 and v == int(v)}
+    small: dict[str, float] = {w: v for w, v in simple.items() if 0 < v < 20 and v == int(v)} | {"ein": 1}
+    for word, value in simple.items():
+        if value >= 20:
+            small[word] = value
+            small.update({f"{one}{joint}{word}": n + value for one, n in ones.items()})
+    words = dict(small)
+    for one, n in {**ones, "": 1}.items():
+        words[f"{one}hundert"] = 100 * n
+        for join in ("", joint):
+            words.update({f"{one}hundert{join}{w}": 100 * n + v for w, v in small.items()})
+    words.update({f"{w}tausend": 1000 * v for w, v in list(words.items()) if v > 1 or w == "ein"})
+    return {**words, **simple, "tausend": 1000}
+
+
+def _months(locales: list[Any], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
+    months: dict[str, int] = dict(table["months"])
+    capital = str(locales[0].months["format"]["wide"][1])[0].isupper()
+    names: dict[str, str] = {name: name.capitalize() if capital else name for name in months}
+    for locale in locales:
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months["format"][width].items():
+                plain = name.rstrip(".")
+                months.setdefault(plain.lower(), number)
+                names.setdefault(plain.lower(), plain)
+    return months, names
+
+
+def _unit_names(locales: list[Any]) -> dict[str, str]:
+    """CLDR's names of our units and currencies: long and short, singular and plural."""
+    names: dict[str, str] = {}
+    for locale in locales:
+        for unit, (kind, _) in units().items():
+            for name in cldr_names(unit, kind, locale):
+                if len(name) > 1:
+                    names.setdefault(name, unit)
+    return names
+
+
+def cldr_names(unit: str, kind: str, locale: Locale) -> Iterator[str]:
+    """CLDR's names of a unit, long and short, plural and singular; none for a unit of our own (mu)."""
+    for count in (2, 1):
+        if kind == "money":
+            if unit in locale.currencies:
+                yield get_currency_name(unit, count, locale)
+            continue
+        for width in ("long", "short"):
+            try:
+                yield format_unit(count, unit, width, locale=locale).strip("12 \u00a0\u202f")
+            except UnknownUnitError:
+                return
+
+
+def supports(tag: str) -> bool:
+    """True when a language has its data file."""
+    try:
+        language(tag)
+    except KeyError:
+        return False
+    return True
+
+
+def to(tag: str) -> str:
+    """The word between the ends of a range."""
+    return str(language(tag).table["to"][0])

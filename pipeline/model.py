@@ -55,8 +55,9 @@ class InputError(Exception):
     """
 
     def __init__(self, path: object, problem: str, remedy: str, line: int | None = None) -> None:
-        where = f"{path}:{line}" if line is not None else f"{path}"
-        super().__init__(f"{where}: {problem}; {remedy}.")
+        self.where = f"{path}:{line}" if line is not None else f"{path}"
+        self.problem, self.remedy = problem, remedy
+        super().__init__(f"{self.where}: {problem}; {remedy}.")
 
 
 class CheckFailed(Exception):

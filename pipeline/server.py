@@ -21,7 +21,6 @@ from urllib.parse import quote
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -63,13 +62,21 @@ _HEADERS = {
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
+class Problem(Exception):
+    """A request that is not answered as asked: its HTTP status, and a sentence with its places."""
+
+    def __init__(self, status: int, sentence: str, **values: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence, self.values = status, sentence, values
+
+
 def script_hash(script: str) -> str:
     return f"sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def application(
     sessions: Sequence[Session],
-    facts: Callable[[Result], view.Facts],
+    facts: Callable[[Result, Speech], view.Facts],
     reviewer: str,
     token: str,
     port: int,
@@ -91,15 +98,17 @@ def application(
         if len(by_file) == 1:
             return RedirectResponse(f"/{quote(next(iter(by_file)))}", 303)
         results = [await run_in_threadpool(session.refresh) for session in sessions]
+        spoken = speech_of(request)
         rows = [
-            view.row(result.review, facts(result), quote(file)) for result, file in zip(results, by_file, strict=True)
+            view.row(result.review, facts(result, spoken), quote(file))
+            for result, file in zip(results, by_file, strict=True)
         ]
-        return HTMLResponse(report.render_index(rows, speech_of(request)))
+        return HTMLResponse(report.render_index(rows, spoken))
 
     async def page(request: Request) -> Response:
         session = by_file.get(request.path_params["file"])
         if session is None:
-            raise HTTPException(404, "There is no such page.")
+            raise Problem(404, "There is no such page.")
         return HTMLResponse(await run_in_threadpool(_page, session, facts, reviewer, speech_of(request)))
 
     async def changed(request: Request) -> Response:
@@ -112,35 +121,36 @@ def application(
         try:
             since = int(request.query_params.get("since", "0"))
         except ValueError:
-            raise HTTPException(400, "“since” is not a number.") from None
+            raise Problem(400, "“since” is not a number.") from None
         instance = request.query_params.get("instance", "")
-        return JSONResponse(await run_in_threadpool(session.state, since, instance))
+        return JSONResponse(await run_in_threadpool(session.state, since, instance, speech_of(request)))
 
     async def decide(request: Request) -> Response:
         session = _session(request)
         data = await _json(request)
         if not isinstance(data, dict) or data.keys() != {"decisions", "since", "instance"}:
-            raise HTTPException(400, "This is not a request for decisions.")
+            raise Problem(400, "This is not a request for decisions.")
         if not isinstance(data["since"], int) or not isinstance(data["instance"], str):
-            raise HTTPException(400, "This is not a request for decisions.")
+            raise Problem(400, "This is not a request for decisions.")
         try:
             wanted = exchange.proposals(data["decisions"])
         except ValueError as error:
-            raise HTTPException(400, f"This is not a request for decisions: {error}.") from None
+            raise Problem(400, "This is not a request for decisions: {why}.", why=str(error)) from None
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
             await run_in_threadpool(session.decide, wanted, reviewer, now)
         except Clashing as clashing:
-            told = session.state(data["since"], data["instance"])
+            told = session.state(data["since"], data["instance"], speech_of(request))
             return JSONResponse({"clashes": [_clash(clash) for clash in clashing.clashes], **told}, 409)
-        return JSONResponse(await run_in_threadpool(session.state, data["since"], data["instance"]))
+        told = await run_in_threadpool(session.state, data["since"], data["instance"], speech_of(request))
+        return JSONResponse(told)
 
     async def house(request: Request) -> Response:
         """A rule of the house: a standing decision, or a row of the glossary."""
         session = _session(request)
         data = await _json(request)
         if not isinstance(data, dict) or not all(map(_is_short_text, data.values())):
-            raise HTTPException(400, "This is not a rule.")
+            raise Problem(400, "This is not a rule.")
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
             if data.keys() == {"zh", "target", "kind"}:
@@ -148,24 +158,24 @@ def application(
                 file = await run_in_threadpool(session.name, data["zh"], data["target"], data["kind"], note)
                 return JSONResponse({"written": file.name})
             if not data.keys() <= {"rule", "exact", "replacement", "check", "release", "note"}:
-                raise HTTPException(400, "This is not a rule.")
+                raise Problem(400, "This is not a rule.")
             made = standing.Standing(**{"rule": "", "exact": "", **data, "reviewer": reviewer, "date": now})
             await run_in_threadpool(session.stand, made)
         except InputError as error:
-            return JSONResponse({"problem": str(error)}, 422)
+            return JSONResponse({"problem": speech_of(request).error(error)}, 422)
         return JSONResponse({"written": standing.NAME})
 
     def _session(request: Request) -> Session:
         session = by_file.get(f"{request.path_params['name']}.html")
         if session is None:
-            raise HTTPException(404, "There is no such release.")
+            raise Problem(404, "There is no such release.")
         return session
 
     async def enter(request: Request) -> Response:
         data = await _json(request)
         given = data.get("token") if isinstance(data, dict) else None
         if not isinstance(given, str) or not hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
-            raise HTTPException(403, "This is not the address that the terminal showed.")
+            raise Problem(403, "This is not the address that the terminal showed.")
         answer = JSONResponse({})
         answer.set_cookie(cookie, token, httponly=True, samesite="strict", path="/")
         return answer
@@ -173,39 +183,40 @@ def application(
     async def guarded(request: Request, handle: Callable[[Request], Awaitable[Response]]) -> Response:
         """Only a page of this server's own, asked for under its own name, by somebody with the token."""
         if request.headers.get("host", "").lower() not in hosts:
-            raise HTTPException(421, "This server answers to 127.0.0.1 only.")
+            raise Problem(421, "This server answers to 127.0.0.1 only.")
         origin = request.headers.get("origin")
         foreign = origin is not None and origin.removeprefix("http://") not in hosts
         if foreign or request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             # A link from elsewhere may open the page, which then asks for everything else itself.
             if request.method not in ("GET", "HEAD") or request.url.path.startswith("/api/") or foreign:
-                raise HTTPException(403, "Another site may not ask this.")
+                raise Problem(403, "Another site may not ask this.")
         if request.method == "POST":
             if origin is None:
-                raise HTTPException(403, "The request does not say where it comes from.")
+                raise Problem(403, "The request does not say where it comes from.")
             if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-                raise HTTPException(415, "Only application/json is understood.")
+                raise Problem(415, "Only application/json is understood.")
         if request.url.path != "/enter":
             given = request.cookies.get(cookie, "")
             if not hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
                 if request.url.path.startswith("/api/"):
-                    raise HTTPException(401, "Open the address that the terminal shows.")
+                    raise Problem(401, "Open the address that the terminal shows.")
                 return _enter_page()
         return await handle(request)
 
     def route(path: str, handle: Callable[[Request], Awaitable[Response]], method: str) -> Route:
         async def endpoint(request: Request) -> Response:
             answer: Response
+            spoken = speech_of(request)
             try:
                 answer = await guarded(request, handle)
-            except HTTPException as error:
-                answer = JSONResponse({"problem": error.detail}, error.status_code)
+            except Problem as problem:
+                answer = JSONResponse({"problem": spoken(problem.sentence, **problem.values)}, problem.status)
             except Refused as refused:
-                answer = JSONResponse({"problem": str(refused)}, 422)
+                answer = JSONResponse({"problem": spoken.error(refused.why)}, 422)
             except (InputError, CheckFailed) as error:
-                answer = JSONResponse({"problem": str(error)}, 503)
+                answer = JSONResponse({"problem": spoken.error(error)}, 503)
                 if not path.startswith("/api/"):
-                    answer = PlainTextResponse(f"{error}\n", 503)
+                    answer = PlainTextResponse(f"{spoken.error(error)}\n", 503)
             except ClientDisconnect:
                 answer = Response(status_code=400)
             for name, value in _HEADERS.items():
@@ -232,11 +243,11 @@ def application(
     )
 
 
-def _page(session: Session, facts: Callable[[Result], view.Facts], reviewer: str, spoken: Speech) -> str:
+def _page(session: Session, facts: Callable[[Result, Speech], view.Facts], reviewer: str, spoken: Speech) -> str:
     result = session.refresh()
-    told = session.state()
+    told = session.state(speech=spoken)
     served = {name: told[name] for name in ("instance", "revision", "checked")}
-    return report.render(result.review, facts(result), {**served, "reviewer": reviewer}, spoken)
+    return report.render(result.review, facts(result, spoken), {**served, "reviewer": reviewer}, spoken)
 
 
 def _is_short_text(value: object) -> bool:
@@ -273,11 +284,11 @@ async def _json(request: Request) -> Any:
     async for part in request.stream():
         body += part
         if len(body) > MAX_BODY:
-            raise HTTPException(413, f"More than {MAX_BODY:,} bytes.")
+            raise Problem(413, "More than {n} bytes.", n=f"{MAX_BODY:,}")
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise HTTPException(400, "This is not JSON.") from None
+        raise Problem(400, "This is not JSON.") from None
 
 
 def listen(port: int = PORT) -> socket.socket:

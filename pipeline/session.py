@@ -14,6 +14,7 @@ from typing import Any
 from pipeline import decisions, exchange, files, glossary, read, run, standing
 from pipeline.exchange import Clash, Proposal
 from pipeline.model import Decision, InputError, Review
+from pipeline.speech import ENGLISH, Speech
 from pipeline.standing import Standing
 
 # What tells, without reading it, that a file is another: modified (ns), size, inode. None when it is missing.
@@ -30,6 +31,10 @@ class Clashing(Exception):
 
 class Refused(Exception):
     """The decisions themselves cannot be; nothing was written. Any other trouble may pass: an InputError."""
+
+    def __init__(self, why: InputError) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 def stamp(path: Path) -> Stamp:
@@ -66,7 +71,7 @@ class Session:
         self._settings = settings
         self._again = again
         self._lock = threading.RLock()
-        self._aside = ""
+        self._aside: tuple[Path, InputError] | None = None
         self._adopt(result)
 
     def _adopt(self, result: run.Result) -> None:
@@ -82,7 +87,7 @@ class Session:
         self._told: dict[str, Any] = {"issues": {}, "own": [], "troubles": []}
         self._changed: dict[str, int] = {}
         self._lists = 1
-        self._problem = ""
+        self._problem: InputError | None = None
         self._stamp: Stamp = None
         self._held = _Held("", (), replace(result.review, issues=()))
         self._take(decisions.text_of(self._file))
@@ -120,7 +125,7 @@ class Session:
             self._revision += 1
             self._changed.update(dict.fromkeys(changed, self._revision))
             self._lists = self._revision if lists else self._lists
-        self._held, self._told, self._problem = held, told, ""
+        self._held, self._told, self._problem = held, told, None
 
     def _look(self) -> None:
         """Takes in what changed in the corrections file; of one that is not understood, the state before holds."""
@@ -130,7 +135,7 @@ class Session:
         try:
             self._take(decisions.text_of(self._file))
         except InputError as error:
-            self._problem = str(error)
+            self._problem = error
         self._stamp = now
 
     @property
@@ -151,22 +156,23 @@ class Session:
             self._look()
             return replace(self.result, review=self._held.review)
 
-    def _release_problem(self) -> str:
+    def _release_problem(self) -> InputError | None:
         now = stamp(self.path)
         if now == self._inputs[self.path]:
-            return ""
+            return None
         if now is None:
-            return f"{self.path.name} is gone; what was decided is kept in {self._file.name}."
+            return InputError(self.path, "the release is gone", f"what was decided is kept in {self._file.name}")
         try:
             same = _digest(self.path) == self._bytes
         except InputError as error:
-            return str(error)
+            return error
         if same:
             self._inputs[self.path] = now
-            return ""
-        return f"{self.path.name} has been changed meanwhile; load the page again, and it is checked anew."
+            return None
+        remedy = "load the page again, and it is checked anew"
+        return InputError(self.path, "the release has been changed meanwhile", remedy)
 
-    def state(self, since: int = 0, instance: str = "") -> dict[str, Any]:
+    def state(self, since: int = 0, instance: str = "", speech: Speech = ENGLISH) -> dict[str, Any]:
         """What changed after the revision `since`, for a page: see `exchange.state`; an issue of None is pending.
 
         All of it (``full``) when the page has another `instance`, whose revisions are counted otherwise.
@@ -179,9 +185,9 @@ class Session:
                 "revision": self._revision,
                 "checked": self.checked,
                 "full": full,
-                "release": self._release_problem(),
-                "corrections": self._problem,
-                "aside": self._aside,
+                "release": _said(self._release_problem(), speech),
+                "corrections": _said(self._problem, speech),
+                "aside": self._said_aside(speech),
                 "issues": {
                     issue: self._told["issues"].get(issue)
                     for issue, revision in self._changed.items()
@@ -207,7 +213,7 @@ class Session:
         """
         with self._lock:
             if problem := self._release_problem():
-                raise InputError(self.path, problem.rstrip("."), "nothing was written")
+                raise problem
             decisions.make_folder(self._file)
             with files.locked(self._file):
                 self._look()
@@ -216,7 +222,7 @@ class Session:
                     text = decisions.amend(self._file, self._held.text, weighed.decided, self.path.name, weighed.gone)
                     held = decisions.parse(self._file, text, self.path.name)
                 except InputError as error:
-                    raise Refused(str(error)) from None
+                    raise Refused(error) from None
                 if weighed.clashes:
                     raise Clashing(weighed.clashes)
                 if not (weighed.decided or weighed.gone) and not self._problem:
@@ -238,6 +244,17 @@ class Session:
         language = self.result.review.document.language.split("-")[0]
         return glossary.add(self._settings.glossary, source, target, kind, language, note)
 
+    def _said_aside(self, speech: Speech) -> str:
+        if self._aside is None:
+            return ""
+        kept, why = self._aside
+        return speech(
+            "{file} was not understood; it is kept as {kept}. {why}",
+            file=self._file.name,
+            kept=kept.name,
+            why=speech.error(why),
+        )
+
     def _keep_aside(self) -> None:
         """A second name for the file that is not understood, so that writing the next one does not destroy it."""
         for number in range(1, 1000):
@@ -251,9 +268,14 @@ class Session:
             except OSError as error:
                 problem = f"cannot be kept aside ({error.strerror})"
                 raise InputError(self._file, problem, "correct it by hand; nothing was written") from None
-            self._aside = f"{self._file.name} was not understood ({self._problem}) It is kept as {kept.name}."
+            if self._problem is not None:
+                self._aside = kept, self._problem
             return
         raise InputError(self._file, "a thousand broken versions are kept beside it", "delete what is not needed")
+
+
+def _said(problem: InputError | None, speech: Speech) -> str:
+    return speech.error(problem) if problem else ""
 
 
 def _refuse_overlap(settled: Review, decided: Sequence[Decision]) -> None:
@@ -261,4 +283,5 @@ def _refuse_overlap(settled: Review, decided: Sequence[Decision]) -> None:
     for one, other in settled.conflicting:
         if one in new or other in new:
             mine, theirs = (one, other) if one in new else (other, one)
-            raise Refused(f"“{mine.exact}” overlaps what is decided about “{theirs.exact}”: take that back first.")
+            problem = f"“{mine.exact}” overlaps what is decided about “{theirs.exact}”"
+            raise Refused(InputError(settled.document.path, problem, "take that back first"))

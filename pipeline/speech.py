@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
+from pipeline.model import InputError
+
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "zh")
 _TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -33,6 +35,17 @@ class Speech:
         """A sentence of the program's own, its places filled in; one without a translation stays English."""
         return _filled(self.words.get(sentence, sentence), values)
 
+    def counted(self, number: int, one: str, many: str, **values: object) -> str:
+        """One of two sentences by a number, which stands at ``{n}``, its thousands divided."""
+        return self(one if number == 1 else many, n=f"{number:,}", **values)
+
+    def error(self, error: Exception) -> str:
+        """What is wrong with an input and what to do, or the message of any other error."""
+        if isinstance(error, InputError) and self.words:
+            problem, remedy = self.message(error.problem), self.message(error.remedy)
+            return self("{where}: {problem}; {remedy}.", where=error.where, problem=problem, remedy=remedy)
+        return self.message(str(error))
+
     def message(self, told: str) -> str:
         """A sentence that a check said, with its words filled in already; the grammar engine's own stay as they are."""
         if not self.words or told in self.words:
@@ -45,9 +58,9 @@ class Speech:
 
     @cached_property
     def _patterns(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
-        """The sentences with places, as patterns, by their first character."""
+        """The sentences with places, as patterns by first character; those with more words of their own first."""
         found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-        for sentence, said in self.words.items():
+        for sentence, said in sorted(self.words.items(), key=lambda pair: -len(_PLACE.sub("", pair[0]))):
             if "{" in sentence:
                 parts = _PLACE.split(sentence)
                 seen: set[str] = set()

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from pipeline import decisions, files, review
 from pipeline.model import Decision, Document, InputError, Issue, Review, Span, identify
+from pipeline.speech import ENGLISH, Speech
 
 NAME = "standing.toml"
 CHECK = "standing"
@@ -167,13 +168,13 @@ def idle(places: Iterable[tuple[Standing, int]]) -> tuple[Standing, ...]:
     return tuple(standing for standing, count in found.items() if not count)
 
 
-def sentence(standing: Standing) -> str:
+def sentence(standing: Standing, speech: Speech = ENGLISH) -> str:
     """A standing decision in one line, without its date."""
-    scope = f" by {standing.check}" if standing.check else ""
-    scope += f" in {standing.release}" if standing.release else ""
+    places = [speech(standing.check)] * bool(standing.check) + [standing.release] * bool(standing.release)
+    scope = f" ({', '.join(places)})" if places else ""
     if standing.rule == "never":
-        return f"“{standing.exact}” is never flagged{scope}"
-    return f"“{standing.exact}” is always “{standing.replacement}”{scope}"
+        return speech("“{a}” is never flagged", a=standing.exact) + scope
+    return speech("“{a}” is always “{b}”", a=standing.exact, b=standing.replacement) + scope
 
 
 def _of(issue: Issue, standing: Standing) -> bool:
@@ -188,7 +189,6 @@ def _places(text: str, words: str) -> list[Span]:
 
 
 def _issue(standing: Standing, span: Span) -> Issue:
-    who = f" ({standing.reviewer}, {standing.date[:10]})" if standing.reviewer else ""
     return Issue(
         check=CHECK,
         type="terminology",
@@ -197,5 +197,11 @@ def _issue(standing: Standing, span: Span) -> Issue:
         text=standing.exact,
         message=f"The house writes “{standing.replacement}” for “{standing.exact}”.",
         suggestions=(standing.replacement,),
-        evidence=(f"standing decision{who}", *((standing.note,) if standing.note else ())),
+        evidence=(_who(standing), *((standing.note,) if standing.note else ())),
     )
+
+
+def _who(standing: Standing) -> str:
+    if not standing.reviewer:
+        return "standing decision"
+    return f"standing decision of {standing.reviewer}, {standing.date[:10]}"

@@ -21,8 +21,8 @@ _COLOURS = {"critical": "red", "major": "red", "minor": "yellow", "neutral": "di
 class Progress:
     """Progress on standard error: a bar on a terminal, a plain line now and then elsewhere; silent when quick."""
 
-    def __init__(self, title: str) -> None:
-        self._title = title
+    def __init__(self, title: str, spoken: Speech = ENGLISH) -> None:
+        self._title, self._spoken = title, spoken
         self._terminal = sys.stderr.isatty()
         self._last = time.monotonic()
         self._drawn = False
@@ -45,29 +45,25 @@ class Progress:
             print(f"\r\x1b[K{self._title} {bar} {done}/{total} {plain(name)[:60]}", end="", file=sys.stderr, flush=True)
             self._drawn = True
         elif now - self._last >= _PLAIN_EVERY:
-            print(f"{self._title}: {done} of {total} releases", file=sys.stderr, flush=True)
+            line = self._spoken("{title}: {n} of {all} releases", title=self._title, n=done, all=total)
+            print(line, file=sys.stderr, flush=True)
             self._last = now
 
-    def say(self, sentence: str) -> None:
-        """One line about what is being waited for, e.g. the start of the grammar engine."""
-        if self._terminal:
-            print(f"\r\x1b[K{sentence}", end="", file=sys.stderr, flush=True)
-            self._drawn = True
 
-
-def quote(text: str) -> str:
+def quote(text: str, spoken: Speech = ENGLISH) -> str:
     if not text:
-        return "nothing"
+        return spoken("nothing")
     if not text.strip():
         return "“" + "".join(piece.text for piece in pieces(text, "all")) + "”"
     return f"“{plain(text)}”"
 
 
-def change(issue: Issue) -> str:
+def change(issue: Issue, spoken: Speech = ENGLISH) -> str:
     """``“Jiaing” → “Jiaxing”``, with the further suggestions after a bar; without a suggestion only the words."""
+    words = quote(issue.text, spoken)
     if not issue.suggestions:
-        return quote(issue.text)
-    return f"{quote(issue.text)} → {' | '.join(quote(s) for s in issue.suggestions[:3])}"
+        return words
+    return f"{words} → {' | '.join(quote(s, spoken) for s in issue.suggestions[:3])}"
 
 
 def counts(result: Result, spoken: Speech = ENGLISH) -> str:
@@ -77,25 +73,32 @@ def counts(result: Result, spoken: Speech = ENGLISH) -> str:
         for status in ("pending", "accepted", "rejected", "deferred")
         if result.review.count(status)
     ]
-    grammar = "" if result.grammar else " (without LanguageTool)"
-    total = spoken("{n} issue" if len(issues) == 1 else "{n} issues", n=len(issues))
-    return f"{spoken('{n} words', n=f'{result.words:,}')}, {total}{': ' + ', '.join(parts) if parts else ''}{grammar}"
+    total = spoken.counted(len(issues), "{n} issue", "{n} issues")
+    found = (
+        f"{spoken.counted(result.words, '{n} word', '{n} words')}, {total}{': ' + ', '.join(parts) if parts else ''}"
+    )
+    return found if result.grammar else f"{found} ({spoken('without LanguageTool')})"
 
 
-def troubles(result: Result) -> list[str]:
+def troubles(result: Result, spoken: Speech = ENGLISH) -> list[str]:
     """A line for each decision that a person has to look at again."""
     review = result.review
-    lines = [f"stale, its words are gone: {decided(d)}" for d in review.stale]
-    lines += [f"ambiguous, its words stand in several places: {decided(d)}" for d in review.ambiguous]
-    lines += [f"conflicting: {decided(one)}, and {decided(other)}" for one, other in review.conflicting]
+    lines = [spoken("stale, its words are gone: {a}", a=decided(d, spoken)) for d in review.stale]
+    lines += [
+        spoken("ambiguous, its words stand in several places: {a}", a=decided(d, spoken)) for d in review.ambiguous
+    ]
+    lines += [
+        spoken("conflicting: {a}; {b}", a=decided(one, spoken), b=decided(other, spoken))
+        for one, other in review.conflicting
+    ]
     return lines
 
 
-def decided(decision: Decision) -> str:
+def decided(decision: Decision, spoken: Speech = ENGLISH) -> str:
     """One decision in a few words."""
-    who = f" by {plain(decision.reviewer)}" if decision.reviewer else ""
-    name = decision.issue or "own correction"
-    return f"{name} {decision.verdict}{who}, {quote(decision.exact)}"
+    name = decision.issue or spoken("own correction")
+    who = f" ({plain(decision.reviewer)})" if decision.reviewer else ""
+    return f"{name} {spoken(decision.verdict)}{who}, {quote(decision.exact, spoken)}"
 
 
 def show(result: Result, spoken: Speech = ENGLISH) -> None:
@@ -108,13 +111,14 @@ def show(result: Result, spoken: Speech = ENGLISH) -> None:
         for item in open_issues:
             line, column = line_column(document.text, item.issue.span.start)
             issue = item.issue
-            later = " (deferred)" if item.status == "deferred" else ""
+            later = f" ({spoken('deferred')})" if item.status == "deferred" else ""
             print(
-                f"{plain(document.path)}:{line}:{column}: {issue.severity} {issue.check}: {change(issue)} "
+                f"{plain(document.path)}:{line}:{column}: {spoken(issue.severity)} {spoken(issue.check)}: "
+                f"{change(issue, spoken)} "
                 f"[{issue.id}]{later} {plain(spoken.message(issue.message))}"
             )
         print(f"{plain(document.path)}: {counts(result, spoken)}")
-    for trouble in (*result.notes, *troubles(result)):
+    for trouble in (*map(spoken.message, result.notes), *troubles(result, spoken)):
         print(f"{plain(document.path)}: {plain(trouble)}")
 
 
@@ -139,9 +143,9 @@ def _table(result: Result, items: list[Reviewed], spoken: Speech) -> None:
             f"{line}:{column}",
             spoken(item.issue.check),
             f"[{_COLOURS[severity]}]{spoken(severity)}[/]",
-            escape(change(item.issue)),
+            escape(change(item.issue, spoken)),
             item.issue.id,
         )
     console.print(table)
     if len(items) > MAX_ROWS:
-        console.print(f"and {len(items) - MAX_ROWS} more in the report", style="dim")
+        console.print(spoken("and {n} more in the report", n=len(items) - MAX_ROWS), style="dim")

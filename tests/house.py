@@ -136,7 +136,7 @@ def served(folder: Path, text: str = sample_review.TEXT, corrections: str | None
     session = Session(check(release, settings), settings, lambda path: check(path, settings))
     listener = server.listen(0)
     port: int = listener.getsockname()[1]
-    app = server.application([session], lambda result: sample_review.FACTS, "Lin Yue", TOKEN, port)
+    app = server.application([session], lambda result, speech: sample_review.FACTS, "Lin Yue", TOKEN, port)
     config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -99,7 +99,7 @@ def test_where_both_sides_decided_a_person_chooses(
     )
     assert main(["decide", "roads", "--import", file, "--no-grammar", *prefer]) == status
     assert held(house)["Jiaixng"] == expected and held(house)["to to"][0] == "deferred"
-    assert ("by Wu" in capsys.readouterr().out) == (status == 1)
+    assert ("(Wu)" in capsys.readouterr().out) == (status == 1)
 
 
 def test_an_import_for_an_edited_text_is_found_again_by_its_words(

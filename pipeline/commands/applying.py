@@ -1,0 +1,47 @@
+"""Applying: the accepted corrections into cleaned releases, all of them or none."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline import apply as applied
+from pipeline import changes, read, run, terminal
+from pipeline.commands import CLEAN
+from pipeline.commands.given import name_skipped, settings
+from pipeline.model import InputError
+from pipeline.speech import Speech
+from pipeline.visible import plain
+
+
+def apply(options: argparse.Namespace, spoken: Speech) -> int:
+    given = settings(options)
+    name_skipped(options.paths, spoken)
+    # Everything is checked and held against its decisions before the first file is written.
+    with terminal.Progress(spoken("checking"), spoken) as progress:
+        results = list(run.examine(options.paths, given, progress.step))
+    for result in results:
+        _refuse_misfits(result, run.corrections_file(given, result.path))
+    for result in results:
+        data = read.read_bytes(result.path)
+        written = applied.write(result.review, options.output, data, tracked=options.docx == "tracked")
+        page, _ = changes.write(result.review, options.output, spoken)
+        one, many = "{path}: {n} correction applied", "{path}: {n} corrections applied"
+        line = spoken.counted(len(result.review.corrections), one, many, path=plain(str(written)))
+        if left := result.review.count("pending"):
+            line += spoken.counted(left, ", {n} issue still pending", ", {n} issues still pending")
+        print(line + spoken("; what changed: {path}", path=plain(str(page))))
+    return CLEAN
+
+
+def _refuse_misfits(result: run.Result, corrections: Path) -> None:
+    """A decision that no longer fits stops `apply` before anything is written."""
+    accepted = [*result.review.stale, *result.review.ambiguous]
+    lost = [d for d in accepted if d.verdict == "accepted"] + [d for pair in result.review.conflicting for d in pair]
+    if lost:
+        shown = ", ".join(dict.fromkeys(f"{d.issue} {terminal.quote(d.exact)}".lstrip() for d in lost))
+        raise InputError(
+            corrections,
+            f"these decisions no longer fit {plain(str(result.path))}: {shown}",
+            "decide them again, or take them out with “decide NAME ISSUE forget”; nothing was written",
+        )

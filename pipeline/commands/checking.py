@@ -1,0 +1,124 @@
+"""Checking releases: their reports, what a person or a program reads of them, and the accepted state of a gate."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import unquote
+
+from pipeline import __version__, baseline, provision, report, run, standing, terminal
+from pipeline.commands import CLEAN, PENDING
+from pipeline.commands.given import name_skipped, settings
+from pipeline.model import Review
+from pipeline.speech import Speech
+from pipeline.visible import plain
+
+
+def check(options: argparse.Namespace, spoken: Speech) -> int:
+    given = settings(options)
+    name_skipped(options.paths, spoken)
+    documents: list[dict[str, object]] = []
+    rows: list[report.Row] = []
+    reviews: list[Review] = []
+    today = datetime.now(UTC).date().isoformat()
+    corrections = False
+    pending = 0
+    places: list[tuple[standing.Standing, int]] = []
+    with terminal.Progress(spoken("checking"), spoken) as progress:
+        for result in run.examine(options.paths, given, progress.step):
+            places += result.house.places
+            rows.append(report.write(result.review, facts(result, today, spoken), given.reports, spoken))
+            if options.xlsx is not None:
+                reviews.append(result.review)
+            if options.baseline:
+                result = replace(result, review=baseline.fresh(result.review, given.corrections))
+            corrections = corrections or bool(result.review.corrections)
+            pending += result.review.count("pending")
+            if options.format == "json":
+                documents.append(_plain(result))
+            else:
+                terminal.show(result, spoken)
+    index = report.write_index(rows, given.reports, spoken)
+    if options.xlsx is not None:
+        # Imported here: no other run pays for it.
+        from pipeline import issue_list
+
+        issue_list.write(options.xlsx, reviews)
+    if options.format == "json":
+        print(json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1))
+    else:
+        page = given.reports / unquote(rows[0].file) if len(rows) == 1 else index
+        for one in standing.idle(places):
+            told = f"{standing.sentence(one, spoken)}, {one.date[:10]}"
+            print(spoken("standing decision that matches nothing here: {told}", told=plain(told)))
+        print(spoken("Report: {path}", path=plain(str(page))))
+        if pending:
+            print(
+                spoken("Next: make review opens the page where you decide; then make apply writes the cleaned release.")
+            )
+        elif corrections:
+            print(spoken("Next: make apply writes the cleaned release."))
+        else:
+            print(spoken("Nothing to do."))
+    return PENDING if pending else CLEAN
+
+
+def accept(options: argparse.Namespace, spoken: Speech) -> int:
+    """Makes what is pending now the accepted state, for ``check --baseline``."""
+    given = settings(options)
+    today = datetime.now(UTC).date().isoformat()
+    with terminal.Progress(spoken("checking"), spoken) as progress:
+        results = list(run.examine(options.paths, given, progress.step))
+    for result in results:
+        count = baseline.accept(result.review, given.corrections, today)
+        path = plain(str(baseline.file_of(result.review, given.corrections)))
+        one, many = "{path}: {n} issue accepted as it is", "{path}: {n} issues accepted as they are"
+        print(spoken.counted(count, one, many, path=path))
+    return CLEAN
+
+
+def facts(result: run.Result, today: str, spoken: Speech) -> report.Facts:
+    """What a report tells of the run."""
+    notes = tuple(map(spoken.message, result.notes))
+    if not result.grammar:
+        notes += (spoken("LanguageTool did not run (--no-grammar): much of spelling and grammar is not checked."),)
+    return report.Facts(
+        words=result.words,
+        seconds=result.seconds,
+        date=today,
+        versions=(("zhengming", __version__), *((("LanguageTool", provision.LANGUAGETOOL),) if result.grammar else ())),
+        notes=notes,
+        standing=tuple(
+            (standing.sentence(one, spoken), f"{one.reviewer}, {one.date[:10]}".strip(", "), count)
+            for one, count in result.house.places
+        ),
+    )
+
+
+def _plain(result: run.Result) -> dict[str, object]:
+    """A release as ``--format json`` prints it, in English whatever is spoken."""
+    document = result.review.document
+    return {
+        "path": document.path,
+        "language": document.language,
+        "source": document.source.path if document.source else None,
+        "issues": [
+            {
+                "id": issue.id,
+                "check": issue.check,
+                "type": issue.type,
+                "severity": issue.severity,
+                "start": issue.span.start,
+                "end": issue.span.end,
+                "text": issue.text,
+                "message": issue.message,
+                "suggestions": list(issue.suggestions),
+                "evidence": list(issue.evidence),
+                "status": item.status,
+            }
+            for item in result.review.issues
+            for issue in (item.issue,)
+        ],
+    }

@@ -1,0 +1,52 @@
+"""What the options of a command stand for: its settings, the release that a name means, who decides."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline import read, run
+from pipeline.model import InputError
+from pipeline.speech import Speech
+from pipeline.visible import plain
+
+
+def settings(options: argparse.Namespace) -> run.Settings:
+    return run.Settings(
+        glossary=options.glossary,
+        corrections=options.corrections,
+        reports=options.reports,
+        grammar=not options.no_grammar,
+        languagetool_url=options.languagetool_url,
+        source=options.source,
+    )
+
+
+def reviewer(options: argparse.Namespace) -> str:
+    named: str | None = options.reviewer or os.environ.get("ZHENGMING_REVIEWER")
+    return named or getpass.getuser()
+
+
+def release(name: str) -> Path:
+    """The release that a name stands for: a path, ``NAME.en.txt``, ``NAME.en`` or ``NAME`` in ``releases/``."""
+    given = Path(name)
+    if given.is_file():
+        return given
+    folder = Path("releases")
+    found = [p for p in read.releases([folder]) if name in (p.name, p.stem) or read.stem(p) == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(name, f"this may be {', '.join(p.name for p in found)}", "name the file")
+    raise InputError(name, f"no such release in {folder}/", "name a release or its path")
+
+
+def name_skipped(paths: Sequence[Path], spoken: Speech) -> None:
+    """A line for each file that looks like a release, but that nothing here reads."""
+    for path in read.skipped(list(paths)):
+        line = spoken("{path} is left out: this kind of file is not read", path=plain(str(path)))
+        print(f"zhengming: {line}", file=sys.stderr)

@@ -1,0 +1,54 @@
+"""Reviewing: the page in the browser, served from this machine to itself."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline import report, run, terminal
+from pipeline.commands import CLEAN
+from pipeline.commands.checking import facts
+from pipeline.commands.given import name_skipped, reviewer, settings
+from pipeline.speech import Speech
+
+
+def review(options: argparse.Namespace, spoken: Speech) -> int:
+    # Imported here: no other command pays for a web server.
+    from pipeline import server
+    from pipeline.session import Session
+
+    given = settings(options)
+    name_skipped(options.paths, spoken)
+    with terminal.Progress(spoken("checking"), spoken) as progress:
+        results = list(run.examine(options.paths, given, progress.step))
+
+    def again(path: Path) -> run.Result:
+        (result,) = run.examine([path], given)
+        return result
+
+    def told(result: run.Result, language: Speech) -> report.Facts:
+        return facts(result, datetime.now(UTC).date().isoformat(), language)
+
+    sessions = [Session(result, given, again) for result in results]
+    listener = server.listen(options.port)
+    port: int = listener.getsockname()[1]
+    token = server.new_token()
+    address = f"http://{server.HOST}:{port}/#token={token}"
+    app = server.application(sessions, told, reviewer(options), token, port, options.lang)
+    # Ctrl-C is how a person ends it; everything is on the disk.
+    with suppress(KeyboardInterrupt):
+        if port != options.port:
+            print(spoken("Port {a} is taken; this is {b}.", a=options.port, b=port))
+        print(spoken("Review: {address}", address=address))
+        print(spoken("Every decision is saved as it is made. Ctrl-C ends this."), flush=True)
+        if not options.no_browser and not server.open_browser(address):
+            print(spoken("No browser could be opened: open the address above."), flush=True)
+        server.serve(app, listener)
+    left = sum(session.review.count("pending") for session in sessions)
+    if left:
+        print(spoken("{n} pending. make apply writes the cleaned release.", n=left))
+    else:
+        print(spoken("make apply writes the cleaned release."))
+    return CLEAN

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from itertools import groupby
-
-from rapidfuzz.distance import OSA
+from itertools import groupby, pairwise
 
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
-from pipeline.quantities import chinese, tongue, western
-from pipeline.quantities.model import MEASURED, Quantity, last_place, units
-from pipeline.quantities.writing import say, unit_name, write
-
-_AMOUNTS = MEASURED | {"count", "fraction", "multiple"}
-"""Kinds whose value says how much or how many; the others (dates, times, ordinals) say which."""
+from pipeline.quantities import chinese, matching, tongue, western
+from pipeline.quantities.matching import AMOUNTS
+from pipeline.quantities.model import Quantity
+from pipeline.quantities.writing import manner, say, unit_name, write
 
 # A source of which so much disagrees is another release: one warning elsewhere, no flags here.
 _FEW, _SHARE = 10, 3
@@ -25,13 +20,14 @@ _FEW, _SHARE = 10, 3
 # Quantities further apart than this are not compared, so that time stays linear in words.
 _REACH = 60
 
-# Measure words of places in an order, which English writes as ordinals: 12楼, the 12th floor.
-_PLACES = frozenset("楼层级期届次代轮")
-
-# A bare number from one to the other is a year.
-_MODERN = (1950, 2050)
-
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+# Quantities of a paragraph that stand no further apart, as parts of it, are taken for the same one.
+_NEAR = 0.3
+
+# What a slip by one figure or a power of ten costs at most.
+_FIGURE = 0.3
+
+_SPACES = " -\u00a0\u202f"
 _COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
 
 
@@ -45,31 +41,70 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         return
     compared = 0
     found: list[Issue] = []
-    for source, span in _blocks(document):
-        there = list(western.parse(span.of(document.text), document.language))
-        if not there:
-            continue
-        here = list(chinese.parse(source)) if source else []
-        block = _Block(document, span.start, source, here, there)
-        wrong = list(block.impossible())
-        if here:
-            compared += len(there)
-            taken = [issue.span for issue in wrong]
-            found += [i for i in block.differences() if not any(i.span.overlaps(t) for t in taken)]
+    for _, parts in groupby(_blocks(document), key=lambda block: block.paragraph):
+        blocks = list(parts)
+        slips = list(_paragraph(document, blocks))
+        wrong = [issue for block in blocks for issue in block.impossible()]
         yield from wrong
+        compared += sum(len(block.there) for block in blocks if block.here)
+        found += [issue for issue in slips if not any(issue.span.overlaps(other.span) for other in wrong)]
     if len(found) <= max(_FEW, compared // _SHARE):
         yield from found
 
 
-def _blocks(document: Document) -> Iterator[tuple[str, Span]]:
-    """Each source segment's text (empty where there is none) with the span of the segments that translate it."""
+def _paragraph(document: Document, blocks: Sequence[_Block]) -> Iterator[Issue]:
+    """The differences of one paragraph: first what agrees in each block, then what agrees across them, then the rest.
+
+    Sentences that are aligned wrongly, or not at all, find their quantities in the neighbours'.
+    """
+    for block in blocks:
+        block.agree()
+    whole = _merged(document, blocks) if len(blocks) > 1 else None
+    if whole is not None:
+        whole.agree()
+        for block in blocks:
+            block.keep(whole)
+    for block in blocks:
+        yield from block.differences()
+    if whole is not None:
+        for block in blocks:
+            whole.keep(block)
+        alone = {q for block in blocks if block.theirs is None for q in block.there}
+        yield from whole.slips(alone.__contains__)
+
+
+def _blocks(document: Document) -> Iterator[_Block]:
+    """The quantities of each source segment and of the segments that translate it; none of a source that is missing."""
     for source, group in groupby(document.segments, key=lambda s: s.source):
         targets = list(group)
-        if source is None or document.source is None:
-            for target in targets:
-                yield "", target.span
-        else:
-            yield source.span.of(document.source.text), Span(targets[0].span.start, targets[-1].span.end)
+        theirs = source.span if source is not None and document.source is not None else None
+        for part in [targets] if theirs else [[target] for target in targets]:
+            ours = Span(part[0].span.start, part[-1].span.end)
+            there = [q.moved(ours.start) for q in western.parse(ours.of(document.text), document.language)]
+            here = _parsed(document, theirs) if theirs else []
+            yield _Block(document, part[0].paragraph, ours, theirs, here, there)
+
+
+def _parsed(document: Document, span: Span) -> list[Quantity]:
+    """The quantities of a part of the source."""
+    assert document.source is not None
+    return [q.moved(span.start) for q in chinese.parse(span.of(document.source.text))]
+
+
+def _merged(document: Document, blocks: Sequence[_Block]) -> _Block | None:
+    """What no block of a paragraph has explained, with the source between them; None where nothing is left."""
+    theirs = [block.theirs for block in blocks if block.theirs is not None]
+    there = [block.there[t] for block in blocks for t in block.open]
+    if not theirs or not there:
+        return None
+    here = [block.here[s] for block in blocks for s in block.free]
+    theirs.sort()
+    for one, other in pairwise(theirs):
+        if one.end < other.start:
+            here += _parsed(document, Span(one.end, other.start))
+    here.sort(key=lambda q: q.span)
+    ours = Span(blocks[0].ours.start, blocks[-1].ours.end)
+    return _Block(document, blocks[0].paragraph, ours, Span(theirs[0].start, theirs[-1].end), here, there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +117,31 @@ class _Pair:
 
 
 class _Block:
-    """The quantities of aligned segments, on both sides."""
+    """The quantities of aligned segments, on both sides, and which of them agree."""
 
     def __init__(
-        self, document: Document, offset: int, source: str, here: list[Quantity], there: list[Quantity]
+        self,
+        document: Document,
+        paragraph: int,
+        ours: Span,
+        theirs: Span | None,
+        here: list[Quantity],
+        there: list[Quantity],
     ) -> None:
         self.document = document
         self.tongue = tongue.language(document.language)
-        self.offset = offset
-        self.source = source
+        self.paragraph = paragraph
+        self.ours = ours
+        self.theirs = theirs
+        """Of the source's text; None for sentences that translate nothing."""
         self.here = [end for quantity in here for end in _ends(quantity)]
         self.there = there
-        self.length = max((q.whole.end for q in there), default=1)
+        self.free = dict.fromkeys(range(len(self.here)))
+        """Indexes into `here` of what is not explained yet."""
+        self.open = dict.fromkeys(range(len(self.there)))
+        """Indexes into `there` of what is not explained yet."""
+        self.matched: dict[int, int] = {}
+        """What agrees, of `there` to `here`."""
 
     # Without a source.
 
@@ -103,13 +151,15 @@ class _Block:
             if quantity.kind == "money":
                 yield from self._doubled(quantity)
             elif quantity.kind == "percent":
-                after = self.tongue.unit.match(self.document.text, quantity.whole.end + self.offset)
+                after = self.tongue.unit.match(self.document.text, quantity.whole.end)
                 if after is not None and self.tongue.units[after[1]] == quantity.unit:
                     span = Span(*after.span())
                     yield self._report(span, "The percent sign is written twice.", ("",), (), "duplication")
             elif quantity.kind == "day" and index and self.there[index - 1].kind == "month":
                 month = self.there[index - 1]
-                if quantity.low > _DAYS[int(month.low) - 1] and quantity.span.start - month.span.end < 4:
+                near = quantity.span.start - month.span.end < 4
+                # Where the source has the day, the month is the slip.
+                if quantity.low > _DAYS[int(month.low) - 1] and near and index not in self.matched:
                     yield from self._no_such(quantity, "day")
             elif quantity.kind == "clock" and quantity.broken and self._surely_time(quantity):
                 yield from self._no_such(quantity, "time of day")
@@ -117,16 +167,14 @@ class _Block:
     def _doubled(self, quantity: Quantity) -> Iterator[Issue]:
         """*$38.7 billion yuan*: the sign before and the name after are two currencies, or one currency twice."""
         text = self.document.text
-        sign = text[quantity.whole.start + self.offset : quantity.span.start + self.offset].strip()
-        name = text[quantity.span.end + self.offset : quantity.whole.end + self.offset].strip(" -\u00a0\u202f")
+        sign = text[quantity.whole.start : quantity.span.start].strip()
+        name = text[quantity.span.end : quantity.whole.end].strip(_SPACES)
         # $100 USD says which dollar, and RMB is the currency whose unit is the yuan.
         if not sign or not name or name.isupper() or sign in ("RMB", "CNY"):
             return
-        whole = _moved(quantity.whole, self.offset)
-        value = text[quantity.span.start + self.offset : quantity.span.end + self.offset]
-        with_sign = whole.of(text)[: -len(name)].rstrip(" -\u00a0\u202f")
-        with_name = f"{value} {name}"
-        meant = next((q for q in self.here if q.kind == "money" and _close(q.low, quantity.low)), None)
+        with_sign = quantity.whole.of(text)[: -len(name)].rstrip(_SPACES)
+        with_name = f"{quantity.span.of(text)} {name}"
+        meant = next((q for q in self.here if q.kind == "money" and matching.close(q.low, quantity.low)), None)
         suggestions = (with_sign, with_name)
         evidence = [f"“{sign}” and “{name}” both name a currency"]
         if meant is not None:
@@ -134,69 +182,129 @@ class _Block:
             if meant.unit != quantity.unit:
                 suggestions = (with_name, with_sign)
         message = "One amount has two currencies."
-        yield self._report(whole, message, suggestions, tuple(evidence), ambiguous=meant is None)
+        yield self._report(quantity.whole, message, suggestions, tuple(evidence), ambiguous=meant is None)
 
     def _surely_time(self, quantity: Quantity) -> bool:
         """25:70 after *at* is a time that is none; elsewhere it may be a score or a ratio."""
-        start = quantity.span.start + self.offset
+        start = quantity.span.start
         return quantity.noun == "m" or self.tongue.at.search(self.document.text, max(0, start - 12), start) is not None
 
     def _no_such(self, quantity: Quantity, what: str) -> Iterator[Issue]:
         meant = [q for q in self.here if q.kind == quantity.kind and q.firm]
-        span = _moved(quantity.span, self.offset)
-        words = span.of(self.document.text)
-        meant.sort(key=lambda q: abs(q.span.start / len(self.source) - quantity.span.start / self.length))
+        words = quantity.span.of(self.document.text)
+        meant.sort(key=lambda q: self._between(q, quantity))
         rest = [q for q in meant if not any(t.kind == q.kind and t.low == q.low for t in self.there)]
         suggestions = tuple(write(q.low, quantity, words, self.document.language) for q in rest[:1])
         evidence = tuple(self._evidence(q) for q in rest[:1])
-        yield self._report(span, f"There is no such {what}: {words}.", suggestions, evidence)
+        yield self._report(quantity.span, f"There is no such {what}: {words}.", suggestions, evidence)
 
     # Against the source.
 
-    def differences(self) -> Iterator[Issue]:
-        """Takes away, one to one, what agrees; of the rest, the pairs of which one must be a slip of the other."""
-        here, there = self.here, self.there
-        free, open_ = dict.fromkeys(range(len(here))), dict.fromkeys(range(len(there)))
-        matched: dict[int, int] = {}
-        for agree in (_same, _other_kind, _derived):
+    def agree(self) -> None:
+        """Takes away, one to one, what agrees."""
+        for agree in (matching.same, matching.other_kind, matching.derived):
             pairs = (
                 # 46艘 and 40余架: *46* is the first, though it is also one of the second.
-                _Pair(self._apart(s, t) + 2 * here[s].open, t, s)
-                for t, s in self._pairs(open_, free)
-                if agree(here[s], there[t])
+                _Pair(self._apart(s, t) + 2 * self.here[s].open, t, s)
+                for t, s in self._pairs()
+                if agree(self.here[s], self.there[t])
             )
             for pair in sorted(pairs, key=_by_cost):
-                if pair.target in open_ and pair.source in free:
-                    del free[pair.source], open_[pair.target]
-                    matched[pair.target] = pair.source
-        yield from self._units(free, open_)
-        yield from self._months(matched, open_)
-        pairs = (
-            _Pair(cost, t, s) for t, s in self._pairs(open_, free) if (cost := self._cost(s, t, matched)) is not None
-        )
-        for pair in sorted(pairs, key=_by_cost):
-            if pair.target in open_ and pair.source in free:
-                low, high = pair.source, self._twin(pair.source)
-                del open_[pair.target], free[low]
-                if high in free:
-                    del free[high]
-                    low, high = sorted((low, high))
-                    yield self._slip(here[low], here[high], there[pair.target])
-                else:
-                    yield self._slip(here[low], None, there[pair.target])
+                if pair.target in self.open and pair.source in self.free:
+                    self._match(pair.target, pair.source)
+        if self.open and self.free:
+            self._uncross()
+            self._add_up()
 
-    def _pairs(self, open_: dict[int, None], free: dict[int, None]) -> Iterator[tuple[int, int]]:
+    def keep(self, other: _Block) -> None:
+        """Takes away what another block, which shares quantities with this one, has explained."""
+        left = {other.here[s] for s in other.free} | {other.there[t] for t in other.open}
+        gone = {*other.here, *other.there} - left
+        self.free = {s: None for s in self.free if self.here[s] not in gone}
+        self.open = {t: None for t in self.open if self.there[t] not in gone}
+
+    def differences(self) -> Iterator[Issue]:
+        """Of what does not agree, the pairs of which one must be a slip of the other."""
+        if self.free and self.open:
+            yield from self._units()
+        yield from self._dates()
+        yield from self.slips()
+
+    def slips(self, sure: Callable[[Quantity], bool] = lambda _: True) -> Iterator[Issue]:
+        """Wrong values; where the target quantity is not `sure` to belong here, only by a figure or a power of ten."""
+        pairs = []
+        for t, s in self._pairs():
+            cost = self._cost(s, t)
+            if cost is not None and (cost <= _FIGURE or sure(self.there[t])):
+                pairs.append(_Pair(cost + self._apart(s, t) / (1 if self.here[s].kind in AMOUNTS else 2), t, s))
+        for pair in sorted(pairs, key=_by_cost):
+            if pair.target in self.open and pair.source in self.free:
+                low, high = pair.source, self._twin(pair.source)
+                del self.open[pair.target], self.free[low]
+                if high in self.free:
+                    del self.free[high]
+                    low, high = sorted((low, high))
+                    yield self._slip(self.here[low], self.here[high], self.there[pair.target])
+                else:
+                    yield self._slip(self.here[low], None, self.there[pair.target])
+
+    def _match(self, target: int, source: int) -> None:
+        del self.free[source], self.open[target]
+        self.matched[target] = source
+
+    def _pairs(self) -> Iterator[tuple[int, int]]:
         """The open and free quantities by index, in a table of hundreds only those in the same part of it."""
-        share = len(self.here) / len(self.there)
-        for t in list(open_):
+        share = len(self.here) / max(1, len(self.there))
+        for t in list(self.open):
             middle = int(t * share)
             for s in range(max(0, middle - _REACH), min(len(self.here), middle + _REACH)):
-                if s in free:
+                if s in self.free:
                     yield t, s
 
     def _apart(self, source: int, target: int) -> float:
+        return self._between(self.here[source], self.there[target])
+
+    def _between(self, source: Quantity, target: Quantity) -> float:
         """How far apart two quantities stand in their texts, 0 to 1."""
-        return abs(self.here[source].span.start / len(self.source) - self.there[target].span.start / self.length)
+        if self.theirs is None:
+            return 0.0
+        theirs = (source.span.start - self.theirs.start) / max(1, len(self.theirs))
+        return abs(theirs - (target.span.start - self.ours.start) / max(1, len(self.ours)))
+
+    def _uncross(self) -> None:
+        """*From the 27th to the 27th* for 25日至27日: the second is right, so the first is left over."""
+        for t in list(self.open):
+            target = self.there[t]
+            alike = [s for s in self.free if self.here[s].kind == target.kind and self.here[s].firm]
+            if target.kind in AMOUNTS or not alike:
+                continue
+            for other, s in self.matched.items():
+                if self.there[other].kind == target.kind and self.there[other].low == target.low:
+                    if all((t - other) * (a - s) < 0 for a in alike):
+                        self.matched[t] = self.matched.pop(other)
+                        del self.open[t]
+                        self.open[other] = None
+                        break
+
+    def _add_up(self) -> None:
+        """*30 teachers and students* for 3名教师和27名学生."""
+        for t in list(self.open):
+            target = self.there[t]
+            for s in list(self.free):
+                parts = [self.here[s]]
+                for other in (s + 1, s + 2):
+                    if other not in self.free or s not in self.free:
+                        break
+                    parts.append(self.here[other])
+                    alike = {(q.kind, q.unit) for q in parts} == {(target.kind, target.unit)}
+                    if alike and sum(q.low for q in parts) == target.low:
+                        for part in range(s, other + 1):
+                            del self.free[part]
+                        self.matched[t] = s
+                        del self.open[t]
+                        break
+                if t not in self.open:
+                    break
 
     def _twin(self, source: int) -> int:
         """The other end of a range written as one numeral (六七千), or -1."""
@@ -205,86 +313,103 @@ class _Block:
                 return other
         return -1
 
-    def _units(self, free: dict[int, None], open_: dict[int, None]) -> Iterator[Issue]:
-        """The same value in another unit: 3525亩 and *3,525 hectares*."""
-        for t in list(open_):
-            target = self.there[t]
-            if not target.firm or not target.unit or target.whole.end == target.span.end or not target.digits:
+    def _units(self) -> Iterator[Issue]:
+        """The same value in another unit: 3525亩 and *3,525 hectares*, 25元一斤 and *25 yuan per kilogram*."""
+        for t, s in list(self._pairs()):
+            target, source = self.there[t], self.here[s]
+            if t not in self.open or s not in self.free or not (target.firm and source.firm) or source.open:
                 continue
-            for s in list(free):
-                source = self.here[s]
-                if source.kind != target.kind or not source.unit or source.unit == target.unit or not source.digits:
-                    continue
-                if source.firm and _close(source.low, target.low) and not source.open:
-                    del open_[t], free[s]
-                    yield self._wrong_unit(source, target)
-                    break
+            if matching.other_rate(source, target):
+                unit = self.tongue.per.match(self.document.text, target.whole.end)
+                if unit is not None:
+                    del self.open[t], self.free[s]
+                    yield self._wrong_unit(source, Span(*unit.span(1)), source.per)
+            elif self._other_unit(s, t):
+                del self.open[t], self.free[s]
+                text = self.document.text
+                end = target.whole.end
+                start = target.span.end
+                while start < end and text[start] in _SPACES:
+                    start += 1
+                if start < end:
+                    yield self._wrong_unit(source, Span(start, end), source.unit)
+                else:
+                    # The sign stands before: $860 million for 8.6亿元.
+                    name = unit_name(source.unit, "units", self.document.language)
+                    amount = f"{target.span.of(text)} {name}"
+                    message = "The source has another unit."
+                    yield self._report(target.whole, message, (amount,), (self._evidence(source),))
 
-    def _wrong_unit(self, source: Quantity, target: Quantity) -> Issue:
-        text = self.document.text
-        span = Span(target.span.end + self.offset, target.whole.end + self.offset)
-        while text[span.start] in " -\u00a0\u202f":
-            span = Span(span.start + 1, span.end)
-        name = unit_name(source.unit, span.of(text), self.document.language)
+    def _other_unit(self, s: int, t: int) -> bool:
+        """The same value of the same kind in another unit; of times in words only where they stand close together."""
+        source, target = self.here[s], self.there[t]
+        if source.kind != target.kind or matching.same_unit(source, target) or target.whole == target.span:
+            return False
+        if not (source.digits and target.digits):
+            written = source.kind == "duration" and target.low > 2 and self._apart(s, t) < _NEAR
+            if not written:
+                return False
+        return matching.close(source.low, target.low)
+
+    def _wrong_unit(self, source: Quantity, span: Span, unit: str) -> Issue:
+        words = span.of(self.document.text)
+        name = unit_name(unit, words, self.document.language)
+        if unit == source.per:
+            # per kilograms -> per kilogram
+            name = name.removesuffix("s") if not words.endswith("s") else name
         return self._report(span, "The source has another unit.", (name,) if name else (), (self._evidence(source),))
 
-    def _months(self, matched: dict[int, int], open_: dict[int, None]) -> Iterator[Issue]:
-        """The month of a day, where the source gives it once for several days: 10月22日至24日."""
-        for t in list(open_):
+    def _dates(self) -> Iterator[Issue]:
+        """The month or year of a day, where the source gives it once for several days: 10月22日至24日."""
+        for t in list(self.open):
             target = self.there[t]
-            if target.kind != "month" or not target.firm:
+            if target.kind not in ("month", "year") or not target.firm:
                 continue
-            for near in (t + 1, t - 1):
-                if near not in matched or self.there[near].kind != "day" or self.here[matched[near]].kind != "day":
+            for near in (t + 1, t - 1, t + 2, t - 2):
+                day = self.there[near] if 0 <= near < len(self.there) else None
+                if day is None or near not in self.matched or day.kind != "day":
                     continue
-                day = self.there[near].span
-                gap = max(target.span.start, day.start) - min(target.span.end, day.end)
-                month = self._month_of(matched[near])
-                if gap <= 5 and month is not None and month.low != target.low:
-                    del open_[t]
-                    yield self._slip(month, None, target)
+                source = self.matched[near]
+                gap = max(target.span.start, day.span.start) - min(target.span.end, day.span.end)
+                given = self._given(target.kind, source) if self.here[source].kind == "day" and gap <= 5 else None
+                if given is not None and given.low != target.low:
+                    del self.open[t]
+                    yield self._slip(given, None, target)
                     break
 
-    def _month_of(self, day: int) -> Quantity | None:
-        return next((q for q in reversed(self.here[:day]) if q.kind == "month"), None)
+    def _given(self, kind: str, day: int) -> Quantity | None:
+        """The month that a day of the source is in, or the year where it stands right before it."""
+        month = next((q for q in reversed(range(day)) if self.here[q].kind == "month"), None)
+        if kind == "month" or month is None:
+            return None if month is None else self.here[month]
+        year = self.here[month - 1] if month else None
+        straight = month == day - 1 and year is not None and year.kind == "year"
+        return year if straight and year is not None and year.whole.end == self.here[month].span.start else None
 
-    def _cost(self, s: int, t: int, matched: dict[int, int]) -> float | None:
+    def _cost(self, s: int, t: int) -> float | None:
         """How unlikely it is that the target's words are a slip of the source's; None where they are no such pair."""
-        source, target = self.here[s], self.there[t]
-        if not (source.firm and target.firm) or not _comparable(source, target):
-            return None
         twin = self._twin(s)
-        if twin >= 0 and twin in matched.values():
+        if twin >= 0 and twin in self.matched.values():
             # The other end is there already: this one can only stand beside it.
-            beside = [at for at, other in matched.items() if other == twin and abs(at - t) == 1]
+            beside = [at for at, other in self.matched.items() if other == twin and abs(at - t) == 1]
             if not beside or not self._joined(min(t, beside[0])):
                 return None
-        if _equal(source, target) and not target.broken:
-            return None
-        apart = self._apart(s, t)
-        if source.kind not in _AMOUNTS:
-            return 0.5 + apart / 2
-        slip = _slip(source, target, self.here[twin] if twin >= 0 else None)
-        if slip is None:
-            return None
-        return slip + apart + (0.0 if source.kind == target.kind else 0.2)
+        return matching.cost(self.here[s], self.there[t], self.here[twin] if twin >= 0 else None)
 
     def _joined(self, target: int) -> bool:
         """True when a target quantity and the next are one range."""
         one, other = self.there[target], self.there[target + 1]
-        start, end = one.whole.end + self.offset, other.whole.start + self.offset
-        return self.tongue.to.fullmatch(self.document.text, start, end) is not None
+        return self.tongue.to.fullmatch(self.document.text, one.whole.end, other.whole.start) is not None
 
     def _slip(self, source: Quantity, high: Quantity | None, target: Quantity) -> Issue:
-        span = _moved(target.span, self.offset)
-        words = span.of(self.document.text)
-        suggestion = write(source.low, target, words, self.document.language, source.kind)
+        text, tag = self.document.text, self.document.language
+        span, words = target.span, target.span.of(text)
+        suggestion = write(source.low, target, words, tag, source.kind, manner(text))
         if high is not None:
-            suggestion = f"{suggestion} {tongue.to(self.document.language)} " + write(
-                high.low, target, words, self.document.language
-            )
-        message = f"The source gives {source.whole.of(self.source)}, not {words}."
-        compound = _COMPOUND.match(self.document.text, span.end)
+            suggestion = f"{suggestion} {tongue.to(tag)} {write(high.low, target, words, tag)}"
+        assert self.document.source is not None
+        message = f"The source gives {source.whole.of(self.document.source.text)}, not {words}."
+        compound = _COMPOUND.match(text, span.end)
         if compound is not None and high is None:
             # 1,000-yuan -> 100-billion-yuan
             span = Span(span.start, compound.end())
@@ -295,7 +420,8 @@ class _Block:
         value = say(source)
         if high is not None:
             value = f"{say(replace(source, unit='', kind='count'))} to {say(high)}"
-        return f"source says {source.whole.of(self.source)} = {value}"
+        assert self.document.source is not None
+        return f"source says {source.whole.of(self.document.source.text)} = {value}"
 
     def _report(
         self,
@@ -323,144 +449,3 @@ def _ends(quantity: Quantity) -> Iterator[Quantity]:
 
 def _by_cost(pair: _Pair) -> tuple[float, int, int]:
     return pair.cost, pair.target, pair.source
-
-
-def _moved(span: Span, offset: int) -> Span:
-    return Span(span.start + offset, span.end + offset)
-
-
-def _close(one: Decimal, other: Decimal) -> bool:
-    """Equal, but for the last place of an endless fraction."""
-    return one == other or abs(one - other) <= Decimal("1e-9") * max(abs(one), abs(other))
-
-
-def _equal(source: Quantity, target: Quantity) -> bool:
-    if not (source.open or target.open):
-        return _close(source.low, target.low)
-    if source.firm and target.digits and len(_digits(target.low)) > len(_digits(source.low)):
-        # 30余 is *more than 30*, also *dozens*, not *33*.
-        return False
-    return source.low <= target.high and target.low <= source.high
-
-
-def _same_unit(source: Quantity, target: Quantity) -> bool:
-    """The same unit, or one is left out, or *dollars* of any country."""
-    one, other = source.unit, target.unit
-    if not one or not other or one == other:
-        return True
-    return other == "dollar" and one.endswith("D")
-
-
-def _same(source: Quantity, target: Quantity) -> bool:
-    """The same value of the same kind and unit."""
-    if source.kind != target.kind or target.broken or not _same_unit(source, target):
-        return False
-    if source.kind == "clock":
-        return (source.low - target.low) % 720 == 0
-    if source.kind == "decade":
-        return source.low % 100 == target.low % 100
-    return _equal(source, target)
-
-
-def _other_kind(source: Quantity, target: Quantity) -> bool:
-    """The same value where the two languages may name the kind differently, or one leaves it out."""
-    one, other = source.kind, target.kind
-    if target.broken or one == other:
-        return False
-    kinds = {one, other}
-    if kinds <= {"decade", "year", "count", "duration", "name"} and "decade" in kinds:
-        return source.low % 100 == target.low % 100
-    if kinds <= {"day", "ordinal"} or "name" in kinds:
-        return _equal(source, target)
-    if not source.firm and source.low < 2 and target.digits and other in MEASURED | {"ordinal"}:
-        # 一般 does not explain *on the 1st*, nor 一点 *1 percent*.
-        return False
-    if "ordinal" in kinds:
-        return kinds <= {"ordinal", "count", "duration", "decade", "year"} and _equal(source, target)
-    if "year" in kinds:
-        return not kinds & {"month", "day", "clock"} and _equal(source, target)
-    if kinds <= _AMOUNTS:
-        return not kinds <= MEASURED and _equal(source, target)
-    return False
-
-
-def _derived(source: Quantity, target: Quantity) -> bool:
-    """Another value that says the same: converted, rounded, a share, a multiple."""
-    one, other = source.kind, target.kind
-    if target.broken:
-        return False
-    if one == other and one in MEASURED and not _same_unit(source, target):
-        return _converted(source, target)
-    if {one, other} == {"fraction", "percent"}:
-        share, percent = (source, target) if one == "fraction" else (target, source)
-        return abs(share.low * 100 - percent.low) <= 1
-    if "multiple" in (one, other):
-        # 增长两倍 is *tripled* or *up 200 percent*; 是两倍 is *twice*.
-        times, rest = (source, target) if one == "multiple" else (target, source)
-        value = rest.low / 100 if rest.kind == "percent" else rest.low
-        return rest.kind in ("multiple", "percent", "count", "fraction") and any(
-            _close(value, times.low + n) for n in (-1, 0, 1)
-        )
-    if one != other and "count" not in (one, other):
-        return False
-    return one in _AMOUNTS and other in _AMOUNTS and _same_unit(source, target) and _rounded(source, target)
-
-
-def _converted(source: Quantity, target: Quantity) -> bool:
-    """The source's size in another unit, rounded: 3000亩 and *200 hectares*; currencies are not judged."""
-    theirs, ours = units()[source.unit][1], units()[target.unit][1]
-    if not theirs or not ours:
-        return not _close(source.low, target.low)
-    value = source.low * theirs / ours
-    return abs(value - target.low) <= value * Decimal("0.06")
-
-
-def _rounded(source: Quantity, target: Quantity) -> bool:
-    """The target's value is the source's, rounded, and one of the texts says that it is."""
-    if target.low <= 0 or source.low <= 0 or not (source.hedged or target.hedged):
-        return False
-    ratio = target.low / source.low
-    if not Decimal("0.9") < ratio < Decimal("1.1") or len(_digits(target.low)) >= len(_digits(source.low)):
-        return False
-    # Up or down: *nearly 30 billion* and *more than 29 billion* are both right for 29.76 billion, *29.6* is not.
-    return abs(target.low - source.low) < last_place(target.low)
-
-
-def _digits(value: Decimal) -> str:
-    """The significant digits: 1998 for 1.998 trillion."""
-    return "".join(map(str, value.normalize().as_tuple().digits))
-
-
-def _comparable(source: Quantity, target: Quantity) -> bool:
-    """True when the one may stand where the other should."""
-    one, other = source.kind, target.kind
-    if not _same_unit(source, target):
-        return False
-    if one == other or {one, other} == {"day", "ordinal"}:
-        return True
-    if other == "ordinal" and one == "count" and source.noun in _PLACES:
-        return True
-    if {one, other} <= {"year", "count", "ordinal"}:
-        # A year, an article, a resolution that lost its form (*16,960*): only where the digits speak for it.
-        if other == "year" and _MODERN[0] <= source.low <= _MODERN[1]:
-            return True
-        slip = _slip(source, target, None)
-        long = min(len(_digits(source.low)), len(_digits(target.low))) >= 3
-        return (long and slip in (0.1, 0.3)) or (bool(source.noun) and slip == 0.1)
-    return "count" in (one, other) and one in _AMOUNTS and other in _AMOUNTS
-
-
-def _slip(source: Quantity, target: Quantity, twin: Quantity | None) -> float | None:
-    """The cost of reading one amount as a slip of the other; None where they have too little in common."""
-    first, second = _digits(source.low), _digits(target.low)
-    if first == second:
-        return 0.1 if len(first) > 1 else 0.4
-    if min(len(first), len(second)) >= 2 and OSA.distance(first, second) == 1:
-        return 0.3
-    if twin is not None and OSA.distance(first + _digits(twin.low), second) <= 2:
-        return 0.3
-    if source.kind == target.kind and source.kind in MEASURED:
-        return 0.7
-    # Small numerals in words change with the sentence (4位医生: *Dr Zhang and three other doctors*).
-    spelt = not (source.digits and target.digits)
-    return None if spelt and min(source.low, target.low) < 10 else 0.9

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -47,6 +47,13 @@ class Quantity:
     """Its separators make no sense (*5.17,000*): `low` is what the digits alone amount to."""
     noun: str = ""
     """What is counted, as the text has it: the measure word, or the stem of the word that follows."""
+    per: str = ""
+    """A code of `units`: what an amount is for (每斤25元, *25 yuan per kilogram*); empty where nothing is said."""
+
+    def moved(self, by: int) -> Quantity:
+        """The same as part of a text that begins `by` code points earlier."""
+        span, whole = (Span(s.start + by, s.end + by) for s in (self.span, self.whole))
+        return replace(self, span=span, whole=whole)
 
 
 @cache

@@ -22,6 +22,8 @@ class Sum:
         self.scale = Decimal(1)
         """The last scale of a thousand or more."""
         self.known = False
+        self.shares = False
+        """A fraction whose numerator is a number, not an article: surely a fraction."""
 
     @property
     def value(self) -> Decimal:
@@ -57,6 +59,7 @@ class Sum:
         if self._is_share(word):
             self.section /= tongue.fractions[word]
             self.kind = "fraction"
+            self.shares = self.words[at - 1] in tongue.numbers
             return 1
         if word in tongue.ordinals:
             return self._ordinal(tongue.ordinals[word])

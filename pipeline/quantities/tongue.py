@@ -51,6 +51,8 @@ class Language:
     decade: re.Pattern[str]
     attached: re.Pattern[str]
     scale_after: re.Pattern[str]
+    lost_figure: re.Pattern[str]
+    """A decimal mark without decimals before a scale: *26. billion*."""
     half_after: re.Pattern[str]
     of_scale: re.Pattern[str]
     of_indefinite: re.Pattern[str]
@@ -62,6 +64,10 @@ class Language:
     more_days: re.Pattern[str]
     """The second day of *26 and 27*."""
     hedge_after: re.Pattern[str]
+    per: re.Pattern[str]
+    """What an amount is for: *per kilogram*, */kg*; the unit is the first group."""
+    rates: re.Pattern[str]
+    """A word before an amount that says so, too: *monthly*."""
 
 
 def _any(words: Iterable[str]) -> str:
@@ -135,6 +141,7 @@ def language(tag: str) -> Language:
         scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})(?!\w)", re.IGNORECASE),
         of_scale=re.compile(rf" {of} (?:{_any(table['articles'])}) ({_any(scales)})(?!\w)", re.IGNORECASE),
         of_indefinite=re.compile(rf" {of} ({_any(table['indefinite'])})\b", re.IGNORECASE),
+        lost_figure=re.compile(rf"{re.escape(decimal)} (?={_any(scales)})"),
         half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
         clock=re.compile(
             rf"(?:(?:{clock['between']})(?P<minutes>\d{{2,3}})(?::[0-5]\d)?)?"
@@ -148,6 +155,8 @@ def language(tag: str) -> Language:
         ),
         at=re.compile(rf"\b(?:{_any(table['at'])})\s$", re.IGNORECASE),
         to=re.compile(rf"\s?(?:[-–—~]|{_any(table['to'])}(?=\s))\s?", re.IGNORECASE),
+        per=re.compile(rf"(?: (?:{_any(table['per'])}) |\s?/\s?)({_any(names)})(?!\w)"),
+        rates=re.compile(rf"\b({_any(table['rates'])})\b", re.IGNORECASE),
         hedge_after=re.compile(rf"\s?(?:{_any(table['hedges_after'])})", re.IGNORECASE),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model import Span
-from pipeline.quantities.model import MOST_DIGITS, Quantity, units
+from pipeline.quantities.model import MEASURED, MOST_DIGITS, Quantity, units
 from pipeline.quantities.spelt import Sum
 from pipeline.quantities.tongue import Language, language
 
@@ -57,7 +57,7 @@ class _Scanner:
         word = match.group()
         if sum(c.isdigit() for c in word) > MOST_DIGITS:
             return end
-        code = len(word) > 2 and word[0] == "0" and word.isdigit()
+        code = len(word) > 2 and word[0] == "0" and word.isdigit() and tongue.unit.match(text, end) is None
         if code or self._named(start):
             return self._add(start, end, _plain(word), "name", firm=False)
         whole = word.isdigit()
@@ -78,18 +78,26 @@ class _Scanner:
             if (month := tongue.day_month.match(text, end)) is not None and size <= 31:
                 self._add(start, found.end(), Decimal(size), "day")
                 return self._month(month.start(1), month.end(1), month[1], True)
-            firm = tongue.table["ordinal_digits"] != ["."] and len(word) < 4
-            return self._add(start, found.end(), Decimal(size), "ordinal", firm=firm)
+            firm = tongue.table["ordinal_digits"] != ["."] and len(word) < 6
+            return self._add(start, found.end(), Decimal(size), "ordinal", firm=firm, noun=self._noun(found.end()))
         if whole and size % 10 == 0 and len(word) in (2, 4) and (found := tongue.decade.match(text, end)) is not None:
             return self._add(start, end, Decimal(size), "decade")
         value = self._value(word)
         broken = value is None
-        if broken and sum(c.isdigit() for c in word) < 4:
+        if broken and sum(c.isdigit() for c in word) < 3:
             # A list or a pair: [0,1].
             return self._add(start, end, _plain(word), "name", firm=False)
         if value is None:
-            value = Decimal("".join(c for c in word if c.isdigit()))
-        stop, factor = self._scale(end)
+            value = _plain(word)
+        if not whole and (found := tongue.ordinal.match(text, end)) is not None and text[end].isalpha():
+            # *the 1,000th*, and a slip: *the 32.4th*
+            kind = "ordinal" if value == value.to_integral_value() else "count"
+            return self._add(start, found.end(), value, kind)
+        stop, factor = self._scale(start, end)
+        if stop == end and (lost := tongue.lost_figure.match(text, end)) is not None:
+            # *26. billion*
+            stop, factor = self._scale(start, end + 1)
+            broken = bool(lost)
         if stop == end and end < len(text) and text[end].isalpha() and not tongue.unit.match(text, end):
             return self._add(start, end, value, "name", firm=False)
         if factor == 1 and text[end : end + 1] == "/" and (share := _SHARE.match(text, end)) and int(share[1]):
@@ -98,9 +106,10 @@ class _Scanner:
             value += Decimal("0.5")
             stop = half.end()
             if factor == 1:
-                stop, factor = self._scale(stop)
-        # 2019 without a separator, a scale or a unit
+                stop, factor = self._scale(start, stop)
+        # 2019 without a separator, a scale or a unit; not 1500 soldiers
         year = whole and len(word) == 4 and 1000 <= size < 2200 and factor == 1
+        year = year and (1700 <= size < 2100 or _PLURAL.match(text, end) is None)
         after = self._unit(start, stop, value * factor, "year" if year else "count")
         if broken:
             self.ready[-1] = replace(self.ready[-1], broken=True)
@@ -140,13 +149,13 @@ class _Scanner:
             return None
         return Decimal(f"{joined}.{part}" if part else joined)
 
-    def _scale(self, at: int) -> tuple[int, Decimal]:
+    def _scale(self, start: int, at: int) -> tuple[int, Decimal]:
         """End and factor of the scales that stand at a place: *million*, *thousand million*, *bn*."""
         factor = Decimal(1)
         tongue, text = self.tongue, self.text
         if (found := tongue.attached.match(text, at)) is not None and not tongue.unit.match(text, at):
             return found.end(), Decimal(tongue.table["attached_scales"][found[1]])
-        if found is not None and found[1] == "m" and tongue.before.search(text, max(0, at - 20), at):
+        if found is not None and found[1] == "m" and tongue.before.search(text, max(0, start - 8), start):
             return found.end(), Decimal(1000000)
         while factor < _MOST and (found := tongue.scale_after.match(text, at)) is not None:
             factor *= tongue.scales[found[1].lower()]
@@ -221,7 +230,7 @@ class _Scanner:
             )
             return stop
         if word in tongue.multiples:
-            return self._add(start, end, Decimal(tongue.multiples[word]), "multiple", firm=False)
+            return self._add(start, end, Decimal(tongue.multiples[word]), "multiple", firm=tongue.multiples[word] > 1)
         return self._spelt(start, parts)
 
     def _phrase(self, start: int) -> list[tuple[str, int]]:
@@ -249,13 +258,14 @@ class _Scanner:
             if of is not None:
                 value *= tongue.scales[of[1].lower()]
                 return self._unit(start, of.end(), value, "count")
-            return self._add(start, stop, value, "fraction", firm=False)
+            return self._add(start, stop, value, "fraction", firm=sum_.shares)
         if sum_.kind == "ordinal":
             month = tongue.day_month.match(self.text, stop)
             if month is not None and value <= 31:
                 self._add(start, stop, value, "day")
                 return self._month(month.start(1), month.end(1), month[1], True)
-            return self._add(start, stop, value, "ordinal", firm=value > 2)
+            noun = self._noun(stop)
+            return self._add(start, stop, value, "ordinal", firm=value > 2 or noun == "quarte", noun=noun)
         firm = value > 1 and not (parts[0][0] in tongue.articles and value <= 100)
         return self._unit(start, stop, value, "count", firm=firm)
 
@@ -297,9 +307,7 @@ class _Scanner:
 
     def _keep(self, start: int, stop: int, whole: Span, value: Decimal, kind: str, unit: str, firm: bool) -> int:
         hedged = self._hedged(whole.start) or self.tongue.hedge_after.match(self.text, whole.end) is not None
-        noun = ""
-        if not unit and (found := _NOUN.match(self.text, stop)) is not None:
-            noun = found[1].lower()[:6]
+        noun = "" if unit else self._noun(stop)
         self.ready.append(
             Quantity(
                 Span(start, stop),
@@ -312,18 +320,34 @@ class _Scanner:
                 hedged,
                 digits=self.text[start].isdigit(),
                 noun=noun,
+                per=self._per(whole) if kind in MEASURED else "",
             )
         )
         return whole.end
+
+    def _noun(self, at: int) -> str:
+        """The stem of the word that follows."""
+        found = _NOUN.match(self.text, at)
+        return found[1].lower()[:6] if found is not None else ""
+
+    def _per(self, whole: Span) -> str:
+        """What an amount is for: *per kilogram* after it, or *monthly* before it."""
+        tongue = self.tongue
+        if (found := tongue.per.match(self.text, whole.end)) is not None:
+            unit = tongue.units[found[1]]
+            return unit if unit in units() else ""
+        if (found := tongue.rates.search(self.text, max(0, whole.start - 30), whole.start)) is not None:
+            return str(tongue.table["rates"][found[1].lower()])
+        return ""
 
     def _hedged(self, start: int) -> bool:
         words = _BEFORE.search(self.text, max(0, start - 30), start)
         return words is not None and any(w.lower() in self.tongue.hedges for w in words[0].split())
 
-    def _add(self, start: int, stop: int, value: Decimal, kind: str, *, firm: bool = True) -> int:
+    def _add(self, start: int, stop: int, value: Decimal, kind: str, *, firm: bool = True, noun: str = "") -> int:
         span = Span(start, stop)
         hedged = kind not in ("day", "month", "year") and self._hedged(start)
-        self.ready.append(Quantity(span, span, value, value, kind, firm=firm, hedged=hedged))
+        self.ready.append(Quantity(span, span, value, value, kind, firm=firm, hedged=hedged, noun=noun))
         return stop
 
     def _month(self, start: int, end: int, word: str, sure: bool) -> int:
@@ -394,6 +418,7 @@ _SHARE = re.compile(r"/(\d{1,2})(?![\d/])")
 _RATIO = re.compile(r"[:\d]")
 _WORD = re.compile(r"([^\W\d_]+)([ \u00a0-]?)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
+_PLURAL = re.compile(r" [a-z]{3,}s\b(?!')")
 _NOUN = re.compile(r"[ \u00a0-]([^\W\d_]+)")
 _BEFORE = re.compile(r"(?:[^\W\d_]+[ \u00a0-]){1,3}$")
 _YEAR_AFTER = re.compile(r"\.?,?(?: (?:of|de|del))? [12]\d{3}\b")

@@ -4,22 +4,49 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 from babel import Locale
 
+from pipeline.quantities import matching
 from pipeline.quantities.model import Quantity, units
 from pipeline.quantities.tongue import Language, cldr_names, language
 
+_GROUPED = re.compile(r"(?<![\d.,])\d[,.]\d{3}(?![\d.,]*\d)")
+# Years aside.
+_UNGROUPED = re.compile(r"(?<![\d.,\w/-])(?!(?:1[89]|20)\d\d)[1-9]\d{3}(?![\d.,]*\d|[\w/-])")
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 
 
-def write(value: Decimal, like: Quantity, words: str, tag: str, kind: str = "") -> str:
+def manner(text: str) -> bool:
+    """True when a text groups four digits (3,525), false when it writes 3525."""
+    return _GROUPED.search(text) is not None or _UNGROUPED.search(text) is None
+
+
+def write(
+    value: Decimal,
+    like: Quantity,
+    words: str,
+    tag: str,
+    kind: str = "",
+    separated: bool = True,
+) -> str:
     """The value in place of `words`, the text of ``like.span``; its scale, separators and spelling stay if they fit.
 
     `kind` is that of the source, where it differs: a year or the number of a resolution has no separators.
+    `separated` is the `manner` of the whole text.
     """
     tongue = language(tag)
     whole = value == value.to_integral_value()
+    if matching.vague(like):
+        return _order(value, words, tongue)
+    if like.kind == "fraction" and not whole:
+        return _fraction(value, words, tongue)
+    if like.kind == "decade" and len(words) == 4 and value < 100:
+        # 80年代 of the century that the words name
+        return f"{words[:2]}{int(value):02}"
+    if whole and kind == "year":
+        return str(int(value))
     if like.kind == "month" and whole:
         return _month(int(value), words, tongue)
     if like.kind == "clock":
@@ -33,7 +60,7 @@ def write(value: Decimal, like: Quantity, words: str, tag: str, kind: str = "") 
         if spelt is not None:
             return spelt
         return grouped(value, tongue) if value < 1_000_000 or not _short(value) else _scaled(value, "", " ", tongue)
-    return _figures(value, words, tongue)
+    return _figures(value, words, tongue, separated)
 
 
 def say(quantity: Quantity) -> str:
@@ -81,13 +108,12 @@ def grouped(value: Decimal, tongue: Language, *, group: str | None = None) -> st
     return f"{whole}{tongue.decimal}{part}" if part else whole
 
 
-def _figures(value: Decimal, words: str, tongue: Language) -> str:
+def _figures(value: Decimal, words: str, tongue: Language, separates: bool) -> str:
     """Digits, with a scale word where the replaced words had one or the value asks for one."""
     found = _DIGITS.search(words)
     assert found is not None
     rest = words[found.end() :]
     digits = found.group()
-    separated = not digits.isdigit()
     mark = next((c for c in digits if c in tongue.group and c != tongue.decimal), tongue.group[0])
     word = re.search(r"[^\W\d_]+", rest)
     if word is None:
@@ -95,7 +121,8 @@ def _figures(value: Decimal, words: str, tongue: Language) -> str:
         long = value >= 1_000_000 and _short(value) and (old < 10_000 or value / max(old, Decimal(1)) >= 1000)
         if long:
             return _scaled(value, "", " ", tongue)
-        plain = not separated and len(digits) >= 4
+        figures = len(digits.partition(tongue.decimal)[0]) >= 4
+        plain = (not any(c in tongue.group for c in digits) and figures) or (not separates and value < 10_000)
         return grouped(value, tongue, group="" if plain else mark)
     gap = rest[: word.start()]
     scales = {**tongue.table["scales"], **tongue.table["attached_scales"]}
@@ -147,6 +174,34 @@ def _inflected(word: str, number: Decimal, tongue: Language) -> str:
     if number >= 2:
         return plural.get(word, word)
     return next((one for one, many in plural.items() if many == word), word)
+
+
+def _order(value: Decimal, words: str, tongue: Language) -> str:
+    """An order of magnitude in the manner of *tens of thousands*: the language's words for it."""
+    simple = sorted(tongue.indefinite.items(), key=lambda item: -item[1])
+    for name, size in simple:
+        if size == value:
+            return _cased(name, words)
+    of = tongue.table.get("of", "of").partition("|")[0]
+    for name, size in simple:
+        factor = next((word for word, small in simple if small * size == value and small in (10, 100)), None)
+        if factor is not None and size >= 1000:
+            return _cased(f"{factor} {of} {name}", words)
+    return grouped(value, tongue)
+
+
+def _fraction(value: Decimal, words: str, tongue: Language) -> str:
+    """*two-thirds* in English; elsewhere, and where the words are digits, 2/3."""
+    share = Fraction(value).limit_denominator(100)
+    names = {v: w for w, v in tongue.fractions.items()}
+    one = {v: w for w, v in reversed(tongue.numbers.items())}
+    many = names.get(share.denominator)
+    count = one.get(share.numerator)
+    if words[:1].isdigit() or many is None or count is None or tongue.table["locales"][0] != "en":
+        return f"{share.numerator}/{share.denominator}"
+    part = many if share.numerator > 1 else next(w for w, v in tongue.fractions.items() if v == share.denominator)
+    joint = "-" if "-" in words else " "
+    return _cased(f"{count}{joint}{part}", words)
 
 
 def _month(number: int, words: str, tongue: Language) -> str:

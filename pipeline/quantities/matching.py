@@ -1,0 +1,243 @@
+"""Whether a quantity of the translation says what one of the source says, and how likely it is a slip of that one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rapidfuzz.distance import OSA
+
+from pipeline.quantities.model import MEASURED, Quantity, last_place, units
+
+AMOUNTS = MEASURED | {"count", "fraction", "multiple"}
+"""Kinds whose value says how much or how many; the others (dates, times, ordinals) say which."""
+
+# Measure words of places in an order, which English writes as ordinals: 12楼, the 12th floor.
+_PLACES = frozenset("楼层级期届次代轮")
+
+# A bare number from one to the other is a year.
+_MODERN = (1950, 2050)
+
+# How far a value may be from the exact one after conversion: 3000亩 is 200.01 hectares, 5 feet are 1.5 metres.
+_TOLERANCE = Decimal("0.06")
+
+
+def same(source: Quantity, target: Quantity) -> bool:
+    """The same value of the same kind and unit."""
+    if source.kind != target.kind or target.broken or not same_unit(source, target):
+        return False
+    if source.per != target.per and _rated(source, target):
+        return False
+    if source.kind == "clock":
+        return (source.low - target.low) % 720 == 0
+    if source.kind == "decade":
+        return source.low % 100 == target.low % 100
+    if source.noun == "番" and target.kind == "multiple":
+        return source.low == target.low
+    return equal(source, target)
+
+
+def other_kind(source: Quantity, target: Quantity) -> bool:
+    """The same value where the two languages may name the kind differently, or one leaves it out."""
+    one, other = source.kind, target.kind
+    if target.broken or one == other:
+        return False
+    kinds = {one, other}
+    if kinds <= {"decade", "year", "count", "duration", "name"} and "decade" in kinds:
+        return source.low % 100 == target.low % 100
+    if kinds <= {"day", "ordinal"} or "name" in kinds:
+        return equal(source, target)
+    if not source.firm and source.low < 2 and target.digits and other in MEASURED | {"ordinal"}:
+        # 一般 does not explain *on the 1st*, nor 一点 *1 percent*.
+        return False
+    if "ordinal" in kinds:
+        return kinds <= {"ordinal", "count", "duration", "decade", "year"} and equal(source, target)
+    if "year" in kinds:
+        return not kinds & {"month", "day", "clock"} and equal(source, target)
+    if kinds <= AMOUNTS:
+        return not kinds <= MEASURED and equal(source, target)
+    return False
+
+
+def derived(source: Quantity, target: Quantity) -> bool:
+    """Another value that says the same: converted, rounded, a share, a multiple, a price for another weight."""
+    one, other = source.kind, target.kind
+    if target.broken:
+        return False
+    if one == other and one in MEASURED:
+        if not same_unit(source, target) or (source.per != target.per and _rate(source, target) is not None):
+            return _converted(source, target)
+    if {one, other} == {"fraction", "percent"}:
+        share, percent = (source, target) if one == "fraction" else (target, source)
+        return abs(share.low * 100 - percent.low) <= 1
+    if "multiple" in (one, other):
+        return _times(source, target)
+    if one != other and "count" not in (one, other):
+        return False
+    return one in AMOUNTS and other in AMOUNTS and same_unit(source, target) and rounded(source, target)
+
+
+def _times(source: Quantity, target: Quantity) -> bool:
+    """增长两倍 is *tripled* or *up 200 percent*; 是两倍 is *twice*; 翻两番 is *quadrupled*."""
+    times, rest = (source, target) if source.kind == "multiple" else (target, source)
+    value = rest.low / 100 if rest.kind == "percent" else rest.low
+    if source.noun == "番":
+        return rest.kind in ("multiple", "percent", "count") and value in (times.low, times.low - 1)
+    return rest.kind in ("multiple", "percent", "count", "fraction") and any(
+        close(value, times.low + n) for n in (-1, 0, 1)
+    )
+
+
+def close(one: Decimal, other: Decimal) -> bool:
+    """Equal, but for the last place of an endless fraction."""
+    return one == other or abs(one - other) <= Decimal("1e-9") * max(abs(one), abs(other))
+
+
+def equal(source: Quantity, target: Quantity) -> bool:
+    """The same value, or values of which one is said to lie within the other (30多: *more than 30*)."""
+    if not (source.open or target.open):
+        return close(source.low, target.low)
+    if source.firm and target.digits and len(figures(target.low)) > len(figures(source.low)):
+        # 30余 is *more than 30*, also *dozens*, not *33*.
+        return False
+    if vague(source) and vague(target):
+        # 数万 and *thousands* only touch.
+        return source.low < target.high and target.low < source.high
+    return source.low <= target.high and target.low <= source.high
+
+
+def vague(quantity: Quantity) -> bool:
+    """True for 数万 and *tens of thousands*: an order of magnitude, no value."""
+    return quantity.open and quantity.high >= 10 * quantity.low > 0
+
+
+def same_unit(source: Quantity, target: Quantity) -> bool:
+    """The same unit, or one is left out, or *dollars* of any country."""
+    one, other = source.unit, target.unit
+    if not one or not other or one == other:
+        return True
+    return other == "dollar" and one.endswith("D")
+
+
+def _rate(source: Quantity, target: Quantity) -> Decimal | None:
+    """How many of the source's *per* unit the target's has (2 for 每斤 and *per kilogram*); None where they differ."""
+    if not source.per or not target.per:
+        return None
+    (one, theirs), (other, ours) = units()[source.per], units()[target.per]
+    return ours / theirs if one == other and theirs else None
+
+
+def _rated(source: Quantity, target: Quantity) -> bool:
+    """Amounts for another weight, area or volume; of times (a month, a year) the texts say too little."""
+    return _rate(source, target) is not None and units()[source.per][0] != "duration"
+
+
+def other_rate(source: Quantity, target: Quantity) -> bool:
+    """The same amount for another weight, area or volume: 每斤25元 and *25 yuan per kilogram*."""
+    return (
+        source.kind == target.kind
+        and source.per != target.per
+        and _rated(source, target)
+        and same_unit(source, target)
+        and close(source.low, target.low)
+    )
+
+
+def _converted(source: Quantity, target: Quantity) -> bool:
+    """The source's size in another unit, rounded: 3000亩 and *200 hectares*; currencies are not judged."""
+    theirs, ours = (units()[q.unit][1] if q.unit else Decimal(1) for q in (source, target))
+    if same_unit(source, target):
+        theirs = ours = Decimal(1)
+    if not theirs or not ours:
+        return not close(source.low, target.low)
+    value = source.low * theirs / ours * (_rate(source, target) or 1)
+    return abs(value - target.low) <= value * _TOLERANCE
+
+
+def rounded(source: Quantity, target: Quantity) -> bool:
+    """The target's value is the source's, rounded, and one of the texts says that it is."""
+    if target.low <= 0 or source.low <= 0 or not (source.hedged or target.hedged):
+        return False
+    ratio = target.low / source.low
+    if not Decimal("0.9") < ratio < Decimal("1.1") or len(figures(target.low)) >= len(figures(source.low)):
+        return False
+    # Up or down: *nearly 30 billion* and *more than 29 billion* are both right for 29.76 billion, *29.6* is not.
+    return abs(target.low - source.low) < last_place(target.low)
+
+
+def figures(value: Decimal) -> str:
+    """The significant digits: 1998 for 1.998 trillion."""
+    return "".join(map(str, value.normalize().as_tuple().digits))
+
+
+def _all_figures(value: Decimal) -> str:
+    """The digits, zeros at the end among them: 1400."""
+    return "".join(c for c in format(value, "f") if c.isdigit())
+
+
+def cost(source: Quantity, target: Quantity, twin: Quantity | None) -> float | None:
+    """How unlikely it is that the target's words are a slip of the source's; None where they are no such pair.
+
+    `twin` is the other end of the source's range, where it is one numeral (六七千).
+    """
+    if vague(source) or vague(target):
+        return _magnitude(source, target)
+    if not (source.firm and target.firm) or not _comparable(source, target):
+        return None
+    if equal(source, target) and not target.broken:
+        return None
+    if source.kind not in AMOUNTS:
+        # Of a year, one figure is wrong rather than three.
+        far = 0.15 * min(3, OSA.distance(figures(source.low), figures(target.low))) if source.low >= 100 else 0.0
+        return 0.5 + far + (0.0 if source.kind == target.kind else 0.15)
+    slip = _slip(source, target, twin)
+    if slip is None:
+        return None
+    return slip + (0.0 if source.kind == target.kind else 0.2)
+
+
+def _magnitude(source: Quantity, target: Quantity) -> float | None:
+    """数亿 and *tens of millions*: orders of magnitude that do not even touch in more than their ends."""
+    if not (vague(source) and vague(target)) or equal(source, target) or not same_unit(source, target):
+        return None
+    return 0.4 if min(source.low, target.low) >= 1000 else None
+
+
+def _comparable(source: Quantity, target: Quantity) -> bool:
+    """True when the one may stand where the other should."""
+    one, other = source.kind, target.kind
+    if not same_unit(source, target):
+        return False
+    if one == "ordinal" and other == "ordinal":
+        # A quarter of the year is no edition of a congress.
+        return (source.noun == "季") == (target.noun == "quarte")
+    if one == other or {one, other} == {"day", "ordinal"}:
+        return True
+    if other == "ordinal" and one == "count" and source.noun in _PLACES:
+        return True
+    if {one, other} <= {"year", "count", "ordinal"}:
+        # A year, an article, a resolution that lost its form (*16,960*): only where the digits speak for it.
+        if other == "year" and _MODERN[0] <= source.low <= _MODERN[1]:
+            return True
+        slip = _slip(source, target, None)
+        long = min(len(_all_figures(source.low)), len(_all_figures(target.low))) >= 3
+        return (long and slip in (0.1, 0.3)) or (bool(source.noun) and slip == 0.1)
+    if {one, other} == {"multiple", "percent"}:
+        # 1.3倍 and *13 percent*
+        return len(figures(source.low)) > 1 and figures(source.low) == figures(target.low)
+    return "count" in (one, other) and one in AMOUNTS and other in AMOUNTS
+
+
+def _slip(source: Quantity, target: Quantity, twin: Quantity | None) -> float | None:
+    """The cost of reading one amount as a slip of the other; None where they have too little in common."""
+    first, second = figures(source.low), figures(target.low)
+    if first == second:
+        return 0.1 if len(first) > 1 else 0.4
+    if min(len(first), len(second)) >= 2 and OSA.distance(first, second) == 1:
+        return 0.3
+    if twin is not None and OSA.distance(first + figures(twin.low), second) <= 2:
+        return 0.3
+    if source.kind == target.kind and source.kind in MEASURED | {"fraction"}:
+        return 0.7
+    # Small numerals in words change with the sentence (4位医生: *Dr Zhang and three other doctors*).
+    spelt = not (source.digits and target.digits)
+    return None if spelt and min(source.low, target.low) < 10 else 0.9

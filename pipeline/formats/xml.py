@@ -88,6 +88,10 @@ def walk(
         raise InputError(
             path, f"{where} is not XML ({what}, line {error.lineno})", "open it in its program and save it anew"
         ) from None
+    finally:
+        # The handlers know the parser: without this, all that they hold waits for the garbage collector.
+        parser.StartElementHandler = parser.EndElementHandler = None
+        parser.StartDoctypeDeclHandler = parser.XmlDeclHandler = None
 
 
 def pieces(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int, bool]]:

@@ -18,6 +18,7 @@ _RELATION = {
 }
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PROGRAM = "zhengming"
+_ID = re.compile(rb"""\b\w+:id=["'](\d{1,9})["']""")
 # What stands before the root element, and its start tag.
 _ROOT = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*<(?P<name>[^\s/>]+)(?:[^>"']|"[^"]*"|'[^']*')*>""", re.DOTALL
@@ -50,9 +51,10 @@ class Comments:
         self._name = parts.comments
         self._old = word.read(self._name) if self._name else b""
         self._added: list[str] = []
-        used = re.findall(rb"""\b\w+:id=["'](\d{1,9})["']""", self._old + word.read(parts.main))
-        self._next = max(map(int, used), default=-1) + 1
-        self._namespace = parts_.W[1] if parts_.W[1].encode() in word.read(parts.main) else parts_.W[0]
+        main = word.read(parts.main)
+        used = (int(found[1]) for content in (self._old, main) for found in _ID.finditer(content))
+        self._next = max(used, default=-1) + 1
+        self._namespace = parts_.W[1] if parts_.W[1].encode() in main else parts_.W[0]
 
     def add(self, change: Change) -> int:
         """The id of a new comment about a change."""

@@ -109,6 +109,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
                 key = paragraph.cell[1:]
                 cells[key] = Span(cells[key].start if key in cells else at, at + length)
             text.append(paragraph.text)
+            paragraph.stretches.clear()  # they are places and text now, and take more memory than both
             at += length
             if paragraph.joined and index + 1 < len(found):
                 continue

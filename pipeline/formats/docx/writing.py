@@ -94,7 +94,7 @@ def _written(loaded: Loaded, step: Step) -> bytes:
 
 
 def _highest_id(content: bytes) -> int:
-    return max((int(found) for found in _ID.findall(content)), default=0)
+    return max((int(found[1]) for found in _ID.finditer(content)), default=0)
 
 
 def _runs(content: bytes, path: str, name: str, wanted: list[Edit]) -> list[_Run]:

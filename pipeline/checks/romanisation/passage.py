@@ -1,0 +1,150 @@
+"""A stretch of the source with every name that might be read out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from pipeline import gazetteer, readings
+from pipeline.checks.romanisation.spelling import letters_of
+
+_LONGEST = 5
+
+
+class Reading(NamedTuple):
+    """A span of the source and one way to read it."""
+
+    start: int
+    end: int
+    syllables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of the source, with every name that might be read out of it."""
+
+    text: str
+    """In simplified characters."""
+    options: list[tuple[str, ...]]
+    """For each character, how it may read there; empty for one that is not Chinese."""
+    spans: dict[str, list[tuple[int, int]]]
+    """Joined reading → the spans that read so; of two characters or more."""
+    surnames: dict[str, list[tuple[int, int]]]
+    """A surname as it reads → where it stands."""
+    words: dict[tuple[int, int], readings.Word]
+    """Every dictionary word, by its place."""
+    cuts: set[int]
+    """Where a word begins or ends."""
+    official: dict[str, tuple[int, int, tuple[str, ...]]]
+    """Letters of a form that is not pinyin (harbin) → its place and all right forms."""
+    latin: frozenset[str]
+    """Latin words and the renderings of foreign names: no romanisation, but right."""
+    keys: list[str]
+    """Of `spans`."""
+
+    def read(self, joined: str) -> list[Reading]:
+        """Every span that reads so, with its syllables."""
+        found = []
+        for start, end in self.spans.get(joined, ()):
+            for syllables in product(*self.options[start:end]):
+                if "".join(syllables) == joined:
+                    found.append(Reading(start, end, syllables))
+                    break
+        return found
+
+    def persons(self, surname: str) -> Iterator[tuple[Reading, int]]:
+        """The spans of a surname that reads so and a given name of two or one characters, with its length."""
+        for start, end in self.surnames.get(surname, ()):
+            for given in (2, 1):
+                rest = self.options[end : end + given]
+                if len(rest) == given and all(rest):
+                    for name in product(*rest):
+                        yield Reading(start, end + given, (surname, *name)), end - start
+
+
+@cache
+def _official_names() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(gazetteer.official_forms(), key=len, reverse=True)))
+
+
+def _options(run: str, covers: list[tuple[int, int]]) -> list[tuple[str, ...]]:
+    """For each character, how it may read there: inside a word only as the word does."""
+    table = readings.characters()
+    options = [table.readings.get(c, ()) for c in run]
+    for start, end in covers:
+        word = readings.word(run[start:end])
+        if word:
+            for at in range(start, end):
+                options[at] = tuple(dict.fromkeys(reading[at - start] for reading in word.readings))
+    for at, character in enumerate(run):
+        more = table.surnames.get(character)
+        if more and not set(more) <= set(options[at]):
+            options[at] = (*more, *(o for o in options[at] if o not in more))
+    return options
+
+
+@lru_cache(maxsize=4096)
+def passage_of(text: str) -> Passage:
+    simple = readings.simplify(text)
+    table = readings.characters().surnames
+    options: list[tuple[str, ...]] = [()] * len(simple)
+    spans: dict[str, list[tuple[int, int]]] = {}
+    surnames: dict[str, list[tuple[int, int]]] = {}
+    words: dict[tuple[int, int], readings.Word] = {}
+    cuts: set[int] = set()
+    official: dict[str, tuple[int, int, tuple[str, ...]]] = {}
+    latin = {word.lower() for word in re.findall(r"[A-Za-z]+", simple)}
+    forms = gazetteer.official_forms()
+    for match in _official_names().finditer(simple):
+        for form in forms[match.group()]:
+            official[letters_of(form)] = (match.start(), match.end(), forms[match.group()])
+    for match in readings.HAN.finditer(simple):
+        run, base = match.group(), match.start()
+        covers = _words(run, base, words, cuts)
+        options[base : match.end()] = _options(run, covers)
+        for start in range(base, match.end()):
+            heads: Sequence[str] = options[start]
+            for end in range(start + 2, min(match.end(), start + _LONGEST) + 1):
+                choices = options[end - 1]
+                if len(choices) == 1:
+                    tail = choices[0]
+                    heads = [head + tail for head in heads]
+                else:
+                    heads = [head + tail for head in heads for tail in choices][:8]
+                place = (start, end)
+                for head in heads:
+                    if head in spans:
+                        spans[head].append(place)
+                    else:
+                        spans[head] = [place]
+        for at, character in enumerate(run):
+            for surname in (run[at : at + 2], character):
+                for reading in table.get(surname, ()):
+                    surnames.setdefault(reading, []).append((base + at, base + at + len(surname)))
+    for word in words.values():
+        if word.kind in ("f", "c"):
+            latin.update(letters_of(name) for name in word.names)
+    return Passage(simple, options, spans, surnames, words, cuts, official, frozenset(latin), list(spans))
+
+
+def _words(run: str, base: int, words: dict[tuple[int, int], readings.Word], cuts: set[int]) -> list[tuple[int, int]]:
+    """Enter every dictionary word of a run at its place, and return those that cover it, longest first."""
+    covers: list[tuple[int, int]] = []
+    reach = 0
+    for start in range(len(run)):
+        longest = 0
+        for end in range(min(len(run), start + readings.LONGEST), start + 1, -1):
+            word = readings.word(run[start:end])
+            if word is not None:
+                words[base + start, base + end] = word
+                longest = longest or end
+        if start >= reach:
+            if longest:
+                covers.append((start, longest))
+            reach = longest or start + 1
+            cuts.update((base + start, base + reach))
+    return covers

@@ -1,0 +1,79 @@
+"""One word that is almost what the source reads: a place, a company, a given name."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from pipeline import gazetteer, pinyin, readings
+from pipeline.checks.romanisation.context import is_foreign, is_person, is_whole
+from pipeline.checks.romanisation.passage import Passage, Reading
+from pipeline.checks.romanisation.spelling import full_name, letters_of, like, spell, wade
+from pipeline.checks.romanisation.words import Found, Token, is_frequent
+
+
+def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | None:
+    """One word that is almost what the source reads: a place, a company, a given name."""
+    letters = token.letters
+    if len(letters) < 4 or is_frequent(token.text):
+        return None
+    for form, (start, end, forms) in passage.official.items():
+        if len(form) > 3 and OSA.distance(letters, form, score_cutoff=2) <= (1 if len(form) < 8 else 2):
+            return Found(token.start, token.end, (like(token.text, forms[0]),), passage.text[start:end])
+    most = 1 if len(letters) < 8 else 2
+    near = process.extract(letters, passage.keys, scorer=OSA.distance, score_cutoff=most, limit=None)
+    valid = pinyin.is_pinyin(token.text, loose=True)
+    best: tuple[float, Reading] | None = None
+    for key, distance, _ in near:
+        places = passage.read(key)
+        for place in places:
+            chinese = passage.text[place.start : place.end]
+            word = passage.words.get((place.start, place.end))
+            kind = word.kind if word else None
+            if kind == "f" or (word and kind and chinese in gazetteer.official_forms()):
+                continue
+            whole = is_whole(passage, place.start, place.end)
+            explained = present[key] >= len(places)
+            if kind in ("c", "p"):
+                rank = distance - 1.0
+                if explained and valid:
+                    continue
+            elif word:
+                if distance > 1 or len(letters) < 7 or not whole or explained or valid:
+                    continue
+                rank = distance + 0.5
+            else:
+                if is_foreign(passage, place.start, place.end) or not whole or (explained and (valid or distance > 1)):
+                    continue
+                if len(letters) < 5 or (distance > 1 and len(letters) < 9):
+                    continue
+                rank = distance - 0.2
+            rank -= 0.2 * (key[0] == letters[0]) + 0.1 * (len(place.syllables) < 4)
+            if best is None or rank < best[0]:
+                best = (rank, place)
+    if best is None:
+        return None
+    place = best[1]
+    chinese = passage.text[place.start : place.end]
+    options = [p for key, _, _ in near for p in passage.read(key) if (p.start, p.end) == (place.start, place.end)]
+    options.sort(key=lambda p: OSA.distance("".join(p.syllables), letters))
+    if letters == wade(place.syllables):
+        return None
+    surname = readings.characters().surnames.get(chinese[0])
+    divided = surname and is_person(passage, place.start, place.end) and len(chinese) in (2, 3)
+    write = full_name if divided else spell
+    names = tuple(dict.fromkeys(like(token.text, write(p.syllables)) for p in options))
+    return Found(token.start, token.end, names, chinese, "", len(names) > 1)
+
+
+def nearer(person: Found, pair: list[Token], passage: Passage, present: Counter[str]) -> Found:
+    """Of a person and a place that are both almost what one word says, the nearer: *Li Bejing* is no Li Jing."""
+    for number, token in enumerate(pair):
+        if token.start <= person.start < token.end:
+            place = near_word(token, passage, present)
+            apart = OSA.distance(token.letters, letters_of(person.suggestions[0]))
+            if place and OSA.distance(token.letters, letters_of(place.suggestions[0])) < apart:
+                return place._replace(next=number + 1)
+    return person

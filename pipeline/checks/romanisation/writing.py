@@ -1,0 +1,140 @@
+"""Names whose letters are right: their division into words, order, capitals, hyphens and apostrophes."""
+
+from __future__ import annotations
+
+from pipeline import gazetteer, readings
+from pipeline.checks.romanisation.context import _BEYOND, _PERSON_AFTER, is_foreign, is_person, is_strong, is_whole
+from pipeline.checks.romanisation.passage import Passage, Reading
+from pipeline.checks.romanisation.spelling import ASPIRATE, is_same, letters_of, like, spell
+from pipeline.checks.romanisation.words import Found, Token, is_frequent
+
+
+def confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found | None:
+    """The longest run of words from `at` whose letters the source reads exactly."""
+    longest = 1
+    while (
+        longest < 4
+        and at + longest < len(tokens)
+        and text[tokens[at + longest - 1].end : tokens[at + longest].start] in (" ", "\u00a0", "-")
+    ):
+        longest += 1
+    for count in range(longest, 0, -1):
+        group = tokens[at : at + count]
+        joined = "".join(token.letters for token in group)
+        if count == 1 and longest > 1:
+            turned = _turned(tokens[at], tokens[at + 1], passage)
+            if turned:
+                return turned
+        places = passage.read(joined)
+        if not places:
+            continue
+        if count > 1 and all(is_frequent(token.text) for token in group):
+            people = passage.persons(group[0].letters)
+            known = any((word := passage.words.get((p.start, p.end))) and word.kind == "c" for p in places)
+            if not known and not any("".join(place.syllables) == joined for place, _ in people):
+                continue
+        return _writing(group, text, passage, places)
+    token = tokens[at]
+    if token.letters in passage.official or token.letters in passage.latin:
+        return Found(token.start, token.end)
+    return None
+
+
+def _turned(first: Token, second: Token, passage: Passage) -> Found | None:
+    """A given name before its surname: *Jiajun Yuan*; given names of one syllable are too easily a coincidence."""
+    for place, _ in passage.persons(second.letters):
+        given = place.syllables[1:]
+        if len(given) == 2 and "".join(given) == first.letters and is_person(passage, place.start, place.end):
+            right = f"{second.text} {first.text}"
+            return Found(first.start, second.end, (right,), passage.text[place.start : place.end], "", False, 2)
+    return None
+
+
+def _writing(group: list[Token], text: str, passage: Passage, places: list[Reading]) -> Found | None:
+    """A name whose letters are right: its division into words, its capitals, hyphens and apostrophes."""
+    first, last, count = group[0], group[-1], len(group)
+    right = Found(first.start, last.end, next=count)
+    proposal = ""
+    for place in places:
+        found = _written(group, passage, place)
+        if found is None:
+            return right
+        if found and not proposal:
+            proposal, right = found, right._replace(chinese=passage.text[place.start : place.end])
+    if not proposal:
+        return right._replace(chinese="")
+    return right._replace(suggestions=(like(text[first.start : last.end], proposal),))
+
+
+def _written(group: list[Token], passage: Passage, place: Reading) -> str | None:
+    """How the words of one exact match should be written; None when they are right, empty when nobody can tell."""
+    chinese, syllables = passage.text[place.start : place.end], place.syllables
+    letters = [token.letters for token in group]
+    plain = [token.text for token in group]
+    forms = gazetteer.official_forms().get(chinese)
+    if forms:
+        return None if "".join(letters) in {letters_of(form) for form in forms} else forms[0]
+    word = passage.words.get((place.start, place.end))
+    size = 2 if chinese[:2] in readings.characters().surnames and len(chinese) > 2 else 1
+    surname = readings.characters().surnames.get(chinese[:size], ())
+    heard = "".join(syllables[:size])
+    person = heard in surname and len(chinese) - size in (1, 2)
+    if any(ASPIRATE.search(text) for text in plain):
+        return None
+    if len(group) == 2 and letters == list(syllables) and _is_place(passage, place):
+        return spell(syllables)
+    if person and len(group) == 2 and letters[0] == heard:
+        longer = _longer(passage, place)
+        if longer:
+            return f"{group[0].text} {longer}"
+        given = spell(syllables[size:])
+        return None if is_same(plain[1], given, syllables[size:]) else f"{group[0].text} {given}"
+    if len(group) == 1:
+        if person and word is None and len(chinese) in (2, 3) and _lone_person(passage, place):
+            return f"{spell(syllables[:size])} {spell(syllables[size:])}"
+        spelt = spell(syllables)
+        known = word is not None and word.kind == "c"
+        return None if not known or is_same(plain[0], spelt, syllables) else spelt
+    if (
+        person
+        and len(group) == 3
+        and size == 1
+        and letters == list(syllables)
+        and is_whole(passage, place.start, place.end)
+    ):
+        return f"{group[0].text} {spell(syllables[1:])}"
+    if len(group) == 3 and len(chinese) == 4 and letters == [*syllables[:2], "".join(syllables[2:])]:
+        if word is None and is_person(passage, place.start, place.end):
+            return f"{spell(syllables[:2])} {spell(syllables[2:])}"
+    return None if is_whole(passage, place.start, place.end) else ""
+
+
+def _is_place(passage: Passage, place: Reading) -> bool:
+    """True for a division that nothing else is called: a county needs its suffix (平安 is a company too)."""
+    suffix = passage.text[place.end : place.end + 1]
+    places = gazetteer.called(passage.text[place.start : place.end])
+    return any(p.level != "county" or suffix in ("市", "县", "区") for p in places)
+
+
+def _lone_person(passage: Passage, place: Reading) -> bool:
+    """True when a span is a whole person's name and no given name alone: no surname stands before it."""
+    before = passage.text[max(0, place.start - 1) : place.start]
+    if before in readings.characters().surnames and not is_whole(passage, place.start, place.end):
+        return False
+    start, end = place.start, place.end
+    sure = is_strong(passage, start, end) or (len(place.syllables) == 3 and is_person(passage, start, end))
+    return sure and is_whole(passage, start, end) and not is_foreign(passage, start, end)
+
+
+def _longer(passage: Passage, place: Reading) -> str:
+    """The given name of two characters of which the target has the first alone: *Chai Ke* for 柴克清."""
+    end = place.end + 1
+    if len(place.syllables) != 2 or end > len(passage.text) or not passage.options[end - 1]:
+        return ""
+    after = [passage.text[at : at + 6] for at in (place.end, end)]
+    closed = [not rest or bool(_PERSON_AFTER.match(rest) or _BEYOND.match(rest)) for rest in after]
+    if closed[0] or not closed[1] or not is_person(passage, place.start, end):
+        return ""
+    if not is_whole(passage, place.start, end) or (place.end, end) in passage.words:
+        return ""
+    return spell((place.syllables[1], passage.options[end - 1][0]))

@@ -205,7 +205,7 @@ class _Block:
         for agree in (matching.same, matching.other_kind, matching.derived):
             pairs = (
                 # 46艘 and 40余架: *46* is the first, though it is also one of the second.
-                _Pair(self._apart(s, t) + 2 * self.here[s].open, t, s)
+                _Pair(self._apart(s, t) + 2 * (self.here[s].open != self.there[t].open), t, s)
                 for t, s in self._pairs()
                 if agree(self.here[s], self.there[t])
             )
@@ -331,10 +331,10 @@ class _Block:
                 start = target.span.end
                 while start < end and text[start] in _SPACES:
                     start += 1
-                if start < end:
+                if target.span.end < start < end or text[start:end].isalpha():
                     yield self._wrong_unit(source, Span(start, end), source.unit)
                 else:
-                    # The sign stands before: $860 million for 8.6亿元.
+                    # The sign stands at the number: $860 million for 8.6亿元, 5% for 5个百分点.
                     name = unit_name(source.unit, "units", self.document.language)
                     amount = f"{target.span.of(text)} {name}"
                     message = "The source has another unit."
@@ -353,10 +353,8 @@ class _Block:
 
     def _wrong_unit(self, source: Quantity, span: Span, unit: str) -> Issue:
         words = span.of(self.document.text)
-        name = unit_name(unit, words, self.document.language)
-        if unit == source.per:
-            # per kilograms -> per kilogram
-            name = name.removesuffix("s") if not words.endswith("s") else name
+        one = unit == source.per or source.low == 1
+        name = unit_name(unit, words, self.document.language, one=one)
         return self._report(span, "The source has another unit.", (name,) if name else (), (self._evidence(source),))
 
     def _dates(self) -> Iterator[Issue]:
@@ -404,7 +402,8 @@ class _Block:
     def _slip(self, source: Quantity, high: Quantity | None, target: Quantity) -> Issue:
         text, tag = self.document.text, self.document.language
         span, words = target.span, target.span.of(text)
-        suggestion = write(source.low, target, words, tag, source.kind, manner(text))
+        value = (source.low * 100).normalize() if source.kind == "multiple" and target.kind == "percent" else source.low
+        suggestion = write(value, target, words, tag, source.kind, manner(text))
         if high is not None:
             suggestion = f"{suggestion} {tongue.to(tag)} {write(high.low, target, words, tag)}"
         assert self.document.source is not None

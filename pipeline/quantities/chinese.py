@@ -33,6 +33,8 @@ class _Lexicon:
     """Length of the longest unit."""
     measures: frozenset[str]
     none: re.Pattern[str]
+    unit: re.Pattern[str]
+    """A unit that can be converted or paid for; the longest first."""
 
 
 @cache
@@ -49,6 +51,7 @@ def _lexicon() -> _Lexicon:
         longest=max(map(len, names)),
         measures=measures,
         none=re.compile("|".join(none)),
+        unit=re.compile("|".join(sorted((n for n in names if names[n] in units()), key=len, reverse=True))),
     )
 
 
@@ -73,6 +76,16 @@ _MORE = "多余来"
 _DAY_AFTER = re.compile(r"[，。、上下晚早凌至到在]|$")
 _AND_TO = re.compile(r"[点时半分]\s?(?:至|到|[-—–~])\s?$")
 _AND_A_HALF = re.compile("半(?!个月)")
+# Years that are no date: 2200年历史.
+_AGES = re.compile(r"年(?:的?(?:悠久)?(?:历史|文明)|老)")
+# 翻两番: twice as much, twice.
+_FOLD = re.compile(r"翻(?:了|上)?([一两二三四五]?)番")
+_REST = re.compile(r"\d{1,2}(?![\d.年月日个万千百十亿%:元])|[一二三四五六七八九]")
+# How far before an amount stands what it is for.
+_FOR = 14
+_BREAK = re.compile(r"[，。；、,;：]|\d")
+_PAY = re.compile(r"(亩|[日月年](?=[薪租]))[产薪租均金][^，。；、,;\d]{0,6}$")
+_PAID = {"亩": "area-mu", "日": "duration-day", "月": "duration-month", "年": "duration-year"}
 _ARABIC = re.compile(r"\d")
 _LATIN = re.compile(r"[A-Za-z]")
 _FOREIGN = re.compile(r"\s?(美元|港元|港币|欧元|日元|英镑|韩元|卢布|澳元|加元|新台币)")
@@ -151,6 +164,9 @@ def _special(text: str) -> Iterator[Quantity]:
             yield _quantity(m.span(1), m.span(), int(m[1]), "year")
             yield _quantity(m.span(3), m.span(3), int(m[3]), "month")
             yield _quantity(m.span(4), m.span(4), int(m[4]), "day")
+    for m in _FOLD.finditer(text) if "番" in text else ():
+        times = _lexicon().digits[m[1]] if m[1] else 1
+        yield replace(_quantity(m.span(), m.span(), 2**times, "multiple"), noun="番")
     if "五" in text:
         for m in _PLAN.finditer(text):
             value = 10 + "一二三四五六七".index(text[m.start() + 1]) + 1
@@ -347,7 +363,7 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
         )
 
     whole = low == low.to_integral_value() and low == high
-    year = text[at : at + 1] == "年" and whole and run.plain and 1000 <= low < 3000
+    year = text[at : at + 1] == "年" and whole and run.plain and 1000 <= low < 3000 and not _AGES.match(text, at)
     if (
         not year
         and run.digits
@@ -390,7 +406,8 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
             minutes, stop, sure = clock
             return Quantity(Span(start, stop), Span(start, stop), minutes, minutes, "clock", firm=sure)
     if text.startswith("季度", at) or text.startswith("届", at) or text.startswith("中全会", at):
-        return made("ordinal", at + 1, noun=text[at : at + 1], sure=firm)
+        quantity = made("ordinal", at + 1, noun=text[at : at + 1])
+        return replace(quantity, firm=quantity.firm or quantity.noun == "季")
     if not run.digits and 8 <= low <= 30 and _CONGRESS.match(text, at):
         return made("ordinal", at + 1)
     for length in range(min(lexicon.longest, len(text) - at), 0, -1):
@@ -409,7 +426,7 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
         return made("name", end, sure=False)
     two = text[at : at + 2]
     noun = two if two in lexicon.measures else two[:1] if two[:1] in lexicon.measures else ""
-    return made("count", end, sure=bool(noun) or run.digits, noun=noun)
+    return made("count", end, sure=bool(noun) or run.digits or low >= 10_000, noun=noun)
 
 
 def _measured(text: str, made: Callable[..., Quantity], low: Decimal, stop: int, unit: str, run: _Run) -> Quantity:
@@ -421,13 +438,18 @@ def _measured(text: str, made: Callable[..., Quantity], low: Decimal, stop: int,
         return replace(quantity, low=quantity.low * 10, high=quantity.high * 10)
     elif unit == "discount":
         return made("count", stop, sure=False)
-    elif unit == "century" or text[stop - 2 : stop] == "周年":
+    elif unit == "century" or text[stop - 2 : stop] == "周年" or text.startswith("岁生日", stop - 1):
         quantity = made("ordinal", stop)
     elif unit == "duration-year" and text[stop - 1] == "年" and text[stop : stop + 1] in "级初底末":
         quantity = made("duration", stop, unit, sure=False)
     else:
         kind = units()[unit][0]
         quantity = made(kind, stop, unit, noun=text[stop - 1])
+        if (rest := _decimals(text, stop)) is not None and low == low.to_integral_value() and not quantity.open:
+            figures, stop = rest
+            value = quantity.low + Decimal(f"0.{figures}")
+            quantity = replace(quantity, whole=Span(quantity.whole.start, stop), low=value, high=value)
+        quantity = replace(quantity, per=_per(text, run.start, stop))
         if unit in ("duration-year", "duration-week", "duration-day") and not run.digits and low <= 2:
             quantity = replace(quantity, firm=False)
         if unit == "CNY" and (foreign := _FOREIGN.match(text, stop)):
@@ -436,6 +458,38 @@ def _measured(text: str, made: Callable[..., Quantity], low: Decimal, stop: int,
         whole = Span(quantity.whole.start, stop + 1)
         quantity = replace(quantity, whole=whole, low=quantity.low + HALF, high=quantity.high + HALF)
     return quantity
+
+
+def _decimals(text: str, stop: int) -> tuple[str, int] | None:
+    """The figures after a unit: 9秒91, 1米85, 一米八; with where they end."""
+    found = _REST.match(text, stop) if text[stop - 1] in "秒米块元" else None
+    if found is None:
+        return None
+    word = found.group()
+    if word.isdigit() and word.isascii():
+        return word, found.end()
+    beyond = text[stop + 1 : stop + 2]
+    lexicon = _lexicon()
+    if text[stop - 1] not in "米块" or beyond in lexicon.measures or beyond in lexicon.units or _TOKEN.match(beyond):
+        return None
+    return str(lexicon.digits[word]), found.end()
+
+
+def _per(text: str, start: int, stop: int) -> str:
+    """The unit that an amount is for: 每斤25元, 亩产800公斤, 30元/公斤, 月薪8000元; empty where there is none."""
+    lexicon = _lexicon()
+    if text[stop : stop + 1] in ("/", "每", "一"):
+        found = lexicon.unit.match(text, stop + 1)
+        if found is None or (text[stop] == "一" and units()[lexicon.units[found[0]]][0] not in ("mass", "area")):
+            return ""
+        return lexicon.units[found[0]]
+    before = max(0, start - _FOR)
+    at = text.rfind("每", before, start)
+    if at >= 0 and _BREAK.search(text, at, start) is None:
+        found = lexicon.unit.match(text, at + (2 if text[at + 1 : at + 2] == "一" else 1), start)
+        return lexicon.units[found[0]] if found is not None else ""
+    pay = _PAY.search(text, before, start)
+    return _PAID[pay[1]] if pay is not None else ""
 
 
 def _small(word: str) -> int:

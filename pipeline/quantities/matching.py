@@ -144,6 +144,8 @@ def other_rate(source: Quantity, target: Quantity) -> bool:
 
 def _converted(source: Quantity, target: Quantity) -> bool:
     """The source's size in another unit, rounded: 3000亩 and *200 hectares*; currencies are not judged."""
+    if {source.unit, target.unit} == {"concentr-percent", "percent-point"}:
+        return False
     theirs, ours = (units()[q.unit][1] if q.unit else Decimal(1) for q in (source, target))
     if same_unit(source, target):
         theirs = ours = Decimal(1)
@@ -236,7 +238,7 @@ def _slip(source: Quantity, target: Quantity, twin: Quantity | None) -> float | 
         return 0.3
     if twin is not None and OSA.distance(first + figures(twin.low), second) <= 2:
         return 0.3
-    if source.kind == target.kind and source.kind in MEASURED | {"fraction"}:
+    if source.kind == target.kind and (source.kind in MEASURED | {"fraction"} or source.noun == "番"):
         return 0.7
     # Small numerals in words change with the sentence (4位医生: *Dr Zhang and three other doctors*).
     spelt = not (source.digits and target.digits)

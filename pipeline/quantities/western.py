@@ -60,6 +60,8 @@ class _Scanner:
         code = len(word) > 2 and word[0] == "0" and word.isdigit() and tongue.unit.match(text, end) is None
         if code or self._named(start):
             return self._add(start, end, _plain(word), "name", firm=False)
+        if (phone := _PHONE.match(text, start)) is not None:
+            return self._add(start, phone.end(), _plain(phone.group()), "name", firm=False)
         whole = word.isdigit()
         size = int(word) if whole else 0
         if whole and len(word) < 4:
@@ -414,6 +416,8 @@ def _plain(word: str) -> Decimal:
 
 
 _ISO = re.compile(r"([12]\d{3})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?!\d)")
+# Four groups of digits or more, or a country's code before them: *+86-573-8234-5678*.
+_PHONE = re.compile(r"(?<=\+)\d{1,3}(?:[ -]\d{2,8}){2,4}(?!\d)|\d{2,4}(?:-\d{2,8}){3}(?!\d)")
 _SHARE = re.compile(r"/(\d{1,2})(?![\d/])")
 _RATIO = re.compile(r"[:\d]")
 _WORD = re.compile(r"([^\W\d_]+)([ \u00a0-]?)")

@@ -42,6 +42,8 @@ def write(
         return _order(value, words, tongue)
     if like.kind == "fraction" and not whole:
         return _fraction(value, words, tongue)
+    if like.kind == "multiple" and words.lower() in tongue.multiples:
+        return _multiple(value, words, tongue)
     if like.kind == "decade" and len(words) == 4 and value < 100:
         # 80年代 of the century that the words name
         return f"{words[:2]}{int(value):02}"
@@ -82,17 +84,18 @@ def say(quantity: Quantity) -> str:
     return f"{number} {name}".strip()
 
 
-def unit_name(unit: str, like: str, tag: str) -> str:
-    """A unit's name in the plural, short where `like` is (km, m²); empty where the language has none."""
+def unit_name(unit: str, like: str, tag: str, *, one: bool = False) -> str:
+    """A unit's name, short where `like` is (km, m²), in the plural unless `one`; empty where the language has none."""
     tongue = language(tag)
     own: str | None = tongue.table["unit_names"].get(unit)
     if own is not None:
-        return own
+        return own.removesuffix("s") if one and tag.startswith("en") else own
     locale = Locale.parse(tongue.table["locales"][0])
     if like == "%":
         return "%"
     names = list(cldr_names(unit, units()[unit][0], locale))
     # Long and short plural, long and short singular.
+    names = names[len(names) // 2 :] if one else names
     return (names[1] if len(like.rstrip("²³")) <= 2 and len(names) > 1 else names[0]) if names else ""
 
 
@@ -188,6 +191,16 @@ def _order(value: Decimal, words: str, tongue: Language) -> str:
         if factor is not None and size >= 1000:
             return _cased(f"{factor} {of} {name}", words)
     return grouped(value, tongue)
+
+
+def _multiple(value: Decimal, words: str, tongue: Language) -> str:
+    """*quadrupled* in the manner of *doubled*; digits where the language's list has no such word."""
+    named = [word for word, times in tongue.multiples.items() if times == value]
+    if not named:
+        return grouped(value, tongue)
+    old = words.lower()
+    # doubled -> quadrupled, double -> quadruple
+    return _cased(next((word for word in named if word[-2:] == old[-2:]), named[0]), words)
 
 
 def _fraction(value: Decimal, words: str, tongue: Language) -> str:

@@ -90,6 +90,30 @@ def with_apostrophe(letters: str) -> str:
 
 
 @cache
+def pairs() -> frozenset[tuple[str, str]]:
+    """Words (lower case) that stand side by side in well-known names: (*xinhua*, *news*)."""
+    found = (name.split() for name in _spellings())
+    return frozenset((words[0], words[1]) for words in found if len(words) > 1)
+
+
+@cache
+def _bearers() -> dict[str, int]:
+    table: dict[str, int] = {}
+    for line in knowledge.lines("name-readings.txt.gz"):
+        level, names = line.split("\t")
+        table.update(dict.fromkeys(names.split(), int(level)))
+    return table
+
+
+def bearers(key: str) -> int:
+    """How many places of China down to villages bear this name (lower case): n for 2 to the power of n-1 and more.
+
+    0 for a name that at most one bears. A name of CC-CEDICT counts as many. About 20 ms on first use.
+    """
+    return _bearers().get(key.replace("'", ""), 0)
+
+
+@cache
 def ranks(key: str) -> frozenset[Rank]:
     """The ranks of what bears this name; empty for no name that we know."""
     return frozenset(_rank(code) for code in _codes().get(key, ()))

@@ -74,7 +74,7 @@ RIGHT = [
     "Xi’an and Xi'an; the YANGTZE RIVER DELTA; Yangtze River Delta-wide; the Yangtze\nRiver Delta",
     "Xi Jinping, Yuan Jiajun and Che Jun met. CASC and Pinghu Economic and Technological Development Zone",
     # Other places, one slip away.
-    "Jiaxiang, Jianing and Jiaying; from Pinggu in Beijing; Jinan, Shaanxi, Shanxi, Pingdu and Pingli",
+    "Jiaxiang, Jianning and Jiaying; from Pinggu in Beijing; Jinan, Shaanxi, Shanxi, Pingdu and Pingli",
     "Haining Economic and Technological Development Zone",
     # Persons, one slip away.
     "Zhang Jiaxin said. Li Jiaxin and Wang Pinhu met Ms Jiaming.",

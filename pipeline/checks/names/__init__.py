@@ -71,8 +71,8 @@ def _judge(text: str, language: str, glossary: Glossary) -> tuple[tuple[Span, ..
     _settle_places(release)
     if release.language.tag == "en":
         find_established(release)
-    find_slips(release)
     find_given_names(release)
+    find_slips(release)
     _settle_rest(release)
     return tuple(sorted(release.known)), tuple(sorted(release.issues, key=lambda issue: issue.span))
 

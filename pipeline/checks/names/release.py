@@ -123,15 +123,20 @@ class Release:
     def is_possessive(self, i: int) -> bool:
         return self.gap(i)[:2] in ("'s", "’s") or self.gap(i)[:1] == "s"
 
+    def is_called_person(self, i: int) -> bool:
+        """True after a title or a surname, and before what people do."""
+        before, after = self.before(i), self.after(i)
+        return bool(
+            (before and before.key in self.lists.before_person)
+            or (after and after.key in self.lists.after_person)
+            or self.follows_surname(i)
+        )
+
     def is_person(self, i: int) -> bool:
         """True beside a surname, a title, or a word that is neither English nor a known name."""
+        if self.is_called_person(i):
+            return True
         before, after = self.before(i), self.after(i)
-        if before and before.key in self.lists.before_person:
-            return True
-        if after and after.key in self.lists.after_person:
-            return True
-        if self.follows_surname(i):
-            return True
         if before and self._unsettled_capital(i - 1) and not self.is_word(before.key) and self.is_foreign(before.key):
             return True
         if after and self._unsettled_capital(i + 1):

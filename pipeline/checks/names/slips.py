@@ -16,31 +16,44 @@ from pipeline.pinyin import divide, is_pinyin
 # What each fact adds to the case for a slip, and how much is enough. A word that is no pinyin, or that
 # is near a name the release repeats, needs little else; one that is pinyin may be another real name, and
 # needs several facts. Set on slips seeded into human translations and on the flags in these themselves.
-ENOUGH = 2.5
-SLIP: dict[Slip, float] = {"swapped": 1.0, "doubled": 1.0, "lost": 1.0, "neighbour": 1.0, "added": 0.5, "replaced": 0.0}
-FIRST_LETTER = -0.5
-NOT_PINYIN = 3.0
+ENOUGH = 1.0
+SLIP: dict[Slip, float] = {
+    "swapped": 1.0,
+    "doubled": 1.0,
+    "lost": 1.0,
+    "neighbour": 1.0,
+    "added": 0.5,
+    "replaced": 0.0,
+}
+# No hand adds a letter before the first.
+ADDED_FIRST = -1.0
+NOT_PINYIN = 1.25
 # Pinyin only if an inner syllable lacks its apostrophe, or with a syllable more than names mostly have.
-UNUSUAL_PINYIN = 1.5
-# Another letter makes another name: Jiaying, Jianing. A slip of the hand seldom lands on one.
-OTHER_NAME = -1.75
-STANDS_HERE = 1.5
+UNUSUAL_PINYIN = 1.0
+# Another letter makes another name: Jiaying, Jianing. A slip of the hand seldom lands on one, and the more
+# places bear a name (`places.bearers`) the sooner it is meant.
+OTHER_NAME = -1.25
+BEARERS = -0.5
+NO_BEARER = 0.5
+STANDS_HERE = 2.0
 STANDS_OFTEN = 2.0
 RECURS = -1.5
 RANK: dict[places.Rank, float] = {"province": 3.0, "other": 2.5, "prefecture": 2.0, "county": 0.0}
 OTHER_RANK = -2.0
 # At most, for the names that English books use most: 300,000 times in `frequency`'s list, and 0 for 10,000.
-IN_ENGLISH_BOOKS = 1.5
+IN_ENGLISH_BOOKS = 2.0
 SMALL_GLOSSARY = 1.0
 SMALL_GLOSSARY_SIZE = 500
 NO_GLOSSARY = -1.0
 # A place that only our own list of divisions has.
-NO_ROW = -1.0
+NO_ROW = -1.5
 NO_ROW_NO_PLACE = -2.0
 PLACE = 2.0
 # Times the share of the places named close by that lie in the same province.
-REGION = 2.0
+REGION = 2.5
 POSSESSIVE = 1.0
+# Beside the word that it stands beside in a well-known name: News of Xinhua News Agency.
+PAIR = 3.0
 # What is pinyin and near a place that the release does not speak of may be a town, a river, a street.
 ANOTHER_PLACE = -1.0
 ANOTHER_PLACE_NO_ROW = -3.0
@@ -190,14 +203,18 @@ def _highest(key: str) -> places.Rank | None:
 
 def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> None:
     kind, at = slip(key, case.key)
-    case.add(SLIP[kind] + (FIRST_LETTER if at == 0 else 0), describe(key, case.key))
+    case.add(SLIP[kind] + (ADDED_FIRST if kind == "added" and at == 0 else 0), describe(key, case.key))
     case.add(_length(min(len(key), len(case.key))))
     if not is_pinyin(key, loose=True):
         case.add(NOT_PINYIN, f"“{release.words[found[0]].text}” is not pinyin")
     elif not _may_be_another(key, case.key):
         case.add(UNUSUAL_PINYIN)
-    elif kind in ("replaced", "neighbour"):
-        case.add(OTHER_NAME)
+    elif (bearers := places.bearers(key)) and key != case.key.replace("'", ""):
+        # Every province is in our list, whatever villages are called.
+        among_provinces = any(_before(release, i, "province") for i in found)
+        case.add(BEARERS * bearers * (not among_provinces) + (OTHER_NAME if kind in ("replaced", "neighbour") else 0))
+    elif not bearers:
+        case.add(NO_BEARER, f"no place of China is known as “{release.words[found[0]].text}”")
 
 
 def _may_be_another(key: str, right: str) -> bool:
@@ -233,9 +250,19 @@ def _before(release: Release, i: int, rank: str) -> bool:
     return (after is not None and after.key in kinds) or release.kind_before(i) in kinds
 
 
+def _pair(release: Release, i: int, right: str) -> str:
+    """The word beside word i that stands beside `right` in a well-known name; "" for none."""
+    before, after = release.before(i), release.after(i)
+    if before and (before.key, right) in places.pairs():
+        return before.text
+    return after.text if after and (right, after.key) in places.pairs() else ""
+
+
 def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> None:
-    if any(release.is_person(i) for i in found):
+    if any(release.is_called_person(i) for i in found):
         case.add(PERSON if is_pinyin(key) else FOREIGN)
+    elif any(release.is_person(i) for i in found):
+        case.add(FOREIGN)
     elif (
         (is_pinyin(key) or case.key not in release.index.single)
         and "province" not in places.ranks(case.key)
@@ -246,6 +273,8 @@ def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> 
         case.add(PLACE, "it stands where a place stands")
     elif any(release.is_possessive(i) for i in found):
         case.add(POSSESSIVE)
+    if pair := next(filter(None, (_pair(release, i, case.key) for i in found)), ""):
+        case.add(PAIR, f"“{pair}” stands beside “{case.target}” in a well-known name")
     for rank in ("province", "county"):
         if places.ranks(case.key).isdisjoint({rank}) and any(_before(release, i, rank) for i in found):
             case.add(OTHER_RANK)

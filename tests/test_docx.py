@@ -14,6 +14,7 @@ from pipeline import apply
 from pipeline.formats import Loaded, docx, package
 from pipeline.model import Correction, Decision, Document, InputError, Review, Span
 from tests.word_file import HEAD, W, box, deleted, document, entries, field, ins, p, pack, parts, r, said, word
+from tests.word_forms import FORMS, READ
 
 FIXTURES = Path(__file__).parent / "data" / "formats"
 REVIEWER = "Li Hua"
@@ -325,6 +326,31 @@ def test_files_of_other_programs(name: str) -> None:
                 assert said(after[part], accept=False, author=REVIEWER) == unchanged
             wanted = said(before[part], accept=True).replace("Jiaixng", "Jiaxing").replace("port", "harbour")
             assert said(after[part], accept=True) == wanted
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_forms_of_other_programs_are_read_and_corrected(form: str) -> None:
+    data = FORMS[form]
+    assert text(data) == READ[form]
+    for tracked in (True, False):
+        after = correct(data, ("Jiaixng", "Jiaxing"), tracked=tracked)
+        for name, before in parts(data).items():
+            if b"xng" in before:
+                assert said(after[name], accept=True) == said(before, accept=True).replace("Jiaixng", "Jiaxing")
+                if tracked:
+                    unchanged = said(before, accept=False, author=REVIEWER)
+                    assert said(after[name], accept=False, author=REVIEWER) == unchanged
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(FORMS)), st.data(), st.booleans())
+def test_words_of_the_forms_come_back_one_by_one(form: str, draws: st.DataObject, tracked: bool) -> None:
+    found = load(FORMS[form]).document
+    span = Span(*draws.draw(st.sampled_from([match.span() for match in re.finditer(r"\w+", found.text)])))
+    before, after = span.of(found.text), draws.draw(st.sampled_from(["Jiaxing", "a < b & c", ""]))
+    decision = Decision("", "accepted", before, replacement=after, reviewer=REVIEWER)
+    review = Review(found, (), (Correction(span, before, after, "", decision),))
+    assert not _refused(FORMS[form], review, list(review.corrections), tracked)
 
 
 # Byte-exactness of generated documents

@@ -1,4 +1,4 @@
-"""Pages, Markdown and translation files that other programs wrote."""
+"""Pages, Markdown and translation files that other programs wrote, or that have the form they give them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from pipeline.formats.places import Refused
 from tests.spliced import carried_out, change, picked
 
 FOLDER = Path(__file__).parent / "data" / "formats"
-NAMES = ("pandoc.en.html", "pandoc.en.md", "libreoffice.en.html", "translate-toolkit.en.xlf", "translate-toolkit.tmx")
+FORMS = ("trados.sdlxliff", "memoq.mqxliff", "phrase.mxliff", "okapi.xlf", "okapi-2.xlf", "omegat.tmx")
+NAMES = (
+    "pandoc.en.html",
+    "pandoc.en.md",
+    "libreoffice.en.html",
+    "translate-toolkit.en.xlf",
+    "translate-toolkit.tmx",
+    *FORMS,
+)
 LOADED = {name: read.load(FOLDER / name) for name in NAMES}
 
 
@@ -73,3 +81,31 @@ def test_translations_have_their_sources() -> None:
             ("Jiaxing lies in the <b>north</b> of Zhejiang & near Shanghai.", "嘉兴位于浙江北部。"),
             ("Pinghu has its first ten-billion-yuan project.", "平湖引进了第一个百亿元项目。"),
         ]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_dialects_of_translation_programs_are_read_with_their_sources(name: str) -> None:
+    document = LOADED[name].document
+    assert document.source is not None
+    found = [(s.span.of(document.text), s.source and s.source.span.of(document.source.text)) for s in document.segments]
+    # Tags are nothing or one sign, what somebody deleted is gone, what must not be translated is one sign.
+    assert ("Jiaixng lies in the north of Zhejiang, near Shanghai.", "嘉兴位于浙江北部，临近上海。") in found
+    port = {english for english, chinese in found if chinese in ("港口开放了。", "港口开放了\ufffc。")}
+    assert port <= {"The port was opened\ufffc.", "The port of \ufffc was opened\ufffc."}
+    assert len(port) == 1
+    assert not {"an older text", "Kashing", "Zhejang", "Jiaxing is in the north."} & {english for english, _ in found}
+
+
+@pytest.mark.parametrize("name", ["trados.sdlxliff", "memoq.mqxliff", "phrase.mxliff"])
+def test_locked_segments_are_read_only(name: str) -> None:
+    text = LOADED[name].document.text
+    at = text.index("Pinghu")
+    with pytest.raises(Refused, match="the segment is locked"):
+        carried_out(LOADED[name], (change(text, at, at + 6, "Jiaxing"),))
+
+
+def test_a_change_across_a_tracked_insertion_of_trados_is_refused() -> None:
+    text = LOADED["trados.sdlxliff"].document.text
+    at = text.index("was opened")
+    with pytest.raises(Refused, match="the border of a field or of another author’s change"):
+        carried_out(LOADED["trados.sdlxliff"], (change(text, at + 2, at + 6, "X"),))

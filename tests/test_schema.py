@@ -13,6 +13,7 @@ from pipeline.model import InputError, Review
 from tests.schema import faults
 from tests.test_docx import corrected, documents, load
 from tests.word_file import box, deleted, field, ins, p, r, word
+from tests.word_forms import FORMS
 
 FIXTURES = Path(__file__).parent / "data" / "formats"
 NAME = r("Jiaixng ")
@@ -74,3 +75,10 @@ def test_the_schema_finds_what_is_wrong() -> None:
     assert not faults(word(p(NAME)))
     wrong = word(p("<w:t>a text without a run</w:t>"), comments="<w:p/>")
     assert {name for name, _ in faults(wrong)} == {"word/document.xml", "word/comments.xml"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("tracked", [True, False])
+def test_the_forms_of_other_programs_stay_valid(form: str, tracked: bool) -> None:
+    review = corrected(load(FORMS[form]).document, ("Jiaixng", "Jiaxing"))
+    assert faults(apply.render(review, FORMS[form], tracked=tracked)) <= faults(FORMS[form])

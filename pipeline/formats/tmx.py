@@ -5,6 +5,8 @@ Source: https://www.gala-global.org/tmx-14b.
 
 from __future__ import annotations
 
+import re
+
 from pipeline.formats import Loaded, translations, xml
 from pipeline.formats.gather import OBJECT
 from pipeline.formats.translations import Unit
@@ -12,6 +14,9 @@ from pipeline.formats.translations import splice as splice
 from pipeline.model import InputError
 
 MAX_BYTES = 50_000_000
+
+# OmegaT writes codes as text: <t0>formatted</t0> and <f1/>, which stands alone.
+_OMEGAT_TAGS = re.compile(rb"&lt;/?[a-z]{1,3}\d+(?:>|&gt;)|(?P<single>&lt;[a-z]{1,3}\d+/(?:>|&gt;))")
 
 
 def read(data: bytes, path: str, language: str) -> Loaded:
@@ -56,6 +61,8 @@ class _Reader(translations.Reader):
 
     def _header(self, attributes: xml.Attributes) -> None:
         self.source = translations.language(attributes.get("srclang", "*all*"))
+        if attributes.get("creationtool") == "OmegaT":
+            self.tags = _OMEGAT_TAGS
 
     def _variant(self, attributes: xml.Attributes) -> None:
         tag = attributes.get(f"{xml.XML} lang") or attributes.get("lang") or ""

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 
 from pipeline.formats import Loaded, charset, xml
 from pipeline.formats.bilingual import pair
-from pipeline.formats.gather import Text
+from pipeline.formats.gather import OBJECT, Text
 from pipeline.formats.places import Refused, Step, edits, replace
 from pipeline.model import Change, InputError, ParagraphKind, Span
 
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?(\s+encoding\s*=\s*["']([\w.:-]+)["'])""")
 _CDATA = 1
 """The zone of text in a CDATA section, where nothing is escaped."""
+FIRST_ZONE = 2
+"""Of those that a reader may give."""
 _OPEN, _CLOSE = b"<![CDATA[", b"]]>"
 
 
@@ -57,6 +59,10 @@ class Reader:
         self.unit = Unit()
         self.starts: dict[str, xml.Start] = {"*": self._skip}
         self.ends: dict[str, xml.End] = {"*": self._skipped}
+        self.tags: re.Pattern[bytes] | None = None
+        """How the file writes codes as text, where it does; what stands alone is in the group *single*."""
+        self.zone = 0
+        """Not 0 in somebody's tracked insertion: see `Place.zone`."""
         self._into: dict[str, list[_Piece]] | None = None
         self._segment = [""]
         self._at = 0
@@ -113,6 +119,12 @@ class Reader:
     def leave(self) -> None:
         self._segment.pop()
 
+    def leave_out(self, shown: str = "") -> None:
+        """For `start` of an `element`: leaves this one out with all it holds, `shown` stands for it."""
+        if shown:
+            self._add(_Piece(shown))
+        self._depth += 1
+
     def read(self) -> None:
         """Walks the file. Raises InputError for what is not XML."""
         xml.walk(plain(self.data), self.path, "", self.starts, self.ends)
@@ -129,13 +141,21 @@ class Reader:
     def _flush(self, at: int, after: int) -> None:
         """The character data since the last tag."""
         if self._into is not None:
-            for text, start, end, literal in xml.pieces(self.data, self._at, at):
-                if not literal and self.data.startswith(_OPEN, start) and b"\r" not in self.data[start:end]:
-                    self._add(_Piece(text, start + len(_OPEN), end - len(_CLOSE), True, _CDATA))
-                else:
-                    fixed = "it stands in a CDATA section of several lines" if len(text) > 1 and not literal else ""
-                    self._add(_Piece(text, start, end, literal, fixed=fixed))
+            here = self._at
+            for tag in self.tags.finditer(self.data, here, at) if self.tags else ():
+                self._read(here, tag.start())
+                self._add(_Piece(OBJECT if tag["single"] else ""))
+                here = tag.end()
+            self._read(here, at)
         self._at = after
+
+    def _read(self, first: int, last: int) -> None:
+        for text, start, end, literal in xml.pieces(self.data, first, last):
+            if not literal and self.data.startswith(_OPEN, start) and b"\r" not in self.data[start:end]:
+                self._add(_Piece(text, start + len(_OPEN), end - len(_CLOSE), True, _CDATA))
+            else:
+                fixed = "it stands in a CDATA section of several lines" if len(text) > 1 and not literal else ""
+                self._add(_Piece(text, start, end, literal, self.zone, fixed))
 
     def _add(self, piece: _Piece) -> None:
         if self._into is not None:

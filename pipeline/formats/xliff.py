@@ -19,6 +19,11 @@ MAX_BYTES = 50_000_000
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:"
 _SPACES = ("", *(f"{_NAMESPACE}{version} " for version in ("1.1", "1.2", "2.0", "2.1", "2.2")))
 _SDL = "http://sdl.com/FileTypes/SdlXliff/1.0 "
+_PHRASE = b"http://www.memsource.com/mxlf/"
+# Phrase writes {b>bold<b}, {1>formatted<1} and {2}, which stands alone.
+_PHRASE_TAGS = re.compile(rb"\{(?:[biu_^]+|\d+)(?:>|&gt;)|(?:<|&lt;)(?:[biu_^]+|\d+)\}|(?P<single>\{\d+\})")
+# Marks of what must not be translated; the second is that of ITS.
+_PROTECTED = ("protected", "x-its-translate-no")
 
 
 def read(data: bytes, path: str, language: str) -> Loaded:
@@ -50,6 +55,11 @@ class _Reader(translations.Reader):
         self._segments = 0
         self._technical = False
         self._name = ""
+        self._marks: list[int] = []
+        """The zones around the open marks."""
+        self._insertions = translations.FIRST_ZONE
+        if _PHRASE in data[:4_096]:
+            self.tags = _PHRASE_TAGS
         self.element(_names("xliff"), self._xliff)
         self.element(_names("file", "group"), self._group, self._end_group)
         self.element(_names("body"), lambda _: None)
@@ -57,7 +67,7 @@ class _Reader(translations.Reader):
         self.element(_names("segment"), self._next_segment)
         self.element(_names("source", "seg-source"), self._source, self._side_ends)
         self.element(_names("target"), self._target, self._side_ends)
-        self.element(_names("mrk"), self._mark, self.leave)
+        self.element(_names("mrk"), self._mark, self._end_mark)
         self.element(_names("g", "pc"), lambda _: None)
         self.element([f"{_SDL}seg-defs"], lambda _: None)
         self.element([f"{_SDL}seg"], self._defined)
@@ -114,7 +124,22 @@ class _Reader(translations.Reader):
         self.leave()
 
     def _mark(self, attributes: xml.Attributes) -> None:
-        self.enter(attributes.get("mid", "") if attributes.get("mtype") == "seg" else self._segment[-1])
+        kind = attributes.get("mtype")
+        if kind == "x-sdl-deleted":  # by somebody who tracks changes in Trados
+            self.leave_out()
+            return
+        if kind in _PROTECTED or attributes.get("translate") == "no":
+            self.leave_out(OBJECT)
+            return
+        self._marks.append(self.zone)
+        if kind == "x-sdl-added":
+            self._insertions += 1
+            self.zone = self._insertions
+        self.enter(attributes.get("mid", "") if kind == "seg" else self._segment[-1])
+
+    def _end_mark(self) -> None:
+        self.zone = self._marks.pop()
+        self.leave()
 
     def _defined(self, attributes: xml.Attributes) -> None:
         if attributes.get("locked") == "true":

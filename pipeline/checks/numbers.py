@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, takewhile
 
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
@@ -41,9 +42,11 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         return
     compared = 0
     found: list[Issue] = []
-    for _, parts in groupby(_blocks(document), key=lambda block: block.paragraph):
+    everything = list(_blocks(document))
+    gaps = _gaps(document, everything)
+    for _, parts in groupby(everything, key=lambda block: block.paragraph):
         blocks = list(parts)
-        slips = list(_paragraph(document, blocks))
+        slips = list(_paragraph(document, blocks, gaps))
         wrong = [issue for block in blocks for issue in block.impossible()]
         yield from wrong
         compared += sum(len(block.there) for block in blocks if block.here)
@@ -52,14 +55,14 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         yield from found
 
 
-def _paragraph(document: Document, blocks: Sequence[_Block]) -> Iterator[Issue]:
+def _paragraph(document: Document, blocks: Sequence[_Block], gaps: Sequence[Span]) -> Iterator[Issue]:
     """The differences of one paragraph: first what agrees in each block, then what agrees across them, then the rest.
 
     Sentences that are aligned wrongly, or not at all, find their quantities in the neighbours'.
     """
     for block in blocks:
         block.agree()
-    whole = _merged(document, blocks) if len(blocks) > 1 else None
+    whole = _merged(document, blocks, gaps)
     if whole is not None:
         whole.agree()
         for block in blocks:
@@ -91,20 +94,42 @@ def _parsed(document: Document, span: Span) -> list[Quantity]:
     return [q.moved(span.start) for q in chinese.parse(span.of(document.source.text))]
 
 
-def _merged(document: Document, blocks: Sequence[_Block]) -> _Block | None:
-    """What no block of a paragraph has explained, with the source between them; None where nothing is left."""
-    theirs = [block.theirs for block in blocks if block.theirs is not None]
+def _gaps(document: Document, blocks: Sequence[_Block]) -> list[Span]:
+    """The parts of the source's paragraphs that no sentence translates, in order."""
+    if document.source is None:
+        return []
+    covered = sorted({block.theirs for block in blocks if block.theirs is not None})
+    gaps = []
+    index = 0
+    for paragraph in document.source.paragraphs:
+        at, end = paragraph.span.start, paragraph.span.end
+        while index < len(covered) and covered[index].start < end:
+            if covered[index].start > at:
+                gaps.append(Span(at, covered[index].start))
+            at = max(at, covered[index].end)
+            index += 1
+        if at < end:
+            gaps.append(Span(at, end))
+    return gaps
+
+
+def _merged(document: Document, blocks: Sequence[_Block], gaps: Sequence[Span]) -> _Block | None:
+    """What no block of a paragraph has explained, with the gaps in and beside its source; None without more to add."""
+    theirs = sorted(block.theirs for block in blocks if block.theirs is not None)
     there = [block.there[t] for block in blocks for t in block.open]
     if not theirs or not there:
         return None
+    first, last = theirs[0].start, theirs[-1].end
+    near = max(0, bisect_left(gaps, Span(first, first)) - 1)
+    following = (gaps[index] for index in range(near, len(gaps)))
+    beside = [gap for gap in takewhile(lambda gap: gap.start <= last, following) if gap.end >= first]
+    if len(blocks) == 1 and not beside:
+        return None
     here = [block.here[s] for block in blocks for s in block.free]
-    theirs.sort()
-    for one, other in pairwise(theirs):
-        if one.end < other.start:
-            here += _parsed(document, Span(one.end, other.start))
+    here += [quantity for gap in beside for quantity in _parsed(document, gap)]
     here.sort(key=lambda q: q.span)
     ours = Span(blocks[0].ours.start, blocks[-1].ours.end)
-    return _Block(document, blocks[0].paragraph, ours, Span(theirs[0].start, theirs[-1].end), here, there)
+    return _Block(document, blocks[0].paragraph, ours, Span(first, last), here, there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +230,7 @@ class _Block:
         for agree in (matching.same, matching.other_kind, matching.derived):
             pairs = (
                 # 46艘 and 40余架: *46* is the first, though it is also one of the second.
-                _Pair(self._apart(s, t) + 2 * (self.here[s].open != self.there[t].open), t, s)
+                _Pair(self._apart(s, t) + (self.here[s].low != self.there[t].low), t, s)
                 for t, s in self._pairs()
                 if agree(self.here[s], self.there[t])
             )
@@ -275,11 +300,11 @@ class _Block:
         """*From the 27th to the 27th* for 25日至27日: the second is right, so the first is left over."""
         for t in list(self.open):
             target = self.there[t]
-            alike = [s for s in self.free if self.here[s].kind == target.kind and self.here[s].firm]
-            if target.kind in AMOUNTS or not alike:
+            alike = [s for s in self.free if matching.akin(self.here[s].kind, target.kind) and self.here[s].firm]
+            if not alike:
                 continue
             for other, s in self.matched.items():
-                if self.there[other].kind == target.kind and self.there[other].low == target.low:
+                if matching.akin(self.there[other].kind, target.kind) and self.there[other].low == target.low:
                     if all((t - other) * (a - s) < 0 for a in alike):
                         self.matched[t] = self.matched.pop(other)
                         del self.open[t]

@@ -73,7 +73,7 @@ _HEDGE_AFTER = re.compile(r"\s?(?:左右|上下|以上|以下|以内|开外)")
 _RANGE = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或)\s?")
 _JOINT = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或|、|和|与|及|,|，)\s?")
 _MORE = "多余来"
-_DAY_AFTER = re.compile(r"[，。、上下晚早凌至到在]|$")
+_DAY_AFTER = re.compile(r"[,，。、上下晚早凌至到在]|$")
 _AND_TO = re.compile(r"[点时半分]\s?(?:至|到|[-—–~])\s?$")
 _AND_A_HALF = re.compile("半(?!个月)")
 # Years that are no date: 2200年历史.
@@ -83,8 +83,8 @@ _FOLD = re.compile(r"翻(?:了|上)?([一两二三四五]?)番")
 _REST = re.compile(r"\d{1,2}(?![\d.年月日个万千百十亿%:元])|[一二三四五六七八九]")
 # How far before an amount stands what it is for.
 _FOR = 14
-_BREAK = re.compile(r"[，。；、,;：]|\d")
-_PAY = re.compile(r"(亩|[日月年](?=[薪租]))[产薪租均金][^，。；、,;\d]{0,6}$")
+_BREAK = re.compile(r"[,。；、;:]|\d")
+_PAY = re.compile(r"(亩|[日月年](?=[薪租]))[产薪租均金][^,。；、;\d]{0,6}$")
 _PAID = {"亩": "area-mu", "日": "duration-day", "月": "duration-month", "年": "duration-year"}
 _ARABIC = re.compile(r"\d")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -344,7 +344,7 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
     def made(kind: str, stop: int, unit: str = "", *, sure: bool = True, noun: str = "") -> Quantity:
         top = high
         if more and not run.vague:
-            top = low + last_place(low) - (1 if low >= 20 and run.plain else 0)
+            top = low + last_place(low) - (1 if low >= 10 else 0)
         elif run.vague:
             top = max(high, low)
         close = hedged or run.vague or _HEDGE_AFTER.match(text, stop) is not None

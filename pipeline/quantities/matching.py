@@ -44,7 +44,7 @@ def other_kind(source: Quantity, target: Quantity) -> bool:
     kinds = {one, other}
     if kinds <= {"decade", "year", "count", "duration", "name"} and "decade" in kinds:
         return source.low % 100 == target.low % 100
-    if kinds <= {"day", "ordinal"} or "name" in kinds:
+    if akin(one, other) or "name" in kinds:
         return equal(source, target)
     if not source.firm and source.low < 2 and target.digits and other in MEASURED | {"ordinal"}:
         # 一般 does not explain *on the 1st*, nor 一点 *1 percent*.
@@ -103,6 +103,11 @@ def equal(source: Quantity, target: Quantity) -> bool:
         # 数万 and *thousands* only touch.
         return source.low < target.high and target.low < source.high
     return source.low <= target.high and target.low <= source.high
+
+
+def akin(one: str, other: str) -> bool:
+    """The same kind, or the day that English writes as an ordinal (*the 27th*)."""
+    return one == other or {one, other} == {"day", "ordinal"}
 
 
 def vague(quantity: Quantity) -> bool:
@@ -188,9 +193,9 @@ def cost(source: Quantity, target: Quantity, twin: Quantity | None) -> float | N
     if equal(source, target) and not target.broken:
         return None
     if source.kind not in AMOUNTS:
-        # Of a year, one figure is wrong rather than three.
-        far = 0.15 * min(3, OSA.distance(figures(source.low), figures(target.low))) if source.low >= 100 else 0.0
-        return 0.5 + far + (0.0 if source.kind == target.kind else 0.15)
+        # One figure is wrong rather than two, of a year above all.
+        far = (0.3 if source.low >= 100 else 0.15) * OSA.distance(figures(source.low), figures(target.low))
+        return 0.5 + far + (0.0 if source.kind == target.kind else 0.2)
     slip = _slip(source, target, twin)
     if slip is None:
         return None
@@ -212,7 +217,7 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
     if one == "ordinal" and other == "ordinal":
         # A quarter of the year is no edition of a congress.
         return (source.noun == "季") == (target.noun == "quarte")
-    if one == other or {one, other} == {"day", "ordinal"}:
+    if akin(one, other):
         return True
     if other == "ordinal" and one == "count" and source.noun in _PLACES:
         return True
@@ -240,6 +245,9 @@ def _slip(source: Quantity, target: Quantity, twin: Quantity | None) -> float | 
         return 0.3
     if source.kind == target.kind and (source.kind in MEASURED | {"fraction"} or source.noun == "番"):
         return 0.7
+    if source.noun and target.unit and not source.unit:
+        # 13级 is a force of the wind, *149 km/h* its speed.
+        return None
     # Small numerals in words change with the sentence (4位医生: *Dr Zhang and three other doctors*).
     spelt = not (source.digits and target.digits)
     return None if spelt and min(source.low, target.low) < 10 else 0.9

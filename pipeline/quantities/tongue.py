@@ -87,6 +87,10 @@ def language(tag: str) -> Language:
     months, month_names = _months(locales, table)
     names = _unit_names(locales)
     names.update(table["units"])
+    # As headings have them: *3-Year*, *U.S. Dollars*.
+    for word, unit in list(names.items()):
+        if len(word) > 2 and not word.isupper():
+            names.setdefault(word.title(), unit)
     first = locales[0].number_symbols["latn"]
     decimal, group = str(first["decimal"]), str(first["group"])
     # Where the comma is the decimal mark, points and spaces both group.

@@ -93,8 +93,7 @@ class _Scanner:
             value = _plain(word)
         if not whole and (found := tongue.ordinal.match(text, end)) is not None and text[end].isalpha():
             # *the 1,000th*, and a slip: *the 32.4th*
-            kind = "ordinal" if value == value.to_integral_value() else "count"
-            return self._add(start, found.end(), value, kind)
+            return self._add(start, found.end(), value, "ordinal")
         stop, factor = self._scale(start, end)
         if stop == end and (lost := tongue.lost_figure.match(text, end)) is not None:
             # *26. billion*

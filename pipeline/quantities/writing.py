@@ -127,7 +127,7 @@ def _figures(value: Decimal, words: str, tongue: Language, separates: bool) -> s
         figures = len(digits.partition(tongue.decimal)[0]) >= 4
         plain = (not any(c in tongue.group for c in digits) and figures) or (not separates and value < 10_000)
         return grouped(value, tongue, group="" if plain else mark)
-    gap = rest[: word.start()]
+    gap = rest[: word.start()].lstrip(".,")
     scales = {**tongue.table["scales"], **tongue.table["attached_scales"]}
     scale = Decimal(scales.get(word.group(), scales.get(word.group().lower(), 1)))
     number = (value / scale).normalize()

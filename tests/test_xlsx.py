@@ -140,6 +140,56 @@ def test_files_of_other_programs(name: str) -> None:
     assert cells(cleaned, other) == cells(data, other)
 
 
+# What Excel writes for Chinese (runs, readings, extensions), Google Sheets (styles everywhere, runs in the cell), and
+# the Open XML SDK (a prefix for every element).
+_RICH = "<r><rPr><b/><sz val='11'/></rPr><t>Jia</t></r><r><t>ixng</t></r><r><t xml:space='preserve'> grew. </t></r>"
+_READING = "<rPh sb='0' eb='2'><t>jiāxīng</t></rPh><phoneticPr fontId='1' type='noConversion'/>"
+_STRINGS = f"<si><t>zh</t></si><si><t>en</t></si><si><t>嘉兴发展了。</t>{_READING}</si><si>{_RICH}{_READING}</si>"
+_SHARED = "".join(
+    f"<row r='{n}' spans='1:3' ht='14' x14ac:dyDescent='0.2'><c r='A{n}' s='1' t='s'><v>{zh}</v></c>"
+    f"<c r='B{n}' s='1' t='s'><v>{en}</v></c><c r='C{n}' s='2'/></row>"
+    for n, zh, en in ((1, 0, 1), (2, 2, 3), (3, 2, 3))
+)
+_INLINE = "".join(
+    f"<row><c s='1' t='inlineStr'><is><t>{zh}</t></is></c><c s='1' t='inlineStr'><is>{en}</is></c></row>"
+    for zh, en in (("zh", "<t>en</t>"), ("嘉兴发展了。", _RICH), ("嘉兴发展了。", _RICH))
+)
+_PREFIXED = re.compile(r"<(/?)(?=[a-zA-Z])")
+
+
+def _sheet(rows: str) -> str:
+    return (
+        f'<worksheet xmlns="{S}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" mc:Ignorable="x14ac">'
+        f'<dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>'
+    )
+
+
+@pytest.mark.parametrize("rows", [_SHARED, _INLINE])
+@pytest.mark.parametrize("prefixed", [False, True])
+def test_the_forms_of_other_programs(rows: str, prefixed: bool) -> None:
+    files = entries(())
+    for name, content in (
+        ("xl/worksheets/sheet1.xml", _sheet(rows)),
+        ("xl/sharedStrings.xml", f'<sst xmlns="{S}" count="6" uniqueCount="4">{_STRINGS}</sst>'),
+    ):
+        if prefixed:
+            content = _PREFIXED.sub(r"<\1x:", content).replace("xmlns=", "xmlns:x=")
+        files[name] = f"{HEAD}{content}".encode()
+    data = pack(files)
+    document = load(data).document
+    assert document.text == "Jiaixng grew. \nJiaixng grew. \n"
+    assert document.source is not None and document.source.text == "嘉兴发展了。\n嘉兴发展了。\n"
+    both = corrected(document, ("Jiaixng", "Jiaxing"))
+    for chosen in (both, Review(document, (), both.corrections[1:])):
+        after = load(apply.render(chosen, data)).document
+        assert after.text == apply.splice(document.text, chosen.corrections)
+        assert after.source == document.source
+    for found in parts(apply.render(both, data)).values():
+        assert found.count("jiāxīng".encode()) in (0, 2)
+    assert apply.render(Review(document, ()), data) == data
+
+
 texts = st.lists(st.sampled_from(["Jiaixng", "port", "&", "<so>", "嘉", " ", "x y", "="]), min_size=1, max_size=4)
 tables = st.lists(st.tuples(texts.map(" ".join), texts.map(" ".join)), min_size=1, max_size=6)
 

@@ -22,3 +22,27 @@ def can_be(word: str, *tags: str) -> bool:
 def is_only(word: str, *tags: str) -> bool:
     """True when a word (lower case) has some of the tags and no other: *employees* is only a plural, *works* is not."""
     return can_be(word, *tags) and not any(word in words for tag, words in _tagged().items() if tag not in tags)
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun that the dictionary knows; "" when it has none."""
+    endings = [noun[:-1] + "ies"] if noun.endswith("y") else []
+    return next((form for form in (*endings, noun + "es", noun + "s") if can_be(form, "NNS")), "")
+
+
+def base(verb: str) -> str:
+    """The plain form of *works*, *carries*, *reaches*; "" when the dictionary has none."""
+    options = [verb[:-1], verb[:-2], verb[:-3] + "y"] if verb.endswith("ies") else [verb[:-1], verb[:-2]]
+    return next((form for form in options if can_be(form, "VB")), "") if verb.endswith("s") else ""
+
+
+def third_person(verb: str) -> str:
+    """*values* of *value*; "" when the dictionary has none."""
+    endings = [verb[:-1] + "ies"] if verb.endswith("y") else []
+    return next((form for form in (*endings, verb + "es", verb + "s") if can_be(form, "VBZ")), "")
+
+
+def gerund(verb: str) -> str:
+    """*promoting* of *promote*; "" when the dictionary has none."""
+    options = (verb[:-1] + "ing" if verb.endswith("e") else "", verb + "ing", verb + verb[-1] + "ing")
+    return next((form for form in options if form and can_be(form, "VBG")), "")

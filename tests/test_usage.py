@@ -62,6 +62,26 @@ FOUND = [
     "It became one of [most>the most] popular terms.",
     "The total output reached[ to>] 30 billion yuan.",
     "The city has [make>made] great progress.",
+    "It is conducive to [improve>improving] the air.",
+    "They are committed to [build>building] a new port and look forward to [make>making] a plan.",
+    "They succeeded [to develop>in developing] a drug.",
+    "a method of [develop>developing] the land",
+    "They enjoy [to use>using] it.",
+    "The county is abundant [of>in] bamboo.",
+    "The officials visited[ to>] the school.",
+    "They [returned back>returned] to it.",
+    "[Besides of>Besides|Apart from] tea, they sell silk.",
+    "[In>At] the same time, it grew.",
+    "It is one of [leading>the leading] producers.",
+    "Ningbo is [second>the second] largest city.",
+    "The event was [jointed>jointly] organized by them.",
+    "It attaches great [important>importance] to it.",
+    "The economy grows [rapid>rapidly].",
+    "The park is open to [public>the public].",
+    "The train runs [form>from] Monday to Saturday.",
+    "It opened [on>in] May 2019, [in>on] the morning of June 8.",
+    "Exports grew [of>by] 8 percent and were up[ for>] 3 percent.",
+    "It [was happened>happened] here and [was took>took] place there.",
 ]
 
 SILENT = [
@@ -94,6 +114,14 @@ SILENT = [
     "He pointed that telescope at the sky, and there was lack of evidence.",
     "It has a long history and is one of the most popular terms.",
     "They have to make progress.",
+    "It contributes to change, to work and to trade; it is committed to change.",
+    "He stopped to inspect the fleet and turned the focus to the port.",
+    "The way to improve, a way of life, a method of work",
+    "Three growing cities with steady income grow steady crops.",
+    "It is open to public debate and to public and private firms.",
+    "It was requested for good reason, because the cost of the port rose.",
+    "They developed rapid tests, and rose by the morning of the day.",
+    "It iterates over all parts of it.",
 ]
 
 

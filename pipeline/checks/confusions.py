@@ -117,7 +117,7 @@ def _one_side(beside: _Beside, here: _Fit, there: _Fit) -> bool:
         return False
     function = _knowledge().function
     content = (there[0] > 0 and beside.left not in function) or (there[1] > 0 and beside.right not in function)
-    return content or (all(there) and sum(there) >= 6) or max(there) >= 8
+    return content or (all(there) and sum(there) >= 6) or max(there) >= 8 or there[1] >= 5
 
 
 def _both_sides(beside: _Beside, here: _Fit, there: _Fit) -> bool:

@@ -27,12 +27,14 @@ _TAGS = {
     "plural": ("NNS", "VBZ"),
     "singular": ("NN", "NN:U", "NN:UN"),
     "verb": ("VB",),
+    "plain": ("VB",),
     "adjective": ("JJ",),
     "adverb": ("RB",),
     "participle": ("VBN",),
     "comparative": ("JJR",),
 }
-_NOUNS = frozenset({"plural", "singular"})
+# These words must be nothing else.
+_UNMISTAKABLE = frozenset({"plural", "singular", "plain"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _is(kind: str, key: str) -> bool:
         return _NUMBER.fullmatch(key) is not None or key in NUMBER_WORDS
     if kind == "year":
         return _YEAR.fullmatch(key) is not None
-    return (forms.is_only if kind in _NOUNS else forms.can_be)(key, *_TAGS[kind])
+    return (forms.is_only if kind in _UNMISTAKABLE else forms.can_be)(key, *_TAGS[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,9 @@ def _issue(document: Document, phrase: Phrase, found: Sequence[Word], at: int) -
     suggestions = []
     for suggestion in phrase.suggestions:
         for number, slot in enumerate(phrase.captured, 1):
-            suggestion = suggestion.replace(f"{{{number}}}", found[at + slot].text)
+            word = found[at + slot]
+            suggestion = suggestion.replace(f"{{{number}}}", word.text)
+            suggestion = suggestion.replace(f"{{{number}ing}}", forms.gerund(word.key) or f"{word.text}ing")
         suggestions.append(_cased(suggestion, span.of(text)))
     if suggestions == [""]:
         # A deletion takes the space before it along.

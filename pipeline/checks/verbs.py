@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline import forms, places
-from pipeline.checks.agreement import Rule, Sentence, Slip
+from pipeline.checks.agreement.sentence import Rule, Sentence, Slip
 from pipeline.checks.usage import NUMBER_WORDS
 
 _NOUN = ("NN", "NN:U", "NN:UN")

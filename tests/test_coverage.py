@@ -167,7 +167,8 @@ def test_a_sentence_left_out_is_shown_where_it_belongs() -> None:
     (issue,) = coverage.check(document, TERMS)
     assert (issue.type, issue.text, issue.suggestions) == ("omission", "", ())
     assert document.text[: issue.span.start].endswith("every year.") and not len(issue.span)
-    assert issue.evidence == (f"source: {CHINESE[2]}",)
+    assert issue.evidence[0] == f"source: {CHINESE[2]}"
+    assert issue.evidence[1] == "not found: 教师, 学生, 暑假, 参观, 博物馆"
 
 
 def test_a_paragraph_left_out_is_shown_where_it_belongs() -> None:
@@ -191,13 +192,27 @@ def test_a_complete_translation_has_nothing_left_out() -> None:
     assert not list(coverage.check(aligned(merged, "".join(CHINESE)), TERMS))
 
 
-def test_a_sentence_far_too_short_for_its_source_is_named() -> None:
-    chinese = "嘉兴市周一启用了新的火车站，市长出席仪式并发表讲话，"
-    chinese += "强调要加快基础设施建设，改善人民生活，推动城市之间的合作与交流。"
-    document = aligned("Jiaxing opened a railway station.", chinese)
+def test_a_sentence_far_too_long_for_its_source_is_named() -> None:
+    long = (
+        ENGLISH[1][:-1]
+        + 5 * ", which the people of the old town by the canal had been waiting for since their childhood"
+    )
+    document = aligned(
+        " ".join([ENGLISH[0], f"{long}.", *ENGLISH[2:]]),
+        "".join(CHINESE).replace("出口", "海外多个国家和地区的销售和出口"),
+    )
     (issue,) = coverage.check(document, TERMS)
     assert (issue.type, issue.severity) == ("length", "neutral")
-    assert issue.span.start == len(document.text) and not len(issue.span)
+    assert document.text[: issue.span.start].endswith("childhood.") and not len(issue.span)
+
+
+def test_a_sentence_far_too_short_for_its_source_says_what_is_missing() -> None:
+    added = "厂长陪同客人参观并发表讲话，强调要加快基础设施建设，改善人民生活，推动城市之间的合作与交流。"
+    long = f"{CHINESE[1][:-1]}，{added}"
+    document = aligned(" ".join(ENGLISH), "".join([CHINESE[0], long, *CHINESE[2:]]))
+    (issue,) = coverage.check(document, TERMS)
+    assert issue.type == "omission" and document.text[: issue.span.start].endswith("every year.")
+    assert issue.evidence[0].endswith("推动城市之间的合作与交流。")
 
 
 def test_a_text_without_full_stops_takes_no_time() -> None:

@@ -32,5 +32,6 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         for at in range(len(pairs)):
             if terms[at]:
                 yield from instead(document, pairs, terms, at)
-    yield from omissions(document, source, pairs)
-    yield from lengths(document, pairs)
+    left_out = list(omissions(document, source, pairs))
+    yield from left_out
+    yield from lengths(document, pairs, {issue.span.start for issue in left_out})

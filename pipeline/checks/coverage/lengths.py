@@ -14,8 +14,11 @@ _SHORTEST, _LONGEST = 0.33, 2.6
 _TELLING = 100
 
 
-def lengths(document: Document, groups: list[Group]) -> Iterator[Issue]:
-    """Sentences far too short or long for their source, between sentences of usual length."""
+def lengths(document: Document, groups: list[Group], left_out: set[int]) -> Iterator[Issue]:
+    """Sentences far too short or long for their source, between sentences of usual length.
+
+    `left_out` are the places of the target where something is known to be left out.
+    """
     weights = [weight(group.source) for group in groups]
     ratios = [
         letters(group.span.of(document.text)) / size if size else 0.0
@@ -23,6 +26,8 @@ def lengths(document: Document, groups: list[Group]) -> Iterator[Issue]:
     ]
     for at, (group, ratio) in enumerate(zip(groups, ratios, strict=True)):
         if weights[at] < _TELLING or _SHORTEST <= ratio <= _LONGEST:
+            continue
+        if any(group.span.start <= place <= group.span.end for place in left_out):
             continue
         # What is missing here may stand with a neighbour, wrongly aligned.
         if any(not 0.6 < ratios[i] < 1.6 for i in (at - 1, at + 1) if 0 <= i < len(groups)):

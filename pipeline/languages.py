@@ -81,6 +81,22 @@ class Typography:
     """What stands before an apostrophe, without a space: *l* of *l’économie*."""
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the words of a term change; endings in lower case, the first row of a list that fits is the one."""
+
+    endings: Pairs = ()
+    """Ending, without accents, to what is left of it, so that all forms of one word come out alike."""
+    inflections: tuple[Pairs, ...] = ()
+    """For each way in which a noun is inflected: ending to inflected ending. An ending that stays has a row, too."""
+    agree: bool = False
+    """All words of a term take the plural, up to a preposition: *entreprises publiques*, *zones de développement*."""
+    prepositions: Words = _NONE
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """What the grammar engine needs to be told."""
@@ -129,6 +145,7 @@ class Language:
     sentences: Sentences = Sentences()
     duplicates: Duplicates = Duplicates()
     typography: Typography = Typography()
+    terms: Terms = Terms()
     grammar: Grammar = Grammar()
     names: Names = Names()
 
@@ -141,6 +158,7 @@ _TABLES: Mapping[str, type[Any]] = {
     "sentences": Sentences,
     "duplicates": Duplicates,
     "typography": Typography,
+    "terms": Terms,
     "grammar": Grammar,
     "names": Names,
 }
@@ -172,7 +190,11 @@ def _record(kind: type[Any], table: dict[str, Any]) -> Any:
 def _value(type_: str, value: Any) -> Any:
     if type_ == "Words":
         return frozenset(value.split() if isinstance(value, str) else value)
-    return tuple(value) if isinstance(value, list) else value
+    return _tuples(value)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 # Languages without a data file of ours whose LanguageTool is installed because the English one needs it.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from pipeline import knowledge
+from pipeline import knowledge, languages
 
 
 @cache
@@ -48,10 +49,40 @@ def _words(language: str) -> frozenset[str]:
     return frozenset(knowledge.words(name)) if knowledge.has(name) else frozenset()
 
 
+def is_listed(word: str, language: str) -> bool:
+    """True for a word in the list of a BCP 47 language other than English: see `is_word`."""
+    return word.lower() in _words(language.split("-")[0])
+
+
 def is_word(word: str, language: str) -> bool:
     """True for a word of a BCP 47 language, or of English, which stands in the names of every language's releases.
 
     A word in capitals or of more than 14 letters may be missing; so is every word of a language without a list.
     """
-    tag = language.split("-")[0]
-    return is_english(word) or (tag != "en" and word.lower() in _words(tag))
+    return is_english(word) or is_listed(word, language)
+
+
+# What is left of a word when its ending goes is no shorter.
+_SHORTEST_STEM = 3
+
+
+@cache
+def stem(word: str, language: str) -> str:
+    """A word (lower case) without accents and the endings that the language's data file lists.
+
+    Only ever compared with another stem, so it need not be a word: *values*, *value*, *valued* → *valu*. A number
+    is left without its thousands separators.
+    """
+    if word[0].isdigit():
+        return word.replace(",", "")
+    plain = unaccented(word)
+    for ending, left in languages.of(language).terms.endings:
+        if plain.endswith(ending) and len(plain) - len(ending) + len(left) >= _SHORTEST_STEM:
+            return plain.removesuffix(ending) + left
+    return plain
+
+
+def unaccented(word: str) -> str:
+    """A word in lower case without accents, and with ss for ß: what two ways of writing it have in common."""
+    letters = unicodedata.normalize("NFD", word.lower().replace("ß", "ss"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -14,8 +14,9 @@ _WORD = re.compile(
     r"(?:['’ʼ‘][^\W\d_\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)*"
 )
 _APOSTROPHE = re.compile("[’ʼ‘]")
-# What may stand between two words of one phrase: spaces of any kind, one line break, one hyphen or dash.
-_GAP = re.compile(r"[^\S\r\n]*(?:\r?\n[^\S\r\n]*)?|[-‐‑–]")
+# What may stand between two words of one phrase: spaces of any kind, one line break, one hyphen or dash, the apostrophe
+# of an elision.
+_GAP = re.compile(r"[^\S\r\n]*(?:\r?\n[^\S\r\n]*)?|[-‐‑–'’ʼ‘]")
 
 
 class Word(NamedTuple):

@@ -143,6 +143,7 @@ TABLES: dict[str, tuple[Check, list[str]]] = {
         [
             "Die [“Rote-Boot-Idee”>„Rote-Boot-Idee“] wächst.",
             "Die „Rote [Idee”>Idee“] wächst.",
+            "„Das ist eine [Ehre“ ,>Ehre“,] sagte sie.",
             "Die [„Rote>?] Idee wächst.",
             "Das ist [wahr ,>wahr,] sagte er[,,>,] und ging.",
             # Right: the marks of German, hyphens that stand for a word left out.
@@ -158,9 +159,12 @@ TABLES: dict[str, tuple[Check, list[str]]] = {
             "[Cuándo>¿Cuándo] abre el puerto? Hoy.",
             "[Qué>¡Qué] ciudad tan bella!",
             'La «[seda">seda»] crece.',
+            "«Es [grande”>grande»], dijo. «[Qué>¡Qué] alegría verla!», dijo ella. Dijo: «[Salud>¡Salud]!».",
+            "«¿Cuándo?», dijo. [Cuánto>¿Cuánto] cuesta? ¡Mucho! [Dijo>?] que, por fin, abre!",
             "Es [grande ,>grande,] dijo.",
             # Right.
             "¿Cuándo abre? ¡Hoy! «Sí», dijo. “No”, dijo. ¿Y si no?, preguntó.",
+            "«La “ruta” crece», dijo. «¡Gracias por todo!», dijo. Yahoo! y otros. Pero ¿quién lo sabe?",
             "Creció 10,8 % hasta 25.000 millones, etc.",
         ],
     ),
@@ -174,7 +178,7 @@ TABLES: dict[str, tuple[Check, list[str]]] = {
     "de duplicates": (
         duplicates.check,
         [
-            "Er geht [in in>in] die Stadt [und und>und] bleibt.",
+            "Er geht [in in>in] die Stadt [und und>und] bleibt, es sind nur [noch noch>noch] zwei.",
             "Die Stadt, die die Brücke baut, weiß, dass das das Ziel ist.",
         ],
     ),

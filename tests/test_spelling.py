@@ -71,14 +71,36 @@ def test_a_known_name_is_never_a_misspelling(engine: Engine) -> None:
     expect(with_engine(engine, spelling.check, "Natioanl Day"), "The Natioanl Day is approaching.")
 
 
-@pytest.mark.parametrize("marked", ["Le [gouvernemant>gouvernement] parle.", "Le gouvernement de Jiaximg parle."])
-def test_other_languages_get_near_misses_of_lower_case_words_only(marked: str) -> None:
-    def check(document: Document, glossary: Glossary) -> Iterable[Issue]:
-        findings = (
-            Finding(Span(3, 15), "FR_SPELLING_RULE", "TYPOS", "misspelling", "", ("gouvernement",)),
-            Finding(Span(19, 26), "FR_SPELLING_RULE", "TYPOS", "misspelling", "", ("Jiaxing",)),
-        )
-        wrong = findings[:1] if "gouvernemant" in document.text else findings[1:]
-        return spelling.check(replace(document, findings=wrong), glossary)
+# The text, the word that the engine does not know, and what it offers.
+OTHERS = {
+    "fr": [
+        ("Le [gouvernemant>gouvernement] parle.", "gouvernemant", "gouvernement"),
+        ("Le gouvernement de Jiaximg parle.", "Jiaximg", "Jiaxing"),
+        ("Le théâtre kunqu est beau.", "kunqu", "kumquat"),
+    ],
+    "de": [
+        ("Die [Goldmedallie>Goldmedaille] glänzt.", "Goldmedallie", "Goldmedaille"),
+        ("Die Stadt [schloß>schloss] den Hafen.", "schloß", "schloss"),
+        ("Die [wirtschaft>Wirtschaft] wächst.", "wirtschaft", "Wirtschaft"),
+        ("Der Maulbeerblättertee ist beliebt.", "Maulbeerblättertee", "Maulleerblättertee"),
+        ("Die Transfar baut, und Transfar wächst.", "Transfar", "Transfer"),
+    ],
+    "es": [
+        ("Los [cientificos>científicos] estudian.", "cientificos", "científicos"),
+        ("Clientes [francéses>franceses] vinieron.", "francéses", "franceses"),
+        ("El precio es [accessible>accesible].", "accessible", "accesible"),
+        ("La red de cloud crece.", "cloud", "clod"),
+    ],
+}
 
-    expect(check, marked, language="fr")
+
+@pytest.mark.parametrize(("language", "row"), [(tag, row) for tag, rows in OTHERS.items() for row in rows])
+def test_other_languages_get_near_misses_of_words_that_are_no_names(language: str, row: tuple[str, str, str]) -> None:
+    marked, word, offered = row
+
+    def check(document: Document, glossary: Glossary) -> Iterable[Issue]:
+        at = document.text.index(word)
+        found = Finding(Span(at, at + len(word)), "FR_SPELLING_RULE", "TYPOS", "misspelling", "", (offered,))
+        return spelling.check(replace(document, findings=(found,)), glossary)
+
+    expect(check, marked, language=language)

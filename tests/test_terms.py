@@ -101,3 +101,47 @@ def test_acronyms_are_no_words():
 
 def test_other_languages_have_their_own_terms():
     assert list(check(document("number economy", "fr"), TERMS)) == []
+
+
+OTHERS = {
+    "fr": (
+        ("开发区=zone de développement", "开发区=zone d’exploitation:deprecated", "国有企业=entreprise publique",
+         "国有企业=entreprise étatique:deprecated", "龙头企业=entreprise phare",
+         "龙头企业=entreprise tête de dragon:deprecated", "北京=Pékin", "北京=Pekin:forbidden"),
+        [
+            "La zone [d’exploitation>de développement] croît.", "Les zones [d’exploitation>de développement] aussi.",
+            "Les entreprises [étatiques>publiques] et les entreprises [têtes de dragon>phares] vont à [Pekin>Pékin].",
+            "L’entreprise [étatique>publique] de Pékin.",
+            # Right.
+            "Les zones de développement, les entreprises publiques de Pékin, l’exploitation de la zone.",
+        ],
+    ),
+    "de": (
+        ("开发区=Entwicklungszone", "开发区=Erschließungsgebiet:deprecated", "国有企业=Staatsunternehmen",
+         "国有企业=Staatsbetrieb:deprecated", "龙头企业=führendes Unternehmen",
+         "龙头企业=Drachenkopf-Unternehmen:deprecated", "长三角=Jangtse-Delta", "长三角=Jangtse-Dreieck:forbidden"),
+        [
+            "im [Erschließungsgebiet>Entwicklungszone], die [Erschließungsgebiete>Entwicklungszonen] wachsen",
+            "Die [Staatsbetriebe>Staatsunternehmen] des [Jangtse-Dreiecks>Jangtse-Deltas] investieren.",
+            "[Drachenkopf-Unternehmen>Führendes Unternehmen] kamen.",
+            # Right.
+            "Die Entwicklungszonen und die Staatsunternehmen des Jangtse-Deltas; der Betrieb des Staats; das Dreieck.",
+        ],
+    ),
+    "es": (
+        ("开发区=zona de desarrollo", "开发区=zona de explotación:deprecated", "国有企业=empresa estatal",
+         "国有企业=empresa del Estado:deprecated", "龙头企业=empresa líder",
+         "龙头企业=empresa cabeza de dragón:deprecated", "广州=Cantón", "广州=Canton:forbidden"),
+        [
+            "La zona de [explotación>desarrollo] y las zonas de [explotación>desarrollo] de [Canton>Cantón].",
+            "Las empresas [del Estado>estatales] y las empresas [cabeza de dragón>líderes] invierten.",
+            # Right.
+            "Las zonas de desarrollo y las empresas estatales de Cantón; el Estado y la empresa.",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "marked"), [(tag, row) for tag, (_, rows) in OTHERS.items() for row in rows])
+def test_inflected_terms_of_other_languages(language, marked):
+    expect(check, marked, glossary(*OTHERS[language][0], language=language), language)

@@ -27,11 +27,12 @@ def _terms(glossary: Glossary, language: str) -> dict[str, list[tuple[tuple[str,
     """
     found: dict[str, list[tuple[tuple[str, ...], Term, Term]]] = defaultdict(list)
     for source in dict.fromkeys(t.source for t in glossary.of(language) if t.source and t.kind in _KINDS):
-        renderings = [t for t in glossary.renderings(source, language) if len(words(t.target)) > 1 and t.kind in _KINDS]
+        known = glossary.renderings(source, language)
+        renderings = [t for t in known if len(words(t.target, language)) > 1 and t.kind in _KINDS]
         if len(renderings) < 2 or renderings[0].status != "preferred":
             continue
         for term in renderings:
-            keys = tuple(word.key for word in words(term.target))
+            keys = tuple(word.key for word in words(term.target, language))
             found[keys[0]].append((keys, term, renderings[0]))
     return dict(found)
 
@@ -53,7 +54,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     if not terms:
         return
     text = document.text
-    found = words(text)
+    found = words(text, document.language)
     seen: dict[Term, list[tuple[Term, list[Word]]]] = defaultdict(list)
     for at, word in enumerate(found):
         for keys, term, preferred in terms.get(word.key, ()):
@@ -80,7 +81,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
                 (replacement,),
                 (
                     f"glossary: {preferred.source} = {preferred.target}, preferred{where}; {term.target}, admitted",
-                    f"{count} other place{'' if count == 1 else 's'} in this release say{'s' * (count == 1)} "
+                    f"{count} other {'place in this release says' if count == 1 else 'places in this release say'} "
                     f"“{preferred.target}”",
                 ),
             )

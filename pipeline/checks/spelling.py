@@ -41,6 +41,8 @@ _LINKS = frozenset(
 _LONG_JOINED = 12
 # A capitalised word this long is near few others by chance.
 _LONG_WORD = 8
+# Shorter words at the head of a compound are there by chance.
+_SHORTEST_PART = 4
 _CAMEL = re.compile(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
 # What a capitalised name may end in when the space before it is lost: AmurCity.
 _KINDS = frozenset("City County District Province Prefecture Town Village Park Road University Airport Zone".split())
@@ -266,15 +268,43 @@ def _foreign(place: _Place, suggestions: tuple[str, ...], repeated: bool, langua
     capitals = languages.of(language).nouns_in_capitals
     if capitals and word.islower() and suggestions and suggestions[0] == word.capitalize():
         return suggestions[:1]  # a noun without its capital: *wirtschaft*
-    if repeated or len(word) < 4 or pinyin.is_pinyin(word, loose=True) or lexicon.is_word(word, language):
-        return ()
     noun = capitals and word[1:].islower() and len(word) >= _LONG_NOUN
-    if not word.islower() and not noun:
+    if repeated or len(word) < 4 or not (word.islower() or noun):
         return ()
-    near = [s for s in suggestions if _slips(word, s) == 1 and " " not in s and s[0].isupper() == word[0].isupper()]
+    single = tuple(s for s in suggestions if " " not in s and s[0].isupper() == word[0].isupper())
+    accents = tuple(s for s in single if lexicon.unaccented(s) == lexicon.unaccented(word))
+    if accents:
+        return accents  # *cientificos*, *schloß*
+    if pinyin.is_pinyin(word, loose=True) or _is_foreign_word(word, language):
+        return ()
+    near = [s for s in single if _slips(lexicon.unaccented(word), lexicon.unaccented(s)) == 1]
     known = [s for s in near if lexicon.is_word(s, language)]
+    if not known and word.islower() and len(word) >= _LONG_WORD:
+        known = near[:1]  # the list lacks many a plural
+    if known or not noun:
+        return tuple(known)
     # Compounds are too many for a list.
-    return tuple(known or (near[:1] if noun else ()))
+    if _is_made_of_words(word.lower(), language):
+        return ()
+    long = len(word) > _LONG_WORD + 1
+    far = [s for s in single[:1] if long and _slips(lexicon.unaccented(word), lexicon.unaccented(s)) == 2]
+    return tuple(near[:1] or far)
+
+
+def _is_foreign_word(word: str, language: str) -> bool:
+    """True for a word that the list of the language holds, or an English one that is short enough to be lent."""
+    return lexicon.is_listed(word, language) or (lexicon.is_english(word) and len(word) < _LONG_WORD)
+
+
+def _is_made_of_words(word: str, language: str) -> bool:
+    """True for a compound of listed words, with an *s* between them or without an *e*: *Maulbeerblättertee*."""
+    if lexicon.is_listed(word, language):
+        return True
+    for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 2):
+        heads = (word[:at], word[:at] + "e", word[:at].removesuffix("s"))
+        if any(lexicon.is_listed(head, language) for head in heads) and _is_made_of_words(word[at:], language):
+            return True
+    return False
 
 
 def _part(text: str, span: Span) -> Span | None:
@@ -333,7 +363,7 @@ def _unknown(document: Document, finding: Finding, counts: Counter[str], vocabul
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Bad: *a slowdownto*, *the pary*. Good: *slowdown to*, *party*. Names are left to their checks."""
     findings = [f for f in document.findings if engine.is_speller(f) and not engine.touches_name(document, f.span)]
-    counts = Counter(f.span.of(document.text) for f in findings)
+    counts = Counter(_WORD.findall(document.text)) if findings else Counter()
     vocabulary = frozenset(_WORD.findall(document.text.lower())) if findings else frozenset()
     for finding in findings:
         issue = _unknown(document, finding, counts, vocabulary)

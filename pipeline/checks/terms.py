@@ -6,53 +6,46 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from pipeline import languages
 from pipeline.glossary import Glossary
+from pipeline.languages import Pairs
+from pipeline.lexicon import stem
 from pipeline.model import Document, Issue, Severity, Span, Term
 from pipeline.phrases import Word, joined, words
 
 _SEVERITY: dict[str, Severity] = {"forbidden": "major", "deprecated": "minor"}
-_SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 _SPACE = re.compile(r"\s+")
 _APOSTROPHE = re.compile("[’ʼ‘]")
+_UNIT = re.compile(r"\S+")
 
 
-@cache
-def _stem(word: str) -> str:
-    """A word (lower case) without thousands separators or the endings of plurals and regular verbs.
-
-    Only ever compared with another stem, so it need not be a word: *values*, *value*, *valued* → *valu*.
-    """
-    if word[0].isdigit():
-        return word.replace(",", "")
-    if len(word) > 4 and word.endswith(("ies", "ied")):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith("ed"):
-        return word[:-2]
-    if len(word) > 4 and word.endswith("es"):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+def _stems(found: list[Word], language: str) -> tuple[str, ...]:
+    return tuple(stem(word.key, language) for word in found)
 
 
-def _stems(found: list[Word]) -> tuple[str, ...]:
-    return tuple(_stem(word.key) for word in found)
+def _surface(text: str) -> str:
+    return _SPACE.sub(" ", _APOSTROPHE.sub("'", text)).replace(",", "")
+
+
+Rows = dict[str, list[tuple[tuple[str, ...], Term]]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    wrong: dict[str, list[tuple[tuple[str, ...], Term]]]
+    wrong: Rows
     """By first stem, longest first."""
-    right: dict[str, list[tuple[tuple[str, ...], Term]]]
+    right: Rows
     """Likewise; only renderings of several words can hold a wrong one."""
+    written: frozenset[str]
+    """Each right rendering as it is written."""
 
 
 @lru_cache(maxsize=4)
 def _index(glossary: Glossary, language: str) -> _Index:
-    wrong: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
-    right: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
+    wrong: Rows = defaultdict(list)
+    right: Rows = defaultdict(list)
     for term in glossary.of(language):
         if term.status in _SEVERITY:
             kept = wrong
@@ -60,13 +53,14 @@ def _index(glossary: Glossary, language: str) -> _Index:
             kept = right
         else:
             continue
-        stems = _stems(words(term.target))
+        stems = _stems(words(term.target, language), language)
         if stems:
             kept[stems[0]].append((stems, term))
     for index in (wrong, right):
         for rows in index.values():
             rows.sort(key=lambda row: -len(row[0]))
-    return _Index(dict(wrong), dict(right))
+    written = frozenset(_surface(term.target) for term in glossary.of(language) if term.status not in _SEVERITY)
+    return _Index(dict(wrong), dict(right), written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +74,45 @@ class _Match:
         return self.first <= other.first and other.last <= self.last
 
 
-def _find(
-    text: str, found: list[Word], stems: list[str], index: dict[str, list[tuple[tuple[str, ...], Term]]]
-) -> Iterator[_Match]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The words of a release, as they are compared with those of the glossary."""
+
+    text: str
+    language: str
+    found: list[Word]
+    stems: tuple[str, ...]
+    starts: frozenset[int]
+    """Where a sentence starts."""
+
+    def stands(self, wanted: tuple[str, ...], first: int) -> bool:
+        """True when these stems stand there, with nothing between them but a space or a hyphen."""
+        last = first + len(wanted) - 1
+        return self.stems[first : last + 1] == wanted and all(
+            joined(self.text, self.found[j], self.found[j + 1]) for j in range(first, last)
+        )
+
+    def span(self, match: _Match) -> Span:
+        return Span(self.found[match.first].start, self.found[match.last].end)
+
+    def surface(self, match: _Match) -> str:
+        return _surface(self.span(match).of(self.text))
+
+
+def _page(document: Document) -> _Page:
+    found = words(document.text, document.language)
+    starts = frozenset(segment.span.start for segment in document.segments)
+    return _Page(document.text, document.language, found, _stems(found, document.language), starts)
+
+
+def _find(page: _Page, index: Rows) -> Iterator[_Match]:
     """Every place where a rendering of the index stands, inflected or not."""
-    for i, stem in enumerate(stems):
-        for wanted, term in index.get(stem, ()):
-            last = i + len(wanted) - 1
-            if tuple(stems[i : last + 1]) != wanted:
-                continue
-            if not all(joined(text, found[j], found[j + 1]) for j in range(i, last)):
-                continue
+    for i, first in enumerate(page.stems):
+        for wanted, term in index.get(first, ()):
             # An acronym is no word: CASC, not "casc"; US, not "us".
-            if term.target.isupper() and not found[i].text.isupper():
-                continue
-            yield _Match(i, last, term)
-
-
-def _surface(text: str) -> str:
-    return _SPACE.sub(" ", _APOSTROPHE.sub("'", text)).replace(",", "")
+            acronym = term.target.isupper() and not page.found[i].text.isupper()
+            if not acronym and page.stands(wanted, i):
+                yield _Match(i, i + len(wanted) - 1, term)
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -110,33 +124,31 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     index = _index(glossary, document.language)
     if not index.wrong and not index.right:
         return
-    text = document.text
-    found = words(text, document.language)
-    stems = [_stem(word.key) for word in found]
-    right = list(_find(text, found, stems, index.right))
+    page = _page(document)
+    right = list(_find(page, index.right))
+    wrong = [match for match in _find(page, index.wrong) if not _excused(page, match, right, index.written)]
     done = -1
-    for match in sorted(_find(text, found, stems, index.wrong), key=lambda m: (m.first, -m.last)):
-        if match.first <= done or _excused(text, found, match, right):
-            continue
-        issue = _wrong(text, found, match, glossary, document.language)
+    for match in sorted(wrong, key=lambda m: (m.first, -m.last)):
+        issue = _wrong(page, match, glossary) if match.first > done else None
         if issue:
             yield issue
             done = match.last
-    wrong = [m for m in _find(text, found, stems, index.wrong) if not _excused(text, found, m, right)]
     for match in right:
         if not any(m.first <= match.last and match.first <= m.last for m in wrong):
-            yield from _unhyphenated(text, found, match, glossary, document.language)
+            yield from _unhyphenated(page, match, glossary)
 
 
-def _excused(text: str, found: list[Word], match: _Match, right: list[_Match]) -> bool:
+def _excused(page: _Page, match: _Match, right: list[_Match], written: frozenset[str]) -> bool:
     """True inside a longer right rendering, or where the words are a right one that differs only in writing."""
-    here = _surface(text[found[match.first].start : found[match.last].end])
+    here, there = page.surface(match), _surface(match.term.target)
+    if here != there and here in written:
+        return True
     for other in right:
         if not other.holds(match):
             continue
         if (other.first, other.last) != (match.first, match.last):
             return True
-        if here.lower() != _surface(match.term.target).lower() or here == _surface(other.term.target):
+        if here.lower() != there.lower() or here == _surface(other.term.target):
             return True
     return False
 
@@ -148,79 +160,92 @@ class _Unit:
     text: str
     start: int
 
-    def same(self, other: _Unit) -> bool:
+    def same(self, other: _Unit, language: str) -> bool:
         """Equal but for inflection and the capital of a sentence; a word the glossary capitalises is kept as it is."""
         if other.text[0].isupper():
             return self.text[0].isupper() and _surface(self.text).lower() == _surface(other.text).lower()
-        return _stems(words(self.text)) == _stems(words(other.text)) and self.text.count("-") == other.text.count("-")
-
-
-_UNIT = re.compile(r"\S+")
+        ours, theirs = words(self.text, language), words(other.text, language)
+        return _stems(ours, language) == _stems(theirs, language) and self.text.count("-") == other.text.count("-")
 
 
 def _units(text: str, start: int = 0) -> list[_Unit]:
     return [_Unit(match.group(), start + match.start()) for match in _UNIT.finditer(text)]
 
 
-def _replace(text: str, found: list[Word], match: _Match, target: str) -> tuple[Span, str]:
+def _replace(page: _Page, match: _Match, target: str) -> tuple[Span, str]:
     """The narrowest span whose replacement turns the words of the match into `target`, and that replacement.
 
     Words of `target` that stand beside the match already are not written twice.
     """
+    text, found = page.text, page.found
     first, last = match.first, match.last
-    wanted = [_stem(word.key) for word in words(target)]
+    wanted = _stems(words(target, page.language), page.language)
     for size in range(min(first, len(wanted) - 1), 0, -1):
-        if [_stem(w.key) for w in found[first - size : first]] == wanted[:size]:
-            if all(joined(text, found[j], found[j + 1]) for j in range(first - size, first)):
-                first -= size
-                break
+        if page.stands(wanted[:size], first - size) and joined(text, found[first - 1], found[first]):
+            first -= size
+            break
     for size in range(min(len(found) - 1 - last, len(wanted) - 1), 0, -1):
-        if [_stem(w.key) for w in found[last + 1 : last + 1 + size]] == wanted[-size:]:
-            if all(joined(text, found[j], found[j + 1]) for j in range(last, last + size)):
-                last += size
-                break
-    styled = _styled(text, found, match, target)
-    if "-" in text[found[match.first].start : found[match.last].end] and "-" not in match.term.target:
+        if page.stands(wanted[-size:], last + 1) and joined(text, found[last], found[last + 1]):
+            last += size
+            break
+    styled = _styled(page, match, target)
+    if "-" in page.span(match).of(text) and "-" not in match.term.target:
         styled = styled.replace(" ", "-")
     old = _units(text[found[first].start : found[last].end], found[first].start)
     new = _units(styled)
-    while len(old) > 1 and len(new) > 1 and old[0].same(new[0]):
+    while len(old) > 1 and len(new) > 1 and old[0].same(new[0], page.language):
         del old[0], new[0]
-    while len(old) > 1 and len(new) > 1 and old[-1].same(new[-1]):
+    while len(old) > 1 and len(new) > 1 and old[-1].same(new[-1], page.language):
         del old[-1], new[-1]
     span = Span(old[0].start, old[-1].start + len(old[-1].text))
     return span, " ".join(unit.text for unit in new)
 
 
-def _styled(text: str, found: list[Word], match: _Match, target: str) -> str:
+def _styled(page: _Page, match: _Match, target: str) -> str:
     """The target with the ending and the capitals that the words of the match have over the glossary's own."""
-    there, written = found[match.first : match.last + 1], words(match.term.target)
-    target = _inflect(target, there[-1].key, written[-1].key)
-    letters = text[there[0].start : there[-1].end]
+    there, written = page.found[match.first : match.last + 1], words(match.term.target, page.language)
+    target = _inflect(target, [w.key for w in there], [w.key for w in written], page.language)
+    letters = page.span(match).of(page.text)
     if letters.isupper() and not match.term.target.isupper() and len(letters) > 1:
         return target.upper()
     if there[0].text[0].isupper() and written[0].text[0].islower():
         if all(w.text[0].isupper() for w in there if len(w.text) > 3) and len(there) > 1:
             return " ".join(word[:1].upper() + word[1:] if len(word) > 3 else word for word in target.split(" "))
         return target[:1].upper() + target[1:]
+    return target[:1].upper() + target[1:] if there[0].start in page.starts else target
+
+
+def _inflect(target: str, there: list[str], written: list[str], language: str) -> str:
+    """The target with the ending that a word of the match has over the glossary's, or without the one it lacks."""
+    lists = languages.of(language).terms
+    for one, other in zip(there, written, strict=True):
+        if one == other or one[0].isdigit():
+            continue
+        for pairs in lists.inflections:
+            back = tuple((inflected, ending) for ending, inflected in pairs if ending != inflected)
+            for change in (pairs, back):
+                if _changed(other, change) == one:
+                    return _each(target, change, language)
     return target
 
 
-def _inflect(target: str, there: str, written: str) -> str:
-    """The target's last word in the plural or past that `there` has over `written`, or without it."""
-    if there == written or there[0].isdigit():
-        return target
-    if len(there) > len(written) and there.endswith("ed"):
-        return target + "d" if target.endswith("e") else target + "ed"
-    if len(there) > len(written) and there.endswith("s"):
-        if target.endswith("s"):
-            return target
-        if target.endswith("y") and target[-2:-1] not in "aeiou":
-            return target[:-1] + "ies"
-        return target + ("es" if _SIBILANT.search(target) else "s")
-    if len(there) < len(written) and written.endswith("s") and target.endswith("s") and not target.endswith("ss"):
-        return target[:-3] + "y" if target.endswith("ies") else target[:-1]
-    return target
+def _changed(word: str, change: Pairs) -> str:
+    """A word with its ending changed by the first row that fits."""
+    for ending, other in change:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + other
+    return word
+
+
+def _each(target: str, change: Pairs, language: str) -> str:
+    """The last word of a term changed; where its words agree, each one before a preposition."""
+    lists = languages.of(language).terms
+    parts = target.split(" ")
+    if not lists.agree:
+        return " ".join((*parts[:-1], _changed(parts[-1], change)))
+    heads = [i for i, part in enumerate(parts) if "’" in part or "'" in part or part.lower() in lists.prepositions]
+    stop = heads[0] if heads else len(parts)
+    return " ".join((*(_changed(part, change) for part in parts[:stop]), *parts[stop:]))
 
 
 def _row(term: Term) -> str:
@@ -229,23 +254,23 @@ def _row(term: Term) -> str:
     return f"glossary: {term.source} = {term.target}, {term.status}{where}{note}"
 
 
-def _suggest(text: str, found: list[Word], match: _Match, renderings: tuple[Term, ...]) -> tuple[Span, tuple[str, ...]]:
+def _suggest(page: _Page, match: _Match, renderings: tuple[Term, ...]) -> tuple[Span, tuple[str, ...]]:
     """One span for all renderings, and what each puts there."""
-    edits = [_replace(text, found, match, term.target) for term in renderings]
+    edits = [_replace(page, match, term.target) for term in renderings]
     span = Span(min(s.start for s, _ in edits), max(s.end for s, _ in edits))
+    text = page.text
     offered = (text[span.start : s.start] + new + text[s.end : span.end] for s, new in edits)
     return span, tuple(dict.fromkeys(new for new in offered if new != span.of(text)))
 
 
-def _wrong(text: str, found: list[Word], match: _Match, glossary: Glossary, language: str) -> Issue | None:
+def _wrong(page: _Page, match: _Match, glossary: Glossary) -> Issue | None:
     term = match.term
-    renderings = tuple(t for t in glossary.renderings(term.source, language) if t.kind == term.kind) or (
-        glossary.renderings(term.source, language)
-    )
-    span = Span(found[match.first].start, found[match.last].end)
+    known = glossary.renderings(term.source, page.language)
+    renderings = tuple(t for t in known if t.kind == term.kind) or known
+    span = page.span(match)
     offered: tuple[str, ...] = ()
     if term.source and renderings:
-        span, offered = _suggest(text, found, match, renderings)
+        span, offered = _suggest(page, match, renderings)
         if not offered:
             return None
     advice = f"; write “{renderings[0].target}”" if offered else ""
@@ -254,33 +279,32 @@ def _wrong(text: str, found: list[Word], match: _Match, glossary: Glossary, lang
         "terminology",
         _SEVERITY[term.status],
         span,
-        span.of(text),
+        span.of(page.text),
         f"The glossary has “{term.target}” as {term.status}{advice}.",
         offered,
         (_row(term), *(_row(t) for t in renderings)),
     )
 
 
-def _unhyphenated(text: str, found: list[Word], match: _Match, glossary: Glossary, language: str) -> Iterator[Issue]:
+def _unhyphenated(page: _Page, match: _Match, glossary: Glossary) -> Iterator[Issue]:
     """A name of the glossary that has a hyphen there and a space here: *Eight Eight Strategies*."""
     term = match.term
-    here = _surface(text[found[match.first].start : found[match.last].end])
-    target = _surface(term.target)
+    here, target = page.surface(match), _surface(term.target)
     # A phrase of common words may well lack its hyphen; a name may not.
-    written = [*words(term.target), *found[match.first : match.last + 1]]
+    written = [*words(term.target, page.language), *page.found[match.first : match.last + 1]]
     if "-" not in target or "-" in here:
         return
     if here.lower() != target.replace("-", " ").lower() or any(w.text[0].islower() for w in written):
         return
-    renderings = glossary.renderings(term.source, language)
-    span, offered = _suggest(text, found, match, renderings)
+    renderings = glossary.renderings(term.source, page.language)
+    span, offered = _suggest(page, match, renderings)
     if offered:
         yield Issue(
             "terms",
             "inconsistency",
             "minor",
             span,
-            span.of(text),
+            span.of(page.text),
             f"The glossary writes “{term.target}” with a hyphen.",
             offered,
             tuple(_row(t) for t in renderings),

@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"\d\w*")
 _CLOSED = re.compile(r"[.!?…。！？:：;；]['\"”’»“‘)\]」』）\s]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+$")
 _CLOSERS = "”’\"')]»“"
+# A mark that ends a sentence or a quotation.
+_SAID = re.compile(r"([.!?])(?=[”\"»’)]|$)")
 
 
 @cache
@@ -209,28 +211,30 @@ def opening(document: Document) -> Iterator[Issue]:
     Bad:  Cuándo abre el puerto?    (Spanish)
     Good: ¿Cuándo abre el puerto?
 
-    Where it opens is only known when it is the whole sentence; otherwise no correction is offered.
+    Where it opens is only known when it is the whole sentence or quotation; otherwise no correction is offered.
     """
     text = document.text
     marks = languages.of(document.language).typography.opening
     for segment in document.segments if marks else ():
-        span = segment.span
-        body = span.of(text).rstrip(_CLOSERS)
-        mark = body[-1:]
-        if mark not in marks or body.count(marks[mark]) >= body.count(mark):
-            continue
-        start = span.start + len(body) - len(body.lstrip('“«"—–- '))
-        end = word_end(text, start)
-        if not text[start : start + 1].isalpha() or body.count(mark) > 1:
-            continue
-        whole = "," not in body and ":" not in body
-        yield flag(
-            document,
-            start,
-            end,
-            [marks[mark] + text[start:end]] if whole else [],
-            f"“{mark}” closes the sentence, and no “{marks[mark]}” opens it.",
-        )
+        at = segment.span.start
+        for match in _SAID.finditer(text, segment.span.start, segment.span.end):
+            mark = match[1]
+            body = text[at : match.start()]
+            start, at = at + len(body) - len(body.lstrip('“«"—–-¿¡ ')), match.end()
+            quoted = max(body.rfind("«"), body.rfind("“")) + 1
+            if quoted:
+                start, body = match.start() - len(body) + quoted, body[quoted:]
+            if mark not in marks or marks[mark] in body or not text[start : start + 1].isalpha():
+                continue
+            end = word_end(text, start)
+            whole = not any(inside in body for inside in ",:?!")
+            yield flag(
+                document,
+                start,
+                end,
+                [marks[mark] + text[start:end]] if whole else [],
+                f"“{mark}” closes the sentence, and no “{marks[mark]}” opens it.",
+            )
 
 
 def closing(document: Document) -> Iterator[Issue]:

@@ -166,6 +166,8 @@ def _pair(text: str, paragraph: Paragraph, marks: _Marks) -> tuple[list[tuple[_M
         found = next((i for i in reversed(range(len(opened))) if opened[i].char in _partners(mark.char, marks)), None)
         if found is not None:
             pairs.append((opened.pop(found), mark))
+        elif opened and mark.char in marks.closing and opened[-1].char in marks.opening:
+            pairs.append((opened.pop(), mark))  # it opens in one style of the language and closes in another
         elif mark.char != "list" and not (mark.char == '"' and text[mark.at - 1].isdigit()):
             lost.append(mark)  # a straight mark after a digit is inches
     return pairs, sorted([*opened, *lost], key=lambda mark: mark.at)
@@ -222,6 +224,9 @@ def pairs(document: Document) -> Iterator[Issue]:
 
     Bad:  the “Fission Effect" of the strategy
     Good: the “Fission Effect” of the strategy
+
+    Bad:  «La ciudad crece”, dijo.    (Spanish)
+    Good: «La ciudad crece», dijo.
     """
     text, marks = document.text, _marks_of(document.language)
     for paragraph in document.paragraphs:
@@ -230,6 +235,11 @@ def pairs(document: Document) -> Iterator[Issue]:
                 yield _restyle(document, closing.at, False, marks.closes(opening.char), "It opens with a curly mark.")
             elif opening.char == '"' and closing.char in marks.closing:
                 yield _restyle(document, opening.at, True, marks.opens(closing.char), "It closes with a curly mark.")
+            elif opening.char in marks.opening and marks.opening[opening.char] != closing.char and closing.char != '"':
+                right = marks.opening[opening.char]
+                space = languages.of(document.language).typography.before.get(right, "")
+                message = f"It opens with “{opening.char}”."
+                yield _restyle(document, closing.at, False, space + right, message)
 
 
 def style(document: Document) -> Iterator[Issue]:

@@ -34,6 +34,12 @@ def _contraction(language: str) -> re.Pattern[str]:
 
 
 @cache
+def _closers(language: str) -> frozenset[str]:
+    """What may end a word besides letters and digits: brackets, the quotation marks that close, a per cent sign."""
+    return frozenset(")]”’\"'%»") | {pair[1] for pair in languages.of(language).typography.quotes}
+
+
+@cache
 def _elision(language: str) -> re.Pattern[str]:
     words = languages.of(language).typography.elisions
     return re.compile(
@@ -102,7 +108,7 @@ def _space_before(document: Document) -> Iterator[Edit]:
             text[match.end() + 1 : match.end() + 3],
         )
         ends_quotation = mark == "”" and before in (".", ",", "!", "?")
-        if not (before.isalnum() or before in tuple(")]”’\"'%»") or ends_quotation):
+        if not (before.isalnum() or before in _closers(document.language) or ends_quotation):
             continue
         if mark == "." and (after[:1] in ("…", ".") or (after[:1].isalnum() and not _opens_sentence(after))):
             continue  # “ ...” and “ .NET”

@@ -192,18 +192,21 @@ def test_a_complete_translation_has_nothing_left_out() -> None:
     assert not list(coverage.check(aligned(merged, "".join(CHINESE)), TERMS))
 
 
+def paired(english: list[str], chinese: list[str]) -> Document:
+    """Sentences aligned one to one, whatever their lengths."""
+    target = segment(Document("test.en.txt", "en", " ".join(english)))
+    source = segment(Document("test.zh.txt", "zh", "".join(chinese)))
+    segments = zip(target.segments, source.segments, strict=True)
+    return replace(target, source=source, segments=tuple(replace(one, source=other) for one, other in segments))
+
+
 def test_a_sentence_far_too_long_for_its_source_is_named() -> None:
-    long = (
-        ENGLISH[1][:-1]
-        + 5 * ", which the people of the old town by the canal had been waiting for since their childhood"
-    )
-    document = aligned(
-        " ".join([ENGLISH[0], f"{long}.", *ENGLISH[2:]]),
-        "".join(CHINESE).replace("出口", "海外多个国家和地区的销售和出口"),
-    )
-    (issue,) = coverage.check(document, TERMS)
+    added = ", which the people of the old town by the canal had been waiting for since their childhood"
+    long = f"{ENGLISH[1][:-1]}{5 * added}."
+    chinese = CHINESE[1].replace("出口", "海外多个国家和地区的销售和出口")
+    (issue,) = coverage.check(paired([ENGLISH[0], long, *ENGLISH[2:]], [CHINESE[0], chinese, *CHINESE[2:]]), TERMS)
     assert (issue.type, issue.severity) == ("length", "neutral")
-    assert document.text[: issue.span.start].endswith("childhood.") and not len(issue.span)
+    assert issue.span.start == len(f"{ENGLISH[0]} {long}") and not len(issue.span)
 
 
 def test_a_sentence_far_too_short_for_its_source_says_what_is_missing() -> None:

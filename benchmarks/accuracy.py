@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import peer, seeding
+from benchmarks import alignment, peer, seeding
 from benchmarks.scoring import Flag, Marked, Score, score, touches
 from pipeline import lexicon, run
 
@@ -271,11 +271,12 @@ def main() -> int:
     parser.add_argument("--compare", action="store_true", help="show what changed since the last run")
     parser.add_argument("--show", action="store_true", help="print every miss and every flag outside the marks")
     options = parser.parse_args()
-    tables: list[Table] = []
+    tables: list[Table | alignment.Table] = []
 
     if not options.only_source:
         tables += without_source(options)
     tables += with_source(options)
+    tables += alignment.tables(options.data, options.show)
 
     last = json.loads(LAST.read_text()) if LAST.exists() else {}
     for table in tables:

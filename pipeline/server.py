@@ -135,7 +135,8 @@ def application(
         try:
             wanted = exchange.proposals(data["decisions"])
         except ValueError as error:
-            raise Problem(400, "This is not a request for decisions: {why}.", why=str(error)) from None
+            why = speech_of(request).message(str(error))
+            raise Problem(400, "This is not a request for decisions: {why}.", why=why) from None
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
             await run_in_threadpool(session.decide, wanted, reviewer, now)

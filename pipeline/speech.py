@@ -52,9 +52,19 @@ class Speech:
             return self.words.get(told, told)
         for start in (told[:1], "{"):
             for pattern, said in self._patterns.get(start, ()):
-                if match := pattern.fullmatch(told):
-                    return _filled(said, match.groupdict())
+                if (match := pattern.fullmatch(told)) and (values := self._values(match)) is not None:
+                    return _filled(said, values)
         return told
+
+    def _values(self, match: re.Match[str]) -> dict[str, str] | None:
+        """What stands at a sentence's places; at ``{why}`` stands a sentence again: None when it has no translation."""
+        values = match.groupdict()
+        if "why" in values:
+            why = values["why"]
+            values["why"] = self.message(why)
+            if values["why"] == why:
+                return None
+        return values
 
     @cached_property
     def _patterns(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:

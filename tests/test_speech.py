@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from pipeline import report, run, speech
+from pipeline.__main__ import main
+from pipeline.model import InputError
 from tests import sample_review
+from tests.sentences import HOLE, Source
 from tests.test_report import Elements
 
 TEMPLATES = Path(report.__file__).parent / "templates"
@@ -29,6 +33,109 @@ def said() -> set[str]:
 def test_every_sentence_of_the_page_is_translated() -> None:
     assert len(said()) > 100
     assert sorted(sentence for sentence in said() if sentence not in CHINESE.words) == []
+
+
+# What the walk over the source finds although no person reads it by itself, or although it is the text's own words.
+NOT_SAID = (
+    "decided otherwise meanwhile",  # a clash is shown, never said
+    f"{HOLE} × U+{HOLE} {HOLE}",  # characters by their Unicode names
+    *(f"{HOLE}{joint}{HOLE}" for joint in (" is ", " its ", " to … ", " of … ", " to ")),  # words of the text
+    f"“{HOLE} {HOLE} the”",
+    *(f"{HOLE}{end}" for end in ("ies", " times", f"{HOLE}s", f"{HOLE}s {HOLE}")),
+    # Parts of sentences that are found whole, too.
+    f", as in “{HOLE}” → “{HOLE}”",
+    f"control {HOLE}",
+    "The other quotation marks of the release are",
+    f"standing decision {HOLE}",
+    # Mistakes in our own lists, which the tests find.
+    f"no [words>suggestion] in the phrase {HOLE}",
+    f"no list {HOLE}, asked for in the phrase {HOLE}",
+)
+
+
+def english(sentences: Iterable[str]) -> list[str]:
+    """Those that have no translation; their places hold a word that has one, as some do."""
+    filled = {sentence: sentence.replace(HOLE, "plural") for sentence in sentences if sentence not in NOT_SAID}
+    return sorted(sentence for sentence, told in filled.items() if CHINESE.message(told) == told)
+
+
+def test_every_sentence_of_the_program_is_translated() -> None:
+    """Messages and evidence of checks, refusals, notes, the command line, the server: none is said in English only."""
+    source = Source()
+    told = source.said | source.fragments
+    assert len(told) > 550
+    for expected in ("no such file or folder", f"“{HOLE}” doubled", "There is no such page.", "only print the address"):
+        assert expected in told, "the walk does not find what it found once"
+    assert english(told) == []
+
+
+def test_every_message_in_the_data_is_translated() -> None:
+    told = {
+        line
+        for path in (Path(report.__file__).parent / "data").glob("*.toml")
+        for line in re.findall('(?m)^message = "(.*)"', path.read_text("utf-8"))
+    }
+    assert len(told) > 5
+    assert english(told) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"], ["check", "--help"], ["baseline", "--help"], ["apply", "--help"], ["review", "--help"],
+        ["decide", "--help"], ["suggest-terms", "--help"], ["export-terms", "--help"],
+    ],
+)  # fmt: skip
+def test_help_is_in_chinese(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert told.startswith("用法：zhengming")
+    # What is left in Latin letters: names of commands, options, files, formats and programs.
+    prose = re.sub(r"[\w$./|-]*[A-Z_/|-][\w$./|-]*|\[[^\]]*\]|\{[^}]*\}|^ *%\S+", "", told)
+    names = {"zhengming", "check", "apply", "review", "baseline", "decide", "text", "accept", "forget", "options"}
+    assert set(re.findall("[a-z]{2,}", prose)) - names == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "缺少参数：COMMAND"),
+        (["apply", "--docx", "new"], "参数 --docx：'new' 不可用"),
+        (["review", "--port", "x"], "参数 --port：'x' 不是整数"),
+        (["decide"], "缺少参数：NAME"),
+        (["check", "--nonsense"], "无法识别的参数：--nonsense"),
+        (["check", "--xlsx"], "参数 --xlsx：需要一个值"),
+    ],
+)
+def test_a_wrong_command_line_is_explained_in_chinese(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_refusal_is_said_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "x.en.txt"
+    assert main(["check", str(missing), "--lang", "zh"]) == 2
+    assert capsys.readouterr().err == f"zhengming: {missing}：没有这个文件或文件夹；请检查路径。\n"
+    error = InputError("x.en.docx", "this is not a Word file (.docx)", "save it as a Word file (.docx)", 3)
+    assert speech.ENGLISH.error(error) == str(error)
+    assert CHINESE.error(error) == "x.en.docx:3：不是Word 文件（.docx）；请存为 Word 文件（.docx）。"
+
+
+def test_a_sentence_within_a_sentence_is_translated_only_when_it_is_known() -> None:
+    assert CHINESE.message("“Boao” is a well-known name of China") == "“Boao”是中国的知名专名"
+    assert CHINESE.message("“Boao” is misspelled in the engine's eyes") == "“Boao” is misspelled in the engine's eyes"
 
 
 @pytest.mark.parametrize("sentence", sorted(CHINESE.words))

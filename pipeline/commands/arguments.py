@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from pipeline import __version__, speech
-from pipeline.commands import applying, checking, deciding, reviewing, terms
+from pipeline.commands import FAILED, applying, checking, deciding, reviewing, terms
 from pipeline.speech import Speech
 
 Command = Callable[[argparse.Namespace, Speech], int]
@@ -52,7 +53,8 @@ def _parser(spoken: Speech) -> argparse.ArgumentParser:
             self.add_argument("-h", "--help", action="help", help=spoken("show this help"))
 
         def error(self, message: str) -> NoReturn:
-            super().error(spoken.message(message))
+            self.print_usage(sys.stderr)
+            self.exit(FAILED, f"zhengming: {spoken.message(message)}\n")
 
     parser = Parser(
         prog="zhengming", description="Checks translated releases; a person decides; exactly that is applied."

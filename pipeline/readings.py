@@ -54,9 +54,10 @@ def characters() -> Characters:
                 surnames[character] = tuple(rest[0].split(","))
             if len(rest) > 1:
                 simplified[ord(character)] = rest[1]
-    for line in knowledge.lines("compound_surnames.tsv"):
-        surname, usual = line.split("\t")
-        surnames[surname] = tuple(usual.split(","))
+    for table in ("compound_surnames.tsv", "surname_readings.tsv"):
+        for line in knowledge.lines(table):
+            surname, usual = line.split("\t")
+            surnames[surname] = tuple(usual.split(","))
     return Characters(readings, surnames, simplified)
 
 
@@ -83,6 +84,13 @@ def word(text: str) -> Word | None:
         table = characters().readings
         readings = (tuple(table[c][0] for c in text),)
     return Word(readings, kind, tuple(names.split("|")) if names else (), tuple(glosses.split()))
+
+
+@cache
+def surname_spellings() -> dict[str, frozenset[str]]:
+    """Reading of a surname → how bearers outside the mainland spell it (*Chan*, *Tsai*), in lower case."""
+    rows = (line.split("\t") for line in knowledge.lines("surname_spellings.tsv"))
+    return {reading: frozenset(spellings.split()) for reading, spellings in rows}
 
 
 @cache

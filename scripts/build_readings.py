@@ -34,6 +34,10 @@ HAN = re.compile(r"[㐀-鿿]+")
 TONE = re.compile(r"[1-5]")
 LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’.\-]*[A-Za-zÀ-ÿ]")
 CROSS_REFERENCE = re.compile(r"[㐀-鿿|·]+(?:\[[^\]]*\])?|\[[^\]]*\]|\([^)]*\d[^)]*\)")
+# 同濟大學|同济大学[Tong2 ji4 Da4 xue2]: the simplified form of a word that a definition refers to.
+REFERRED = re.compile(r"(?:[㐀-鿿·]+\|)?([㐀-鿿]+)\[")
+# The last character of a name that says what is named: 九华山 is Mount Jiuhua.
+GENERIC = frozenset("山岭峰湖江河溪寺庙桥路岛海峡关洞县市州省区镇乡村")
 # The part of a definition that names the thing: "Harbin, subprovincial city …" -> "Harbin".
 HEAD = re.compile(r"(?:(?!, | city| county| district| prefecture| in | of |; ).)*")
 # Words that say something; their first five letters stand for all their forms.
@@ -54,6 +58,13 @@ NAME_READINGS = {
     "省": "xing",
     "茜": "xi",
     "缪": "miao",
+    "栅": "shan",
+    "晟": "sheng",
+    "行": "heng",
+    "柏": "bai",
+    "颉": "xie",
+    "伽": "qie",
+    "蔚": "yu",
 }
 # What a division is called after its own name; longest first.
 SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|(?<=神农架)林区|特区|矿区|新区|地区|街道|[省市县区盟旗州])$")
@@ -78,6 +89,8 @@ def short(name: str) -> str:
 
 def wade(text: str) -> str:
     """``zhong`` -> ``chung``; without the apostrophes and diacritics that names drop."""
+    if text in ("ai", "hai"):  # pypinyin gives ei, hei
+        return text
     return re.sub(r"[^a-z]", "", convert(text, Style.WADEGILES, strict=True))
 
 
@@ -162,6 +175,9 @@ def main(divisions: Path) -> None:
             places += [(r["code"], r["name"], short(r["name"]), level) for r in rows_ if HAN.fullmatch(r["name"])]
 
     # -- words
+    defined: dict[str, str] = defaultdict(str)
+    for simple, _, _, definitions in entries:
+        defined[simple] += CROSS_REFERENCE.sub(" ", "; ".join(definitions))
     words: dict[str, dict[str, object]] = {}
     for simple, _, pinyin, definitions in entries:
         if not 2 <= len(simple) <= LONGEST:
@@ -181,8 +197,14 @@ def main(divisions: Path) -> None:
             continue
         plain = CROSS_REFERENCE.sub(" ", "; ".join(definitions[:3]))
         names = [n for d in definitions[:3] for n in LATIN_NAME.findall(HEAD.match(CROSS_REFERENCE.sub(" ", d))[0])[:6]]
+        if not names:  # an abbreviation is named by what it stands for
+            plain += " ".join(defined[long] for d in definitions[:3] for long in REFERRED.findall(d))
         letters = re.sub(r"[^a-z]", "", plain.lower().replace("ü", "v"))
-        own = joined.replace(" ", "") in letters or joined.replace(" ", "").replace("v", "u") in letters
+        reading = joined.split()
+        own = any(heard in letters for heard in ("".join(reading), "".join(reading).replace("v", "u")))
+        if simple[-1] in GENERIC:
+            stem = "".join(reading[:-1]).replace("v", "u")
+            own = own or stem in {re.sub(r"[^a-z]", "", name.lower().replace("ü", "u")) for name in names}
         person = (
             own and sum(p[0].isupper() for p in pinyin) > 1 and len(simple) < 5 and LIFE.search("; ".join(definitions))
         )

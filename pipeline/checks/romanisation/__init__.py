@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.checks.romanisation.described import near_described, near_titled
 from pipeline.checks.romanisation.passage import passage_of
 from pipeline.checks.romanisation.persons import near_person
 from pipeline.checks.romanisation.single import near_word, nearer
@@ -29,7 +30,9 @@ def _judge(document: Document) -> Iterator[Found]:
         here = texts[number]
         around = [t for t in texts[max(0, number - 1) : number + 2] if t and t != here]
         if not here:
-            here = "\n".join(dict.fromkeys(around))
+            before = next((t for t in reversed(texts[:number]) if t), "")
+            after = next((t for t in texts[number:] if t), "")
+            here = "\n".join(dict.fromkeys((before, after))).strip()
         if not here:
             continue
         passage = passage_of(here)
@@ -40,8 +43,12 @@ def _judge(document: Document) -> Iterator[Found]:
         at = 0
         while at < len(tokens):
             found = confirm(tokens, at, text, passage)
+            if found is None:
+                found = near_titled(tokens[at], text, passage, present)
             if found is None and at + 1 < len(tokens):
                 found = near_person(tokens[at : at + 3], text, passage, present)
+            if found is None:
+                found = near_described(tokens[at], text, passage, present)
             if found is None:
                 found = near_word(tokens[at], passage, present)
             elif found.suggestions and found.next == 2:

@@ -7,26 +7,15 @@ from collections import Counter
 from functools import cache
 
 from pipeline import knowledge
+from pipeline.checks.romanisation.beside import after_person, before_person
 from pipeline.checks.romanisation.passage import Passage, Reading
+from pipeline.checks.romanisation.spelling import looks_foreign
 
-# What stands before and after the name of a person in news prose; strong evidence, and marks that prove nothing alone.
-_PERSON_BEFORE = re.compile(
-    r"(?:记者|编辑|责编|作者|通讯员|书记|主席|市长|省长|县长|区长|院长|校长|所长|会长|局长|部长|处长|厅长|社长|站长|队长|组长|行长|秘书长|主任|经理|董事长|总裁"
-    r"|总监|教授|研究员|院士|专家|博士|先生|女士|选手|队员|运动员|教练|导演|演员|作家|歌手|主持人|嘉宾|司机|医生|护士|老师|学生|同学|村民|居民|市民|战士|士兵"
-    r"|委员|代表|大使|发言人|领导|负责人|创始人|助理|领队|外交官|将军|律师|摄影师|设计师|妻子|丈夫|父亲|母亲|儿子|女儿|由)[\s:：]*$"
-)
-
-
-_PERSON_AFTER = re.compile(
-    r"\s*(?:表示|说|指出|认为|介绍|强调|告诉|坦言|感叹|透露|回忆|先生|女士|同学|老师|教授|院士|书记|市长|省长|院长|主席|主任|部长|会长|总经理|董事长|向"
-    r"|摄|执导|主演|致辞|出席|主持|率团|参加)"
-)
-
-
+# Marks that prove nothing alone: a name of a list.
 _BESIDE = re.compile(r"[、，,和与（(：:\s]$")
-
-
 _BEYOND = re.compile(r"[、，,和与）)等在的\s]")
+# The longest word of beside-names.toml, with a space.
+_REACH = 6
 
 
 @cache
@@ -43,7 +32,7 @@ def is_person(passage: Passage, start: int, end: int) -> bool:
         return False
     if is_strong(passage, start, end):
         return True
-    before, after = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
+    before, after = passage.text[max(0, start - _REACH) : start], passage.text[end : end + _REACH]
     return word is None and bool(_BESIDE.search(before)) and bool(_BEYOND.match(after))
 
 
@@ -52,16 +41,25 @@ def is_strong(passage: Passage, start: int, end: int) -> bool:
     word = passage.words.get((start, end))
     if word and word.kind == "p":
         return True
-    before, after = passage.text[max(0, start - 6) : start], passage.text[end : end + 6]
-    return bool(_PERSON_BEFORE.search(before) or _PERSON_AFTER.match(after))
+    before, after = passage.text[max(0, start - _REACH) : start], passage.text[end : end + _REACH]
+    return bool(before_person().search(before) or after_person().match(after))
 
 
-def is_foreign(passage: Passage, start: int, end: int) -> bool:
-    """True for a span that spells a foreign name: by its characters, or by the dot in it."""
+def ends_name(rest: str) -> bool:
+    """True when nothing of a person's name stands at the beginning of the rest of the source."""
+    return not rest or bool(after_person().match(rest) or _BEYOND.match(rest))
+
+
+def is_foreign(passage: Passage, start: int, end: int, letters: str = "") -> bool:
+    """True for a span that spells a foreign name: by its characters, or by a dot in it.
+
+    One character of three or more may be another where the `letters` of the target do not look like pinyin.
+    """
     around = passage.text[max(0, start - 1) : start] + passage.text[end : end + 1]
     if "·" in around or "•" in around:
         return True
-    return all(c in _spells_foreign() for c in passage.text[start:end])
+    others = sum(c not in _spells_foreign() for c in passage.text[start:end])
+    return others <= (end - start > 2 and looks_foreign(letters))
 
 
 def is_whole(passage: Passage, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from pipeline import gazetteer, readings
+from pipeline.checks.romanisation.beside import kind_characters
 from pipeline.checks.romanisation.spelling import letters_of
 
 _LONGEST = 5
@@ -41,6 +42,8 @@ class Passage:
     """Where a word begins or ends."""
     official: dict[str, tuple[int, int, tuple[str, ...]]]
     """Letters of a form that is not pinyin (harbin) → its place and all right forms."""
+    misread: dict[str, Reading]
+    """A wrong reading of a known place or body, each character read as in other words (leqing) → the right one."""
     latin: frozenset[str]
     """Latin words and the renderings of foreign names: no romanisation, but right."""
     keys: list[str]
@@ -51,7 +54,7 @@ class Passage:
         found = []
         for start, end in self.spans.get(joined, ()):
             for syllables in product(*self.options[start:end]):
-                if "".join(syllables) == joined:
+                if joined in _heard("".join(syllables)):
                     found.append(Reading(start, end, syllables))
                     break
         return found
@@ -75,14 +78,16 @@ def _options(run: str, covers: list[tuple[int, int]]) -> list[tuple[str, ...]]:
     """For each character, how it may read there: inside a word only as the word does."""
     table = readings.characters()
     options = [table.readings.get(c, ()) for c in run]
+    settled: set[int] = set()
     for start, end in covers:
         word = readings.word(run[start:end])
         if word:
+            settled.update(range(start, end) if word.kind == "c" else ())
             for at in range(start, end):
                 options[at] = tuple(dict.fromkeys(reading[at - start] for reading in word.readings))
     for at, character in enumerate(run):
         more = table.surnames.get(character)
-        if more and not set(more) <= set(options[at]):
+        if more and at not in settled and not set(more) <= set(options[at]):
             options[at] = (*more, *(o for o in options[at] if o not in more))
     return options
 
@@ -121,14 +126,40 @@ def passage_of(text: str) -> Passage:
                         spans[head].append(place)
                     else:
                         spans[head] = [place]
+                    if "v" in head:
+                        spans.setdefault(head.replace("v", "u"), []).append(place)
         for at, character in enumerate(run):
             for surname in (run[at : at + 2], character):
                 for reading in table.get(surname, ()):
-                    surnames.setdefault(reading, []).append((base + at, base + at + len(surname)))
-    for word in words.values():
+                    for heard in _heard(reading):
+                        surnames.setdefault(heard, []).append((base + at, base + at + len(surname)))
+    misread: dict[str, Reading] = {}
+    for (start, end), word in words.items():
         if word.kind in ("f", "c"):
             latin.update(letters_of(name) for name in word.names)
-    return Passage(simple, options, spans, surnames, words, cuts, official, frozenset(latin), list(spans))
+        if word.kind == "c" and end - start < _LONGEST:
+            misread.update(_misread(simple, start, end, word))
+    return Passage(simple, options, spans, surnames, words, cuts, official, misread, frozenset(latin), list(spans))
+
+
+def _heard(joined: str) -> tuple[str, ...]:
+    """A reading, and how it is written where ü is: *Lu*, *Nuwa*."""
+    return (joined, joined.replace("v", "u")) if "v" in joined else (joined,)
+
+
+def _misread(text: str, start: int, end: int, word: readings.Word) -> Iterator[tuple[str, Reading]]:
+    """The readings that its characters have elsewhere and the word has not."""
+    table = readings.characters().readings
+    usual = [table.get(c, ()) for c in text[start:end]]
+    if all(
+        len(options) == 1 and options[0] == syllable for options, syllable in zip(usual, word.readings[0], strict=True)
+    ):
+        return
+    right = {"".join(reading) for reading in word.readings}
+    for syllables in product(*usual):
+        joined = "".join(syllables)
+        if joined not in right:
+            yield joined, Reading(start, end, word.readings[0])
 
 
 def _words(run: str, base: int, words: dict[tuple[int, int], readings.Word], cuts: set[int]) -> list[tuple[int, int]]:
@@ -147,4 +178,15 @@ def _words(run: str, base: int, words: dict[tuple[int, int], readings.Word], cut
                 covers.append((start, longest))
             reach = longest or start + 1
             cuts.update((base + start, base + reach))
+            cuts.update(base + at for at in _within(run, start, reach))
     return covers
+
+
+def _within(run: str, start: int, end: int) -> Iterator[int]:
+    """Where a known name of several parts may be cut: 九华|山, 洋山|深水港, 黑龙江|沿岸."""
+    word = readings.word(run[start:end]) if end - start > 2 else None
+    if word is not None and word.kind:
+        if run[end - 1] in kind_characters():
+            yield end - 1
+        elif end - start > 3:
+            yield next((at for at in range(end - 1, start + 1, -1) if readings.word(run[start:at])), start + 2)

@@ -13,6 +13,9 @@ from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import ASPIRATE, like, spell, wade
 from pipeline.checks.romanisation.words import Found, Token, is_frequent
 
+# An English word used more often is no slip of a given name.
+_PLAIN_WORD = 5_000_000
+
 
 def near_person(tokens: list[Token], text: str, passage: Passage, present: Counter[str]) -> Found | None:
     """A person whose given name is one word or, against the rule, two."""
@@ -31,7 +34,7 @@ def _person_near(first: Token, second: Token, passage: Passage, present: Counter
     given = second.letters
     if ASPIRATE.search(first.text) or ASPIRATE.search(second.text):
         return None
-    if len(given) < 2 or (is_frequent(second.text) and not pinyin.is_pinyin(second.text, loose=True)):
+    if len(given) < 2 or (is_frequent(second.text, _PLAIN_WORD) and not pinyin.is_pinyin(second.text, loose=True)):
         return None
     return _given_near(first, second, passage, present) or _surname_near(first, second, passage, present)
 
@@ -55,7 +58,11 @@ def _given_near(first: Token, second: Token, passage: Passage, present: Counter[
         else:
             near = distance <= 1 or (distance == 2 and min(len(right), len(given)) > 3 and not divided)
             near = near or (strong and whole and len(divided) == 1 and len(divided[0]) == 1 and given[0] == right[0])
+        if len(syllables) == 2 and distance == 2 and len(right) > 5 and not divided and "-" not in second.text:
+            near = near or whole
         if not near or wade(place.syllables) == first.letters + given:
+            continue
+        if is_frequent(second.text) and not (divided or strong):
             continue
         if distance > 1 and not ((person or whole) and is_unexplained(place, passage, present)):
             continue

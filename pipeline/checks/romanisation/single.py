@@ -22,6 +22,11 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
     for form, (start, end, forms) in passage.official.items():
         if len(form) > 3 and OSA.distance(letters, form, score_cutoff=2) <= (1 if len(form) < 8 else 2):
             return Found(token.start, token.end, (like(token.text, forms[0]),), passage.text[start:end])
+    if letters in passage.misread and not present["".join(passage.misread[letters].syllables)]:
+        place = passage.misread[letters]
+        return Found(
+            token.start, token.end, (like(token.text, spell(place.syllables)),), passage.text[place.start : place.end]
+        )
     most = 1 if len(letters) < 8 else 2
     near = process.extract(letters, passage.keys, scorer=OSA.distance, score_cutoff=most, limit=None)
     valid = pinyin.is_pinyin(token.text, loose=True)
@@ -45,7 +50,11 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
                     continue
                 rank = distance + 0.5
             else:
-                if is_foreign(passage, place.start, place.end) or not whole or (explained and (valid or distance > 1)):
+                if (
+                    is_foreign(passage, place.start, place.end, letters)
+                    or not whole
+                    or (explained and (valid or distance > 1))
+                ):
                     continue
                 if len(letters) < 5 or (distance > 1 and len(letters) < 9):
                     continue

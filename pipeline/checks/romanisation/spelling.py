@@ -16,6 +16,17 @@ def _wade_giles() -> dict[str, str]:
     return dict(line.split("\t") for line in knowledge.lines("wade_giles.tsv"))
 
 
+# Letters that no slip of pinyin begins with, or that stand together in no syllable: *Blinken*, *Thongloun*, *Minth*.
+_FOREIGN = re.compile(
+    r"^(?:[bcdfgkpstvw][lr]|s[ckmnptw]|gh|kn|ph|ps|wh)|[bdkpt]h|ph|([dfgkprst])\1|[aeiou]{4}|[^aeiougnr]$"
+)
+
+
+def looks_foreign(letters: str) -> bool:
+    """True for a word in letters that do not look like pinyin with a slip in it."""
+    return _FOREIGN.search(letters) is not None
+
+
 def letters_of(word: str) -> str:
     """``Xi’an`` -> ``xian``; ``Lü`` and ``Lyu`` -> ``lv``."""
     plain = word.lower().replace("ü", "v").replace("lyu", "lv")

@@ -52,8 +52,9 @@ def _without_ending(word: str, tongue: Language) -> str:
     return stem if len(ending) == 1 or pinyin.is_pinyin(stem) else word
 
 
-def is_frequent(word: str) -> bool:
-    return lexicon.is_english(word) and lexicon.frequency(word) >= _COMMON_WORD
+def is_frequent(word: str, least: int = _COMMON_WORD) -> bool:
+    """True for a word that English books use at least so often."""
+    return lexicon.is_english(word) and lexicon.frequency(word) >= least
 
 
 class Found(NamedTuple):
@@ -68,3 +69,21 @@ class Found(NamedTuple):
     ambiguous: bool = False
     next: int = 1
     """How many tokens this settles."""
+
+
+# "'s" and up to three words; none beyond a comma.
+_FOLLOWING = re.compile(r"(?:['’]s?)?((?:[ \u00a0-][A-Za-z]+){1,3})")
+
+
+def kinds_after(token: Token, text: str) -> list[str]:
+    """The words after a name that may say what it is, capitalised: *Jiashan county*, *Hongqiao Railway Station*."""
+    match = _FOLLOWING.match(text, token.end)
+    if match is None:
+        return []
+    words = re.split(r"[ \u00a0-]", match[1])[1:]
+    found = words[:1]
+    for word in words[1:]:
+        if not word[0].isupper() or not found[-1][0].isupper():
+            break
+        found.append(word)
+    return [word[0].upper() + word[1:] for word in found]

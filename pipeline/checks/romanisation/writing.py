@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pipeline import gazetteer, readings
-from pipeline.checks.romanisation.context import _BEYOND, _PERSON_AFTER, is_foreign, is_person, is_strong, is_whole
+from pipeline.checks.romanisation.beside import kinds
+from pipeline.checks.romanisation.context import ends_name, is_foreign, is_person, is_strong, is_whole
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import ASPIRATE, is_same, letters_of, like, spell
-from pipeline.checks.romanisation.words import Found, Token, is_frequent
+from pipeline.checks.romanisation.words import Found, Token, is_frequent, kinds_after
 
 
 def confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found | None:
@@ -21,32 +22,40 @@ def confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found 
     for count in range(longest, 0, -1):
         group = tokens[at : at + count]
         joined = "".join(token.letters for token in group)
-        if count == 1 and longest > 1:
-            turned = _turned(tokens[at], tokens[at + 1], passage)
-            if turned:
-                return turned
+        turned = _turned(tokens[at : at + count], tokens[at + count], passage) if count < min(longest, 3) else None
+        if turned:
+            return turned
+        if joined in passage.official:
+            return Found(group[0].start, group[-1].end, next=count)
         places = passage.read(joined)
         if not places:
             continue
         if count > 1 and all(is_frequent(token.text) for token in group):
             people = passage.persons(group[0].letters)
             known = any((word := passage.words.get((p.start, p.end))) and word.kind == "c" for p in places)
-            if not known and not any("".join(place.syllables) == joined for place, _ in people):
+            said = any(is_strong(passage, place.start, place.end) for place in places)
+            if not known and not said and not any("".join(place.syllables) == joined for place, _ in people):
                 continue
         return _writing(group, text, passage, places)
     token = tokens[at]
-    if token.letters in passage.official or token.letters in passage.latin:
+    if token.letters in passage.latin:
         return Found(token.start, token.end)
     return None
 
 
-def _turned(first: Token, second: Token, passage: Passage) -> Found | None:
-    """A given name before its surname: *Jiajun Yuan*; given names of one syllable are too easily a coincidence."""
-    for place, _ in passage.persons(second.letters):
-        given = place.syllables[1:]
-        if len(given) == 2 and "".join(given) == first.letters and is_person(passage, place.start, place.end):
-            right = f"{second.text} {first.text}"
-            return Found(first.start, second.end, (right,), passage.text[place.start : place.end], "", False, 2)
+def _turned(given: list[Token], surname: Token, passage: Passage) -> Found | None:
+    """A given name before its surname: *Jiajun Yuan*, *Jia Jun Yuan*; of one syllable, beside a title or a verb."""
+    written = "".join(token.letters for token in given)
+    for place, size in passage.persons(surname.letters):
+        syllables = place.syllables[1:]
+        if "".join(syllables) != written or not is_person(passage, place.start, place.end):
+            continue
+        if len(syllables) == 1 and (size > 1 or not is_strong(passage, place.start, place.end)):
+            continue
+        name = like(given[0].text, spell(syllables)) if len(given) > 1 else given[0].text
+        chinese = passage.text[place.start : place.end]
+        suggestion = f"{surname.text} {name}"
+        return Found(given[0].start, surname.end, (suggestion,), chinese, "", False, len(given) + 1)
     return None
 
 
@@ -56,7 +65,7 @@ def _writing(group: list[Token], text: str, passage: Passage, places: list[Readi
     right = Found(first.start, last.end, next=count)
     proposal = ""
     for place in places:
-        found = _written(group, passage, place)
+        found = _written(group, text, passage, place)
         if found is None:
             return right
         if found and not proposal:
@@ -66,7 +75,7 @@ def _writing(group: list[Token], text: str, passage: Passage, places: list[Readi
     return right._replace(suggestions=(like(text[first.start : last.end], proposal),))
 
 
-def _written(group: list[Token], passage: Passage, place: Reading) -> str | None:
+def _written(group: list[Token], text: str, passage: Passage, place: Reading) -> str | None:
     """How the words of one exact match should be written; None when they are right, empty when nobody can tell."""
     chinese, syllables = passage.text[place.start : place.end], place.syllables
     letters = [token.letters for token in group]
@@ -79,10 +88,16 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
     surname = readings.characters().surnames.get(chinese[:size], ())
     heard = "".join(syllables[:size])
     person = heard in surname and len(chinese) - size in (1, 2)
-    if any(ASPIRATE.search(text) for text in plain):
+    if any(ASPIRATE.search(word) for word in plain):
         return None
-    if len(group) == 2 and letters == list(syllables) and _is_place(passage, place):
+    if len(group) == 2 and letters == list(syllables) and _is_place(group[-1], text, passage, place):
         return spell(syllables)
+    if len(group) == 2 and word is None and surname and len(chinese) - size in (1, 2):
+        given = "".join(syllables[size:])
+        misread = not person and letters == [heard, given]
+        divided = person and size == 2 and letters[0] != heard
+        if (misread or divided) and is_person(passage, place.start, place.end):
+            return f"{spell(surname[:1])} {plain[1] if misread else spell(syllables[size:])}"
     if person and len(group) == 2 and letters[0] == heard:
         longer = _longer(passage, place)
         if longer:
@@ -100,7 +115,7 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
         and len(group) == 3
         and size == 1
         and letters == list(syllables)
-        and is_whole(passage, place.start, place.end)
+        and is_person(passage, place.start, place.end)
     ):
         return f"{group[0].text} {spell(syllables[1:])}"
     if len(group) == 3 and len(chinese) == 4 and letters == [*syllables[:2], "".join(syllables[2:])]:
@@ -109,11 +124,13 @@ def _written(group: list[Token], passage: Passage, place: Reading) -> str | None
     return None if is_whole(passage, place.start, place.end) else ""
 
 
-def _is_place(passage: Passage, place: Reading) -> bool:
+def _is_place(last: Token, text: str, passage: Passage, place: Reading) -> bool:
     """True for a division that nothing else is called: a county needs its suffix (平安 is a company too)."""
-    suffix = passage.text[place.end : place.end + 1]
+    rest = passage.text[place.end :]
+    if any(rest.startswith(kind) for word in kinds_after(last, text) for kind in kinds(word)):
+        return True
     places = gazetteer.called(passage.text[place.start : place.end])
-    return any(p.level != "county" or suffix in ("市", "县", "区") for p in places)
+    return any(p.level != "county" or rest[:1] in ("市", "县", "区") for p in places)
 
 
 def _lone_person(passage: Passage, place: Reading) -> bool:
@@ -132,7 +149,7 @@ def _longer(passage: Passage, place: Reading) -> str:
     if len(place.syllables) != 2 or end > len(passage.text) or not passage.options[end - 1]:
         return ""
     after = [passage.text[at : at + 6] for at in (place.end, end)]
-    closed = [not rest or bool(_PERSON_AFTER.match(rest) or _BEYOND.match(rest)) for rest in after]
+    closed = [ends_name(rest) for rest in after]
     if closed[0] or not closed[1] or not is_person(passage, place.start, end):
         return ""
     if not is_whole(passage, place.start, end) or (place.end, end) in passage.words:

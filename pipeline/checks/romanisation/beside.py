@@ -1,0 +1,71 @@
+"""Words beside a name that say what it names, in both languages: titles, and kinds of places and bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from pipeline import knowledge
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    return knowledge.tables("beside-names.toml")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _titles_of_persons() -> list[str]:
+    return [title for title in _tables()["titles"] if len(title) > 1]
+
+
+@cache
+def before_person() -> re.Pattern[str]:
+    """A title or a calling at the end of what stands before a person's name."""
+    return re.compile(rf"(?:{_any([*_titles_of_persons(), *_tables()['persons']['before'].split()])})[\s:：]*$")
+
+
+@cache
+def after_person() -> re.Pattern[str]:
+    """A title or a verb of saying at the beginning of what stands after a person's name."""
+    return re.compile(rf"\s*(?:{_any([*_titles_of_persons(), *_tables()['persons']['after'].split()])})")
+
+
+@cache
+def titles() -> dict[str, frozenset[str]]:
+    """Title of the source → what stands for it before a surname in English: 市长 → *Mayor*."""
+    return {chinese: frozenset(english) for chinese, english in _tables()["titles"].items()}
+
+
+@cache
+def title() -> re.Pattern[str]:
+    """Any of `titles`."""
+    return re.compile(_any(titles()))
+
+
+@cache
+def english_titles() -> frozenset[str]:
+    return frozenset().union(*titles().values())
+
+
+@cache
+def kinds(word: str) -> tuple[str, ...]:
+    """What the source may call what an English word calls it: *District* → 区; () for any other word."""
+    return tuple(_tables()["kinds"].get(word, ()))
+
+
+@cache
+def companies(word: str) -> tuple[str, ...]:
+    """`kinds` of companies: *Group* → 集团."""
+    return tuple(_tables()["companies"].get(word, ()))
+
+
+@cache
+def kind_characters() -> frozenset[str]:
+    """The kinds of one character: 市, 山, 寺."""
+    return frozenset(kind for kinds in _tables()["kinds"].values() for kind in kinds if len(kind) == 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
+import stat
 from pathlib import Path
 
 from pipeline import formats
@@ -68,7 +69,7 @@ def releases(paths: list[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if is_release(p) and p.is_file())
+            inside = [p for p in _inside(path) if is_release(p) and p.is_file()]
             if not inside:
                 raise InputError(path, "no release in this folder", "put a NAME.en.txt there")
             found.update(dict.fromkeys(inside))
@@ -87,8 +88,15 @@ def releases(paths: list[Path]) -> list[Path]:
 
 def skipped(paths: list[Path]) -> list[Path]:
     """The files in the folders among the paths that are named like a release but are of an unknown kind."""
-    inside = [p for path in paths if path.is_dir() for p in sorted(path.iterdir())]
+    inside = [p for path in paths if path.is_dir() for p in _inside(path)]
     return [p for p in inside if formats.suffix(p) is None and _looks_like_a_release(p) and p.is_file()]
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise InputError(folder, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
 
 
 def _looks_like_a_release(path: Path) -> bool:
@@ -119,11 +127,15 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a file no larger than its kind may be (`MAX_BYTES` for an unknown one); else InputError."""
     most = formats.of(path).MAX_BYTES if formats.suffix(path) else MAX_BYTES
     try:
-        if path.stat().st_size > most:
-            raise InputError(path, f"larger than {most:,} bytes", "split it into releases")
-        return path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError(path, "this is a folder, a pipe or a device", "name a file")
+        with path.open("rb") as file:
+            data = file.read(most + 1)
     except OSError as error:
         raise InputError(path, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
+    if len(data) > most:
+        raise InputError(path, f"larger than {most:,} bytes", "split it into releases")
+    return data
 
 
 def load(path: Path, language: str | None = None) -> formats.Loaded:

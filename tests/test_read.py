@@ -110,7 +110,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "a.en.txt"
     folder.mkdir()
-    with pytest.raises(InputError, match=r"a\.en\.txt: cannot be read \(Is a directory\); check the path"):
+    with pytest.raises(InputError, match=r"a\.en\.txt: this is a folder, a pipe or a device; name a file"):
         read.read(folder)
 
 

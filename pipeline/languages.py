@@ -98,6 +98,34 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Concord:
+    """What shows the number of a subject; all in lower case."""
+
+    singular: Words = _NONE
+    """Articles and the like that only a singular follows."""
+    plural: Words = _NONE
+    singular_pronouns: Words = _NONE
+    """Those that a verb of the third person in the singular follows."""
+    plural_pronouns: Words = _NONE
+    masculine_only: bool = False
+    """Only a masculine singular is surely a subject; elsewhere the nominative looks like the accusative."""
+    openers: Words = _NONE
+    """A clause begins after them."""
+    joining: Words = _NONE
+    """Between two nouns: they make a plural."""
+    within: Words = _NONE
+    """Prepositions inside a subject: *les usines de la ville*."""
+    degree: Words = _NONE
+    """Before an adjective: *les plus beaux villages*."""
+    numbers: Words = _NONE
+    """Written out, from two up."""
+    not_subjects: Words = _NONE
+    """Times, which stand without a preposition, and nouns that stand for many."""
+    uncounted: Words = _NONE
+    """Units and months: no plural after a number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """What the grammar engine needs to be told."""
 
@@ -146,6 +174,7 @@ class Language:
     duplicates: Duplicates = Duplicates()
     typography: Typography = Typography()
     terms: Terms = Terms()
+    concord: Concord = Concord()
     grammar: Grammar = Grammar()
     names: Names = Names()
 
@@ -159,6 +188,7 @@ _TABLES: Mapping[str, type[Any]] = {
     "duplicates": Duplicates,
     "typography": Typography,
     "terms": Terms,
+    "concord": Concord,
     "grammar": Grammar,
     "names": Names,
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pipeline import languages, rules
-from pipeline.checks import agreement, engine, usage, verbs
+from pipeline.checks import agreement, concord, engine, usage, verbs
 from pipeline.glossary import Glossary
 from pipeline.model import DIMENSIONS, Document, Finding, Issue, Span
 
@@ -25,6 +25,8 @@ def _from_engine(document: Document) -> Iterator[Issue]:
         span, suggestions = engine.smallest(document.text, finding.span, finding.suggestions[:_MOST])
         if span.of(document.text).lower() in unflagged:
             continue
+        if not _is_english(document):
+            suggestions = _first_word_kept(span.of(document.text), suggestions)
         yield Issue(
             check="grammar",
             type=finding.issue_type if finding.issue_type in DIMENSIONS else "grammar",
@@ -35,6 +37,16 @@ def _from_engine(document: Document) -> Iterator[Issue]:
             suggestions=suggestions,
             evidence=(f"LanguageTool: {finding.rule}",),
         )
+
+
+def _is_english(document: Document) -> bool:
+    return document.language.split("-")[0] == "en"
+
+
+def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...]:
+    """Of words that do not agree, translators slip in the ending of the last: *Cette nouveau*, *Un opérateurs*."""
+    first = words.split()[0] if " " in words else ""
+    return tuple(sorted(suggestions, key=lambda each: not each.startswith(f"{first} "))) if first else suggestions
 
 
 def _is_name(document: Document, finding: Finding) -> bool:
@@ -64,8 +76,8 @@ def _disjoint(issues: Iterable[Issue]) -> Iterator[Issue]:
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Bad: *the “Fission Effect” has became more obvious*. Good: *has become*."""
-    own: Iterable[Issue] = ()
-    if document.language.split("-")[0] == "en":
+    own: Iterable[Issue] = concord.issues(document)
+    if _is_english(document):
         # Our own patterns know translated prose: their suggestions go before the engine's.
         own = chain(usage.issues(document), agreement.issues(document), agreement.issues(document, verbs.RULES))
     yield from _disjoint(chain(own, _from_engine(document)))

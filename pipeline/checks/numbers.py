@@ -19,7 +19,7 @@ from pipeline.quantities.writing import manner, say, unit_name, write
 _FEW, _SHARE = 10, 3
 
 # Quantities further apart than this are not compared, so that time stays linear in words.
-_REACH = 60
+_REACH = 30
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Quantities of a paragraph that stand no further apart, as parts of it, are taken for the same one.
@@ -279,12 +279,16 @@ class _Block:
 
     def _pairs(self) -> Iterator[tuple[int, int]]:
         """The open and free quantities by index, in a table of hundreds only those in the same part of it."""
-        share = len(self.here) / max(1, len(self.there))
         for t in list(self.open):
-            middle = int(t * share)
-            for s in range(max(0, middle - _REACH), min(len(self.here), middle + _REACH)):
-                if s in self.free:
-                    yield t, s
+            for s in self._around(t):
+                yield t, s
+
+    def _around(self, target: int) -> Iterator[int]:
+        """The free source quantities of the part of the text where a target quantity stands."""
+        middle = target * len(self.here) // len(self.there)
+        for s in range(max(0, middle - _REACH), min(len(self.here), middle + _REACH)):
+            if s in self.free:
+                yield s
 
     def _apart(self, source: int, target: int) -> float:
         return self._between(self.here[source], self.there[target])
@@ -300,36 +304,37 @@ class _Block:
         """*From the 27th to the 27th* for 25日至27日: the second is right, so the first is left over."""
         for t in list(self.open):
             target = self.there[t]
-            alike = [s for s in self.free if matching.akin(self.here[s].kind, target.kind) and self.here[s].firm]
-            if not alike:
-                continue
-            for other, s in self.matched.items():
-                if matching.akin(self.there[other].kind, target.kind) and self.there[other].low == target.low:
-                    if all((t - other) * (a - s) < 0 for a in alike):
-                        self.matched[t] = self.matched.pop(other)
-                        del self.open[t]
-                        self.open[other] = None
-                        break
+            alike = [s for s in self._around(t) if matching.akin(self.here[s].kind, target.kind) and self.here[s].firm]
+            for other in range(max(0, t - _REACH), t + _REACH) if alike else ():
+                s = self.matched.get(other)
+                if s is None or self.there[other].low != target.low:
+                    continue
+                if matching.akin(self.there[other].kind, target.kind) and all((t - other) * (a - s) < 0 for a in alike):
+                    self.matched[t] = self.matched.pop(other)
+                    del self.open[t]
+                    self.open[other] = None
+                    break
 
     def _add_up(self) -> None:
         """*30 teachers and students* for 3名教师和27名学生."""
         for t in list(self.open):
-            target = self.there[t]
-            for s in list(self.free):
-                parts = [self.here[s]]
-                for other in (s + 1, s + 2):
-                    if other not in self.free or s not in self.free:
-                        break
-                    parts.append(self.here[other])
-                    alike = {(q.kind, q.unit) for q in parts} == {(target.kind, target.unit)}
-                    if alike and sum(q.low for q in parts) == target.low:
-                        for part in range(s, other + 1):
-                            del self.free[part]
-                        self.matched[t] = s
-                        del self.open[t]
-                        break
-                if t not in self.open:
-                    break
+            parts = next((parts for s in self._around(t) if (parts := self._parts(s, self.there[t]))), None)
+            if parts:
+                self.matched[t] = parts[0]
+                del self.open[t]
+                for part in parts:
+                    del self.free[part]
+
+    def _parts(self, first: int, total: Quantity) -> range | None:
+        """Two or three free source quantities in a row that together are the total."""
+        for end in (first + 2, first + 3):
+            parts = range(first, end)
+            if end > len(self.here) or not all(s in self.free for s in parts):
+                return None
+            alike = {(self.here[s].kind, self.here[s].unit) for s in parts} == {(total.kind, total.unit)}
+            if alike and sum(self.here[s].low for s in parts) == total.low:
+                return parts
+        return None
 
     def _twin(self, source: int) -> int:
         """The other end of a range written as one numeral (六七千), or -1."""
@@ -402,7 +407,7 @@ class _Block:
 
     def _given(self, kind: str, day: int) -> Quantity | None:
         """The month that a day of the source is in, or the year where it stands right before it."""
-        month = next((q for q in reversed(range(day)) if self.here[q].kind == "month"), None)
+        month = next((q for q in range(day - 1, max(-1, day - _REACH), -1) if self.here[q].kind == "month"), None)
         if kind == "month" or month is None:
             return None if month is None else self.here[month]
         year = self.here[month - 1] if month else None
@@ -412,9 +417,9 @@ class _Block:
     def _cost(self, s: int, t: int) -> float | None:
         """How unlikely it is that the target's words are a slip of the source's; None where they are no such pair."""
         twin = self._twin(s)
-        if twin >= 0 and twin in self.matched.values():
+        if twin >= 0 and twin not in self.free:
             # The other end is there already: this one can only stand beside it.
-            beside = [at for at, other in self.matched.items() if other == twin and abs(at - t) == 1]
+            beside = [at for at in (t - 1, t + 1) if self.matched.get(at) == twin]
             if not beside or not self._joined(min(t, beside[0])):
                 return None
         return matching.cost(self.here[s], self.there[t], self.here[twin] if twin >= 0 else None)

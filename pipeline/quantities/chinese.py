@@ -114,11 +114,11 @@ def parse(text: str) -> Iterator[Quantity]:
     """The quantities of a Chinese text in order; runs of more than MOST_DIGITS digits are passed over."""
     lexicon = _lexicon()
     normal = text.translate(lexicon.normal)
-    taken = [m.span() for m in lexicon.none.finditer(normal)]
+    taken = {at for m in lexicon.none.finditer(normal) for at in range(*m.span())}
     found: list[Quantity] = []
     special = list(_special(normal))
-    barred = [(q.span.start, q.span.end) for q in special]
-    runs = [r for r in _runs(normal) if not any(a < r.end and r.start < b for a, b in barred)]
+    barred = {at for q in special for at in range(q.span.start, q.span.end)}
+    runs = [r for r in _runs(normal) if barred.isdisjoint(range(r.start, r.end))]
     _lend(normal, runs)
     skip = -1
     for index, run in enumerate(runs):
@@ -128,7 +128,7 @@ def parse(text: str) -> Iterator[Quantity]:
         if quantity is None:
             continue
         skip = quantity.whole.end
-        if quantity.firm and not run.digits and any(a <= run.start < b for a, b in taken):
+        if quantity.firm and not run.digits and run.start in taken:
             quantity = replace(quantity, firm=False)
         found.append(quantity)
     found = sorted((*found, *special), key=lambda q: q.span)

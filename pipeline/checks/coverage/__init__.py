@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.checks.coverage.foreign import foreign
 from pipeline.checks.coverage.glossed import index, terms_in
 from pipeline.checks.coverage.groups import groups
 from pipeline.checks.coverage.instead import instead
@@ -27,11 +28,11 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         return
     pairs = groups(document, source)
     known = index(glossary, document.language)
-    if known:
-        terms = [terms_in(group.source, known) for group in pairs]
-        for at in range(len(pairs)):
-            if terms[at]:
-                yield from instead(document, pairs, terms, at)
+    terms = [terms_in(group.source, known) for group in pairs]
+    for at in range(len(pairs)):
+        if terms[at]:
+            yield from instead(document, pairs, terms, at)
+    yield from foreign(document, pairs, terms)
     left_out = list(omissions(document, source, pairs))
     yield from left_out
     yield from lengths(document, pairs, {issue.span.start for issue in left_out})

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pipeline import readings
 from pipeline.model import Document, Segment, Span
 
+_MARKS = re.compile(r"[\W_]+")
+_LATIN = re.compile(r"[^\u2e80-\U0010ffff]")
 _GAP = re.compile(r"[\s\-‐‑–]+")
 # The letters of English that a Chinese character makes.
 _LETTERS = 3.6
@@ -20,7 +22,7 @@ def plain(text: str) -> str:
     return " " + _GAP.sub(" ", text.lower().replace("’", "'").replace(",", "")).strip()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """Target sentences with the source sentences that they translate together."""
 
@@ -29,35 +31,49 @@ class Group:
     """In simplified characters; empty for sentences that translate none."""
     origin: Span | None
     """Of the source."""
-    segments: list[Segment]
-    plain: str = ""
+    plain: str
     """The target as `plain` makes it."""
+    size: int
+    """Letters and digits of the target."""
+    weight: float
+    """The letters of English that the source makes."""
+
+    @property
+    def ratio(self) -> float:
+        """How long the target is for its source; 0 without one."""
+        return self.size / self.weight if self.weight else 0.0
 
 
 def groups(document: Document, source: Document) -> list[Group]:
     """The groups of a document in its order; target sentences without a counterpart are groups of their own."""
-    found: list[Group] = []
-    simple = readings.simplify(source.text)
+    simple, text = readings.simplify(source.text), document.text
+    together: list[list[Segment]] = []
     for segment in document.segments:
-        origin = segment.source.span if segment.source else None
-        if found and origin is not None and found[-1].origin == origin:
-            found[-1].span = Span(found[-1].span.start, segment.span.end)
-            found[-1].segments.append(segment)
+        before = together[-1][-1].source if together else None
+        if segment.source is not None and before is not None and before.span == segment.source.span:
+            together[-1].append(segment)
         else:
-            found.append(Group(segment.span, origin.of(simple) if origin else "", origin, [segment]))
-    for group in found:
-        group.plain = plain(group.span.of(document.text))
-    return found
+            together.append([segment])
+    return [_group(segments, text, simple) for segments in together]
+
+
+def _group(segments: list[Segment], text: str, simple: str) -> Group:
+    span = Span(segments[0].span.start, segments[-1].span.end)
+    origin = segments[0].source.span if segments[0].source else None
+    source, there = origin.of(simple) if origin else "", span.of(text)
+    return Group(span, source, origin, plain(there), letters(there), weight(source))
 
 
 def weight(text: str) -> float:
     """The letters of English that a source makes."""
-    return sum(_LETTERS if c >= "\u2e80" else 1.0 for c in text if c.isalnum())
+    bare = _MARKS.sub("", text)
+    latin = len(_LATIN.findall(bare))
+    return _LETTERS * (len(bare) - latin) + latin
 
 
 def letters(text: str) -> int:
     """The letters and digits of a target."""
-    return sum(c.isalnum() for c in text)
+    return len(_MARKS.sub("", text))
 
 
 def clip(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.coverage.groups import Group, clip, letters, weight
+from pipeline.checks.coverage.groups import Group, clip
 from pipeline.model import Document, Issue, Span
 
 # A translation is this much shorter or longer than its source at the least and at the most, in letters of English a
@@ -19,13 +19,9 @@ def lengths(document: Document, groups: list[Group], left_out: set[int]) -> Iter
 
     `left_out` are the places of the target where something is known to be left out.
     """
-    weights = [weight(group.source) for group in groups]
-    ratios = [
-        letters(group.span.of(document.text)) / size if size else 0.0
-        for group, size in zip(groups, weights, strict=True)
-    ]
+    ratios = [group.ratio for group in groups]
     for at, (group, ratio) in enumerate(zip(groups, ratios, strict=True)):
-        if weights[at] < _TELLING or _SHORTEST <= ratio <= _LONGEST:
+        if group.weight < _TELLING or _SHORTEST <= ratio <= _LONGEST:
             continue
         if any(group.span.start <= place <= group.span.end for place in left_out):
             continue

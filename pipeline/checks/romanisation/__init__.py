@@ -10,7 +10,7 @@ from pipeline.checks.romanisation.passage import passage_of
 from pipeline.checks.romanisation.persons import near_person
 from pipeline.checks.romanisation.single import near_word, nearer
 from pipeline.checks.romanisation.words import Found, tokens_of
-from pipeline.checks.romanisation.writing import confirm
+from pipeline.checks.romanisation.writing import confirm, find_small
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 
@@ -25,8 +25,6 @@ def _judge(document: Document) -> Iterator[Found]:
     texts = [s.source.span.of(source.text) if s.source else "" for s in document.segments]
     for number, segment in enumerate(document.segments):
         tokens = tokens_of(text, segment.span, document.language)
-        if not tokens:
-            continue
         here = texts[number]
         around = [t for t in texts[max(0, number - 1) : number + 2] if t and t != here]
         if not here:
@@ -40,6 +38,7 @@ def _judge(document: Document) -> Iterator[Found]:
         for count in (1, 2, 3):
             for i in range(len(tokens) - count + 1):
                 present["".join(t.letters for t in tokens[i : i + count])] += 1
+        yield from find_small(text, segment.span, passage)
         at = 0
         while at < len(tokens):
             found = confirm(tokens, at, text, passage)

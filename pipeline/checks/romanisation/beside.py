@@ -33,7 +33,7 @@ def before_person() -> re.Pattern[str]:
 @cache
 def after_person() -> re.Pattern[str]:
     """A title or a verb of saying at the beginning of what stands after a person's name."""
-    return re.compile(rf"\s*(?:{_any([*_titles_of_persons(), *_tables()['persons']['after'].split()])})")
+    return re.compile(rf"\s*副?(?:{_any([*_titles_of_persons(), *_tables()['persons']['after'].split()])})")
 
 
 @cache

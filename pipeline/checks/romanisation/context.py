@@ -53,13 +53,13 @@ def ends_name(rest: str) -> bool:
 def is_foreign(passage: Passage, start: int, end: int, letters: str = "") -> bool:
     """True for a span that spells a foreign name: by its characters, or by a dot in it.
 
-    One character of three or more may be another where the `letters` of the target do not look like pinyin.
+    Half of the characters may be others where the `letters` of the target do not look like pinyin.
     """
     around = passage.text[max(0, start - 1) : start] + passage.text[end : end + 1]
     if "·" in around or "•" in around:
         return True
     others = sum(c not in _spells_foreign() for c in passage.text[start:end])
-    return others <= (end - start > 2 and looks_foreign(letters))
+    return others <= ((end - start) // 2 if looks_foreign(letters) else 0)
 
 
 def is_whole(passage: Passage, start: int, end: int) -> bool:

@@ -82,7 +82,7 @@ def _options(run: str, covers: list[tuple[int, int]]) -> list[tuple[str, ...]]:
     for start, end in covers:
         word = readings.word(run[start:end])
         if word:
-            settled.update(range(start, end) if word.kind == "c" else ())
+            settled.update(range(start, end) if word.kind == "c" or run[start:end] in table.surnames else ())
             for at in range(start, end):
                 options[at] = tuple(dict.fromkeys(reading[at - start] for reading in word.readings))
     for at, character in enumerate(run):
@@ -188,5 +188,5 @@ def _within(run: str, start: int, end: int) -> Iterator[int]:
     if word is not None and word.kind:
         if run[end - 1] in kind_characters():
             yield end - 1
-        elif end - start > 3:
+        if end - start > 3:
             yield next((at for at in range(end - 1, start + 1, -1) if readings.word(run[start:at])), start + 2)

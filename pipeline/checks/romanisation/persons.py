@@ -24,6 +24,8 @@ def near_person(tokens: list[Token], text: str, passage: Passage, present: Count
         return None
     if len(beside) > 1 and beside[1]:
         found = _person_near(tokens[0], _merge(tokens[1], tokens[2]), passage, present)
+        if found is None:
+            found = _surname_near(_merge(tokens[0], tokens[1]), tokens[2], passage, present)
         if found:
             return found._replace(next=3)
     return _person_near(tokens[0], tokens[1], passage, present)
@@ -50,6 +52,8 @@ def _given_near(first: Token, second: Token, passage: Passage, present: Counter[
         person = is_person(passage, place.start, place.end)
         strong = person and is_strong(passage, place.start, place.end)
         whole = is_whole(passage, place.start, place.end)
+        if distance == 0:
+            return None
         if len(syllables) == 2:
             # A look-alike character or a wrong reading spoils one syllable and leaves the other.
             shared = given.startswith(syllables[0]) or given.endswith(syllables[1])

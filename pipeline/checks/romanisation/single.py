@@ -37,7 +37,7 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
             chinese = passage.text[place.start : place.end]
             word = passage.words.get((place.start, place.end))
             kind = word.kind if word else None
-            if kind == "f" or (word and kind and chinese in gazetteer.official_forms()):
+            if kind == "f" or (chinese in gazetteer.official_forms() and len(letters) < 6):
                 continue
             whole = is_whole(passage, place.start, place.end)
             explained = present[key] >= len(places)
@@ -63,7 +63,7 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
             if best is None or rank < best[0]:
                 best = (rank, place)
     if best is None:
-        return None
+        return _misheard(token, passage, present)
     place = best[1]
     chinese = passage.text[place.start : place.end]
     options = [p for key, _, _ in near for p in passage.read(key) if (p.start, p.end) == (place.start, place.end)]
@@ -73,8 +73,28 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
     surname = readings.characters().surnames.get(chinese[0])
     divided = surname and is_person(passage, place.start, place.end) and len(chinese) in (2, 3)
     write = full_name if divided else spell
-    names = tuple(dict.fromkeys(like(token.text, write(p.syllables)) for p in options))
+    official = gazetteer.official_forms().get(chinese, ())[:1]
+    names = official or tuple(dict.fromkeys(like(token.text, write(p.syllables)) for p in options))
     return Found(token.start, token.end, names, chinese, "", len(names) > 1)
+
+
+def _misheard(token: Token, passage: Passage, present: Counter[str]) -> Found | None:
+    """A word that is no place, with all syllables but one of a place of the source that the target lacks."""
+    divided = pinyin.divide(token.text)
+    if not divided or gazetteer.named(token.letters):
+        return None
+    for (start, end), word in passage.words.items():
+        syllables = word.readings[0]
+        joined = "".join(syllables)
+        places = gazetteer.called(passage.text[start:end])
+        if word.kind != "c" or present[joined] or not places or any(place.level == "province" for place in places):
+            continue
+        alike = (sum(a == b for a, b in zip(d, syllables, strict=True)) for d in divided if len(d) == len(syllables))
+        if len(syllables) - 1 in alike and OSA.distance(token.letters, joined) < 3:
+            forms = gazetteer.official_forms().get(passage.text[start:end]) or (spell(syllables),)
+            if not any(present[letters_of(form)] for form in forms):
+                return Found(token.start, token.end, (like(token.text, forms[0]),), passage.text[start:end])
+    return None
 
 
 def nearer(person: Found, pair: list[Token], passage: Passage, present: Counter[str]) -> Found:

@@ -67,4 +67,5 @@ def is_same(written: str, spelt: str, syllables: tuple[str, ...]) -> bool:
     if not bare.isupper() and bare[1:] != bare[1:].lower():
         return False
     wanted = spelt.lower()
-    return bare.lower().replace("lyu", "lü").replace("nyu", "nü").replace("lv", "lü").replace("nv", "nü") == wanted
+    plain = bare.lower().replace("lyu", "lü").replace("nyu", "nü").replace("lv", "lü").replace("nv", "nü")
+    return wanted in (plain, bare.lower()) or wanted.replace("ü", "u") == bare.lower()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from pipeline import gazetteer, readings
 from pipeline.checks.romanisation.beside import kinds
 from pipeline.checks.romanisation.context import ends_name, is_foreign, is_person, is_strong, is_whole
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import ASPIRATE, is_same, letters_of, like, spell
 from pipeline.checks.romanisation.words import Found, Token, is_frequent, kinds_after
+from pipeline.model import Span
 
 
 def confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found | None:
@@ -118,7 +122,11 @@ def _written(group: list[Token], text: str, passage: Passage, place: Reading) ->
         and is_person(passage, place.start, place.end)
     ):
         return f"{group[0].text} {spell(syllables[1:])}"
-    if len(group) == 3 and len(chinese) == 4 and letters == [*syllables[:2], "".join(syllables[2:])]:
+    if (
+        len(group) == 3
+        and len(chinese) > (2 if size == 2 else 3)
+        and letters == [*syllables[:2], "".join(syllables[2:])]
+    ):
         if word is None and is_person(passage, place.start, place.end):
             return f"{spell(syllables[:2])} {spell(syllables[2:])}"
     return None if is_whole(passage, place.start, place.end) else ""
@@ -155,3 +163,33 @@ def _longer(passage: Passage, place: Reading) -> str:
     if not is_whole(passage, place.start, end) or (place.end, end) in passage.words:
         return ""
     return spell((place.syllables[1], passage.options[end - 1][0]))
+
+
+# A word in small letters before a space; pinyin of persons and places has no shorter nor longer ones.
+_GIVEN = re.compile(r"[ \u00a0]([A-Z][a-zü]+)")
+_SMALL = re.compile(r"(?<![\w'’-])[a-zü]{2,20}(?=[ \u00a0])")
+
+
+def find_small(text: str, segment: Span, passage: Passage) -> Iterator[Found]:
+    """Names that begin with a small letter: a surname before its given name, a place before what it is."""
+    for match in _SMALL.finditer(text, segment.start, segment.end):
+        word = match.group()
+        token = Token(match.start(), match.end(), word, letters_of(word))
+        place = None if is_frequent(word) else _named_small(token, text, passage)
+        if place is not None:
+            chinese = passage.text[place.start : place.end]
+            yield Found(token.start, token.end, (word[0].upper() + word[1:],), chinese)
+
+
+def _named_small(token: Token, text: str, passage: Passage) -> Reading | None:
+    """The person or the place of the source that a word in small letters names with what follows it."""
+    beside = _GIVEN.match(text, token.end)
+    if beside:
+        given = letters_of(beside[1])
+        for place, _ in passage.persons(token.letters):
+            if "".join(place.syllables[1:]) == given:
+                return place
+    for place in passage.read(token.letters):
+        if gazetteer.called(passage.text[place.start : place.end]) and _is_place(token, text, passage, place):
+            return place
+    return None

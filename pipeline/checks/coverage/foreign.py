@@ -82,14 +82,23 @@ def _runs(found: list[Word], text: str) -> Iterator[tuple[int, int, str]]:
             yield first, end, "".join(_letters(word.text) for word in found[first : end + 1])
 
 
-def _in_pinyin(document: Document, group: Group, found: list[Word], lands: set[str]) -> Iterator[Issue]:
+def _clear(chinese: str) -> frozenset[str]:
+    """The names of two characters, of countries that write in characters, that are theirs in this source."""
+    if any(word in chinese for word in _listed("unless")):
+        return frozenset()
+    if any(land in chinese for land in _listed("lands")):
+        return frozenset(name.chinese for names in _by_reading().values() for name in names if name.east)
+    return _listed("clear")
+
+
+def _in_pinyin(document: Document, group: Group, found: list[Word], clear: frozenset[str]) -> Iterator[Issue]:
     """*Telangpu* for 特朗普, who is Trump."""
     known, text, start, done = _by_reading(), group.span.of(document.text), group.span.start, -1
     for first, last, letters in _runs(found, text):
         if first <= done or len(letters) < _SHORTEST or letters not in known:
             continue
         names = [name for name in known[letters] if name.chinese in group.source]
-        names = [name for name in names if not name.east or lands - {name.chinese}]
+        names = [name for name in names if not name.east or len(name.chinese) > 2 or name.chinese in clear]
         beside = {found[i].key for i in (first - 1, last + 1) if 0 <= i < len(found)}
         if not names or _has_own_reason(names, letters, group.source, beside):
             continue
@@ -133,6 +142,7 @@ def _has_own_reason(names: list[_Name], letters: str, chinese: str, beside: set[
 # How English spells what pinyin spells otherwise: both sides become one. Longer spellings come first.
 _PINYIN = (("zh", "j"), ("ch", "tsh"), ("c", "z"), ("tsh", "ch"), ("q", "ch"), ("x", "sh"), ("v", "u"), ("ou", "o"))
 _EAR = (
+    ("x", "sh"), ("q", "ch"),
     ("tch", "ch"), ("zh", "j"), ("dz", "z"), ("tz", "z"), ("ts", "z"), ("ck", "k"), ("ph", "f"), ("kh", "k"),
     ("oo", "u"), ("ew", "u"), ("oe", "o"), ("oh", "o"), ("ou", "o"), ("ee", "i"), ("ea", "i"), ("ey", "i"), ("ah", "a"),
     ("ie", "i"), ("iy", "i"), ("ay", "ei"), ("ow", "au"), ("ao", "au"), ("ngg", "ng"),
@@ -237,11 +247,10 @@ def foreign(document: Document, groups: list[Group], terms: list[Terms]) -> Iter
     source = document.source
     if source is None:
         return
-    simple = readings.simplify(source.text)
-    lands = {land for land in _listed("lands") if land in simple}
+    clear = _clear(readings.simplify(source.text))
     for at, group in enumerate(groups):
         if not group.source:
             continue
         found = words(group.span.of(document.text))
-        yield from _in_pinyin(document, group, found, lands)
+        yield from _in_pinyin(document, group, found, clear)
         yield from _by_ear(document, group, found, terms[at] if terms else {})

@@ -56,8 +56,10 @@ gold: $(VENV)/.test $(VENV)/.engine ## Rewrite the gold files of the tests
 accuracy: $(VENV)/.test $(VENV)/.engine ## Print what the checks find, beside LanguageTool alone
 	@$(RUN) -m benchmarks.accuracy $(if $(COMPARE),--compare) $(if $(DATA),--data $(DATA)) $(ARGS)
 
-bench: $(VENV)/.test $(VENV)/.engine ## Print speed and memory, beside LanguageTool alone
+bench: $(VENV)/.test $(VENV)/.engine ## Print speed and memory, beside LanguageTool alone, and those of the page
+	@$(RUN) -m tests.chromium > /dev/null
 	@$(RUN) -m benchmarks.speed $(ARGS)
+	@$(RUN) -m benchmarks.review
 
 lock: $(VENV)/.made ## Resolve all dependencies anew and rewrite the lock files
 	@$(PIP) --quiet uv

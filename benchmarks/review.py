@@ -70,8 +70,8 @@ def speed() -> bool:
     print(f"  shows, median of {ROUNDS}        {first:6.0f} ms   (at most {SHOWS_MS})")
     print(f"  answers a key, median      {middle:6.0f} ms   (at most {ANSWERS_MS})")
     print(f"  answers a key, 95th centile{late:6.0f} ms   (at most {ANSWERS_MS})")
-    print(f"  answers a key, slowest     {max(answers):6.0f} ms   of {len(answers)}")
-    return first <= SHOWS_MS and late <= ANSWERS_MS
+    print(f"  answers a key, slowest     {max(answers):6.0f} ms   (at most {ANSWERS_MS}) of {len(answers)}")
+    return first <= SHOWS_MS and max(answers) <= ANSWERS_MS
 
 
 def kills(number: int) -> None:

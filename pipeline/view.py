@@ -27,6 +27,9 @@ from pipeline.visible import Piece, Spaces, pieces, plain
 
 # Words of unchanged text shown on either side of a change in the diffs.
 CONTEXT_WORDS = 12
+# Characters of text and cards that a browser lays out in one go, far less than a millisecond's work each.
+STRETCH = 4_000
+_CARD = 400
 # Words of context on a card whose words have no letters of their own, so that the card can be read alone.
 _NEAR_WORDS = 2
 # Code points that these are looked for in.
@@ -220,9 +223,14 @@ class Page:
     checks: tuple[Count, ...]
     kinds: tuple[str, ...]
     """Every issue type that occurs, in the order of `types`."""
-    paragraphs: tuple[Paragraph, ...]
+    stretches: tuple[tuple[Paragraph, ...], ...]
+    """The text, in stretches that a browser may leave alone while they are out of sight."""
     changes: int
     diff: tuple[Changed | Same, ...]
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(paragraph for stretch in self.stretches for paragraph in stretch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +311,7 @@ def page(review: Review, facts: Facts, speech: Speech = ENGLISH) -> Page:
             Count(status, review.count(status), len(pending) if status == "pending" else 0) for status in STATUSES
         ),
         checks=_counts(sorted({i.check for i in issues}), [i.check for i in issues], [i.check for i in pending]),
-        paragraphs=tuple(_paragraphs(document, entries, territories, command_name, speech)),
+        stretches=tuple(_stretches(_paragraphs(document, entries, territories, command_name, speech))),
         changes=len(review.corrections),
         diff=tuple(_diff(document, entries, territories)),
     )
@@ -496,6 +504,20 @@ def _paragraphs(
             yield Paragraph(
                 Span(start, max(start, end)), territory.kind, tuple(parts), tuple(cards), pieces(territory.source)
             )
+
+
+def _stretches(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, ...]]:
+    """Neighbouring paragraphs together, as many as fill a few screens."""
+    stretch: list[Paragraph] = []
+    size = 0
+    for paragraph in paragraphs:
+        stretch.append(paragraph)
+        size += len(paragraph.span) + _CARD * (1 + len(paragraph.cards))
+        if size >= STRETCH:
+            yield tuple(stretch)
+            stretch, size = [], 0
+    if stretch:
+        yield tuple(stretch)
 
 
 def _spaces(entry: _Entry) -> Spaces:

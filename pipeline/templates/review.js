@@ -360,7 +360,7 @@
   const near = new IntersectionObserver((seen) => {
     for (const { target, isIntersecting } of seen) {
       if (isIntersecting) {
-        dress(byId.get(target.dataset.issue));
+        for (const card of target.querySelectorAll("article.card[data-issue]")) dress(byId.get(card.dataset.issue));
         near.unobserve(target);
       }
     }
@@ -1284,7 +1284,7 @@
   const keptHere = [...outbox.keys()];
   if (heldOwn.length || keptHere.length) redraw(keptHere);
   if (troubles.length) drawTroubles();
-  for (const issue of issues) if (issue.card) near.observe(issue.card);
+  for (const stretch of document.querySelectorAll(".stretch")) near.observe(stretch);
   new IntersectionObserver(([seen]) => {
     changesSeen = seen.isIntersecting;
     if (changesSeen && stale) drawChanges();

@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.scoring import Marked
@@ -144,7 +145,8 @@ def _number_slip(number: str, scale: str | None, kind: str, dice: random.Random)
     if len(digits) < 3:
         return None
     if kind == "lost digit":
-        at = dice.choice(digits[1:])
+        # Never the only one after the point: *26.* is no number.
+        at = dice.choice([i for i in digits[1:] if i + 1 < len(number) or number[i - 1] != "."])
         return number[:at] + number[at + 1 :], scale
     if kind == "swapped digits":
         pairs = [
@@ -160,8 +162,31 @@ def _number_slip(number: str, scale: str | None, kind: str, dice: random.Random)
     return number[:at] + dice.choice([c for c in "123456789" if c != number[at]]) + number[at + 1 :], scale
 
 
+_HEDGED = re.compile(
+    r"\b(?:about|around|some|nearly|almost|approximately|roughly|over|than) (?:[A-Z$¥€£]+ ?)?$", re.IGNORECASE
+)
+
+
+def _rounds(before: str, right: str, wrong: str) -> bool:
+    """True when a number is the right one rounded, and the words before it say so: *about 7.088* for 7.0883."""
+    if _HEDGED.search(before) is None:
+        return False
+    old, new = (Decimal(number.replace(",", "")).normalize() for number in (right, wrong))
+    shorter = len(new.as_tuple().digits) < len(old.as_tuple().digits)
+    return shorter and abs(old - new) < Decimal(1).scaleb(int(new.as_tuple().exponent))
+
+
+def _elsewhere(figure: str, rest: str, source: str) -> bool:
+    """True when the rest of the text has a figure as often as the source: the one that was made wrong was added."""
+    pattern = re.compile(rf"(?<!\d){figure}(?!\d)")
+    return len(pattern.findall(rest)) >= len(pattern.findall(source))
+
+
 def seeded_numbers(pairs: Sequence[tuple[str, str]], most: int) -> Iterator[Seeded]:
-    """Numbers of the target whose figures the source has too, each made wrong."""
+    """Numbers of the target whose figures the source has too, each made wrong.
+
+    Seeds that leave the text right are skipped: *about 7.088* for 7.0883.
+    """
     dice = random.Random(_SEED)
     made = 0
     for text, source in pairs:
@@ -176,6 +201,8 @@ def seeded_numbers(pairs: Sequence[tuple[str, str]], most: int) -> Iterator[Seed
             slip = _number_slip(match[1], match[2], kind, dice)
             if slip is None or slip == (match[1], match[2]):
                 continue
+            if slip[1] == match[2] and _rounds(text[: match.start()], match[1], slip[0]):
+                continue
             wrong = slip[0] + (f" {slip[1]}" if slip[1] else "")
             made += 1
             start = match.start()
@@ -188,7 +215,11 @@ def seeded_numbers(pairs: Sequence[tuple[str, str]], most: int) -> Iterator[Seed
 
 
 def seeded_dates(pairs: Sequence[tuple[str, str]], most: int) -> Iterator[Seeded]:
-    """Years, months, days and ordinals of the target that the source has in figures, each made wrong."""
+    """Years, months, days and ordinals of the target that the source has in figures, each made wrong.
+
+    A year or ordinal that the text has more often than the source is skipped: with *World Expo [2021>2020]* beside
+    *October 20, 2020* for one 2020年10月20日, nothing in the source tells that the text is wrong.
+    """
     dice = random.Random(_SEED)
     made = 0
     for text, source in pairs:
@@ -198,6 +229,8 @@ def seeded_dates(pairs: Sequence[tuple[str, str]], most: int) -> Iterator[Seeded
         for match in _DATE.finditer(text):
             month, day, year, ordinal, _ = match.groups()
             start, end = match.span()
+            if kind in ("year", "ordinal") and _elsewhere(year or ordinal or "-", text[:start] + text[end:], source):
+                continue
             if kind == "year" and year and f"{year}年" in source:
                 wrong = str(int(year) + dice.choice([-10, -1, 1, 10]))
             elif kind == "month" and month and f"{_MONTHS.index(month) + 1}月{day}日" in source:

@@ -118,8 +118,35 @@ GAZETTEER = [
     "Zheng [shanjie>Shanjie] and other leaders",
     "Academician Zhong [Nannshan>Nanshan] said",
     "General Secretary Xi [Jingping>Jinping] said",
+    "Zhong [Nansan>Nanshan] said that masks help",
     "Zhu Dejiang spoke. Zhu [Deqiang>Dejiang|Deqiang] answered.",
 ]
+# With every place of a country in the glossary: what no place is called is a slip of the name it is nearest to.
+PLACES = glossary(
+    "北京=Beijing", "武汉=Wuhan", "南京=Nanjing", "深圳=Shenzhen", "上海=Shanghai", "湖南=Hunan", "甘肃=Gansu", "陕西=Shaanxi",
+    "山西=Shanxi", "河北=Hebei", "海口=Haikou", "湛江=Zhanjiang", "安庆=Anqing", "凉山=Liangshan", "嘉兴=Jiaxing",
+)  # fmt: skip
+AMONG_PLACES = [
+    "From [Deijing>Beijing] and [Tuhan>Wuhan], by [Shenzen>Shenzhen] and [Shangai>Shanghai]",
+    "a factory in [Zanjing>Nanjing]; the [Shangai>Shanghai] SASAC",
+    # In a list of provinces, and in a well-known name.
+    "Shaanxi, Gansu, [Shenxi>Shanxi] and Hebei",
+    "the [Deijing>Beijing] Capital International Airport, [Xinha>Xinhua] News Agency",
+]
+AMONG_PLACES_RIGHT = [
+    # Places, lakes, rivers and schools that dictionaries have, or many villages.
+    "Dongbei University and Bohai University; Xiasha; the Hanjing River; the Baiji of Dongting Lake",
+    "Hankou in Wuhan; Sanqing Mountain; Langshan in Nantong; Zhujiang River; Liangjiang New Area",
+    "the Hani nationality and the Argun River; Arxan, Ergun, Golmud and Xilinhot",
+    "Shanghai Xian De Lai Steak; Hongkang Logistics Center; Mr Deijing said",
+]
+
+
+@pytest.mark.parametrize("marked", [*AMONG_PLACES, *AMONG_PLACES_RIGHT])
+def test_among_places(marked):
+    expect(check, marked, PLACES)
+
+
 GAZETTEER_RIGHT = [
     # Towns, streets, rivers and villages that no list holds.
     "Xindai Town, Jianing Village, the Guanhe River, Changsan Road; a factory in Jiaying; Binxian and Ningbo",

@@ -71,3 +71,15 @@ def test_places():
     assert places.ranks("zhejiang") == {"province"}
     assert "prefecture" in places.ranks("jiaxing") and places.ranks("xinhua") >= {"other"}
     assert places.provinces("jiaxing") == places.provinces("huzhou") == {"33"}
+    assert places.ranks("xining") == {"prefecture"}
+
+
+def test_how_many_places_bear_a_name():
+    assert places.bearers("heping") > places.bearers("xiasha") > places.bearers("deijing") == 0
+    assert places.bearers("dongting") > 4
+    assert places.bearers("xi'an") == places.bearers("xian")
+
+
+def test_pairs_of_well_known_names():
+    assert ("xinhua", "news") in places.pairs() and ("hong", "kong") in places.pairs()
+    assert ("xinhua", "river") not in places.pairs()

@@ -124,8 +124,12 @@ def _public_person(release: Release, i: int) -> bool:
     right = next((given for given in given_names if one_slip(word.key, given)), None)
     title, after = release.before(i - 1), release.after(i)
     lists = release.lists
+    if right is None:
+        return False
     named = (title and title.key in lists.before_person) or (after and after.key == "thought")
-    if right is None or not (named or not is_pinyin(word.key)):
+    # Another letter makes another person's name, as a slip of the hand seldom does.
+    speaks = after and after.key in lists.after_person and slip(word.key, right)[0] in (*_SURE, "lost")
+    if not (named or speaks or not is_pinyin(word.key)):
         return False
     _flag_given(release, i, (right.capitalize(),), f"“{surname.text} {right.capitalize()}” is a public person")
     return True
@@ -137,7 +141,10 @@ def _no_pinyin(release: Release, i: int) -> None:
         return
     if is_pinyin(word.key, loose=True):
         return
-    options = sorted(set(_pinyin_near(word.key)), key=lambda right: (_rank(release, word, right), right))
+    # Villages are called what persons are: the more usual a name, the sooner it is meant.
+    options = sorted(
+        set(_pinyin_near(word.key)), key=lambda right: (_rank(release, word, right), -places.bearers(right), right)
+    )
     if not options:
         return
     best = _rank(release, word, options[0])

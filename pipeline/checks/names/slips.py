@@ -16,7 +16,7 @@ from pipeline.pinyin import divide, is_pinyin
 # What each fact adds to the case for a slip, and how much is enough. A word that is no pinyin, or that
 # is near a name the release repeats, needs little else; one that is pinyin may be another real name, and
 # needs several facts. Set on slips seeded into human translations and on the flags in these themselves.
-ENOUGH = 1.0
+ENOUGH = 0.75
 SLIP: dict[Slip, float] = {
     "swapped": 1.0,
     "doubled": 1.0,
@@ -41,7 +41,7 @@ RECURS = -1.5
 RANK: dict[places.Rank, float] = {"province": 3.0, "other": 2.5, "prefecture": 2.0, "county": 0.0}
 OTHER_RANK = -2.0
 # At most, for the names that English books use most: 300,000 times in `frequency`'s list, and 0 for 10,000.
-IN_ENGLISH_BOOKS = 2.0
+IN_ENGLISH_BOOKS = 2.5
 SMALL_GLOSSARY = 1.0
 SMALL_GLOSSARY_SIZE = 500
 NO_GLOSSARY = -1.0
@@ -51,16 +51,18 @@ NO_ROW_NO_PLACE = -2.0
 PLACE = 2.0
 # Times the share of the places named close by that lie in the same province.
 REGION = 2.5
+# In a list of provinces.
+AMONG_PROVINCES = 2.0
 POSSESSIVE = 1.0
 # Beside the word that it stands beside in a well-known name: News of Xinhua News Agency.
-PAIR = 3.0
+PAIR = 3.5
 # What is pinyin and near a place that the release does not speak of may be a town, a river, a street.
 ANOTHER_PLACE = -1.0
 ANOTHER_PLACE_NO_ROW = -3.0
 SMALL_PLACE = -5.0
 PERSON = -5.0
 BRAND = -5.0
-FOREIGN = -3.0
+FOREIGN = -2.5
 LOWER_CASE = -2.0
 # Other candidates within this are offered too; a closer one makes the flag ambiguous.
 ALSO = 2.0
@@ -209,11 +211,13 @@ def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> 
         case.add(NOT_PINYIN, f"“{release.words[found[0]].text}” is not pinyin")
     elif not _may_be_another(key, case.key):
         case.add(UNUSUAL_PINYIN)
-    elif (bearers := places.bearers(key)) and key != case.key.replace("'", ""):
+    elif key == case.key.replace("'", ""):
+        pass  # whoever bears the name, it lacks its apostrophe
+    elif bearers := places.bearers(key):
         # Every province is in our list, whatever villages are called.
         among_provinces = any(_before(release, i, "province") for i in found)
         case.add(BEARERS * bearers * (not among_provinces) + (OTHER_NAME if kind in ("replaced", "neighbour") else 0))
-    elif not bearers:
+    else:
         case.add(NO_BEARER, f"no place of China is known as “{release.words[found[0]].text}”")
 
 
@@ -258,10 +262,30 @@ def _pair(release: Release, i: int, right: str) -> str:
     return after.text if after and (right, after.key) in places.pairs() else ""
 
 
+def _goes_on(release: Release, i: int) -> bool:
+    """True for a surname before more pinyin: *Xian De Lai*."""
+    after = release.after(i)
+    return bool(
+        after
+        and release.words[i].key in surnames()
+        and after.text[0].isupper()
+        and is_pinyin(after.key)
+        and i + 1 not in release.settled
+    )
+
+
+def _among_provinces(release: Release, i: int) -> bool:
+    """True for an item of a list where at least two of the two words before and the two after are provinces."""
+    if "," not in (release.gap(i - 1).strip(), release.gap(i).strip()):
+        return False
+    beside = [release.words[j].key for j in (i - 2, i - 1, i + 1, i + 2) if release.settled.get(j)]
+    return sum("province" in places.ranks(key) for key in beside) > 1
+
+
 def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> None:
     if any(release.is_called_person(i) for i in found):
         case.add(PERSON if is_pinyin(key) else FOREIGN)
-    elif any(release.is_person(i) for i in found):
+    elif any(release.is_person(i) or _goes_on(release, i) for i in found):
         case.add(FOREIGN)
     elif (
         (is_pinyin(key) or case.key not in release.index.single)
@@ -273,6 +297,8 @@ def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> 
         case.add(PLACE, "it stands where a place stands")
     elif any(release.is_possessive(i) for i in found):
         case.add(POSSESSIVE)
+    if "province" in places.ranks(case.key) and any(_among_provinces(release, i) for i in found):
+        case.add(AMONG_PROVINCES, "it stands among provinces")
     if pair := next(filter(None, (_pair(release, i, case.key) for i in found)), ""):
         case.add(PAIR, f"“{pair}” stands beside “{case.target}” in a well-known name")
     for rank in ("province", "county"):

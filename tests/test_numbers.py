@@ -1,6 +1,7 @@
 """Quantities held against the source: ``source | target with [found>suggestion] marks``."""
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
@@ -57,6 +58,36 @@ def check(source, marked, language="en"):
         ("按照联大第2758号决议", "UNGA Resolution [27580>2758]"),
         ("电话：0573-82521234", "Tel: 0573-[82521243>82521234]"),
         ("耕地18亿亩", "[1.8 million>1.8 billion] mu of farmland"),
+        # Shares, multiples, orders of magnitude
+        ("约三分之二的受访者", "about [three-quarters>two-thirds] of respondents"),
+        ("女性占四成", "women account for [four>forty] percent"),
+        ("同比增长1.3倍", "up [13>130] percent"),
+        ("收入翻了两番", "incomes [doubled>quadrupled]"),
+        ("金额为数亿元", "[tens of millions>hundreds of millions] of yuan"),
+        ("逾百万用户", "over [100,000>1,000,000] users"),
+        # Units, currencies, what an amount is for
+        ("净利润8.6亿元", "a profit of [$860 million>860 million yuan]"),
+        ("下降0.2个百分点", "fell by 0.2 [percent>percentage points]"),
+        ("上调5%", "raised by 5 [percentage points>percent]"),
+        ("下降0.2个百分点", "fell by [0.2%>0.2 percentage points]"),
+        ("驻留6个月", "stay for six [weeks>months]"),
+        ("每斤售价25元", "25 yuan per [kilogram>jin]"),
+        ("成绩为9秒91", "in [9.19>9.91] seconds"),
+        # Dates and ordinals
+        ("25日至27日", "from the [27th>25th] to the 27th"),
+        ("10月28日至11月5日", "from [November>October] 28 to November 5"),
+        ("2019年9月29日至10月10日", "from September 29, [2009>2019] to October 10, 2019"),
+        ("2018年规模达962.8亿元，较2017年增长", "96.28 billion yuan in [2028>2018], up on the year before"),
+        ("上世纪80年代", "in the [1990>1980]s"),
+        ("2200年历史的古城", "a [220-year-old>2,200-year-old] city"),
+        ("今年三季度", "in the [second>third] quarter"),
+        ("成立324周年", "the [32.4th>324th] anniversary"),
+        ("第3000场比赛", "the [30,000th>3000th] match"),
+        # The manner of the text
+        ("丢3102球，进5038球", "conceded 3102 goals and scored [503.8>5038]"),
+        ("1989家增至2214家", "from [1,89>1,989] to 2,214"),
+        ("增长263亿美元", "up [26. billion>26.3 billion] dollars"),
+        ("1.5万军人", "[1500>15000] soldiers"),
     ],
 )
 def test_slips(source, marked):
@@ -102,6 +133,26 @@ def test_slips(source, marked):
         ("副主任医师张欢等4位医生", "Dr Zhang and three other doctors"),
         ("电话：0573-82521234", "Tel: 0573-82521234"),
         ("没有数字", "5 million yuan on July 3"),
+        ("每公斤30元", "15 yuan per jin"),
+        ("每斤卖到40元", "80 yuan per kilogram"),
+        ("亩产800公斤", "12 tons per hectare"),
+        ("每吨3000元", "3 yuan a kilogram"),
+        ("月薪8000元", "an annual salary of 96,000 yuan"),
+        ("他身高1米85", "He is 1.85 meters tall"),
+        ("身高一米八", "1.8 metres tall"),
+        ("下调25个基点", "cut by 0.25 percent"),
+        ("上调0.25个百分点", "raised by 25 basis points"),
+        ("融资3000万英镑", "raised £30m"),
+        ("5000年文明史", "a five-millennium-old civilization"),
+        ("3名教师和27名学生", "30 teachers and students"),
+        ("热线：0573-82345678", "+86-573-8234-5678"),
+        ("百余家媒体的200多名记者", "over 200 journalists from more than 100 media"),
+        ("最大风力13级", "winds of up to 149 km/h"),
+        ("1700人死亡，数千人受伤", "killed 1,700 people and injured thousands"),
+        ("到2020年翻一番", "will double by 2020"),
+        ("60岁生日", "his 60th birthday"),
+        ("数十亿元", "billions of yuan"),
+        ("前三季度", "in the first three quarters"),
     ],
 )
 def test_silence(source, target):
@@ -139,11 +190,34 @@ def test_other_languages(language, source, marked):
         "HK$5 million (US$600,000)",
         "February 29, 2020",
         "The population is 5 million.",
+        "weighing 5 kg[ kilograms>]",
+        "a rise of [3% percentage points>3 percentage points|3%]",
+        "[3.5 million billion>3.5 billion|3.5 million] yuan",
+        "on November [31>?], 2020",
+        "open from 9:00 to [17:60>?]",
+        "a thousand million people",
+        "between January 31 and February 2",
     ],
 )
 def test_without_a_source(marked):
     text = strip(marked)
     assert mark(text, numbers.check(document(text), Glossary()), 2) == marked
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("fr", "le [31>?] juin, du 31 mai au 1er juin"),
+        ("de", "am [31>?]. Juni, vom 31. Mai bis 1. Juni"),
+        ("es", "el [31>?] de junio, del 31 de mayo al 1 de junio"),
+        ("es", "5 %[ por ciento>] de 5.000 millones de yuanes"),
+        ("de", "[$5 Millionen Yuan>$5 Millionen|5 Millionen Yuan]"),
+        ("fr", "12 500,5 mètres, 3,5 millions d’euros à 8 h 30"),
+    ],
+)
+def test_other_languages_without_a_source(language, marked):
+    text = strip(marked)
+    assert mark(text, numbers.check(document(text, language), Glossary()), 2) == marked
 
 
 def test_evidence_gives_words_and_value():
@@ -159,6 +233,52 @@ def test_consecutive_segments_of_one_source_are_one():
     (segment,) = whole.segments
     halves = tuple(replace(segment, span=Span(*ends)) for ends in ((0, 36), (37, len(target))))
     assert not list(numbers.check(replace(whole, segments=halves), Glossary()))
+
+
+def paragraphs(source, target, pairs):
+    """One paragraph on either side; each pair holds the words of a target sentence and those of its source, or none."""
+    here = Document("test.zh.txt", "zh", source, (Paragraph(Span(0, len(source)), "prose"),))
+
+    def place(words, text):
+        return Span(text.index(words), text.index(words) + len(words))
+
+    segments = tuple(
+        Segment(f"p1s{n}", place(ours, target), 0, Segment("p1s1", place(theirs, source), 0) if theirs else None)
+        for n, (ours, theirs) in enumerate(pairs, 1)
+    )
+    block = Paragraph(Span(0, len(target)), "prose")
+    return Document("test.en.txt", "en", target, (block,), segments, here)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("It had 820 million trips.", "More than 7.5 million went abroad."),
+        ("It had 820 million trips.", "More than [75 million>7.5 million] went abroad."),
+        ("More than 7.5 million went abroad.", "It had [82 million>820 million] trips."),
+    ],
+)
+@pytest.mark.parametrize("lost", [False, True])
+def test_wrongly_aligned_sentences_find_their_quantities_in_the_paragraph(first, second, lost):
+    marked = f"{first} {second}"
+    target = strip(marked)
+    one, other = strip(first), strip(second)
+    source = "国内旅游8.2亿人次；另有超过750万人次出境。"
+    alignment = [(one, "国内旅游8.2亿人次；"), (other, None if lost else "另有超过750万人次出境。")]
+    found = numbers.check(paragraphs(source, target, alignment), Glossary())
+    assert mark(target, found, 1) == marked
+
+
+def test_work_is_linear_in_the_number_of_quantities():
+    def seconds(count):
+        source = "".join(f"{n * 7919}亿元" for n in range(count))
+        target = " ".join(f"{n * 104729} million dollars" for n in range(count))
+        started = process_time()
+        list(numbers.check(aligned(source, target), Glossary()))
+        return process_time() - started
+
+    seconds(50)
+    assert seconds(1200) < 20 * seconds(200)
 
 
 def test_a_source_of_another_release_is_not_a_hundred_flags():

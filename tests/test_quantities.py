@@ -1,6 +1,7 @@
 """Quantities of Chinese, English, French, German and Spanish text."""
 
 from decimal import Decimal
+from timeit import timeit
 
 import pytest
 from hypothesis import given, settings
@@ -53,6 +54,14 @@ def shown(text, quantities):
         ("三年半", "三年半 = 3.5 duration/year"),
         ("1.5倍", "1.5倍 = 1.5 multiple"),
         ("上世纪九十年代", "九十年代 = 90 decade"),
+        ("9秒91", "9秒91 = 9.91 duration/second"),
+        ("两米五", "两米五 = 2.5 length/meter"),
+        ("翻了两番", "翻了两番 = 4 multiple"),
+        ("逾百万", "百万 = 1000000 count"),
+        ("38米/秒", "38米/秒 = 38 speed/meter-per-second"),
+        ("60岁生日", "60岁 = 60 ordinal"),
+        ("25个基点", "25个基点 = 25 percent/permyriad"),
+        ("3200年的历史", "3200年 = 3200 duration/year"),
     ],
 )
 def test_chinese(text, expected):
@@ -115,6 +124,12 @@ def test_what_is_no_chinese_quantity_is_not_firm(text):
         ("7.2 percentage points", "7.2 percentage points = 7.2 percent/point"),
         ("two-thirds", "two-thirds = 0.6666666666666666666666666667 fraction"),
         ("the 1980s", "1980 = 1980 decade"),
+        ("£30m", "£30m = 30000000 money/GBP"),
+        ("the 1,000th", "1,000th = 1000 ordinal"),
+        ("1500 soldiers", "1500 = 1500 count"),
+        ("1949 and later", "1949 = 1949 year"),
+        ("a 3-Year plan", "3-Year = 3 duration/year"),
+        ("25 basis points", "25 basis points = 25 percent/permyriad"),
         ("the twenty-first century", "twenty-first = 21 ordinal"),
         ("3:30 p.m.", "3:30 p.m. = 930 clock"),
         ("50,000-mu", "50,000-mu = 50000 area/mu"),
@@ -184,6 +199,41 @@ def test_writing_keeps_the_manner(language, words, value, expected):
     assert write(Decimal(value), like, words, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "value", "expected"),
+    [
+        ("en", "three-quarters", Decimal(2) / 3, "two-thirds"),
+        ("en", "One fifth", Decimal("0.25"), "One quarter"),
+        ("en", "tens of millions", Decimal(10**8), "hundreds of millions"),
+        ("en", "Thousands", Decimal(10**4), "Tens of thousands"),
+        ("en", "doubled", Decimal(3), "tripled"),
+        ("de", "zwei Drittel", Decimal("0.75"), "3/4"),
+    ],
+)
+def test_shares_and_orders_of_magnitude_are_written_in_words(language, words, value, expected):
+    (like,) = western.parse(words, language)
+    assert write(value, like, words, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("25 yuan per kilogram", "mass-kilogram"),
+        ("25 yuan/kg", "mass-kilogram"),
+        ("a monthly allowance of 2,000 yuan", "duration-month"),
+        ("25 yuan a book", ""),
+        ("每斤25元", "mass-jin"),
+        ("25元/公斤", "mass-kilogram"),
+        ("30元一斤", "mass-jin"),
+        ("亩产800公斤", "area-mu"),
+        ("每斤草莓，售价25元", ""),
+        ("25元一位", ""),
+    ],
+)
+def test_what_an_amount_is_for(text, per):
+    assert next(chinese.parse(text) if text[0] > "z" or "元" in text else western.parse(text, "en")).per == per
+
+
 def test_saying():
     assert [say(q) for q in chinese.parse("19980亿美元")] == ["1,998,000,000,000 US dollars"]
     assert [say(q) for q in chinese.parse("3525亩")] == ["3,525 mu"]
@@ -223,6 +273,23 @@ def test_any_text_is_read(words, language):
         assert 0 <= quantity.whole.start <= quantity.span.start < quantity.span.end <= quantity.whole.end <= len(text)
         write(Decimal("1998000.5"), quantity, quantity.span.of(text), language)
         write(Decimal(7), quantity, quantity.span.of(text), language)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1,", "1 000 ", "9" * 17 + " ", "million ", "one and ", "May 12 and 13, ", "1-", "٣٤٥ ", "²"]
+)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_long_runs_are_read_in_linear_time(piece, language):
+    few, many = (timeit(lambda n=n: list(western.parse(piece * n, language)), number=1) for n in (500, 5000))
+    assert many < 60 * few + 0.5
+
+
+@pytest.mark.parametrize(
+    "piece", ["万", "1万", "1至", "每斤1元", "翻一番", "一", "1,000", "2019年", "百分之", "١", "１，"]
+)
+def test_long_runs_of_chinese_are_read_in_linear_time(piece):
+    few, many = (timeit(lambda n=n: list(chinese.parse(piece * n)), number=1) for n in (500, 5000))
+    assert many < 60 * few + 0.5
 
 
 def test_gigantic_numbers_are_passed_over():

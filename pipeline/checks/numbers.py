@@ -28,12 +28,19 @@ _NEAR = 0.3
 # What a slip by one figure or a power of ten costs at most.
 _FIGURE = 0.3
 
+# Letters between the day and the month of *the 32nd of May*.
+_OF = 4
+
+_MILLION = 10**6
+# The least that two scales make.
+_GREAT = 10**12
+
 _SPACES = " -\u00a0\u202f"
 _COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
-    """Quantities that the source gives otherwise; also without a source, doubled units and days that are none.
+    """Quantities that the source gives otherwise; also without a source, doubled units, scales and days that are none.
 
     Bad: an external debt of 198 billion US dollars (外债余额为19980亿美元); $38.7 billion yuan; July 32
     Good: an external debt of 1.998 trillion US dollars
@@ -171,23 +178,65 @@ class _Block:
     # Without a source.
 
     def impossible(self) -> Iterator[Issue]:
-        """Two currencies on one amount, *percent %*, days and times that do not exist."""
+        """Two currencies, units or scales on one amount, days and times that do not exist."""
         for index, quantity in enumerate(self.there):
             if quantity.kind == "money":
                 yield from self._doubled(quantity)
-            elif quantity.kind == "percent":
-                after = self.tongue.unit.match(self.document.text, quantity.whole.end)
-                if after is not None and self.tongue.units[after[1]] == quantity.unit:
-                    span = Span(*after.span())
-                    yield self._report(span, "The percent sign is written twice.", ("",), (), "duplication")
-            elif quantity.kind == "day" and index and self.there[index - 1].kind == "month":
-                month = self.there[index - 1]
-                near = quantity.span.start - month.span.end < 4
+            elif quantity.unit:
+                yield from self._two_units(quantity)
+            elif quantity.kind == "day":
+                month = self._month_beside(index)
                 # Where the source has the day, the month is the slip.
-                if quantity.low > _DAYS[int(month.low) - 1] and near and index not in self.matched:
+                if month is not None and quantity.low > _DAYS[int(month.low) - 1] and index not in self.matched:
                     yield from self._no_such(quantity, "day")
-            elif quantity.kind == "clock" and quantity.broken and self._surely_time(quantity):
+            elif quantity.kind == "clock" and quantity.broken and self._surely_time(index):
                 yield from self._no_such(quantity, "time of day")
+            if quantity.kind in AMOUNTS and quantity.low >= _GREAT:
+                yield from self._two_scales(quantity)
+
+    def _month_beside(self, day: int) -> Quantity | None:
+        """The month of a day of the translation: before it in English, after it elsewhere, if not the other way."""
+        first, second = (day - 1, day + 1) if self.document.language.startswith("en") else (day + 1, day - 1)
+        for near in (first, second):
+            month = self.there[near] if 0 <= near < len(self.there) else None
+            if month is not None and month.kind == "month":
+                one, other = sorted((month.span, self.there[day].span))
+                if other.start - one.end <= _OF:
+                    return month
+        return None
+
+    def _two_units(self, quantity: Quantity) -> Iterator[Issue]:
+        """*5 percent %*, *20 kilometers km*: the unit is written twice; *3% percentage points*: two units."""
+        text = self.document.text
+        after = self.tongue.unit.match(text, quantity.whole.end)
+        unit = self.tongue.units[after[1]] if after is not None else ""
+        if after is None or text[after.start()] == "-" or quantity.kind == "duration":
+            return
+        if unit == quantity.unit:
+            yield self._report(Span(*after.span()), "The unit is written twice.", ("",), (), "duplication")
+        elif quantity.kind == "percent" and {unit, quantity.unit} == {"concentr-percent", "percent-point"}:
+            one, number = quantity.whole.of(text), quantity.span.of(text)
+            span = Span(quantity.whole.start, after.end())
+            yield self._report(span, "One amount has two units.", (f"{number} {after[1]}", one), (), ambiguous=True)
+
+    def _two_scales(self, quantity: Quantity) -> Iterator[Issue]:
+        """*3.5 million billion*: one of the two is too much; *a thousand million* is a billion."""
+        words = quantity.span.of(self.document.text)
+        scales = [m for m in self.tongue.scale_after.finditer(words) if self.tongue.scales[m[1].lower()] >= _MILLION]
+        if len(scales) < 2:
+            return
+        kept: tuple[str, ...] = (words[: scales[-2].start()] + words[scales[-1].start() :], words[: scales[-2].end()])
+        meant = [
+            q
+            for q in self.here
+            if q.kind == quantity.kind and matching.figures(q.low) == matching.figures(quantity.low)
+        ]
+        evidence = tuple(self._evidence(q) for q in meant[:1])
+        if meant:
+            right = write(meant[0].low, quantity, kept[0], self.document.language)
+            kept = (right, *kept)
+        message = "One amount has two scales."
+        yield self._report(quantity.span, message, kept, evidence, ambiguous=not meant)
 
     def _doubled(self, quantity: Quantity) -> Iterator[Issue]:
         """*$38.7 billion yuan*: the sign before and the name after are two currencies, or one currency twice."""
@@ -209,9 +258,13 @@ class _Block:
         message = "One amount has two currencies."
         yield self._report(quantity.whole, message, suggestions, tuple(evidence), ambiguous=meant is None)
 
-    def _surely_time(self, quantity: Quantity) -> bool:
-        """25:70 after *at* is a time that is none; elsewhere it may be a score or a ratio."""
+    def _surely_time(self, index: int) -> bool:
+        """25:70 after *at* or *9:00 to* is a time that is none; elsewhere it may be a score or a ratio."""
+        quantity = self.there[index]
         start = quantity.span.start
+        before = self.there[index - 1] if index else None
+        if before is not None and before.kind == "clock" and not before.broken and self._joined(index - 1):
+            return True
         return quantity.noun == "m" or self.tongue.at.search(self.document.text, max(0, start - 12), start) is not None
 
     def _no_such(self, quantity: Quantity, what: str) -> Iterator[Issue]:

@@ -77,7 +77,7 @@ class _Scanner:
         if whole and (found := tongue.ordinal.match(text, end)) is not None:
             if text[end] in " -":
                 return self._add(start, end, Decimal(size), "count", firm=False)
-            if (month := tongue.day_month.match(text, end)) is not None and size <= 31:
+            if (month := tongue.day_month.match(text, end)) is not None and size < 100:
                 self._add(start, found.end(), Decimal(size), "day")
                 return self._month(month.start(1), month.end(1), month[1], True)
             firm = tongue.table["ordinal_digits"] != ["."] and len(word) < 6

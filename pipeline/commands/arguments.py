@@ -83,6 +83,12 @@ def _parser(spoken: Speech) -> argparse.ArgumentParser:
         help=spoken("write the issues as an Excel table to decide in, for decide --import"),
     )
     check.add_argument(
+        "--its",
+        type=Path,
+        metavar="DIR",
+        help=spoken("write copies of XLIFF releases with the issues in them, as ITS 2.0 has it"),
+    )
+    check.add_argument(
         "--baseline",
         action="store_true",
         help=spoken("only issues that are new since the accepted state (see baseline)"),

@@ -30,7 +30,7 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         for result in run.examine(options.paths, given, progress.step):
             places += result.house.places
             rows.append(report.write(result.review, facts(result, today, spoken), given.reports, spoken))
-            if options.xlsx is not None:
+            if options.xlsx is not None or options.its is not None:
                 reviews.append(result.review)
             if options.baseline:
                 result = replace(result, review=baseline.fresh(result.review, given.corrections))
@@ -46,6 +46,10 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         from pipeline import issue_list
 
         issue_list.write(options.xlsx, reviews)
+    if options.its is not None:
+        from pipeline import its
+
+        its.write(options.its, reviews)
     if options.format == "json":
         print(json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1))
     else:

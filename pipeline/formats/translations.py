@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.formats import Loaded, charset, xml
+from pipeline.formats import Loaded, Place, charset, xml
 from pipeline.formats.bilingual import pair
 from pipeline.formats.gather import OBJECT, Text
 from pipeline.formats.places import Refused, Step, edits, replace
@@ -160,6 +160,11 @@ class Reader:
     def _add(self, piece: _Piece) -> None:
         if self._into is not None:
             self._into.setdefault(self._segment[-1], []).append(piece)
+
+
+def in_cdata(place: Place) -> bool:
+    """True for text in a CDATA section, which takes no markup."""
+    return place.zone == _CDATA
 
 
 def plain(data: bytes) -> bytes:

@@ -1,0 +1,143 @@
+"""Issues in copies of XLIFF files as ITS 2.0 markup, held against the rules of the specification."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from pipeline import checks, its, read
+from pipeline.__main__ import main
+from pipeline.model import DIMENSIONS, Decision, InputError, Issue, Review, Reviewed, Span
+from tests.marked import glossary
+
+FOLDER = Path(__file__).parent / "data" / "formats"
+NAMES = ("trados.sdlxliff", "memoq.mqxliff", "phrase.mxliff", "okapi.xlf", "okapi-2.xlf", "translate-toolkit.en.xlf")
+ITS = "{http://www.w3.org/2005/11/its}"
+# https://www.w3.org/TR/its20/#lqissue-typevalues
+TYPES = frozenset(
+    """terminology mistranslation omission untranslated addition duplication inconsistency grammar legal register
+    locale-specific-content locale-violation style characters misspelling typographical formatting inconsistent-entities
+    numbers markup pattern-problem whitespace internationalization length non-conformance uncategorized other""".split()
+)
+
+
+def review_of(name: str) -> Review:
+    """Every word of the release as an issue; the second one was rejected."""
+    document = read.load(FOLDER / name).document
+    found = [
+        Issue(
+            "names",
+            "misspelling",
+            "major",
+            Span(*m.span()),
+            m.group(),
+            "So & “so”.",
+            ("a<b", ""),
+            ("fact",),
+            id=f"i{n}",
+        )
+        for n, m in enumerate(re.finditer(r"\w+", document.text))
+    ]
+    rejected = Decision("i1", "rejected", found[1].text)
+    return Review(
+        document,
+        tuple(Reviewed(i, "rejected", rejected) if i.id == "i1" else Reviewed(i, "pending") for i in found),
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_issue_is_marked_as_the_specification_asks(name: str) -> None:
+    loaded, review = read.load(FOLDER / name), review_of(name)
+    written = its.annotate(loaded, review)
+    assert written == its.annotate(loaded, review)
+    root = etree.fromstring(written)
+    assert root.get(f"{ITS}version") == "2.0"
+    said = {}
+    for group in root.iter(f"{ITS}locQualityIssues"):
+        (one,) = group
+        assert one.tag == f"{ITS}locQualityIssue"
+        assert one.get("locQualityIssueType") in TYPES
+        assert 0 <= float(one.get("locQualityIssueSeverity")) <= 100
+        assert one.get("locQualityIssueEnabled") in ("yes", "no")
+        assert "So & “so”. (fact)" in one.get("locQualityIssueComment")
+        assert etree.QName(group.getparent()).localname in ("trans-unit", "unit")
+        said[group.get("{http://www.w3.org/XML/1998/namespace}id")] = one
+    assert len(said) == len(review.issues)
+    assert [key for key, one in said.items() if one.get("locQualityIssueEnabled") == "no"] == ["lqi-i1"]
+    marked: dict[str, str] = {}
+    for mark in root.iter("{*}mrk"):
+        ref = mark.get(f"{ITS}locQualityIssuesRef")
+        if ref is not None:
+            assert mark.get("mtype") == "x-its" or mark.get("type") == "its:generic"
+            marked[ref[1:]] = marked.get(ref[1:], "") + "".join(mark.itertext())
+    assert marked == {f"lqi-{item.issue.id}": item.issue.text for item in review.issues}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_but_markup_is_put_in(name: str) -> None:
+    loaded = read.load(FOLDER / name)
+    written = its.annotate(loaded, review_of(name)).decode()
+    bare = re.sub(r"<its:locQualityIssues .*?</its:locQualityIssues>", "", written)
+    bare = re.sub(r"<mrk [^>]*its:locQualityIssuesRef=[^>]*>(.*?)</mrk>", r"\1", bare)
+    original = loaded.data.decode()
+    for declared in (' xmlns:its="http://www.w3.org/2005/11/its"', ' its:version="2.0"'):
+        if declared not in original:
+            bare = bare.replace(declared, "", 1)
+    assert bare == original
+
+
+def test_the_types_are_those_of_the_specification() -> None:
+    assert set(DIMENSIONS) <= TYPES
+
+
+def test_insertions_entities_and_cdata(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    unit = "<x:trans-unit id='1'><x:target>R&amp;D <![CDATA[grew]]> fast.</x:target></x:trans-unit>"
+    path.write_text(
+        '<x:xliff xmlns:x="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><x:file source-language="zh" '
+        f'target-language="en" original="a" datatype="x"><x:body>{unit}</x:body></x:file></x:xliff>'
+    )
+    loaded = read.load(path)
+    spans = [Span(0, 0), Span(0, 3), Span(4, 8), Span(13, 14)]
+    found = [
+        Issue("a", "grammar", "minor", s, s.of(loaded.document.text), "m", id=f"i{n}") for n, s in enumerate(spans)
+    ]
+    written = its.annotate(loaded, Review(loaded.document, tuple(Reviewed(i, "pending") for i in found))).decode()
+    inside = re.sub(r" mtype=\"x-its\" its:locQualityIssuesRef=\"#lqi-(i\d)\"", r" \1", written)
+    assert (
+        "<x:target><x:mrk i0></x:mrk><x:mrk i1>R</x:mrk><x:mrk i1>&amp;</x:mrk><x:mrk i1>D</x:mrk> <![CDATA[grew]]> "
+        "fast<x:mrk i3>.</x:mrk></x:target><its:"
+    ) in inside
+    assert inside.count("<its:locQualityIssues ") == 4
+
+
+def test_another_meaning_of_the_prefix_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    path.write_bytes((FOLDER / "phrase.mxliff").read_bytes().replace(b" m:level", b' xmlns:its="urn:x" m:level'))
+    loaded = read.load(path)
+    with pytest.raises(InputError, match="it uses the prefix “its” for something else"):
+        its.annotate(loaded, Review(loaded.document, ()))
+
+
+def test_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary" / "g.csv").write_text("zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n", "utf-8")
+    (tmp_path / "okapi.xlf").write_bytes((FOLDER / "okapi.xlf").read_bytes())
+    (tmp_path / "a.en.txt").write_text("Jiaxing grew.\n")
+    words = ["check", "--no-grammar", "--its", "marked"]
+    assert main([*words, "okapi.xlf", "a.en.txt"]) == 1
+    document = read.read(tmp_path / "marked" / "okapi.xlf")
+    assert document.text == read.read(tmp_path / "okapi.xlf").text
+    assert checks.run(document, glossary("嘉兴=Jiaxing"))
+    assert b'its:locQualityIssuesRef="#lqi-' in (tmp_path / "marked" / "okapi.xlf").read_bytes()
+    capsys.readouterr()
+    assert main([*words, "a.en.txt"]) == 2
+    assert "no release that was checked is XLIFF" in capsys.readouterr().err
+    assert main(["check", "--no-grammar", "--its", ".", "okapi.xlf"]) == 2
+    assert "the copy with its issues would replace it" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import knowledge
+from pipeline.model import InputError
 
 Words = frozenset[str]
 _NONE: Words = frozenset()
@@ -204,17 +205,22 @@ def _of(tag: str) -> Language:
     name = f"language-{tag}.toml"
     if not tag.isalpha() or not knowledge.has(name):
         return Language(tag)
-    return Language(tag, **{key: _read(key, value) for key, value in knowledge.tables(name).items()})
+    found: Language = _record(Language, {"tag": tag, **knowledge.tables(name)}, name)
+    return found
 
 
-def _read(key: str, value: Any) -> Any:
-    return _record(_TABLES[key], value) if key in _TABLES else tuple(value) if isinstance(value, list) else value
-
-
-def _record(kind: type[Any], table: dict[str, Any]) -> Any:
-    """A table of the file as its record; a key that the record does not have raises TypeError."""
-    types = {each.name: each.type for each in dataclasses.fields(kind)}
-    return kind(**{key: _value(str(types.get(key)), value) for key, value in table.items()})
+def _record(kind: type[Any], table: dict[str, Any], where: str) -> Any:
+    """A table of the file as its record; raises InputError for a key that the record does not have."""
+    types = {each.name: str(each.type) for each in dataclasses.fields(kind)}
+    unknown = sorted(table.keys() - types.keys())
+    if unknown:
+        raise InputError(where, f"unknown key “{unknown[0]}”", f"use {', '.join(types)}")
+    return kind(
+        **{
+            key: _record(_TABLES[key], value, f"{where}, {key}") if key in _TABLES else _value(types[key], value)
+            for key, value in table.items()
+        }
+    )
 
 
 def _value(type_: str, value: Any) -> Any:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring import Flag, Marked, rights, touches
-from pipeline import glossary, languages, lexicon, run
-from pipeline.checks import duplicates, names, typography, untranslated
+from pipeline import glossary, knowledge, languages, lexicon, run
+from pipeline.checks import consistency, duplicates, names, terms, typography, untranslated
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Issue
+from pipeline.model import Document, InputError, Issue
 from tests import marked
 
 RELEASES = Path(__file__).parent / "data" / "releases"
@@ -194,6 +194,55 @@ TABLES: dict[str, tuple[Check, list[str]]] = {
         ],
     ),
 }
+
+
+def test_a_term_has_one_rendering_in_a_release() -> None:
+    rows = ("八八战略=Stratégie Double Huit:preferred:slogan", "八八战略=Stratégie d’Huit Huit:admitted:slogan")
+    row = "La Stratégie Double Huit guide la ville. La Stratégie [d’Huit>Double] Huit est connue."
+    marked.expect(consistency.check, row, marked.glossary(*rows, language="fr"), "fr")
+
+
+@pytest.fixture
+def italian(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, object]], None]]:
+    """Gives the program a data file for Italian, which it has not."""
+
+    def give(tables: dict[str, object]) -> None:
+        name = "language-it.toml"
+        has, read = knowledge.has, knowledge.tables
+        monkeypatch.setattr(knowledge, "has", lambda asked: asked == name or has(asked))
+        monkeypatch.setattr(knowledge, "tables", lambda asked: tables if asked == name else read(asked))
+        languages._of.cache_clear()
+
+    yield give
+    languages._of.cache_clear()
+
+
+def test_a_new_language_is_one_data_file(italian: Callable[[dict[str, object]], None]) -> None:
+    italian(
+        {
+            "name": "Italian",
+            "duplicates": {"function_words": ["di"]},
+            "typography": {"quotes": ["«»"], "elisions": ["l"]},
+            "terms": {"endings": [["e", ""], ["a", ""]], "inflections": [[["a", "e"]]], "agree": True},
+            "names": {"before_place": "città provincia", "of": ["di"]},
+        }
+    )
+    rows = ("嘉兴=Jiaxing", "国企=impresa pubblica", "国企=impresa statale:deprecated")
+    own = marked.glossary(*rows, language="it")
+    marked.expect(duplicates.check, "Il porto [di di>di] Jiaxing cresce.", own, "it")
+    marked.expect(typography.check, "[L’ economia>L’economia] di [“Jiaxing”>«Jiaxing»] cresce.", own, "it")
+    marked.expect(terms.check, "L’impresa [statale>pubblica] di Jiaxing.", own, "it")
+    marked.expect(names.check, "La città di [Jiaixng>Jiaxing] cresce.", own, "it")
+    assert languages.engine("it") is None
+
+
+def test_a_key_that_no_language_has_is_refused(italian: Callable[[dict[str, object]], None]) -> None:
+    italian({"name": "Italian", "quirks": {}})
+    with pytest.raises(InputError, match=r"language-it\.toml: unknown key “quirks”; use tag, name"):
+        languages.of("it")
+    italian({"name": "Italian", "names": {"befor_place": []}})
+    with pytest.raises(InputError, match=r"language-it\.toml, names: unknown key “befor_place”"):
+        languages.of("it")
 
 
 def _rows() -> Iterator[tuple[str, str]]:

@@ -124,7 +124,8 @@ GAZETTEER = [
 # With every place of a country in the glossary: what no place is called is a slip of the name it is nearest to.
 PLACES = glossary(
     "北京=Beijing", "武汉=Wuhan", "南京=Nanjing", "深圳=Shenzhen", "上海=Shanghai", "湖南=Hunan", "甘肃=Gansu",
-    "陕西=Shaanxi", "山西=Shanxi", "河北=Hebei", "海口=Haikou", "湛江=Zhanjiang", "安庆=Anqing", "凉山=Liangshan", "嘉兴=Jiaxing",
+    "陕西=Shaanxi", "山西=Shanxi", "河北=Hebei", "海口=Haikou",
+    "湛江=Zhanjiang", "安庆=Anqing", "凉山=Liangshan", "嘉兴=Jiaxing",
 )  # fmt: skip
 AMONG_PLACES = [
     "From [Deijing>Beijing] and [Tuhan>Wuhan], by [Shenzen>Shenzhen] and [Shangai>Shanghai]",

@@ -48,7 +48,6 @@ WRONG = [
     ("省委书记仇和陪同。", "[Chou He>Qiu He] came along."),
     ("作家查建英的新书发布。", "The new book by [Cha Jianying>Zha Jianying] is out."),
     ("研究员司马文说。", "Researcher [Si Mawen>Sima Wen] said so."),
-    ("司机欧阳倚玲说。", "Driver [Ou Yanh>Ouyang] Yiling said so."),
     ("令狐安副主席出席。", "[Ling Huan>Linghu An], the vice chairman, came."),
     # order
     ("省长王浩强调，要抓好项目。", "[Hao Wang>Wang Hao] said so."),

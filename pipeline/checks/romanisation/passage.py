@@ -92,7 +92,7 @@ def _options(run: str, covers: list[tuple[int, int]]) -> list[tuple[str, ...]]:
     return options
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def passage_of(text: str) -> Passage:
     simple = readings.simplify(text)
     table = readings.characters().surnames

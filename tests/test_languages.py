@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scoring import Flag, Marked, rights, touches
-from pipeline import glossary, knowledge, languages, lexicon, run
-from pipeline.checks import consistency, duplicates, names, terms, typography, untranslated
+from pipeline import glossary, knowledge, languages, lexicon, run, sources
+from pipeline.checks import consistency, duplicates, names, romanisation, terms, typography, untranslated
 from pipeline.glossary import Glossary
 from pipeline.model import Document, InputError, Issue
 from tests import marked
@@ -286,6 +286,21 @@ def test_names_with_the_language_s_endings_are_known() -> None:
         "Jiaxing",
         "Peking",
     ]
+
+
+EXONYMS = {
+    "fr": "Le port a des lignes vers Shanghai, Pékin et Canton.",
+    "de": "Der Hafen hat Linien nach Schanghai, Peking und Kanton; Pekings Bahnhof, der Pekinger Zug.",
+    "es": "El puerto tiene rutas a Shanghái, Pekín y Cantón.",
+}
+
+
+@pytest.mark.parametrize("language", EXONYMS)
+def test_the_language_s_own_name_of_a_place_is_right_beside_the_source(language: str) -> None:
+    source = marked.document("港口有通往上海、北京和广州的航线。", "zh")
+    document, problem = sources.attach(marked.document(EXONYMS[language], language), source)
+    assert not problem
+    assert list(romanisation.check(document, Glossary())) == []
 
 
 SENTENCES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline import languages
 from pipeline.checks.romanisation.described import near_described, near_titled
 from pipeline.checks.romanisation.passage import passage_of
 from pipeline.checks.romanisation.persons import near_person
@@ -71,10 +72,15 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
 
     Readings are those of CC-CEDICT and pypinyin; how names are written follows GB/T 28039-2011 (persons) and
     GB/T 16159-2012. A name without a counterpart in the source stays silent, and so does one that the source
-    reads exactly.
+    reads exactly, and what the glossary or the language has for it besides pinyin: *Canton*, *Shanghái*.
     """
+    names = languages.of(document.language).names
+    own = {name.lower() + ending for name in names.exonyms for ending in ("", *names.endings)}
     for found in _judge(document):
-        if not found.suggestions or document.text[found.start : found.end] == found.suggestions[0]:
+        written = document.text[found.start : found.end]
+        if not found.suggestions or written == found.suggestions[0] or written.lower() in own:
+            continue
+        if any(term.target == written for term in glossary.renderings(found.chinese, document.language)):
             continue
         yield Issue(
             check=NAME,

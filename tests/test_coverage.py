@@ -54,6 +54,12 @@ def aligned(english: str, chinese: str, language: str = "en") -> Document:
         ("The road from Shanghai to [Wuhan>Pinghu] is open.", "上海至平湖的公路通车了。"),
         ("Jiaxing is near Shanghai, and [Wuhan>Jiaxing] has a port.", "嘉兴靠近上海，嘉兴有港口。"),
         ("The city of [Jiaxiang>Jiaxing] is growing.", "嘉兴市正在发展。"),
+        # Places that the glossary does not have.
+        ("The people of [Wuhan>Shaoxing] came.", "绍兴人民来了。"),
+        ("The port of [Green Island>Qingdao] is busy.", "青岛港十分繁忙。"),
+        # Initials.
+        ("The firm is in [ZJ>Zhejiang] and grows.", "该企业位于浙江，正在发展。"),
+        ("The firm is in [SX>Shaoxing] and grows.", "该企业位于绍兴，正在发展。"),
         # A name as it reads where the glossary translates.
         ("[Changcheng>Great Wall] Motor opened a plant.", "长城汽车开设了一家工厂。"),
         ("The spirit of the [Hongchuan>Red Boat] lives on.", "红船精神永存。"),
@@ -110,6 +116,9 @@ def test_what_stands_there_instead_is_flagged(marked: str, chinese: str) -> None
         # 公安 is the police, not a county; 海南 is not in 上海南站.
         ("The Public Security Bureau of Wuhan said so.", "武汉公安局这样说。"),
         ("Nanjing is far from Shanghai South Railway Station.", "南京离上海南站很远。"),
+        # An acronym of the source, and one that is no place's.
+        ("The SX line passes the city.", "SX线经过绍兴市。"),
+        ("The people of the city use AI.", "安义人民使用人工智能。"),
         # Two names are lost: which one stands here cannot be told.
         ("Wuhan held a meeting.", "平湖和嘉兴召开会议。"),
         # A neighbour has the name instead.

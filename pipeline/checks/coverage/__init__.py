@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.checks.coverage.foreign import foreign
-from pipeline.checks.coverage.glossed import index, terms_in
+from pipeline.checks.coverage.glossed import index, places_in, terms_in
 from pipeline.checks.coverage.groups import groups
 from pipeline.checks.coverage.instead import instead
 from pipeline.checks.coverage.lengths import lengths
@@ -29,6 +29,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     pairs = groups(document, source)
     known = index(glossary, document.language)
     terms = [terms_in(group.source, known) for group in pairs]
+    if document.language.split("-")[0] == "en":
+        terms = [there | places_in(group.source, there) for there, group in zip(terms, pairs, strict=True)]
     for at in range(len(pairs)):
         if terms[at]:
             yield from instead(document, pairs, terms, at)

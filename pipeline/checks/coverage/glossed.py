@@ -1,4 +1,4 @@
-"""The terms of the glossary that a source has and its target lacks."""
+"""The terms of the glossary, and places of China, that a source has and its target lacks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from pipeline import readings
+from pipeline import gazetteer, knowledge, readings, sources
 from pipeline.checks.coverage.groups import Group, plain
 from pipeline.glossary import Glossary
 from pipeline.model import Term
@@ -30,6 +30,8 @@ class Entry:
 
     renderings: tuple[Term, ...]
     wrong: tuple[str, ...]
+    listed: bool = True
+    """False for a place that the glossary does not have."""
 
     @property
     def first(self) -> Term:
@@ -85,6 +87,37 @@ def terms_in(text: str, index: Index) -> Terms:
                 at += len(source) - 1
                 break
         at += 1
+    return found
+
+
+@cache
+def common_places() -> frozenset[str]:
+    """Short names of places that are common words, too: 公安 of 公安县 is rather the police."""
+    return frozenset(knowledge.words("place-words.txt"))
+
+
+@cache
+def _place(chinese: str) -> Entry | None:
+    """A division of China by its name with or without suffix; None where it has several Latin names or none."""
+    called = gazetteer.called(chinese)
+    if not called or chinese in common_places():
+        return None
+    forms = dict.fromkeys((*(place.latin for place in called), *gazetteer.official_forms().get(chinese, ())))
+    if len({place.latin for place in called}) > 1 or not all(form.isalpha() for form in forms):
+        return None
+    return Entry(tuple(Term(chinese, form, "en", "place", "preferred") for form in forms), (), False)
+
+
+def places_in(text: str, terms: Terms) -> Terms:
+    """The divisions of China in a source text that none of the terms of the glossary there holds."""
+    taken = {at + i for source, (_, starts) in terms.items() for at in starts for i in range(len(source))}
+    found: Terms = {}
+    for start, end, word in sources.cover(text):
+        if word.kind != "c" or not taken.isdisjoint(range(start, end)):
+            continue
+        entry = _place(text[start:end])
+        if entry is not None:
+            found.setdefault(text[start:end], (entry, []))[1].append(start)
     return found
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise, product
 
 from pipeline import knowledge, lexicon, pinyin, places, readings, sources
-from pipeline.checks.coverage.glossed import LEVELS, Entry, Missing, Terms, missing
+from pipeline.checks.coverage.glossed import LEVELS, Entry, Missing, Terms, common_places, missing
 from pipeline.checks.coverage.groups import Group
 from pipeline.model import Document, Issue, Severity, Span, Term
 from pipeline.phrases import Word, joined, words
@@ -32,6 +32,11 @@ class _Instead:
     reason: str
     severity: Severity = "major"
     type: str = "mistranslation"
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(knowledge.tables("coverage.toml")["instead"]["acronyms"].split())
 
 
 @cache
@@ -62,14 +67,9 @@ def _is_name(term: Term) -> bool:
     return all(word.text[0].isupper() for word in words(term.target) if word.key not in _FUNCTION)
 
 
-@cache
-def _place_words() -> frozenset[str]:
-    return frozenset(knowledge.words("place-words.txt"))
-
-
 def _is_common(source: str, entry: Entry) -> bool:
     """True for the short form of a place that is a word, too: 公安 of 公安县 is rather the police."""
-    return source in _place_words() and not any(readings.simplify(term.source) == source for term in entry.renderings)
+    return source in common_places() and not any(readings.simplify(term.source) == source for term in entry.renderings)
 
 
 def _literal(source: str, entry: Entry, found: list[Word], text: str) -> Iterator[_Instead]:
@@ -128,6 +128,19 @@ def _romanised(source: str, entry: Entry, found: list[Word], text: str) -> Itera
                     replacement = entry.first.target[: head[-1].end]
                     yield _Instead(span, (replacement,), reason, "minor", "terminology")
                     break
+
+
+def _initials(source: str, entry: Entry, found: list[Word], chinese: str) -> Iterator[_Instead]:
+    """The first letters of a place's syllables: *ZJ* for 浙江."""
+    if entry.first.kind != "place" or _is_common(source, entry):
+        return
+    bare = source[:-1] if len(source) > 2 and source[-1] in LEVELS else source
+    word = readings.word(bare)
+    heads = {"".join(syllable[0] for syllable in reading).upper() for reading in (word.readings if word else ())}
+    for there in found:
+        if there.text in heads and len(there.text) > 1 and there.text not in chinese and there.text not in _acronyms():
+            targets = tuple(term.target for term in entry.renderings)
+            yield _Instead(there.span, targets, f"the initials of {bare}", "minor", "terminology")
 
 
 def _content(found: Sequence[Word]) -> list[str]:
@@ -279,22 +292,28 @@ def _whole(chinese: str, starts: list[int]) -> bool:
     return not inside.issuperset(starts)
 
 
-def _row(term: Term) -> str:
+def _row(term: Term, listed: bool) -> str:
+    if not listed:
+        return f"place of China: {term.source} = {term.target}"
     where = f" ({term.origin})" if term.origin else ""
     return f"glossary: {term.source} = {term.target}, {term.status}{where}"
 
 
 def _issue(document: Document, missing: Missing, option: _Instead) -> Issue:
-    text, renderings = option.span.of(document.text), missing.entry.renderings
+    text, renderings, listed = option.span.of(document.text), missing.entry.renderings, missing.entry.listed
+    right = renderings[0].target
+    message = f"The source has {missing.source}, which is written “{right}”."
+    if listed:
+        message = f"The source has {missing.source}, for which the glossary has “{right}”."
     return Issue(
         "coverage",
         option.type,
         option.severity,
         option.span,
         text,
-        f"The source has {missing.source}, for which the glossary has “{renderings[0].target}”.",
+        message,
         tuple(s for s in option.suggestions if s != text),
-        (f"source: {missing.source}", *(_row(term) for term in renderings), option.reason),
+        (f"source: {missing.source}", *(_row(term, listed) for term in renderings), option.reason),
     )
 
 
@@ -313,6 +332,7 @@ def instead(document: Document, groups: list[Group], terms: list[Terms], at: int
         if lost.wholly:
             options += _romanised(lost.source, lost.entry, found, text)
             options += _near(lost.entry, found, text)
+            options += _initials(lost.source, lost.entry, found, groups[at].source)
         for option in options:
             if not any(option.span.overlaps(span) for span in done):
                 done.append(option.span)

@@ -80,7 +80,9 @@ class _Scanner:
             if (month := tongue.day_month.match(text, end)) is not None and size < 100:
                 self._add(start, found.end(), Decimal(size), "day")
                 return self._month(month.start(1), month.end(1), month[1], True)
-            firm = tongue.table["ordinal_digits"] != ["."] and len(word) < 6
+            # In German, *18.* may end a sentence, but not after an article.
+            ends = tongue.table["ordinal_digits"] == ["."] and not self._after(start, "before_ordinals")
+            firm = not ends and len(word) < 6
             return self._add(start, found.end(), Decimal(size), "ordinal", firm=firm, noun=self._noun(found.end()))
         if whole and size % 10 == 0 and len(word) in (2, 4) and (found := tongue.decade.match(text, end)) is not None:
             return self._add(start, end, Decimal(size), "decade")
@@ -133,6 +135,11 @@ class _Scanner:
                 and word[0].lower() not in self.tongue.numbers
             )
         return False
+
+    def _after(self, start: int, words: str) -> bool:
+        """True after one of a list of the language's words."""
+        before = _LAST_WORD.search(self.text, max(0, start - 12), max(0, start - 1))
+        return before is not None and before[0].lower() in self.tongue.table[words]
 
     def _value(self, word: str) -> Decimal | None:
         """The value of digits as this language separates them; None where the separators make no sense."""

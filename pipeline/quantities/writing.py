@@ -15,6 +15,7 @@ from pipeline.quantities.tongue import Language, cldr_names, language
 _GROUPED = re.compile(r"(?<![\d.,])\d[,.]\d{3}(?![\d.,]*\d)")
 # Years aside.
 _UNGROUPED = re.compile(r"(?<![\d.,\w/-])(?!(?:1[89]|20)\d\d)[1-9]\d{3}(?![\d.,]*\d|[\w/-])")
+_NUMBERED = re.compile(r"(\d+)(\s?)([^\W\d_]*)$")
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 
 
@@ -124,7 +125,7 @@ def _figures(value: Decimal, words: str, tongue: Language, separates: bool) -> s
         long = value >= 1_000_000 and _short(value) and (old < 10_000 or value / max(old, Decimal(1)) >= 1000)
         if long:
             return _scaled(value, "", " ", tongue)
-        figures = len(digits.partition(tongue.decimal)[0]) >= 4
+        figures = len(digits.partition(tongue.decimal)[0]) >= tongue.table.get("least_grouped", 4)
         plain = (not any(c in tongue.group for c in digits) and figures) or (not separates and value < 10_000)
         return grouped(value, tongue, group="" if plain else mark)
     gap = rest[: word.start()].lstrip(".,")
@@ -241,14 +242,21 @@ def _clock(value: Decimal, like: Quantity, words: str) -> str:
     return f"{first}{mark}{minute:02}"
 
 
+def _suffix(number: int, tongue: Language) -> str:
+    """What the language writes after the digits of an ordinal: th, st, nd, rd."""
+    suffixes: list[str] = tongue.table["ordinal_digits"]
+    last = number % 10
+    return suffixes[last] if last < len(suffixes) and number % 100 not in (11, 12, 13) else suffixes[0]
+
+
 def _ordinal(number: int, words: str, tongue: Language) -> str:
     """19th in the manner of 17th; nineteenth in that of seventeenth."""
     if words[:1].isdigit():
-        suffixes: list[str] = tongue.table["ordinal_digits"]
-        last = number % 10
-        suffix = suffixes[last] if last < len(suffixes) and number % 100 not in (11, 12, 13) else suffixes[0]
-        found = re.match(r"\d+(\W?)", words)
-        return f"{number}{found[1] if found and found[1].isspace() else ''}{suffix}"
+        found = _NUMBERED.match(words)
+        old, gap, suffix = (int(found[1]), found[2], found[3]) if found else (0, "", "")
+        # 18es -> 19es, but 18th -> 23rd
+        kept = suffix if suffix and _suffix(old, tongue) == _suffix(number, tongue) else _suffix(number, tongue)
+        return f"{number}{gap if gap.isspace() else ''}{kept}"
     spelt = {value: word for word, value in reversed(tongue.ordinals.items())}
     word = spelt.get(number)
     if word is None and 20 < number < 100:

@@ -18,7 +18,7 @@ from tests.excel_file import entries as sheets
 from tests.test_main import files
 from tests.word_file import HEAD, document, entries, p, pack, r
 
-SECONDS, MEGABYTES = 20, 400
+SECONDS, MEGABYTES = 40, 400
 WORD = entries(p(r("The port of Jiaixng.")))
 DECLARED = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 LAUGHS = (

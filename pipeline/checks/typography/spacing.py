@@ -18,6 +18,7 @@ _LEADING = re.compile(rf"^[{SPACE}]+(?=\S)", re.MULTILINE)
 _BEFORE = re.compile(rf"[{SPACE}]+(?=[,;:!?.)\]”])")
 _OPENED = re.compile(rf"(?<=[(\[“])[{SPACE}]+(?=\w)")
 _GLUED = re.compile(r"[,;:!?.)\]”](?=[^\W_])|(?<=\w)[(“](?=\w)")
+_QUOTED = re.compile(r"(?<=[^\W\d_])[:,](?=[“\"][^\W\d_])")
 # So many marks without their space are slips even where no mark has it; more are a house style.
 _STRAY = 2
 # No word is longer; bounds what is copied.
@@ -126,8 +127,17 @@ def _space_before(document: Document) -> Iterator[Edit]:
             continue  # it opens: `quotes.direction` says so
         if mark in spaced:
             continue
-        glued = " " if after[:1].isalpha() and mark != "]" else ""
+        glued = " " if (after[:1].isalpha() or _opens_quotation(text, match.end() + 1)) and mark != "]" else ""
         yield Edit(match.start(), match.end() + 1, mark + glued, f"A space stands before “{mark}”.")
+
+
+def _opens_quotation(text: str, at: int) -> bool:
+    """True for “ before a word, and for a straight mark there with none open before it in its paragraph."""
+    if text[at : at + 1] == "“":
+        return True
+    start = text.rfind("\n", 0, at) + 1
+    straight = text[at : at + 1] == '"' and text[at + 1 : at + 2].isupper() and "“" not in text[start:at]
+    return straight and text.count('"', start, at) % 2 == 0
 
 
 def _opens_sentence(after: str) -> bool:
@@ -143,6 +153,10 @@ def _space_missing(document: Document) -> Iterator[Edit]:
                 yield Edit(at, at, " ", f"No space before “{mark}”.")
         elif _glued_mark(document, at):
             yield Edit(match.end() - 1, match.end(), f"{mark} ", f"No space after “{mark}”.")
+
+    for match in _QUOTED.finditer(text):
+        if _opens_quotation(text, match.end()):
+            yield Edit(match.start(), match.end(), f"{match.group()} ", f"No space after “{match.group()}”.")
 
 
 def _glued_opening(text: str, at: int) -> bool:
@@ -231,11 +245,20 @@ def inside_brackets(document: Document) -> Iterator[Issue]:
     """
     text = document.text
     edits = [
-        Edit(*match.span(), "", f"A space stands after “{text[match.start() - 1]}”.")
+        _inside(text, *match.span())
         for match in _OPENED.finditer(text)
         if text[match.start() - 1] != "“" or _may_open(text, match.start() - 1)
     ]
     yield from flag_words(document, edits, "whitespace")
+
+
+def _inside(text: str, start: int, end: int) -> Edit:
+    """*the zone ( about* loses a space; that of *the zone( about* belongs before the bracket."""
+    mark = text[start - 1]
+    wrong = f"A space stands after “{mark}”."
+    if mark == "(" and text[start - 2 : start - 1].isalpha() and start > 1:
+        return Edit(start - 1, end, f" {mark}", wrong)
+    return Edit(start, end, "", wrong)
 
 
 def _may_open(text: str, at: int) -> bool:

@@ -64,6 +64,8 @@ def check(source, marked, language="en"):
         ("同比增长1.3倍", "up [13>130] percent"),
         ("收入翻了两番", "incomes [doubled>quadrupled]"),
         ("金额为数亿元", "[tens of millions>hundreds of millions] of yuan"),
+        ("3500万至4000万人次", "[3.5 to 4 million>35 to 40 million] visitors"),
+        ("300至500亿元", "[3 to 5 billion>30 to 50 billion] yuan"),
         ("逾百万用户", "over [100,000>1,000,000] users"),
         # Units, currencies, what an amount is for
         ("净利润8.6亿元", "a profit of [$860 million>860 million yuan]"),

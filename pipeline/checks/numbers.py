@@ -13,7 +13,7 @@ from pipeline.model import Document, Issue, Span
 from pipeline.quantities import chinese, matching, tongue, western
 from pipeline.quantities.matching import AMOUNTS
 from pipeline.quantities.model import Quantity
-from pipeline.quantities.writing import manner, say, unit_name, write
+from pipeline.quantities.writing import manner, say, share, unit_name, write
 
 # A source of which so much disagrees is another release: one warning elsewhere, no flags here.
 _FEW, _SHARE = 10, 3
@@ -323,8 +323,33 @@ class _Block:
                     del self.free[high]
                     low, high = sorted((low, high))
                     yield self._slip(self.here[low], self.here[high], self.there[pair.target])
+                elif self._shares_slip(pair.target, low):
+                    del self.open[pair.target - 1], self.free[low - 1]
+                    yield self._range(pair.target, low)
                 else:
                     yield self._slip(self.here[low], None, self.there[pair.target])
+
+    def _shares_slip(self, target: int, source: int) -> bool:
+        """True for the end of *3.5 to 4 million* beside 3500万至4000万: its beginning has the same wrong scale."""
+        if target - 1 not in self.open or source - 1 not in self.free or not self._joined(target - 1):
+            return False
+        low, high = self.there[target - 1 : target + 1]
+        theirs, ours = self.here[source - 1 : source + 1]
+        return not low.firm and theirs.low > 0 and low.low * ours.low == high.low * theirs.low
+
+    def _range(self, target: int, source: int) -> Issue:
+        """Both ends of a range whose scale is wrong; the scale is written once, as it was."""
+        text, tag = self.document.text, self.document.language
+        low, high = self.there[target - 1 : target + 1]
+        end = write(self.here[source].low, high, high.span.of(text), tag, separated=manner(text))
+        begin = share(self.here[source - 1].low, end, tag)
+        span = Span(low.span.start, high.span.end)
+        suggestion = begin + text[low.span.end : high.span.start] + end
+        evidence = self._evidence(self.here[source - 1], self.here[source])
+        assert self.document.source is not None
+        given = self.here[source].whole.of(self.document.source.text)
+        message = f"The source gives {given}, not {high.span.of(text)}."
+        return self._report(span, message, (suggestion,), (evidence,))
 
     def _match(self, target: int, source: int) -> None:
         del self.free[source], self.open[target]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,7 @@ _GROUPED = re.compile(r"(?<![\d.,])\d[,.]\d{3}(?![\d.,]*\d)")
 # Years aside.
 _UNGROUPED = re.compile(r"(?<![\d.,\w/-])(?!(?:1[89]|20)\d\d)[1-9]\d{3}(?![\d.,]*\d|[\w/-])")
 _NUMBERED = re.compile(r"(\d+)(\s?)([^\W\d_]*)$")
+_WORDS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 
 
@@ -64,6 +66,14 @@ def write(
             return spelt
         return grouped(value, tongue) if value < 1_000_000 or not _short(value) else _scaled(value, "", " ", tongue)
     return _figures(value, words, tongue, separated)
+
+
+def share(value: Decimal, written: str, tag: str) -> str:
+    """A value without the scale that another has, as it is written: the *35* of *35 to 40 million*."""
+    tongue = language(tag)
+    words = _WORDS.findall(written)
+    scale = math.prod(tongue.scales.get(w.lower(), tongue.table["attached_scales"].get(w, 1)) for w in words)
+    return grouped((value / scale).normalize(), tongue)
 
 
 def say(quantity: Quantity) -> str:

@@ -124,6 +124,10 @@ class Concord:
     """Times, which stand without a preposition, and nouns that stand for many."""
     uncounted: Words = _NONE
     """Units and months: no plural after a number."""
+    perfect: Words = _NONE
+    """Forms of the auxiliary after which a participle never changes."""
+    participles: Pairs = ()
+    """Ending of a changed participle to that of the unchanged one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ class Grammar:
 
     unflagged: Words = _NONE
     """Words it stumbles over, in lower case: Chinese units, nouns that stand as adjectives."""
+    endings_slip: bool = False
+    """Of two words that do not agree, the second has the wrong ending more often than the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ TAGS = {
     "es": [
         ("N", r"N(?P<form>C[MFC])(?P<number>[SP])\d+."),
         ("A", r"(?P<form>AQ.[MFC])(?P<number>[SP])\d."),
+        ("A", r"V.P00(?P<number>[SP])(?P<form>[MF])."),
         ("V", r"V.(?P<form>I[PISF]|IC)3(?P<number>[SP])0."),
     ],
 }

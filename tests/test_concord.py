@@ -16,7 +16,7 @@ ROWS = {
         "Les villages de la région [attire>attirent] des visiteurs. La ligne [relient>relie] deux villes.",
         "Selon le maire, les exportations de cuir de Haining [a>ont] baissé.",
         "Les deux plus belles plages de l’île [attire>attirent] du monde. Ils [travaille>travaillent] ici.",
-        "Le tunnel le plus long [mesurent>mesure] 11 km. La ville forme 3 000 [ingénieur>ingénieurs] par an.",
+        "Le tunnel le plus long [mesurent>mesure] 11 km. Elle forme chaque année 3 000 [ingénieur>ingénieurs].",
         # Right.
         "Les villages de la région attirent des visiteurs, et la ligne relie deux villes.",
         "La recherche et le développement coûtent cher. Le maire et son adjoint arrivent.",
@@ -41,8 +41,10 @@ ROWS = {
     "es": [
         "Las grúas de la terminal [trabaja>trabajan] mucho. La línea [tienen>tiene] 39 túneles.",
         "Los principales mercados [es>son] tres. Dijo que las exportaciones [alcanzó>alcanzaron] un récord.",
+        "La ciudad ha [recibida>recibido] premios y han [aumentados>aumentado] los ingresos.",
         "Su hijo Pan Liang [tomaron>tomó] el relevo. Forma a 3.000 [graduado>graduados] al año.",
         # Right.
+        "La ciudad ha recibido premios, ha sido visitada, han nada que ver, las ha visto cansadas.",
         "Las grúas de la terminal trabajan mucho, la línea tiene 39 túneles y los mercados son tres.",
         "El agua y la luz son caras. La mayoría de los visitantes llegan en tren. El resto viven lejos.",
         "El primer día llegaron 3200 visitantes. Este año vinieron más. La noche del lunes cenaron juntos.",

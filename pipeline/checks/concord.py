@@ -83,6 +83,7 @@ def issues(document: Document) -> Iterator[Issue]:
         ]
         sentence = _Sentence(document, found, lists, known)
         yield from sentence.verbs()
+        yield from sentence.participles()
         yield from sentence.plurals()
 
 
@@ -101,6 +102,19 @@ class _Sentence:
                     yield from self._after(at, at + 1, word.key in self.lists.plural_pronouns)
                 else:
                     yield from self._subject(at)
+
+    def participles(self) -> Iterator[Issue]:
+        """A participle that agrees with something after an auxiliary that lets it not: *ha recibida*."""
+        for at, word in enumerate(self.found[1:], 1):
+            auxiliary = self.found[at - 1]
+            if auxiliary.key not in self.lists.perfect or not joined(self.document.text, auxiliary, word):
+                continue
+            for ending, unchanged in self.lists.participles:
+                right = word.key.removesuffix(ending) + unchanged
+                if word.text.islower() and word.key.endswith(ending) and right in self.known.singular:
+                    message = f"After “{auxiliary.text}”, the verb is a participle."
+                    yield self._issue(word, right, message, f"{auxiliary.text} … {word.text}")
+                    break
 
     def plurals(self) -> Iterator[Issue]:
         """A noun in the singular after a number from two up."""
@@ -152,7 +166,8 @@ class _Sentence:
         before = self.found[first - 1] if first and joined(text, self.found[first - 1], self.found[first]) else None
         if before is None:
             return True
-        article = first > 1 and self.found[first - 2].key in self.lists.singular
+        time = self._is_one_of(before, self.lists.not_subjects)  # “chaque année 3 000 élèves”
+        article = first > 1 and self.found[first - 2].key in self.lists.singular and not time
         return not (article or (before.text[0].isupper() and first > 1))
 
     def _subject(self, at: int) -> Iterator[Issue]:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from pipeline import languages, rules
+from pipeline import languages, lexicon, rules
 from pipeline.checks import agreement, concord, engine, usage, verbs
 from pipeline.glossary import Glossary
 from pipeline.model import DIMENSIONS, Document, Finding, Issue, Span
@@ -25,7 +25,7 @@ def _from_engine(document: Document) -> Iterator[Issue]:
         span, suggestions = engine.smallest(document.text, finding.span, finding.suggestions[:_MOST])
         if span.of(document.text).lower() in unflagged:
             continue
-        if not _is_english(document):
+        if languages.of(document.language).grammar.endings_slip:
             suggestions = _first_word_kept(span.of(document.text), suggestions)
         yield Issue(
             check="grammar",
@@ -46,7 +46,10 @@ def _is_english(document: Document) -> bool:
 def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...]:
     """Of words that do not agree, translators slip in the ending of the last: *Cette nouveau*, *Un opérateurs*."""
     first = words.split()[0] if " " in words else ""
-    return tuple(sorted(suggestions, key=lambda each: not each.startswith(f"{first} "))) if first else suggestions
+    accent = suggestions and lexicon.unaccented(suggestions[0].split(" ")[0]) == lexicon.unaccented(first)
+    if not first or accent:
+        return suggestions
+    return tuple(sorted(suggestions, key=lambda each: not each.startswith(f"{first} ")))
 
 
 def _is_name(document: Document, finding: Finding) -> bool:

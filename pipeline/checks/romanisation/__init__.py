@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline import languages
-from pipeline.checks.romanisation.described import near_described, near_titled
+from pipeline.checks.romanisation.described import near_described, near_joined, near_titled
 from pipeline.checks.romanisation.passage import passage_of
 from pipeline.checks.romanisation.persons import near_person
 from pipeline.checks.romanisation.single import near_word, nearer
@@ -50,7 +50,7 @@ def _judge(document: Document) -> Iterator[Found]:
             if found is None:
                 found = near_described(tokens[at], text, passage, present)
             if found is None:
-                found = near_word(tokens[at], passage, present)
+                found = near_word(tokens[at], passage, present) or near_joined(tokens[at], text, passage)
             elif found.suggestions and found.next == 2:
                 found = nearer(found, tokens[at : at + 2], passage, present)
             if found and found.suggestions:

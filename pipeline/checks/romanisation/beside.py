@@ -37,6 +37,12 @@ def after_person() -> re.Pattern[str]:
 
 
 @cache
+def abroad() -> re.Pattern[str]:
+    """Where persons of Chinese name may put their surnames last."""
+    return re.compile(_any(_tables()["persons"]["abroad"].split()))
+
+
+@cache
 def titles() -> dict[str, frozenset[str]]:
     """Title of the source → what stands for it before a surname in English: 市长 → *Mayor*."""
     return {chinese: frozenset(english) for chinese, english in _tables()["titles"].items()}

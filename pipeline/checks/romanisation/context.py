@@ -41,6 +41,11 @@ def is_strong(passage: Passage, start: int, end: int) -> bool:
     word = passage.words.get((start, end))
     if word and word.kind == "p":
         return True
+    return is_called(passage, start, end)
+
+
+def is_called(passage: Passage, start: int, end: int) -> bool:
+    """True when a title or a verb of saying stands beside a span."""
     before, after = passage.text[max(0, start - _REACH) : start], passage.text[end : end + _REACH]
     return bool(before_person().search(before) or after_person().match(after))
 

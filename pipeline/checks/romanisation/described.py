@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from pipeline import gazetteer, pinyin, readings
+from pipeline import gazetteer, knowledge, pinyin, readings
 from pipeline.checks.romanisation.beside import companies, english_titles, kinds, title, titles
 from pipeline.checks.romanisation.context import is_foreign, is_unexplained
 from pipeline.checks.romanisation.passage import Passage, Reading
-from pipeline.checks.romanisation.spelling import like, looks_foreign, spell, wade
+from pipeline.checks.romanisation.spelling import letters_of, like, looks_foreign, spell, wade
 from pipeline.checks.romanisation.words import Found, Token, is_frequent, kinds_after
 
 _TITLE_BEFORE = re.compile(r"\b([A-Z][a-z]+)\.?[ \u00a0]$")
@@ -90,6 +91,24 @@ def near_described(token: Token, text: str, passage: Passage, present: Counter[s
     chinese = passage.text[place.start : place.end]
     forms = gazetteer.official_forms().get(chinese) or (spell(place.syllables),)
     return Found(token.start, token.end, (like(token.text, forms[0]),), chinese)
+
+
+@cache
+def _short_forms() -> dict[str, str]:
+    """What one character stands for a city in the names of roads and railways: 京 of 京张高铁."""
+    return dict(line.split("\t") for line in knowledge.lines("city_short_forms.tsv"))
+
+
+def near_joined(token: Token, text: str, passage: Passage) -> Found | None:
+    """A city joined to another by a hyphen, of which the source has one character: *Beijng-Zhangjiakou* for 京张."""
+    joined = text[token.start - 1 : token.start] == "-" or text[token.end : token.end + 1] == "-"
+    if not joined or len(token.letters) < 5 or is_frequent(token.text) or pinyin.is_pinyin(token.text, loose=True):
+        return None
+    for character in dict.fromkeys(passage.text):
+        city = _short_forms().get(character)
+        if city and OSA.distance(token.letters, letters_of(city), score_cutoff=1) < 2:
+            return Found(token.start, token.end, (like(token.text, city),), character)
+    return None
 
 
 def _described(passage: Passage, kind: str) -> Iterator[Reading]:

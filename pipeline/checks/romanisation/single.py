@@ -21,7 +21,8 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
         return None
     for form, (start, end, forms) in passage.official.items():
         if len(form) > 3 and OSA.distance(letters, form, score_cutoff=2) <= (1 if len(form) < 8 else 2):
-            return Found(token.start, token.end, (like(token.text, forms[0]),), passage.text[start:end])
+            chinese = passage.text[start:end]
+            return Found(token.start, token.end, (like(token.text, forms[0]),), chinese)
     if letters in passage.misread and not present["".join(passage.misread[letters].syllables)]:
         place = passage.misread[letters]
         return Found(
@@ -73,8 +74,8 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
     surname = readings.characters().surnames.get(chinese[0])
     divided = surname and is_person(passage, place.start, place.end) and len(chinese) in (2, 3)
     write = full_name if divided else spell
-    official = gazetteer.official_forms().get(chinese, ())[:1]
-    names = official or tuple(dict.fromkeys(like(token.text, write(p.syllables)) for p in options))
+    spelt = gazetteer.official_forms().get(chinese, ())[:1] or (write(p.syllables) for p in options)
+    names = tuple(dict.fromkeys(like(token.text, name) for name in spelt))
     return Found(token.start, token.end, names, chinese, "", len(names) > 1)
 
 

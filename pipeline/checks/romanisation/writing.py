@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline import gazetteer, readings
-from pipeline.checks.romanisation.beside import kinds
-from pipeline.checks.romanisation.context import ends_name, is_foreign, is_person, is_strong, is_whole
+from pipeline.checks.romanisation.beside import abroad, kinds
+from pipeline.checks.romanisation.context import ends_name, is_called, is_foreign, is_person, is_strong, is_whole
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import ASPIRATE, is_same, letters_of, like, spell
 from pipeline.checks.romanisation.words import Found, Token, is_frequent, kinds_after
@@ -47,6 +47,10 @@ def confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found 
     return None
 
 
+# How many characters from a person's name the source may tell of an institution abroad.
+_NEARBY = 20
+
+
 def _turned(given: list[Token], surname: Token, passage: Passage) -> Found | None:
     """A given name before its surname: *Jiajun Yuan*, *Jia Jun Yuan*; of one syllable, beside a title or a verb."""
     written = "".join(token.letters for token in given)
@@ -55,6 +59,8 @@ def _turned(given: list[Token], surname: Token, passage: Passage) -> Found | Non
         if "".join(syllables) != written or not is_person(passage, place.start, place.end):
             continue
         if len(syllables) == 1 and (size > 1 or not is_strong(passage, place.start, place.end)):
+            continue
+        if abroad().search(passage.text, max(0, place.start - _NEARBY), place.end + _NEARBY):
             continue
         name = like(given[0].text, spell(syllables)) if len(given) > 1 else given[0].text
         chinese = passage.text[place.start : place.end]
@@ -109,11 +115,11 @@ def _written(group: list[Token], text: str, passage: Passage, place: Reading) ->
         given = spell(syllables[size:])
         return None if is_same(plain[1], given, syllables[size:]) else f"{group[0].text} {given}"
     if len(group) == 1:
-        if person and word is None and len(chinese) in (2, 3) and _lone_person(passage, place):
+        known = word is not None and not (word.kind == "p" and is_called(passage, place.start, place.end))
+        if person and not known and len(chinese) in (2, 3) and _lone_person(passage, place):
             return f"{spell(syllables[:size])} {spell(syllables[size:])}"
         spelt = spell(syllables)
-        known = word is not None and word.kind == "c"
-        return None if not known or is_same(plain[0], spelt, syllables) else spelt
+        return None if word is None or word.kind != "c" or is_same(plain[0], spelt, syllables) else spelt
     if (
         person
         and len(group) == 3
@@ -174,6 +180,8 @@ def find_small(text: str, segment: Span, passage: Passage) -> Iterator[Found]:
     """Names that begin with a small letter: a surname before its given name, a place before what it is."""
     for match in _SMALL.finditer(text, segment.start, segment.end):
         word = match.group()
+        if word not in passage.spans and word not in passage.surnames:
+            continue
         token = Token(match.start(), match.end(), word, letters_of(word))
         place = None if is_frequent(word) else _named_small(token, text, passage)
         if place is not None:

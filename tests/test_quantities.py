@@ -225,6 +225,7 @@ def test_shares_and_orders_of_magnitude_are_written_in_words(language, words, va
         ("每斤25元", "mass-jin"),
         ("25元/公斤", "mass-kilogram"),
         ("30元一斤", "mass-jin"),
+        ("每月给予300元", "duration-month"),
         ("亩产800公斤", "area-mu"),
         ("每斤草莓，售价25元", ""),
         ("25元一位", ""),

@@ -486,7 +486,10 @@ def _per(text: str, start: int, stop: int) -> str:
     before = max(0, start - _FOR)
     at = text.rfind("每", before, start)
     if at >= 0 and _BREAK.search(text, at, start) is None:
-        found = lexicon.unit.match(text, at + (2 if text[at + 1 : at + 2] == "一" else 1), start)
+        at += 2 if text[at + 1 : at + 2] == "一" else 1
+        if text[at] in _PAID and text[at] != "亩":
+            return _PAID[text[at]]
+        found = lexicon.unit.match(text, at, start)
         return lexicon.units[found[0]] if found is not None else ""
     pay = _PAY.search(text, before, start)
     return _PAID[pay[1]] if pay is not None else ""

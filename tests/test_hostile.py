@@ -146,6 +146,7 @@ READ: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a page nested deep": ("html", lambda: b"<div>" * DEEP + b"Jiaxing grew."),
     "a page of open tags": ("html", lambda: b"<a <b " * 50_000 + b">Jiaxing grew."),
     "brackets without an end": ("md", lambda: b"[" * 50_000 + b" Jiaxing grew.\n"),
+    "notes without an end": ("md", lambda: b"^[" * 20_000 + b" Jiaxing grew.\n"),
     "stars without an end": ("md", lambda: b"**a " * 20_000 + b" Jiaxing grew.\n"),
     "one line of a million letters": ("txt", lambda: b"x" * 1_000_000),
     "many spaces": ("txt", lambda: b"Jiaxing" + b" " * 3_000 + b"grew.\n"),

@@ -47,7 +47,7 @@ _PROSE = re.compile(
 _DOUBLE, _SINGLE, _PLAIN, _CELL = 1, 2, 3, 4
 """Zones: a quoted value of the front matter, an unquoted one, a cell of a table."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
-_WORDS = re.compile(r"(?P<note>\[\^[^\]\s]+\]:?)|(?P<space>[ \t\n]+)|[^ \t\n\[]+(?: [^ \t\n\[]+)*|\[")
+_WORDS = re.compile(r"(?P<note>\[\^[^\[\]\s]+\]:?)|(?P<space>[ \t\n]+)|[^ \t\n\[]+(?: [^ \t\n\[]+)*|\[")
 _MARKS = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)|!(?=\[)")
 # What stands before the first words of a line: quotes, bullets, numbers.
 _INDENT = re.compile(rb"[ \t>*+\-#]*(?:\d+[.)][ \t]+)?\Z")

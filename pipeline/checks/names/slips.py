@@ -25,7 +25,7 @@ SLIP: dict[Slip, float] = {
     "added": 0.5,
     "replaced": 0.0,
 }
-# No hand adds a letter before the first.
+# A hand seldom adds a letter before the first.
 ADDED_FIRST = -1.0
 NOT_PINYIN = 1.25
 # Pinyin only if an inner syllable lacks its apostrophe, or with a syllable more than names mostly have.
@@ -34,6 +34,9 @@ UNUSUAL_PINYIN = 1.0
 # places bear a name (`places.bearers`) the sooner it is meant.
 OTHER_NAME = -1.25
 BEARERS = -0.5
+# A name of the dictionary, or of 64 places and more.
+WIDELY_KNOWN = -1.0
+WIDELY = 7
 NO_BEARER = 0.5
 STANDS_HERE = 2.0
 STANDS_OFTEN = 2.0
@@ -214,9 +217,11 @@ def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> 
     elif key == case.key.replace("'", ""):
         pass  # whoever bears the name, it lacks its apostrophe
     elif bearers := places.bearers(key):
+        if kind in ("replaced", "neighbour"):
+            case.add(OTHER_NAME)
         # Every province is in our list, whatever villages are called.
-        among_provinces = any(_before(release, i, "province") for i in found)
-        case.add(BEARERS * bearers * (not among_provinces) + (OTHER_NAME if kind in ("replaced", "neighbour") else 0))
+        if not any(_before(release, i, "province") for i in found):
+            case.add(BEARERS * bearers + (WIDELY_KNOWN if bearers >= WIDELY else 0))
     else:
         case.add(NO_BEARER, f"no place of China is known as “{release.words[found[0]].text}”")
 

@@ -316,14 +316,18 @@ def test_filters_and_search_choose_what_the_keys_go_through(visit: Open, house: 
     assert page.locator(".card:visible").count() == 0
 
 
-@pytest.mark.parametrize("way", ["key", "mouse"])
-def test_all_like_this_shows_its_places_and_decides_them_together(visit: Open, tmp_path: Path, way: str) -> None:
+def repeated(folder: Path) -> Path:
+    """The report of a release with three issues that are alike."""
     text = "We go to to Haiyan.\n\nThey go to to Pinghu, and to to Jiashan.\n"
     spans = [Span(m.start(), m.end()) for m in re.finditer("to to", text)]
     found = identify(text, [Issue("duplicates", "duplication", "minor", s, "to to", "Twice.", ("to",)) for s in spans])
     document = segment(Document("releases/x.en.txt", "en", text))
-    row = report.write(settle(document, found, []), sample_review.FACTS, tmp_path)
-    page = visit((tmp_path / row.file).as_uri())
+    return folder / report.write(settle(document, found, []), sample_review.FACTS, folder).file
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+def test_all_like_this_shows_its_places_and_decides_them_together(visit: Open, tmp_path: Path, way: str) -> None:
+    page = visit(repeated(tmp_path).as_uri())
     page.keyboard.press("j")
     if way == "key":
         page.keyboard.press("l")
@@ -584,21 +588,84 @@ def test_it_speaks_the_language_of_the_browser(visit: Open, house: House) -> Non
 # --- accessible -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("state", ["card", "field", "help", "own", "preview"])
-def test_axe_finds_no_violation(visit: Open, house: House, scheme: str, width: int, state: str) -> None:
+def violations(page: Page, width: int) -> list[tuple[str, list[str]]]:
+    """What axe-core finds, and nothing wider than the screen."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = visit(house.entrance, color_scheme=scheme, viewport={"width": width, "height": 9_000})
-    reach(page, house, "Jiaixng")
-    page.keyboard.press("a")
-    saved(page)
-    keys = {"card": "", "field": "e", "help": "?", "own": "c", "preview": "p"}[state]
-    if keys:
-        page.keyboard.press(keys)
     page.wait_for_timeout(300)
     everything = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
     results = Axe().run(page, options=everything)
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in results.response["violations"]] == []
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    return [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in results.response["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(
+    "state", ["card", "field", "note", "help", "own", "preview", "side", "cleaned", "house", "clash"]
+)
+def test_axe_finds_no_violation(visit: Open, house: House, scheme: str, width: int, state: str) -> None:
+    page = visit(
+        house.entrance, color_scheme=scheme, viewport={"width": width, "height": 9_000}, expected="Failed to load"
+    )
+    reach(page, house, "Jiaixng")
+    if state == "clash":
+        page.route("**/state?*", lambda route: route.abort())
+        house.decide({"issue": house.issue("Jiaixng").id, "verdict": "rejected", "reviewer": "Wu"})
+    page.keyboard.press("a")
+    if state == "clash":
+        page.locator(".clash").wait_for()
+    else:
+        saved(page)
+    keys = {
+        "field": "e",
+        "note": "n",
+        "help": "?",
+        "own": "c",
+        "preview": "p",
+        "side": "pi",
+        "cleaned": "v",
+        "house": "h",
+    }
+    for key in keys.get(state, ""):
+        page.keyboard.press(key)
+    assert violations(page, width) == []
+    page.unroute("**/state?*")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("view", ["like", "troubles"])
+def test_axe_finds_no_violation_from_disk(visit: Open, tmp_path: Path, scheme: str, width: int, view: str) -> None:
+    row = report.write(sample_review.review(), sample_review.FACTS, tmp_path)
+    file = repeated(tmp_path) if view == "like" else tmp_path / row.file
+    page = visit(file.as_uri(), color_scheme=scheme, viewport={"width": width, "height": 3_000})
+    for key in "jl" if view == "like" else "":
+        page.keyboard.press(key)
+    assert violations(page, width) == []
+
+
+def test_where_nothing_stands_can_be_seen_and_clicked(visit: Open, browser: Browser, tmp_path: Path) -> None:
+    text = "The port handled more. Trade grew.\n\nThe line is short.\n"
+    places = [("omission", 22, ()), ("length", 36, ()), ("typographical", len(text) - 1, ("!",))]
+    found = [Issue("coverage", kind, "major", Span(at, at), "", "Told.", says) for kind, at, says in places]
+    document = segment(Document("releases/x.en.txt", "en", text))
+    row = report.write(settle(document, identify(text, found), []), sample_review.FACTS, tmp_path)
+    address = (tmp_path / row.file).as_uri()
+    for settings in ({"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}):
+        page = visit(address, **settings)
+        marks = page.locator("#release .mark .here").all()
+        assert len(marks) == 3
+        for number, mark in enumerate(marks):
+            box = mark.bounding_box()
+            assert box is not None and box["width"] >= 14 and box["height"] >= 14
+            mark.click()
+            assert page.locator("article.card").nth(number).evaluate("card => card.classList.contains('current')")
+        assert page.locator("article.card .change .here").count() == 2, "where there is no suggestion, either"
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#release .mark .here").first.click()
+    page.wait_for_url("**#issue-*")
+    assert page.locator("article.card:target").count() == 1
+    context.close()

@@ -245,10 +245,12 @@
     } else if (one.key === current?.key) mark.classList.add("current");
     if (after !== null) mark.append(replaced(words, after, spaces));
     else if (words) mark.append(node("span", { className: "words" }, shown(words, spaces)));
-    else mark.append(node("span", { className: "here" }, "‸"));
+    else mark.append(hereMark());
     mark.append(node("sup", {}, issue?.card?.querySelector(".number")?.textContent ?? "✎"));
     return mark;
   }
+
+  const hereMark = () => node("span", { className: "here", title: say("nothing stands here") }, "‸");
 
   const anchorOf = (one) => `own-${[...one.key].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) >>> 0, 7).toString(36)}`;
 
@@ -281,8 +283,8 @@
       return child?.classList.contains("context") && (side === "first" ? !child.previousSibling : !child.nextSibling) ? child : null;
     });
     const after = afterOf(issue) ?? (status === "rejected" ? null : issue.suggestions[0] ?? null);
-    const middle = after === null ? node("span", { className: "words" }, shown(issue.words, issue.spaces))
-      : replaced(issue.words, after, issue.spaces);
+    const middle = after !== null ? replaced(issue.words, after, issue.spaces)
+      : issue.words ? node("span", { className: "words" }, shown(issue.words, issue.spaces)) : hereMark();
     change.replaceChildren(...[before, middle, behind === before ? null : behind].filter(Boolean));
     card.querySelector(".verdict")?.remove();
     if (decision) change.after(verdictLine(decision));

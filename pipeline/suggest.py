@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipeline import gazetteer, knowledge, lexicon, pinyin, places, readings, sources
+from pipeline import forms, gazetteer, knowledge, lexicon, pinyin, places, readings, sources
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Kind
 from pipeline.phrases import Word, joined, words
@@ -27,6 +27,8 @@ _EXPLAINED = 0.7
 _PART = 0.7
 # Words of the dictionary that make up one Chinese name, and words of a rendering, at most.
 _UNITS, _LONGEST = 8, 10
+# A place within another: 西藏自治区那曲市.
+_WITHIN = re.compile(r".+?(?:自治州|自治区|省|市|地区)(.+)[县区市旗镇乡村]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class _Phrase(NamedTuple):
 def _data() -> dict[str, dict[str, frozenset[str]]]:
     tables = knowledge.tables("suggest.toml")
     return {name: {k: frozenset(v.split()) for k, v in table.items()} for name, table in tables.items()}
+
+
+@cache
+def _spells_foreign() -> frozenset[str]:
+    return frozenset(knowledge.lines("transliteration.tsv")[0])
 
 
 @cache
@@ -190,6 +197,9 @@ def _by_reading(found: list[Word], text: str, chinese: str) -> Iterator[tuple[st
             if not all(pinyin.is_pinyin(word.text, loose=True) for word in run):
                 continue
             letters = "".join(_letters(word.text) for word in run)
+            # A dateline in capitals is no way to write a name.
+            if all(len(word.text) > 1 and word.text.isupper() for word in run):
+                continue
             if len(letters) < 4 or all(lexicon.is_english(word.key) for word in run):
                 continue
             name = _named(run, letters, chinese, cuts)
@@ -223,9 +233,12 @@ def _named(run: list[Word], letters: str, chinese: str, cuts: set[int]) -> tuple
             kind = (
                 "place" if places.is_place(letters) or chinese[end : end + 1] in "省市县区镇乡村州" else "organisation"
             )
+            if len(text) > 2 and all(character in _spells_foreign() for character in text):
+                kind = "person"
             # A given name alone, its surname before it or after: *Naihe Jing*.
             given = start > 0 and chinese[start - 1] in surnames and start - 1 in cuts and start in cuts
-            sure = 0.8 if start in cuts and end in cuts and not given else 0.6
+            # Two characters alone are as often a part of a name: once is not enough.
+            sure = 0.6 if given or start not in cuts or end not in cuts else 0.8 if len(text) > 2 else _PART
         if best is None or sure > best[3]:
             best = (start, end, kind, sure)
     return best
@@ -269,6 +282,31 @@ def _sounds(chinese: str) -> tuple[tuple[str, ...], ...]:
     return word.readings if word is not None and word.kind in ("c", "p") else ()
 
 
+def _is_cut(chinese: str, start: int, end: int) -> bool:
+    """True for a part of a list or of a longer name: 联合国环境规划 of 联合国环境规划署, 大陆及香港."""
+    name, after = chinese[start:end], chinese[end : end + 1]
+    if any(joint in name for joint in "及与、"):
+        return True
+    if "和" in name[1:-1] and _kind(name) != "organisation":
+        return True
+    longer = _kind(name + after)
+    return after in _data()["words"]["closing"] and longer == "organisation" and readings.word(after) is None
+
+
+def _lacks_place(name: str, phrase: _Phrase) -> bool:
+    """True when a phrase names only the larger of two places: *Yushu Prefecture* for 玉树藏族自治州曲麻莱县."""
+    within = _WITHIN.fullmatch(name)
+    return within is not None and readings.joined(within[1]) not in _letters(phrase.text)
+
+
+def _is_people(phrase: _Phrase, chinese: str) -> bool:
+    """True for *South African* where the dictionary has 南非 as *South Africa*."""
+    word = readings.word(chinese)
+    names = {name.lower() for name in word.names} if word is not None else set()
+    last = phrase.words[-1].key
+    return last not in names and any(last.startswith(name) for name in names if len(name) > 3)
+
+
 def _is_exonym(key: str, chinese: str) -> bool:
     """True for the very name that the dictionary gives a foreign place or person, not for one of its words."""
     word = readings.word(chinese)
@@ -287,6 +325,12 @@ def _beside_person(chinese: str, start: int, end: int) -> bool:
 def _foreign(chinese: str, start: int, end: int) -> Kind:
     """Of which kind a name is that the dictionary translates, by its end and the words beside it."""
     name = chinese[start:end]
+    word = readings.word(name)
+    glosses = frozenset(word.glosses) if word is not None else frozenset()
+    kinds: tuple[Kind, ...] = ("person", "organisation", "place")
+    for kind in kinds:
+        if not glosses.isdisjoint(_data()["glosses"][kind]):
+            return kind
     if name[-1] in _data()["beside"]["lands"]:
         return _kind(name) or "place"
     if _beside_person(chinese, start, end):
@@ -308,6 +352,8 @@ def _by_meaning(phrases: list[_Phrase], chinese: str) -> Iterator[tuple[str, str
                 continue
             kind = _kind(text)
             word = readings.word(text) if stop - start == 1 else None
+            if _is_cut(chinese, units[start].start, units[stop - 1].end):
+                continue
             if len(text) > 2 and kind is not None and (word is None or word.kind not in ("c", "p")):
                 candidates.append((units[start:stop], text, kind))
             elif word is not None and word.kind == "f":
@@ -319,7 +365,11 @@ def _by_meaning(phrases: list[_Phrase], chinese: str) -> Iterator[tuple[str, str
         for these, text, kind in candidates:
             if single and not _is_exonym(phrase.words[0].key, text):
                 continue
+            if _is_people(phrase, text) or _lacks_place(text, phrase):
+                continue
             sure = _support(these, chinese, phrase)
+            # What somebody does is rarely a name: *Supporting Listed Companies*.
+            sure *= _PART if forms.can_be(phrase.words[0].key, "VBG") else 1.0
             if sure >= LEAST:
                 scored.append((sure, len(phrase.text), phrase, these, text, kind))
     used: list[tuple[int, int]] = []
@@ -394,11 +444,22 @@ def _ranked(
         confidence = recurring * (0.5 + 0.5 * exclusive)
         if confidence >= LEAST:
             found.append(Row(zh, target, kinds[zh, target].most_common(1)[0][0], times, round(confidence, 2)))
+    found = [row for row in found if not any(_holds(other, row) for other in found)]
     found.sort(key=lambda row: (-row.confidence, -row.count, row.source, row.target))
     seen: set[str] = set()
     for row in found:
         yield row if row.source not in seen else Row(row.source, row.target, row.kind, row.count, row.confidence, False)
         seen.add(row.source)
+
+
+def _holds(whole: Row, part: Row) -> bool:
+    """True when a proposal is only ever a part of another: *Tongji* of *Tongji University*."""
+    return (
+        len(whole.source) > len(part.source)
+        and part.source in whole.source
+        and part.target in whole.target
+        and part.count <= whole.count
+    )
 
 
 def csv_rows(proposals: Iterable[Row], language: str) -> str:

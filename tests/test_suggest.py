@@ -70,10 +70,33 @@ def test_what_the_glossary_has_is_not_proposed() -> None:
         ("On Monday they came.", "他们周一来了。"),
         ("The Chinese came.", "中国人来了。"),
         ("They went to Shanxi.", "他们去了陕西。"),
+        # A dateline in capitals, the people of a country, what somebody does, a given name alone, a list.
+        ("SHENZHEN, Monday: It rained.", "深圳周一电：下雨了。"),
+        ("The South African team won.", "南非队赢了。"),
+        ("They keep Supporting Listed Companies.", "他们支持上市公司。"),
+        ("They met Yukang there.", "他们在那里见到了裕康。"),
+        ("They talked about Position and Action.", "他们谈了立场和行动。"),
     ],
 )
 def test_what_cannot_be_told_is_not_proposed(english: str, chinese: str) -> None:
     assert not proposals(english, chinese)
+
+
+def test_a_part_of_a_longer_name_is_not_proposed_beside_it() -> None:
+    found = proposals("They went to the Tongji University.", "他们去了同济大学。")
+    assert {zh: row.target for zh, row in found.items()} == {"同济大学": "Tongji University"}
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "kind"),
+    [
+        ("He met Lukaku there.", "他在那里见到了卢卡库。", "person"),
+        ("He flew to Los Angeles.", "他飞往洛杉矶。", "place"),
+        ("He works at the Health Bureau.", "他在卫生局工作。", "organisation"),
+    ],
+)
+def test_the_kind_of_a_name_is_what_the_dictionary_says_of_it(english: str, chinese: str, kind: str) -> None:
+    assert [row.kind for row in proposals(english, chinese).values()] == [kind]
 
 
 def test_a_release_without_a_source_proposes_nothing() -> None:

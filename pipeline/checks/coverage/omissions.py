@@ -34,7 +34,7 @@ _USUAL, _WORTH = 0.65, 6
 # Names and numbers are kept more often than words.
 _KEPT = 0.88
 # What must come together, in natural logarithms; and of that, from the length.
-_ENOUGH, _LENGTH = 6.0, 0.5
+_ENOUGH, _LENGTH = 7.0, 0.5
 # A part of so few words that can be told says too little, and one of which more than this part is there is there.
 _LEAST, _MOST_THERE = 4, 0.34
 # Clauses that are looked at together.

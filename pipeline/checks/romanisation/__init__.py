@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
 from pipeline import languages
 from pipeline.checks.romanisation.described import near_described, near_joined, near_titled
-from pipeline.checks.romanisation.passage import passage_of
+from pipeline.checks.romanisation.passage import Passage, passage_of
 from pipeline.checks.romanisation.persons import near_person
 from pipeline.checks.romanisation.single import near_word, nearer
-from pipeline.checks.romanisation.words import Found, tokens_of
+from pipeline.checks.romanisation.words import Found, Token, tokens_of
 from pipeline.checks.romanisation.writing import confirm, find_small
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Issue, Span
+from pipeline.model import Document, Issue, Segment, Span
 
 NAME = "romanisation"
 
@@ -24,16 +25,19 @@ def _judge(document: Document) -> Iterator[Found]:
         return
     text = document.text
     texts = [s.source.span.of(source.text) if s.source else "" for s in document.segments]
+    claimed = sorted({s.source.span for s in document.segments if s.source})
     for number, segment in enumerate(document.segments):
         tokens = tokens_of(text, segment.span, document.language)
         here = texts[number]
-        around = [t for t in texts[max(0, number - 1) : number + 2] if t and t != here]
+        around = [t for t in (*texts[max(0, number - 1) : number + 2], *_unclaimed(source, segment, claimed)) if t]
+        around = [t for t in dict.fromkeys(around) if t != here]
         if not here:
             before = next((t for t in reversed(texts[:number]) if t), "")
             after = next((t for t in texts[number:] if t), "")
             here = "\n".join(dict.fromkeys((before, after))).strip()
         if not here:
             continue
+        beside = [passage_of(t) for t in around]
         passage = passage_of(here)
         present: Counter[str] = Counter()
         for count in (1, 2, 3):
@@ -42,26 +46,47 @@ def _judge(document: Document) -> Iterator[Found]:
         yield from find_small(text, segment.span, passage)
         at = 0
         while at < len(tokens):
-            found = confirm(tokens, at, text, passage)
-            if found is None:
-                found = near_titled(tokens[at], text, passage, present)
-            if found is None and at + 1 < len(tokens):
-                found = near_person(tokens[at : at + 3], text, passage, present)
-            if found is None:
-                found = near_described(tokens[at], text, passage, present)
-            if found is None:
-                found = near_word(tokens[at], passage, present) or near_joined(tokens[at], text, passage)
-            elif found.suggestions and found.next == 2:
-                found = nearer(found, tokens[at : at + 2], passage, present)
+            found = _find(tokens, at, text, passage, present)
             if found and found.suggestions:
                 elsewhere = "".join(t.letters for t in tokens[at : at + found.next])
-                if any(elsewhere in passage_of(t).spans for t in around):
+                if any(elsewhere in other.spans for other in beside):
                     found = Found(tokens[at].start, tokens[at + found.next - 1].end, next=found.next)
+            elif found is None:
+                # Alignment may be off by one.
+                found = next((f for other in beside if (f := _find(tokens, at, text, other, present))), None)
             if found is None:
                 at += 1
                 continue
             yield found
             at += found.next
+
+
+# How much of the source before and after a sentence's own is looked at where nothing is aligned with it, in characters.
+_REACH = 300
+
+
+def _unclaimed(source: Document, segment: Segment, claimed: list[Span]) -> Iterator[str]:
+    """The source directly before and after what a segment is aligned with, as far as no segment is aligned with it."""
+    if segment.source is None:
+        return
+    start, end = segment.source.span.start, segment.source.span.end
+    at = bisect_left(claimed, segment.source.span)
+    before = claimed[at - 1].end if at else 0
+    after = next((span.start for span in claimed[at + 1 :] if span.start >= end), len(source.text))
+    yield source.text[max(before, start - _REACH) : start].strip()
+    yield source.text[end : min(after, end + _REACH)].strip()
+
+
+def _find(tokens: list[Token], at: int, text: str, passage: Passage, present: Counter[str]) -> Found | None:
+    """What a passage of the source says of the words from `at`; None when it has nothing near them."""
+    found = confirm(tokens, at, text, passage) or near_titled(tokens[at], text, passage, present)
+    if found is None and at + 1 < len(tokens):
+        found = near_person(tokens[at : at + 3], text, passage, present)
+    if found is None:
+        found = near_described(tokens[at], text, passage, present)
+    if found is None:
+        return near_word(tokens[at], passage, present) or near_joined(tokens[at], text, passage)
+    return nearer(found, tokens[at : at + 2], passage, present) if found.suggestions and found.next == 2 else found
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:

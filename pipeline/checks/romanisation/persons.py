@@ -52,8 +52,10 @@ def _given_near(first: Token, second: Token, passage: Passage, present: Counter[
         person = is_person(passage, place.start, place.end)
         strong = person and is_strong(passage, place.start, place.end)
         whole = is_whole(passage, place.start, place.end)
-        if distance == 0 or ("-" in second.text and given.replace("y", "i") == right.replace("y", "i")):
-            return None  # Taiwan writes Jin-pyng
+        if distance == 0:
+            return None
+        if "-" in second.text and given.replace("y", "i") == right.replace("y", "i"):
+            return Found(first.start, second.end, next=2)  # Taiwan writes Jin-pyng
         if len(syllables) == 2:
             # A look-alike character or a wrong reading spoils one syllable and leaves the other.
             shared = given.startswith(syllables[0]) or given.endswith(syllables[1])

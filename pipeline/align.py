@@ -24,10 +24,10 @@ _VARIANCE = 8.0
 _LEAST_VARIANCE = 20.0
 # The most that an unlikely length costs: a sentence that was cut down is a translation still.
 _UNLIKELY = 6.0
-# What a unit costs that has no counterpart: about -ln of how often that occurs.
-_ALONE = 5.0
-# The same for one target unit with one of the source and more, up to the most; and for one of the source with two of
-# the target and more.
+# What a unit costs that has no counterpart, in natural logarithms of how seldom that is: bylines, credits and other
+# short ones are left out and added more often. At least, for each letter, and at most.
+_ALONE_LEAST, _ALONE_LETTER, _ALONE_MOST = 3.0, 0.04, 5.0
+# The same for one target unit with one, two, … of the source, and for one of the source with two, … of the target.
 _MERGED = (0.1, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)
 _SPLIT = (math.inf, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
 # How likely the translation of a sentence with an anchor has it, too: by its kind.
@@ -47,7 +47,7 @@ _RARE = 8
 # So much shared weight makes a pair of units sure.
 _SURE = 9.0
 # Paragraphs that begin together, and on one side only, before any is seen.
-_TOGETHER, _APART = 2.0, 0.8
+_TOGETHER, _APART = 4.0, 0.6
 # Source units either side of the expected place that are tried at first; widened while the best path runs along the
 # edge, up to the most.
 _BAND, _WIDEST = 25, 225
@@ -285,6 +285,11 @@ def _growing(
             breaks += broken
 
 
+def _alone(side: _Side) -> list[float]:
+    """What each unit costs when it has no counterpart."""
+    return [min(_ALONE_MOST, _ALONE_LEAST + _ALONE_LETTER * (end - start)) for start, end in pairwise(side.ends)]
+
+
 def _path(
     target: _Side,
     source: _Side,
@@ -297,6 +302,7 @@ def _path(
     """The cheapest sequence of beads within the ranges."""
     rows, columns = len(target), len(source)
     turned = _turned(shared, columns)
+    alone, alone_there = _alone(target), _alone(source)
     # The cheapest way to each place, and the units of both sides in its last bead.
     best: list[dict[int, float]] = [{} for _ in range(rows + 1)]
     back: list[dict[int, tuple[int, int]]] = [{} for _ in range(rows + 1)]
@@ -305,10 +311,10 @@ def _path(
         above = best[row - 1] if row else {}
         for column in range(low, high + 1):
             cheapest, step = (0.0 if row == column == 0 else math.inf), (0, 0)
-            if (before := above.get(column, math.inf)) + _ALONE < cheapest:
-                cheapest, step = before + _ALONE, (1, 0)
-            if (before := costs.get(column - 1, math.inf)) + _ALONE < cheapest:
-                cheapest, step = before + _ALONE, (0, 1)
+            if row and (cost := above.get(column, math.inf) + alone[row - 1]) < cheapest:
+                cheapest, step = cost, (1, 0)
+            if column and (cost := costs.get(column - 1, math.inf) + alone_there[column - 1]) < cheapest:
+                cheapest, step = cost, (0, 1)
             if row and column:
                 length = target.ends[row] - target.ends[row - 1]
                 growing = _growing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline import languages
 from pipeline.checks.romanisation.described import near_described, near_joined, near_titled
@@ -19,15 +20,23 @@ from pipeline.model import Document, Issue, Segment, Span
 NAME = "romanisation"
 
 
-def _judge(document: Document) -> Iterator[Found]:
-    source = document.source
-    if source is None:
-        return
-    text = document.text
-    texts = [s.source.span.of(source.text) if s.source else "" for s in document.segments]
-    claimed = sorted({s.source.span for s in document.segments if s.source})
-    for number, segment in enumerate(document.segments):
-        tokens = tokens_of(text, segment.span, document.language)
+def _judged(document: Document) -> tuple[Found, ...]:
+    if document.source is None:
+        return ()
+    return _judge(document.text, document.language, document.segments, document.source.text)
+
+
+# The names known to be right are asked for before the issues of the same document.
+@lru_cache(maxsize=4)
+def _judge(text: str, language: str, segments: tuple[Segment, ...], source: str) -> tuple[Found, ...]:
+    return tuple(_each(text, language, segments, source))
+
+
+def _each(text: str, language: str, segments: tuple[Segment, ...], source: str) -> Iterator[Found]:
+    texts = [s.source.span.of(source) if s.source else "" for s in segments]
+    claimed = sorted({s.source.span for s in segments if s.source})
+    for number, segment in enumerate(segments):
+        tokens = tokens_of(text, segment.span, language)
         here = texts[number]
         around = [t for t in (*texts[max(0, number - 1) : number + 2], *_unclaimed(source, segment, claimed)) if t]
         around = [t for t in dict.fromkeys(around) if t != here]
@@ -65,16 +74,16 @@ def _judge(document: Document) -> Iterator[Found]:
 _REACH = 300
 
 
-def _unclaimed(source: Document, segment: Segment, claimed: list[Span]) -> Iterator[str]:
+def _unclaimed(source: str, segment: Segment, claimed: list[Span]) -> Iterator[str]:
     """The source directly before and after what a segment is aligned with, as far as no segment is aligned with it."""
     if segment.source is None:
         return
     start, end = segment.source.span.start, segment.source.span.end
     at = bisect_left(claimed, segment.source.span)
     before = claimed[at - 1].end if at else 0
-    after = next((span.start for span in claimed[at + 1 :] if span.start >= end), len(source.text))
-    yield source.text[max(before, start - _REACH) : start].strip()
-    yield source.text[end : min(after, end + _REACH)].strip()
+    after = next((span.start for span in claimed[at + 1 :] if span.start >= end), len(source))
+    yield source[max(before, start - _REACH) : start].strip()
+    yield source[end : min(after, end + _REACH)].strip()
 
 
 def _find(tokens: list[Token], at: int, text: str, passage: Passage, present: Counter[str]) -> Found | None:
@@ -101,7 +110,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """
     names = languages.of(document.language).names
     own = {name.lower() + ending for name in names.exonyms for ending in ("", *names.endings)}
-    for found in _judge(document):
+    for found in _judged(document):
         written = document.text[found.start : found.end]
         if not found.suggestions or written == found.suggestions[0] or written.lower() in own:
             continue
@@ -122,4 +131,4 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
 
 def confirmed(document: Document) -> tuple[Span, ...]:
     """The spans of the target whose name the aligned source reads exactly: right, and quiet for every other check."""
-    return tuple(Span(found.start, found.end) for found in _judge(document) if not found.suggestions)
+    return tuple(Span(found.start, found.end) for found in _judged(document) if not found.suggestions)

@@ -64,6 +64,11 @@ def _group(segments: list[Segment], text: str, simple: str) -> Group:
     return Group(span, source, origin, plain(there), letters(there), weight(source))
 
 
+def is_between_pairs(groups: list[Group], at: int) -> bool:
+    """True unless a target sentence beside a group has no source: what the group lacks may well stand there."""
+    return all(groups[i].origin is not None for i in (at - 1, at, at + 1) if 0 <= i < len(groups))
+
+
 def weight(text: str) -> float:
     """The letters of English that a source makes."""
     bare = _MARKS.sub("", text)

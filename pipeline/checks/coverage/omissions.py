@@ -13,7 +13,7 @@ from statistics import median
 from typing import NamedTuple
 
 from pipeline import knowledge, readings, sources
-from pipeline.checks.coverage.groups import Group, clip, weight
+from pipeline.checks.coverage.groups import Group, clip, is_between_pairs, weight
 from pipeline.model import Document, Issue, Span
 
 _CLAUSE = re.compile(r"[^，；：。！？!?;\n]+[，；：。！？!?;\n”’」』）)]*")
@@ -257,6 +257,8 @@ def omissions(document: Document, source: Document, groups: list[Group]) -> Iter
     ratios = [math.log(group.ratio) for group in groups if group.weight > _SAYS_SOMETHING and group.size]
     usual = median(ratios) if len(ratios) >= _TELLING else 0.0
     for stretch in _stretches(document, source, groups):
+        if not is_between_pairs(groups, stretch.group):
+            continue
         lost = _lost(stretch, simple, document, groups, usual)
         if lost is None:
             continue

@@ -120,6 +120,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "codes nested deep": ("xlf", lambda: xliff("<g id='1'>" * DEEP + "x" + "</g>" * DEEP)),
     "XLIFF cut short": ("xlf", lambda: xliff("Jiaixng")[:-20]),
     "XLIFF in UTF-32": ("xlf", lambda: xliff("Jiaixng").decode().encode("utf-32")),
+    "a declaration without an end": ("xlf", lambda: b"<?xml " + b" " * 1_000_000),
     "an entity in TMX": ("tmx", lambda: f"{DECLARED}<tmx><body/></tmx>".encode()),
     "a text with a zero byte": ("txt", lambda: b"The port\0 of Jiaixng."),
     "a text in UTF-16 without a BOM": ("txt", lambda: "The port of Jiaixng.".encode("utf-16-le")),

@@ -13,6 +13,8 @@ from pipeline.formats.places import Refused, Step, edits, replace
 from pipeline.model import Change, InputError, ParagraphKind, Span
 
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?(\s+encoding\s*=\s*["']([\w.:-]+)["'])""")
+_HEAD = 1_024
+"""The declaration stands in so many bytes."""
 _CDATA = 1
 """The zone of text in a CDATA section, where nothing is escaped."""
 FIRST_ZONE = 2
@@ -169,7 +171,7 @@ def in_cdata(place: Place) -> bool:
 
 def plain(data: bytes) -> bytes:
     """The bytes without the declared encoding, which is another one's: they have been made UTF-8."""
-    match = _DECLARED.match(data)
+    match = _DECLARED.match(data, 0, _HEAD)
     return data[: match.start(1)] + b" " * len(match[1]) + data[match.end(1) :] if match else data
 
 
@@ -177,7 +179,7 @@ def decode(data: bytes, path: str) -> charset.Decoded:
     """The bytes of an XML file in UTF-8, by its BOM or declaration. Raises InputError."""
     if not data:
         raise InputError(path, "the file is empty", "export it anew")
-    match = _DECLARED.match(data)
+    match = _DECLARED.match(data, 0, _HEAD)
     return charset.decode(data, path, match[2].decode("ascii") if match else "utf-8")
 
 

@@ -37,6 +37,12 @@ FOUND = [
     "the [InternationalTravel>International Travel] Expo, and the heart [ofUrumqi>of Urumqi]",
     "The Aihui [Distrct>District], and the French [Revoultion>Revolution]",
     "[Howver>However], it grew.",
+    "the largest market, [accordding>according] to all [counttries>countries] with rich [prodduct>product] lines",
+    "The forum was [hled>held] here, and it [shold>should] turn.",
+    "It is a non-[commercila>commercial] body, and it [allso>also] grew.",
+    "We see these [colpors>colors] [aftterward>afterward].",
+    "If you [hace>have] errors, the [openning>opening] ceremony waits.",
+    "China [uphlods>upholds] it.",
     "The transportation [planing>planning] for railways has come into being.",
 ]
 
@@ -48,6 +54,7 @@ SILENT = [
     "The renminbi and 80 ji of jade",
     "socio-cultural and grey-green tiles, a gui-vessel",
     "Rows of helicodiceros muscivorus",
+    "That is philodendron selloum, and a qipao is worn beside the hutong with an erhu.",
     "Wang Xuequn and Pohiva Tu’ionetoa of Jinha spoke to Kylin.",
     "Chen Gongan and others spoke.",
     "MATANGI, MAZ ASIA and G60",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from pipeline import forms, languages, lexicon, neighbours, pinyin
+from pipeline import forms, languages, lexicon, near, neighbours, pinyin
 from pipeline.checks import confusions, engine
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Finding, Issue, Span
@@ -19,8 +20,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BEFORE = re.compile(r"([^\W\d_]+)[”\"’]? $")
 _AFTER = re.compile(r" [“\"‘]?([^\W\d_]+)")
 _ENDING = re.compile(r"(?<=....)(?:ed|ing|ly|ness|less|like|er|ers|s)$")
-_METER = re.compile(r"(?<=[tb])er(s?)$")
+# The list of frequencies has these in British spelling only: *kilometres*, *colours*.
+_BRITISH = (
+    (re.compile(r"(?<=[tb])er(s?)$"), r"re\1"),
+    (re.compile(r"(?<=...)or(s|ed|ing|ful|able)?$"), r"our\1"),
+    (re.compile(r"ward$"), "wards"),
+)
 _APOSTROPHES = "'’ʼ‘"
+# The slips of fingers that make few other words, and so point to the one that was meant.
+_EASY: dict[near.Slip, int] = {"swapped": 3, "doubled": 3, "lost": 1, "neighbour": 1, "added": 0, "replaced": 0}
 _MOST = 5
 # A shorter word with a capital is as likely a name.
 _LONG_NOUN = 8
@@ -82,8 +90,17 @@ def _place(document: Document, span: Span, vocabulary: frozenset[str]) -> _Place
 
 
 def _frequency(word: str) -> int:
-    """The list of frequencies has some words in British spelling only: *kilometres*."""
-    return lexicon.frequency(word) or lexicon.frequency(_METER.sub(r"re\1", word))
+    return lexicon.frequency(word) or max(lexicon.frequency(ours.sub(british, word)) for ours, british in _BRITISH)
+
+
+def _as_one(pair: str) -> float:
+    """How often two words are written as one, in the measure of `_frequency` of a word that could be mistyped so.
+
+    Against the frequency of that word it says which of the two a word is: *water park* as one word is likelier than a
+    slip of *watermark*, *accord ding* is less so than one of *according*. The factor was set on such cases.
+    """
+    one, two = pair.split()
+    return lexicon.frequency(one) * lexicon.frequency(two) / 1e10
 
 
 def _slips(word: str, candidate: str) -> int:
@@ -96,10 +113,12 @@ def _ranked(place: _Place, suggestions: Sequence[str]) -> tuple[str, ...]:
 
     def badness(item: tuple[int, str]) -> float:
         order, candidate = item
-        common = min((lexicon.frequency(part) for part in candidate.split()), default=0)
-        unlikely = 0 if common >= _VERY_COMMON else 2 if common >= _COMMON else 6
+        common = min((_frequency(part) for part in candidate.split()), default=0)
+        unlikely = 2 * max(0.0, 8 - math.log10(common + 1))
         used = 4 if candidate.lower() in place.vocabulary else 0
-        return 5 * _slips(place.word, candidate) + unlikely + order - used - place.fit(candidate)
+        slips = _slips(place.word, candidate)
+        easy = _EASY[near.slip(place.word.lower(), candidate.lower())[0]] if slips == 1 else 0
+        return 5 * slips + unlikely + order - used - easy - place.fit(candidate)
 
     return tuple(candidate for _, candidate in sorted(enumerate(suggestions), key=badness))
 
@@ -184,7 +203,7 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
     if any(c.replace(".", "") == word for c in suggestions):
         return ()  # ie, eg: British usage
     joined = [c for c in suggestions if _is_joined(place, c)] or _divided(word)
-    near = [
+    close = [
         c
         for c in suggestions
         if c.islower()
@@ -192,27 +211,35 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
         and (_slips(word, c) == 1 or (_slips(word, c) == 2 and len(word) >= 10))
         and _frequency(c) >= _KNOWN
     ]
+    likeliest = max(map(_frequency, close), default=0)
     possessive = _possessive(place, suggestions)
     if possessive and place.after:
         return possessive
     if not joined and any(
-        " " in c and c.replace(" ", "") == word and len(c.split()) == 2 and _is_compound(*c.split())
+        c.replace(" ", "") == word and len(c.split()) == 2 and _is_compound(*c.split()) and _as_one(c) >= likeliest
         for c in suggestions
     ):
         return ()
-    ranked = _ranked(place, near)
+    ranked = _ranked(place, close)
     if not ranked:
         return tuple(joined)
     best = ranked[0]
     # The longer the word, the less it can be another one.
-    rarest = _VERY_COMMON if repeated or _is_derived(word) else _USED if len(word) < 9 else _KNOWN
+    kind = near.slip(word, best)[0] if _slips(word, best) == 1 else "replaced"
+    long = len(word) >= 9 or (len(word) >= 7 and len(suggestions) == 1 and kind != "replaced")
+    rarest = _VERY_COMMON if repeated or _is_derived(word) else _KNOWN if long else _USED
     sure = _frequency(best) >= rarest
     if pinyin.is_pinyin(word):
         # *renminbi*, but also *neduce*: then the neighbours must speak for the English word.
-        return ranked if len(word) > 4 and place.fit(best) >= 6 else ()
+        fit = place.fit(best)
+        often = _VERY_COMMON if kind in ("doubled", "swapped") else _EVERYWHERE
+        everywhere = len(word) > 3 and fit > 0 and _frequency(best) >= often
+        return ranked if everywhere or (len(word) > 4 and fit >= 6) else ()
     if len(word) <= 3 or not sure:
         sure = place.fit(best) >= 3
-    plain = all(lexicon.frequency(part) >= _VERY_COMMON for candidate in joined for part in candidate.split())
+    plain = all(
+        min(map(lexicon.frequency, pair.split())) >= _VERY_COMMON and _as_one(pair) >= likeliest for pair in joined
+    )
     return () if not (sure or joined) else (*joined, *ranked) if plain else (*ranked, *joined)
 
 
@@ -235,7 +262,7 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
     possessive = _possessive(place, suggestions)
     if possessive:
         return possessive
-    near = [
+    close = [
         c
         for c in suggestions
         if (c[:1] == word[:1] or place.starts)
@@ -244,7 +271,7 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
         and lexicon.is_english(c)
         and lexicon.frequency(c) >= _COMMON
     ]
-    ranked = _ranked(place, near)
+    ranked = _ranked(place, close)
     return ranked[:1] if ranked and _is_no_name(place, ranked) else ()
 
 
@@ -277,18 +304,18 @@ def _foreign(place: _Place, suggestions: tuple[str, ...], repeated: bool, langua
         return accents  # *cientificos*, *schloß*
     if pinyin.is_pinyin(word, loose=True) or _is_foreign_word(word, language):
         return ()
-    near = [s for s in single if _slips(lexicon.unaccented(word), lexicon.unaccented(s)) == 1]
-    known = [s for s in near if lexicon.is_word(s, language)]
+    close = [s for s in single if _slips(lexicon.unaccented(word), lexicon.unaccented(s)) == 1]
+    known = [s for s in close if lexicon.is_word(s, language)]
     if not known and word.islower() and len(word) >= _LONG_WORD:
-        known = near[:1]  # the list lacks many a plural
+        known = close[:1]  # the list lacks many a plural
     if known or not noun:
         return tuple(known)
     # Compounds are too many for a list.
     if _is_made_of_words(word.lower(), language):
         return ()
-    long = len(word) > _LONG_WORD + 1
-    far = [s for s in single[:1] if long and _slips(lexicon.unaccented(word), lexicon.unaccented(s)) == 2]
-    return tuple(near[:1] or far)
+    # Letters in another order: *Goldmedallie*.
+    turned = [s for s in single[:1] if sorted(s) == sorted(word)]
+    return tuple(close[:1] or turned)
 
 
 def _is_foreign_word(word: str, language: str) -> bool:
@@ -308,7 +335,7 @@ def _is_made_of_words(word: str, language: str) -> bool:
 
 
 def _part(text: str, span: Span) -> Span | None:
-    """The one part of a hyphenated compound that is no word; None when all are, or several are not."""
+    """The one part of a compound or of several words that is no word; None when all are, or several are not."""
     parts = [Span(span.start + m.start(), span.start + m.end()) for m in _WORD.finditer(span.of(text))]
     unknown = [p for p in parts if not lexicon.is_english(p.of(text)) and not pinyin.is_pinyin(p.of(text))]
     return unknown[0] if len(unknown) == 1 else None
@@ -321,14 +348,15 @@ def _is_english(document: Document) -> bool:
 def _unknown(document: Document, finding: Finding, counts: Counter[str], vocabulary: frozenset[str]) -> Issue | None:
     text, span, suggestions = document.text, finding.span, finding.suggestions
     word = span.of(text)
-    if "-" in word and _is_english(document):
+    if ("-" in word or " " in word) and _is_english(document):
+        # *non-commercila*, and *was hled*, for which the engine also offers *wash led*.
         part = _part(text, span)
         if part is None:
             return None
         head, tail = text[span.start : part.start], text[part.end : span.end]
-        kept = (s for s in suggestions if s.startswith(head) and s.endswith(tail))
-        suggestions = tuple(s[len(head) : len(s) - len(tail)] for s in kept)
+        kept = tuple(s[len(head) : len(s) - len(tail)] for s in suggestions if s.startswith(head) and s.endswith(tail))
         span, word = part, part.of(text)
+        suggestions = kept or tuple(v for v in set(near.variants(word)) if lexicon.frequency(v) >= _COMMON)
     glued = text[span.start - 1 : span.start] in tuple(_APOSTROPHES) or text[span.end : span.end + 1].isdigit()
     if not word.replace("’", "").isalpha() or glued or word.isupper():
         return None

@@ -94,6 +94,8 @@ class Paragraph:
 
     span: Span
     kind: ParagraphKind
+    place: str = ""
+    """Where it stands in its file, in words, when not in running text: ``footnote``, ``table 1, row 2, column 3``."""
 
 
 @dataclass(frozen=True, slots=True)

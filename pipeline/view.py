@@ -115,6 +115,8 @@ class Paragraph:
     parts: tuple[Shown | Mark, ...]
     cards: tuple[Card, ...]
     source: Shown
+    place: Shown
+    """Where it stands in its file; empty in running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +422,7 @@ class _Territory:
 
     span: Span
     kind: str
+    place: str
     source: str
     entries: tuple[_Entry, ...]
     first: int
@@ -453,8 +456,9 @@ def _territories(document: Document, entries: Sequence[_Entry]) -> tuple[_Territ
         end = min(end, len(text))
         if start < end or first < at:
             kind = paragraphs[index].kind if paragraphs else "prose"
+            place = paragraphs[index].place if paragraphs else ""
             span = Span(start, end)
-            found.append(_Territory(span, kind, sources.get(index, ""), tuple(entries[first:at]), first + 1))
+            found.append(_Territory(span, kind, place, sources.get(index, ""), tuple(entries[first:at]), first + 1))
         start = end
     return tuple(found)
 
@@ -502,7 +506,12 @@ def _paragraphs(
             parts.append(pieces(text[at:end]))
         if parts:
             yield Paragraph(
-                Span(start, max(start, end)), territory.kind, tuple(parts), tuple(cards), pieces(territory.source)
+                span=Span(start, max(start, end)),
+                kind=territory.kind,
+                parts=tuple(parts),
+                cards=tuple(cards),
+                source=pieces(territory.source),
+                place=pieces(speech.message(territory.place)),
             )
 
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import report, view
+from pipeline import read, report, speech, view
 from pipeline.apply import splice
 from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, identify
 from pipeline.review import correct, decide, settle
@@ -630,6 +630,24 @@ def large_review(issues: int = 2_000, words: int = 50_000) -> Review:
         tuple(Reviewed(i, "accepted", by_id[i.id]) if i.id in by_id else Reviewed(i, "pending", None) for i in named),
         tuple(Correction(i.span, i.text, "Jiaxing", i.id, by_id[i.id]) for i in named if i.id in by_id),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("libreoffice.docx", {"脚注", "表 1，第 1 行，第 1 列"}),
+        ("openpyxl.xlsx", {"工作表“Release”，单元格 C2"}),
+    ],
+)
+def test_the_report_says_where_in_its_file_a_paragraph_stands(tmp_path: Path, name: str, expected: set[str]) -> None:
+    file = tmp_path / f"x.en{Path(name).suffix}"
+    file.write_bytes((Path(__file__).parent / "data" / "formats" / name).read_bytes())
+    document = read.load(file).document
+    shown = view.page(settle(document, (), []), FACTS, speech.of("zh"))
+    places = {"".join(piece.text for piece in paragraph.place) for paragraph in shown.paragraphs}
+    assert expected <= places
+    html = report.render(settle(document, (), []), FACTS)
+    assert html.count('<p class="place">') == sum(bool(paragraph.place) for paragraph in shown.paragraphs) > 0
 
 
 def test_two_thousand_issues_are_written_and_shown_quickly(browser: Browser, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.formats import Loaded, Place
 from pipeline.model import Document, InputError, ParagraphKind, Span
@@ -17,6 +19,16 @@ _EDGES = LAYOUT + OBJECT + "\ufeff\u3000\u00a0"
 _TORN = "markup stands in its space"
 
 Block = tuple[Span, ParagraphKind | None]
+
+
+def told(document: Document, places: Sequence[tuple[int, str]]) -> Document:
+    """The document whose paragraphs say where they stand in the file; `places` by the offset they begin at, sorted."""
+    starts = [start for start, _ in places]
+    paragraphs = []
+    for paragraph in document.paragraphs:
+        at = bisect_right(starts, paragraph.span.start) - 1
+        paragraphs.append(replace(paragraph, place=places[at][1]) if at >= 0 else paragraph)
+    return replace(document, paragraphs=tuple(paragraphs))
 
 
 @dataclass(slots=True)

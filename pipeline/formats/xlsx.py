@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from pipeline.formats import Loaded, Place, bilingual, package, spreadsheet, xml
+from pipeline.formats.gather import told
 from pipeline.formats.places import Edit, Refused, Step, edits, replace
 from pipeline.formats.spreadsheet import MAX_BYTES, Cell, Sheet, Words, Workbook
 from pipeline.model import Change, Document, InputError, ParagraphKind, Span
@@ -43,6 +44,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     places: list[Place] = []
     cells: list[tuple[Sheet, Cell]] = []
     notes: list[str] = []
+    stands: list[tuple[int, str]] = []
     for sheet, columns in tables:
         if paired and columns is None:
             if any(bilingual.worded(cell.text) for cell in sheet.cells):
@@ -61,12 +63,13 @@ def read(data: bytes, path: str, language: str) -> Loaded:
                     continue
                 span = ours.add(cell.text)
                 places += _places(book, sheet, cell, span.start, len(cells))
+                stands.append((span.start, f"sheet “{sheet.name}”, cell {cell.column}{cell.row}"))
                 cells.append((sheet, cell))
                 if columns is not None and columns.source in row:
                     rows.append((span, theirs.add(row[columns.source].text)))
     if not ours.length:
         raise InputError(path, "there is no text in it", "put its text there or delete it")
-    document = ours.document(path, language)
+    document = told(ours.document(path, language), stands)
     if rows:
         document = bilingual.pair(document, theirs.document(path, _SOURCE), rows)
     # A cell whose words are all deleted is not read again, hence `flowing`.

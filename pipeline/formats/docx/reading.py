@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.formats import Loaded, Place, bilingual, package, xml
 from pipeline.formats.docx import parts as parts_
+from pipeline.formats.gather import told
 from pipeline.model import Document, InputError, ParagraphKind, Span
 from pipeline.segment import segment
 
@@ -91,6 +92,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     blocks: list[tuple[Span, ParagraphKind | None]] = []
     places: list[Place] = []
     twins: list[Place] = []
+    beside: list[tuple[int, str]] = []
     table: _Table | None = None
     cells: dict[tuple[int, int], Span] = {}
     at = 0
@@ -114,18 +116,31 @@ def read(data: bytes, path: str, language: str) -> Loaded:
             if paragraph.joined and index + 1 < len(found):
                 continue
             blocks.append((Span(begin, at), paragraph.kind))
+            beside.append((begin, _beside(name, paragraph)))
             text.append("\n")
             at += 1
             begin = at
     whole = "".join(text)
     if not whole.strip():
         raise InputError(path, "there is no text in it", "put its text there or delete it")
-    document = _segmented(path, language, whole, blocks)
+    document = told(_segmented(path, language, whole, blocks), beside)
     notes: tuple[str, ...] = ()
     if table is not None:
         document = table.paired(document, cells)
         notes = (f"in the table, column {table.source + 1} is the source, {table.target + 1} the release",)
     return Loaded(document, data, tuple(places), details=Details(word, parts, tuple(twins)), notes=notes)
+
+
+def _beside(part: str, paragraph: _Paragraph) -> str:
+    """Where a paragraph stands when not in the running text, in words."""
+    story = part.rpartition("/")[2]
+    for name in ("footnote", "endnote", "header", "footer"):
+        if story.startswith(name):
+            return name
+    if paragraph.cell is None:
+        return ""
+    table, row, column = (number + 1 for number in paragraph.cell)
+    return f"table {table}, row {row}, column {column}"
 
 
 def _segmented(path: str, language: str, text: str, blocks: list[tuple[Span, ParagraphKind | None]]) -> Document:

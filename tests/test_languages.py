@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.scoring import Flag, Marked, rights, touches
 from pipeline import glossary, knowledge, languages, lexicon, run, sources
-from pipeline.checks import consistency, duplicates, names, romanisation, terms, typography, untranslated
+from pipeline.checks import consistency, duplicates, grammar, names, romanisation, terms, typography, untranslated
 from pipeline.glossary import Glossary
-from pipeline.model import Document, InputError, Issue
+from pipeline.model import Document, Finding, InputError, Issue, Span
 from tests import marked
 
 RELEASES = Path(__file__).parent / "data" / "releases"
@@ -301,6 +302,25 @@ def test_the_language_s_own_name_of_a_place_is_right_beside_the_source(language:
     document, problem = sources.attach(marked.document(EXONYMS[language], language), source)
     assert not problem
     assert list(romanisation.check(document, Glossary())) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "found", "offered", "first"),
+    [
+        ("fr", "Cette nouveau", ("Ce nouveau", "Cette nouvelle"), "Cette nouvelle"),
+        ("fr", "à prêté", ("a prêté", "à prêter"), "a prêté"),
+        ("de", "einer grüne", ("eine grüne", "einer grünen"), "einer grünen"),
+        ("fr", "  ", (" ",), " "),
+        ("es", "Este política", ("Esta política", "Este político"), "Esta política"),
+        ("en", "a cities", ("cities", "a city"), "cities"),
+    ],
+)
+def test_of_words_that_do_not_agree_the_second_is_put_right_first(
+    language: str, found: str, offered: tuple[str, ...], first: str
+) -> None:
+    finding = Finding(Span(0, len(found)), "RULE", "GRAMMAR", "grammar", "", offered)
+    (issue,) = grammar.check(replace(marked.document(found, language), findings=(finding,)), Glossary())
+    assert issue.suggestions[0] == first
 
 
 SENTENCES = {

@@ -45,9 +45,11 @@ def _is_english(document: Document) -> bool:
 
 def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...]:
     """Of words that do not agree, translators slip in the ending of the last: *Cette nouveau*, *Un opérateurs*."""
-    first = words.split()[0] if " " in words else ""
-    accent = suggestions and lexicon.unaccented(suggestions[0].split(" ")[0]) == lexicon.unaccented(first)
-    if not first or accent:
+    if not suggestions or len(words.split()) < 2:
+        return suggestions
+    first = words.split()[0]
+    accent = lexicon.unaccented(suggestions[0].split(" ")[0]) == lexicon.unaccented(first)
+    if accent:
         return suggestions
     return tuple(sorted(suggestions, key=lambda each: not each.startswith(f"{first} ")))
 

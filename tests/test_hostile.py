@@ -150,7 +150,7 @@ READ: dict[str, tuple[str, Callable[[], bytes]]] = {
     "notes without an end": ("md", lambda: b"^[" * 20_000 + b" Jiaxing grew.\n"),
     "stars without an end": ("md", lambda: b"**a " * 20_000 + b" Jiaxing grew.\n"),
     "one line of a million letters": ("txt", lambda: b"x" * 1_000_000),
-    "many spaces": ("txt", lambda: b"Jiaxing" + b" " * 3_000 + b"grew.\n"),
+    "many spaces": ("txt", lambda: b"Jiaxing" + b" " * 300_000 + b"grew.\n"),
 }
 
 

@@ -20,7 +20,9 @@ _COMMON = 10_000_000
 
 _WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
 # Both words whole: not the tail of “step-by-step step” nor the head of “the the-y”.
-_TWICE = re.compile(rf"(?<![\w'’\-])({_WORD})(?:[^\S\r\n]*\r?\n?[^\S\r\n]*(?<=\s)\1)+(?![\w\-]|['’]\w)", re.IGNORECASE)
+_TWICE = re.compile(
+    rf"(?<![\w'’\-])({_WORD})(?:[^\S\r\n]*+(?:\r?\n[^\S\r\n]*+)?(?<=\s)\1)+(?![\w\-]|['’]\w)", re.IGNORECASE
+)
 
 
 @cache

@@ -214,7 +214,7 @@ class _Block:
             return
         if unit == quantity.unit:
             yield self._report(Span(*after.span()), "The unit is written twice.", ("",), (), "duplication")
-        elif quantity.kind == "percent" and {unit, quantity.unit} == {"concentr-percent", "percent-point"}:
+        elif quantity.kind == "percent" and {unit, quantity.unit} == matching.PERCENT:
             one, number = quantity.whole.of(text), quantity.span.of(text)
             span = Span(quantity.whole.start, after.end())
             yield self._report(span, "One amount has two units.", (f"{number} {after[1]}", one), (), ambiguous=True)
@@ -442,7 +442,7 @@ class _Block:
                 if target.span.end < start < end or text[start:end].isalpha():
                     yield self._wrong_unit(source, Span(start, end), source.unit)
                 else:
-                    # The sign stands at the number: $860 million for 8.6亿元, 5% for 5个百分点.
+                    # The sign stands at the number: $860 million for 8.6亿元.
                     name = unit_name(source.unit, "units", self.document.language)
                     amount = f"{target.span.of(text)} {name}"
                     message = "The source has another unit."

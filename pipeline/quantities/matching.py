@@ -14,6 +14,9 @@ AMOUNTS = MEASURED | {"count", "fraction", "multiple"}
 # Measure words of places in an order, which English writes as ordinals: 12楼, the 12th floor.
 _PLACES = frozenset("楼层级期届次代轮")
 
+PERCENT = {"concentr-percent", "percent-point"}
+"""Units that translators use for one another (占比上升3个百分点: *rose by 3 percent*); raters do not mark it."""
+
 # A bare number from one to the other is a year.
 _MODERN = (1950, 2050)
 
@@ -116,9 +119,9 @@ def vague(quantity: Quantity) -> bool:
 
 
 def same_unit(source: Quantity, target: Quantity) -> bool:
-    """The same unit, or one is left out, or *dollars* of any country."""
+    """The same unit, or one is left out, or *dollars* of any country, or *percent* and *percentage points*."""
     one, other = source.unit, target.unit
-    if not one or not other or one == other:
+    if not one or not other or one == other or {one, other} == PERCENT:
         return True
     return other == "dollar" and one.endswith("D")
 
@@ -149,8 +152,6 @@ def other_rate(source: Quantity, target: Quantity) -> bool:
 
 def _converted(source: Quantity, target: Quantity) -> bool:
     """The source's size in another unit, rounded: 3000亩 and *200 hectares*; currencies are not judged."""
-    if {source.unit, target.unit} == {"concentr-percent", "percent-point"}:
-        return False
     theirs, ours = (units()[q.unit][1] if q.unit else Decimal(1) for q in (source, target))
     if same_unit(source, target):
         theirs = ours = Decimal(1)

@@ -54,6 +54,8 @@ def aligned(english: str, chinese: str, language: str = "en") -> Document:
         ("The road from Shanghai to [Wuhan>Pinghu] is open.", "上海至平湖的公路通车了。"),
         ("Jiaxing is near Shanghai, and [Wuhan>Jiaxing] has a port.", "嘉兴靠近上海，嘉兴有港口。"),
         ("The city of [Jiaxiang>Jiaxing] is growing.", "嘉兴市正在发展。"),
+        # Another place is no cause of the one that is misspelt.
+        ("A firm in [Qindgao>Qingdao], in the east of Shandong, won.", "青岛一家企业获奖。"),
         # Places that the glossary does not have.
         ("The people of [Wuhan>Shaoxing] came.", "绍兴人民来了。"),
         ("The port of [Green Island>Qingdao] is busy.", "青岛港十分繁忙。"),

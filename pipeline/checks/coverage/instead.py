@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise, product
 
-from pipeline import knowledge, lexicon, pinyin, places, readings, sources
+from pipeline import knowledge, lexicon, near, pinyin, places, readings, sources
 from pipeline.checks.coverage.glossed import LEVELS, Entry, Missing, Terms, common_places, missing
 from pipeline.checks.coverage.groups import Group
 from pipeline.model import Document, Issue, Severity, Span, Term
@@ -277,11 +277,25 @@ def _elsewhere(
         if before is not None and before.text[0].isupper() and pinyin.is_pinyin(before.text):
             return
         strange.append(word)
-    if len({word.key for word in strange}) != 1 or not _whole(groups[at].source, terms[at][source][1]):
+    if (
+        _misspelt(entry, found)
+        or len({word.key for word in strange}) != 1
+        or not _whole(groups[at].source, terms[at][source][1])
+    ):
         return
     for word in strange:
         targets = tuple(term.target for term in entry.renderings)
         yield lost[0], _Instead(word.span, targets, f"the source does not name {word.text}")
+
+
+def _misspelt(entry: Entry, found: list[Word]) -> bool:
+    """True when the right name is there with a slip in it: *Qindgao*; what it is flagged for is not missing."""
+    names = [term.target.lower() for term in entry.renderings]
+    return any(
+        near.one_slip(word.key, name) and word.text[0].isupper() and not places.is_place(word.key)
+        for word in found
+        for name in names
+    )
 
 
 def _whole(chinese: str, starts: list[int]) -> bool:

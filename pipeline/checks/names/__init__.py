@@ -39,12 +39,20 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
 
 
 def _in_source(issue: Issue, source: str, glossary: Glossary, language: str) -> bool:
-    """False when the glossary has the suggested name for Chinese words that the source does not hold.
+    """False when the suggested name is the glossary's or a place's, and the source holds no Chinese name of it.
 
     A division may lack its last character there: 嘉兴 for 嘉兴市.
     """
-    written = _sources(glossary, language).get(issue.suggestions[0].lower(), ())
-    return not written or any(words in source or (len(words) > 2 and words[:-1] in source) for words in written)
+    # Imported here: a release without a source never pays for the index of Chinese readings.
+    from pipeline import gazetteer, readings, sources
+
+    simple, name = readings.simplify(source), issue.suggestions[0].lower()
+    written = [readings.simplify(words) for words in _sources(glossary, language).get(name, ())]
+    if not written:
+        written = [place.short for place in gazetteer.named(name)]
+        if any(sources.reads(simple, "".join(filter(str.isalpha, name)))):
+            return True
+    return not written or any(words in simple or (len(words) > 2 and words[:-1] in simple) for words in written)
 
 
 @lru_cache(maxsize=4)

@@ -167,6 +167,27 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """How a place is put under a province or city: *Yiwu, in east China's Jiangsu province*; all in lower case.
+
+    Each may be several words; one that ends with an apostrophe takes no space after it.
+    """
+
+    kinds: Words = _NONE
+    """After the place."""
+    links: Words = _NONE
+    """Between the place and what it lies in, with or without a comma: *in the*."""
+    between: Words = _NONE
+    """May also stand there, and between *province* and its name: *east*, *chinoise*."""
+    of: Words = _NONE
+    """Between the place and what it lies in, without a comma; after a direction; before the name: *province du X*."""
+    provinces: Words = _NONE
+    """Before or after a name they make it a province."""
+    cities: Words = _NONE
+    """Before or after a name they make it a city."""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """One language; without a data file all lists are empty and only what holds in every language is checked."""
 
@@ -184,6 +205,7 @@ class Language:
     concord: Concord = Concord()
     grammar: Grammar = Grammar()
     names: Names = Names()
+    places: Places = Places()
 
     @property
     def known(self) -> bool:
@@ -198,6 +220,7 @@ _TABLES: Mapping[str, type[Any]] = {
     "concord": Concord,
     "grammar": Grammar,
     "names": Names,
+    "places": Places,
 }
 
 

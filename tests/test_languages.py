@@ -11,7 +11,17 @@ import pytest
 
 from benchmarks.scoring import Flag, Marked, rights, touches
 from pipeline import glossary, knowledge, languages, lexicon, run, sources
-from pipeline.checks import consistency, duplicates, grammar, names, romanisation, terms, typography, untranslated
+from pipeline.checks import (
+    consistency,
+    duplicates,
+    grammar,
+    names,
+    places,
+    romanisation,
+    terms,
+    typography,
+    untranslated,
+)
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Finding, InputError, Issue, Span
 from tests import marked
@@ -226,6 +236,7 @@ def test_a_new_language_is_one_data_file(italian: Callable[[dict[str, object]], 
             "typography": {"quotes": ["«»"], "elisions": ["l"]},
             "terms": {"endings": [["e", ""], ["a", ""]], "inflections": [[["a", "e"]]], "agree": True},
             "names": {"before_place": "città provincia", "of": ["di"]},
+            "places": {"links": ["nella"], "of": ["di", "del", "dell'"], "provinces": "provincia"},
         }
     )
     rows = ("嘉兴=Jiaxing", "国企=impresa pubblica", "国企=impresa statale:deprecated")
@@ -234,6 +245,7 @@ def test_a_new_language_is_one_data_file(italian: Callable[[dict[str, object]], 
     marked.expect(typography.check, "[L’ economia>L’economia] di [“Jiaxing”>«Jiaxing»] cresce.", own, "it")
     marked.expect(terms.check, "L’impresa [statale>pubblica] di Jiaxing.", own, "it")
     marked.expect(names.check, "La città di [Jiaixng>Jiaxing] cresce.", own, "it")
+    marked.expect(places.check, "A Haining, nella provincia dell’[Anhui>Zhejiang], come a Jiaxing.", own, "it")
     assert languages.engine("it") is None
 
 

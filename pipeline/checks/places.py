@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from pipeline import gazetteer, knowledge, readings
+from pipeline import gazetteer, knowledge, languages, readings
 from pipeline.gazetteer import Level, Place
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Segment, Span
@@ -14,14 +14,8 @@ from pipeline.model import Document, Issue, Segment, Span
 NAME = "places"
 
 _NAME = r"[A-Z][a-zü]+(?:['’][a-zü]+)?"
-# "Yiwu, Jiangsu province", "Yiwu City in Jiangsu Province", "Yiwu of Jiangsu Province".
-_UNDER = re.compile(
-    rf"\b(?P<place>{_NAME})(?: (?:[Cc]ity|[Cc]ounty|[Dd]istrict))?(?P<link>,(?: in)?| in| of)"
-    rf"(?: (?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)[a-z-]*)?(?: China[’']s)?"
-    rf" (?P<over>{_NAME})(?: (?P<level>[Pp]rovince|[Cc]ity|[Mm]unicipality))\b"
-)
-# After "Yiwu, Nantong City": the second of a list, and nothing that Yiwu lies in.
-_LIST = re.compile(rf" (?:of|in|and)\b|, {_NAME} [Cc]ity\b")
+# Directions, adjectives and prepositions on either side of "province".
+_MOST_BETWEEN = 4
 _RANK: dict[Level, int] = {"province": 0, "prefecture": 1, "county": 2}
 
 
@@ -42,14 +36,51 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             yield issue
 
 
+def _one_of(phrases: Iterable[str], after: str = " ") -> str:
+    """A pattern for any of the phrases in any capitals, and `after` unless the phrase ends with an apostrophe."""
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    written = (
+        re.escape(phrase).replace("'", "['’]") + ("" if phrase.endswith("'") else after) for phrase in longest_first
+    )
+    return f"(?i:{'|'.join(written) or '(?!)'})"
+
+
+@cache
+def _patterns(
+    ways: languages.Places, joining: frozenset[str]
+) -> tuple[re.Pattern[str], Mapping[Level, re.Pattern[str]]]:
+    """A place and what it is put under; and, for each level of that, what follows it in a list of such places."""
+    between, of = f"(?:{_one_of(ways.between)}){{1,{_MOST_BETWEEN}}}", f"(?:{_one_of(ways.of)})?"
+
+    def over(levels: Iterable[str]) -> str:
+        """*Jiangsu province*, *province of Jiangsu*."""
+        first, last = f"(?P<before>{_one_of(levels, '')}) (?:{between})?{of}", f" (?P<after>{_one_of(levels, '')})"
+        return rf"(?:{first})?(?P<over>{_NAME})\b(?(before)|{last}\b)"
+
+    place = rf"\b(?P<place>{_NAME})(?: {_one_of(ways.kinds, '')})?"
+    link = rf"(?:(?P<comma>, )|,? {_one_of(ways.links)}| {_one_of(ways.of)}| \()(?:{between}{of})?"
+    return re.compile(place + link + over(ways.provinces | ways.cities)), {
+        "province": re.compile(rf"(?:,| )(?: ?{_one_of(joining)})?{over(ways.provinces)}"),
+        "prefecture": re.compile(rf" {_one_of(joining | ways.links | ways.of)}|, {over(ways.cities)}"),
+    }
+
+
+def _level(match: re.Match[str]) -> str:
+    """The word that makes the name after or before it a province or a city."""
+    return (match["before"] or match["after"]).lower()
+
+
 def _under(document: Document) -> Iterator[Issue]:
-    for match in _UNDER.finditer(document.text):
+    tongue = languages.of(document.language)
+    under, listed = _patterns(tongue.places, tongue.names.joining)
+    for match in under.finditer(document.text):
         places = gazetteer.named(match["place"])
-        level: Level = "province" if match["level"].lower() != "city" else "prefecture"
+        level: Level = "prefecture" if _level(match) in tongue.places.cities else "province"
         overs = [over for over in gazetteer.named(match["over"]) if over.level == level or over.code.endswith("0000")]
         if not any(_RANK[place.level] > _RANK[over.level] for place in places for over in overs):
             continue
-        if level == "prefecture" and match["link"] == "," and _LIST.match(document.text, match.end()):
+        # "Yiwu, Nantong City and Shanghai": the second of a list, and nothing that Yiwu lies in.
+        if match["comma"] and listed[level].match(document.text, match.end()):
             continue
         if any(place.within(over) for place in places for over in overs):
             continue

@@ -76,6 +76,7 @@ WRONG = [
 ]
 
 RIGHT = [
+    ("店主王建宾（Jianbin Wang）说，这不公平。", "The owner Jianbin Wang said that this was unfair."),
     ("他从嘉兴出发。", "He left Jiaxing by train."),
     (
         "单霁翔、仇和、曾庆红、解振华、查建英出席。",

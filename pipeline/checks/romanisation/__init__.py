@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -106,7 +107,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
 
     Readings are those of CC-CEDICT and pypinyin; how names are written follows GB/T 28039-2011 (persons) and
     GB/T 16159-2012. A name without a counterpart in the source stays silent, and so does one that the source
-    reads exactly, and what the glossary or the language has for it besides pinyin: *Canton*, *Shanghái*.
+    reads exactly, what it has itself in Latin letters, and what the glossary or the language has for it besides
+    pinyin: *Canton*, *Shanghái*.
     """
     names = languages.of(document.language).names
     own = {name.lower() + ending for name in names.exonyms for ending in ("", *names.endings)}
@@ -114,6 +116,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         written = document.text[found.start : found.end]
         if not found.suggestions or written == found.suggestions[0] or written.lower() in own:
             continue
+        if document.source and re.search(rf"(?<![A-Za-z]){re.escape(written)}(?![A-Za-z])", document.source.text):
+            continue  # 王建宾（Jianbin Wang）
         if any(term.target == written for term in glossary.renderings(found.chinese, document.language)):
             continue
         yield Issue(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.quantities import chinese, western
-from pipeline.quantities.writing import say, write
+from pipeline.quantities.writing import manner, say, write
 
 
 def shown(text, quantities):
@@ -197,6 +197,25 @@ def test_other_languages(language, text, expected):
 def test_writing_keeps_the_manner(language, words, value, expected):
     (like,) = western.parse(words, language)
     assert write(Decimal(value), like, words, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "value", "expected"),
+    [
+        ("es", "4.700 casas y 850 barcos", "850", "8500", "8.500"),
+        ("es", "4.700 millones y 850 millones", "850 millones", "8500000000", "8.500 millones"),
+        ("es", "4700 casas y 850 barcos", "850", "8500", "8500"),
+        ("es", "21.500 casas, 3,525 % y 850 barcos", "850", "8500", "8500"),
+        ("es", "4.700 casas y 85.000 barcos", "85.000", "8500", "8.500"),
+        ("fr", "4\u00a0700 maisons et 850 bateaux", "850", "8500", "8\u202f500"),
+        ("de", "4700 Häuser und 850 Boote", "850", "8500", "8500"),
+        ("en", "4,700 houses and 850 boats", "850", "8500", "8,500"),
+        ("en", "850 boats", "850", "8500", "8,500"),
+    ],
+)
+def test_writing_groups_digits_as_the_text_does(language, text, words, value, expected):
+    (like,) = western.parse(words, language)
+    assert write(Decimal(value), like, words, language, separated=manner(text, language)) == expected
 
 
 @pytest.mark.parametrize(

@@ -341,7 +341,7 @@ class _Block:
         """Both ends of a range whose scale is wrong; the scale is written once, as it was."""
         text, tag = self.document.text, self.document.language
         low, high = self.there[target - 1 : target + 1]
-        end = write(self.here[source].low, high, high.span.of(text), tag, separated=manner(text))
+        end = write(self.here[source].low, high, high.span.of(text), tag, separated=manner(text, tag))
         begin = share(self.here[source - 1].low, end, tag)
         span = Span(low.span.start, high.span.end)
         suggestion = begin + text[low.span.end : high.span.start] + end
@@ -511,7 +511,7 @@ class _Block:
         text, tag = self.document.text, self.document.language
         span, words = target.span, target.span.of(text)
         value = (source.low * 100).normalize() if source.kind == "multiple" and target.kind == "percent" else source.low
-        suggestion = write(value, target, words, tag, source.kind, manner(text))
+        suggestion = write(value, target, words, tag, source.kind, manner(text, tag))
         if high is not None:
             suggestion = f"{suggestion} {tongue.to(tag)} {write(high.low, target, words, tag)}"
         assert self.document.source is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from pipeline.quantities import matching
 from pipeline.quantities.model import Quantity, units
 from pipeline.quantities.tongue import Language, cldr_names, language
 
-_GROUPED = re.compile(r"(?<![\d.,])\d[,.]\d{3}(?![\d.,]*\d)")
+_GROUPED = re.compile(r"(?<![\d.,])\d([,.\u00a0\u202f])\d{3}(?![\d.,]*\d)")
 # Years aside.
 _UNGROUPED = re.compile(r"(?<![\d.,\w/-])(?!(?:1[89]|20)\d\d)[1-9]\d{3}(?![\d.,]*\d|[\w/-])")
 _NUMBERED = re.compile(r"(\d+)(\s?)([^\W\d_]*)$")
@@ -21,9 +22,12 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 
 
-def manner(text: str) -> bool:
-    """True when a text groups four digits (3,525), false when it writes 3525."""
-    return _GROUPED.search(text) is not None or _UNGROUPED.search(text) is None
+def manner(text: str, tag: str) -> bool | None:
+    """True when a text groups four digits (3,525), False when it only writes 3525, None when it shows neither."""
+    decimal = language(tag).decimal
+    if any(match[1] != decimal for match in _GROUPED.finditer(text)):
+        return True
+    return False if _UNGROUPED.search(text) else None
 
 
 def write(
@@ -32,14 +36,16 @@ def write(
     words: str,
     tag: str,
     kind: str = "",
-    separated: bool = True,
+    separated: bool | None = None,
 ) -> str:
     """The value in place of `words`, the text of ``like.span``; its scale, separators and spelling stay if they fit.
 
     `kind` is that of the source, where it differs: a year or the number of a resolution has no separators.
-    `separated` is the `manner` of the whole text.
+    `separated` is the `manner` of the whole text; where it is None the language's own counts.
     """
     tongue = language(tag)
+    if separated:
+        tongue = replace(tongue, table={**tongue.table, "least_grouped": 4})
     whole = value == value.to_integral_value()
     if matching.vague(like):
         return _order(value, words, tongue)
@@ -122,7 +128,7 @@ def grouped(value: Decimal, tongue: Language, *, group: str | None = None) -> st
     return f"{whole}{tongue.decimal}{part}" if part else whole
 
 
-def _figures(value: Decimal, words: str, tongue: Language, separates: bool) -> str:
+def _figures(value: Decimal, words: str, tongue: Language, separated: bool | None) -> str:
     """Digits, with a scale word where the replaced words had one or the value asks for one."""
     found = _DIGITS.search(words)
     assert found is not None
@@ -136,7 +142,7 @@ def _figures(value: Decimal, words: str, tongue: Language, separates: bool) -> s
         if long:
             return _scaled(value, "", " ", tongue)
         figures = len(digits.partition(tongue.decimal)[0]) >= tongue.table.get("least_grouped", 4)
-        plain = (not any(c in tongue.group for c in digits) and figures) or (not separates and value < 10_000)
+        plain = (not any(c in tongue.group for c in digits) and figures) or (separated is False and value < 10_000)
         return grouped(value, tongue, group="" if plain else mark)
     gap = rest[: word.start()].lstrip(".,")
     scales = {**tongue.table["scales"], **tongue.table["attached_scales"]}

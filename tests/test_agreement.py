@@ -114,6 +114,9 @@ VERBS = [
     "The user of the files doesn't have to wait.",
     "Passing such laws was hard; finding the roads involves a map.",
     "The team specialize in toys.",
+    "The Ministry of Commerce [organize>organizes] 30 companies.",
+    "The Qiantang River tide [attract>attracts] many tourists.",
+    "The need of the firms to promote it, the plan in which firms invest",
 ]
 
 

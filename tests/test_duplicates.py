@@ -13,6 +13,8 @@ FOUND = [
     "Jiaxing has an obligation [to to>to] inherit traditions.",
     "so as to live up to [the the>the] General Secretary’s expectations",
     "he has been [invited invited>invited] to participate",
+    "He was elected [as the mayor as the mayor>as the mayor] of it.",
+    "The [work report work report>work report] was approved.",
     "[The the>The] city grew. [In in>In] 2019 it was large.",
     "the statistics of [the the the>the] year",
     "regulated [and and>and] how, taken [in in>in] the church",
@@ -27,6 +29,8 @@ FOUND = [
     "the city cluster of the Yangtze [River River>River] Delta",
 ]
 SILENT = [
+    "They met again and again and again, step by step by step, in New York New York.",
+    "Bye bye bye bye, and ha ha ha ha.",
     "He had had enough, and she said that that rule was good.",
     "What it is is a start; what it was was large.",
     "the “Eight Eight Strategies” and one one zero",

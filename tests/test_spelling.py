@@ -43,6 +43,7 @@ FOUND = [
     "We see these [colpors>colors] [aftterward>afterward].",
     "If you [hace>have] errors, the [openning>opening] ceremony waits.",
     "China [uphlods>upholds] it.",
+    "The [chinese>Chinese] guests came on [monday>Monday].",
     "The transportation [planing>planning] for railways has come into being.",
 ]
 

@@ -23,6 +23,10 @@ _WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
 _TWICE = re.compile(
     rf"(?<![\w'’\-])({_WORD})(?:[^\S\r\n]*+(?:\r?\n[^\S\r\n]*+)?(?<=\s)\1)+(?![\w\-]|['’]\w)", re.IGNORECASE
 )
+# *As the mayor as the mayor*: two to four words on one line.
+_PHRASE_TWICE = re.compile(rf"(?<![\w'’\-])((?:{_WORD}[ \u00a0]){{1,3}}{_WORD})[ \u00a0]\1(?![\w\-]|['’]\w)")
+# Fewer letters come twice by rhythm.
+_LONG_PHRASE = 8
 
 
 @cache
@@ -71,6 +75,27 @@ def _common_noun(low: str, language: str) -> bool:
     return language.split("-")[0] == "en" and common and forms.can_be(low, "NN", "NN:U", "NN:UN")
 
 
+def _phrases(document: Document) -> Iterator[Issue]:
+    lists = languages.of(document.language).duplicates
+    for match in _PHRASE_TWICE.finditer(document.text):
+        words = match[1].split()
+        if len("".join(words)) < _LONG_PHRASE or len(set(words)) == 1 or _in_name(document.names, Span(*match.span())):
+            continue
+        # *again and again and*, *New York New York*
+        if not lists.linking.isdisjoint(words) or all(word[0].isupper() for word in words):
+            continue
+        yield Issue(
+            check="duplicates",
+            type="duplication",
+            severity="minor",
+            span=Span(*match.span()),
+            text=match.group(),
+            message=f"“{match[1]}” is written twice in a row.",
+            suggestions=(match[1],),
+            evidence=("the same words twice with nothing between",),
+        )
+
+
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """A word that is written twice in a row, also across a line break.
 
@@ -83,6 +108,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     text = document.text
     if not languages.of(document.language).known:
         return  # in some languages a doubled word is the plural
+    yield from _phrases(document)
     for paragraph in document.paragraphs:
         for match in _TWICE.finditer(text, paragraph.span.start, paragraph.span.end):
             span = Span(*match.span())

@@ -28,13 +28,14 @@ _TAGS = {
     "singular": ("NN", "NN:U", "NN:UN"),
     "verb": ("VB",),
     "plain": ("VB",),
+    "countable": ("NN", "JJR"),
     "adjective": ("JJ",),
     "adverb": ("RB",),
     "participle": ("VBN",),
     "comparative": ("JJR",),
 }
 # These words must be nothing else.
-_UNMISTAKABLE = frozenset({"plural", "singular", "plain"})
+_UNMISTAKABLE = frozenset({"plural", "singular", "plain", "countable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _is(kind: str, key: str) -> bool:
         return _NUMBER.fullmatch(key) is not None or key in NUMBER_WORDS
     if kind == "year":
         return _YEAR.fullmatch(key) is not None
+    if kind == "countable" and not forms.can_be(key, "NN"):
+        return False
     return (forms.is_only if kind in _UNMISTAKABLE else forms.can_be)(key, *_TAGS[kind])
 
 
@@ -196,6 +199,7 @@ def _issue(document: Document, phrase: Phrase, found: Sequence[Word], at: int) -
         for number, slot in enumerate(phrase.captured, 1):
             word = found[at + slot]
             suggestion = suggestion.replace(f"{{{number}}}", word.text)
+            suggestion = suggestion.replace(f"{{{number}s}}", forms.plural(word.key))
             suggestion = suggestion.replace(f"{{{number}ing}}", forms.gerund(word.key) or f"{word.text}ing")
         suggestions.append(_cased(suggestion, span.of(text)))
     if suggestions == [""]:

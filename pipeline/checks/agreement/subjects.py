@@ -167,6 +167,11 @@ def _plain_verb(sentence: Sentence) -> Iterator[Slip]:
         head += 1
 
 
+def _may_precede(sentence: Sentence, at: int) -> bool:
+    """True for a word of a subject in the singular: of its noun, of a name, or of what follows *of* or *in*."""
+    return may_lead(sentence.key(at)) or sentence.key(at) in {"of", "in"} or sentence.words[at].text[0].isupper()
+
+
 def _unmarked_verb(sentence: Sentence) -> Iterator[Slip]:
     """Bad: *The company specialize in*, *Jiaxing strengthen its*, *a hall, which cover an area of*. Good: *covers*."""
     know = known()
@@ -178,7 +183,7 @@ def _unmarked_verb(sentence: Sentence) -> Iterator[Slip]:
         right = forms.third_person(sentence.key(verb))
         after = sentence.key(verb + 1)
         if right and forms.is_only(sentence.key(verb), "VB", *also) and sentence.joined(verb + 1):
-            if after in follows or (not also and forms.can_be(after, "NNS", "JJ", *NOUN)):
+            if after in follows or not also:
                 word, found = sentence.words[noun].text, sentence.words[verb].text
                 message = f"The subject “{word}” is singular."
                 yield Slip(verb, verb + 1, (right,), message, f"{word} … {found}")
@@ -189,10 +194,10 @@ def _unmarked_verb(sentence: Sentence) -> Iterator[Slip]:
             head = start
         elif first.key in {"the", "this", "a", "an", "its", "our"}:
             head = start + 1
-            while head < start + 4 and sentence.joined(head + 1) and not forms.is_only(sentence.key(head + 1), "VB"):
+            while head < start + 7 and sentence.joined(head + 1) and not forms.is_only(sentence.key(head + 1), "VB"):
                 head += 1
             lead = [sentence.key(i) for i in range(start + 1, head + 1)]
-            if not all(sentence.joined(i) and may_lead(sentence.key(i)) for i in range(start + 1, head + 1)):
+            if not all(sentence.joined(i) and _may_precede(sentence, i) for i in range(start + 1, head + 1)):
                 continue
             if any(forms.can_be(k, "NNS") or k in several for k in lead):
                 continue
@@ -201,7 +206,8 @@ def _unmarked_verb(sentence: Sentence) -> Iterator[Slip]:
         else:
             continue
         if sentence.joined(head + 1):
-            yield from slip(head, head + 1)
+            noun = next((i for i in range(start + 1, head) if sentence.key(i + 1) in {"of", "in"}), head)
+            yield from slip(noun, head + 1)
     for at in range(2, len(sentence.words) - 1):
         before = [sentence.key(i) for i in range(max(0, at - 8), at)]
         if sentence.key(at) == "which" and "," in sentence.gap(at) and sentence.joined(at + 1):

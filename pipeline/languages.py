@@ -45,6 +45,8 @@ class Duplicates:
     fixed: Words = _NONE
     """One word written as two."""
     numbers: Words = _NONE
+    linking: Words = _NONE
+    """Several words that hold one of these may come twice: *again and again and*."""
     function_words: Words = _NONE
     """No name, so a slip even when both are written with a capital."""
 

@@ -12,8 +12,7 @@ from pipeline import files, report
 from pipeline.apply import changes, outputs
 from pipeline.model import Change, Review
 from pipeline.speech import ENGLISH, Speech
-from pipeline.view import Shown
-from pipeline.visible import pieces, plain
+from pipeline.visible import Shown, pieces, plain
 
 COLUMNS = (
     "line",

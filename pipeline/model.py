@@ -89,13 +89,47 @@ ParagraphKind = Literal["heading", "item", "prose"]
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Where in a table; rows and columns are counted from 1."""
+
+    table: str
+    """What the table is called, in words: ``table 1``, ``sheet “Release”``."""
+    row: int
+    column: int
+    across: int = 1
+    """Columns that it takes."""
+    heading: bool = False
+    name: str = ""
+    """What the file's readers call it: ``cell C2``."""
+
+    @property
+    def place(self) -> str:
+        """In words: ``table 1, row 2, column 3``."""
+        return f"{self.table}, {self.name or f'row {self.row}, column {self.column}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the file tells of a paragraph besides its words."""
+
+    place: str = ""
+    """Where it stands, in words, when not in running text: ``footnote``, ``alternative text``."""
+    level: int = 0
+    """Of a heading, from 1; 0 for anything else."""
+    cell: Cell | None = None
+
+
+RUNNING = Structure()
+"""Of running text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One block of text without its line ending; `heading` also covers captions, datelines and menus."""
 
     span: Span
     kind: ParagraphKind
-    place: str = ""
-    """Where it stands in its file, in words, when not in running text: ``footnote``, ``table 1, row 2, column 3``."""
+    structure: Structure = RUNNING
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ from markupsafe import Markup
 from pipeline import exchange, files
 from pipeline.model import Review
 from pipeline.speech import ENGLISH, Speech
-from pipeline.view import Edit, Facts, Gap, Mark, Page, Row, Same, page, release_name, row
+from pipeline.view import Facts, Page, Row, page, release_name, row
+from pipeline.view.cards import Mark
+from pipeline.view.diff import Edit, Gap, Same
+from pipeline.view.text import Table
 
 __all__ = ["Facts", "Row", "render", "render_index", "write", "write_index"]
 
@@ -38,6 +41,7 @@ def _environment(speech: Speech = ENGLISH) -> Environment:
         edit=lambda part: isinstance(part, Edit),
         gap=lambda part: isinstance(part, Gap),
         same=lambda part: isinstance(part, Same),
+        tabular=lambda block: isinstance(block, Table),
         made=lambda part: not isinstance(part, tuple),
     )
     style = environment.get_template("report.css").render()
@@ -48,6 +52,7 @@ def _environment(speech: Speech = ENGLISH) -> Environment:
     environment.globals.update(
         _=speech,
         spoken=speech.tag,
+        plain=lambda shown: "".join(piece.text for piece in shown),
         style=Markup(style),
         style_hash=_hash(style),
         script=Markup(script),

@@ -22,6 +22,8 @@ class Piece(NamedTuple):
     """What a label or a glyph stands for, in words."""
 
 
+Shown = tuple[Piece, ...]
+
 # Blank glyphs that Unicode counts as letters or symbols, so `str.isprintable` passes them.
 _BLANK_LETTERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 _GLYPHS = {
@@ -45,7 +47,7 @@ def _hidden(text: str) -> bool:
     return not text.isprintable() or _BLANK_LETTERS.search(text) is not None
 
 
-def pieces(text: str, spaces: Spaces = "plain") -> tuple[Piece, ...]:
+def pieces(text: str, spaces: Spaces = "plain") -> Shown:
     """The text in pieces, in order; hidden characters become labels.
 
     `spaces`: ``plain`` leaves all white space to the layout; ``odd`` shows leading, trailing and repeated

@@ -23,6 +23,10 @@ from pipeline.apply import splice
 from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, identify
 from pipeline.review import correct, decide, settle
 from pipeline.segment import segment
+from pipeline.view import diff as differences
+from pipeline.view.cards import Mark
+from pipeline.view.diff import Changed, Edit, Gap, Same
+from pipeline.view.text import Table
 from pipeline.visible import Piece, pieces, plain
 from tests import sample_review
 from tests.rewrite_gold import GOLD, rewrite
@@ -226,23 +230,23 @@ def test_the_text_and_both_sides_of_the_diff_are_complete(review: Review) -> Non
     before: list[str] = []
     for paragraph in page.paragraphs:
         for part in paragraph.parts:
-            before.append(words_of(part.words if isinstance(part, view.Mark) else part))
+            before.append(words_of(part.words if isinstance(part, Mark) else part))
         before.append("\n")
     assert squeezed("".join(before)) == squeezed(review.document.text)
 
-    marks = [part for p in page.paragraphs for part in p.parts if isinstance(part, view.Mark)]
+    marks = [part for p in page.paragraphs for part in p.parts if isinstance(part, Mark)]
     assert [mark.number for mark in marks] == list(range(1, len(marks) + 1))
     assert [card.mark for p in page.paragraphs for card in p.cards] == marks
     own = sum(mark.anchor.startswith("own-") for mark in marks)
     assert len(marks) == len(review.issues) + own
     assert sum(mark.after is not None for mark in marks) == len(review.corrections)
 
-    context = view.CONTEXT_WORDS
-    view.CONTEXT_WORDS = 10**6
+    context = differences.CONTEXT_WORDS
+    differences.CONTEXT_WORDS = 10**6
     try:
         diff = view.page(review, FACTS).diff
     finally:
-        view.CONTEXT_WORDS = context
+        differences.CONTEXT_WORDS = context
     for side, expected in (
         ("before", review.document.text),
         ("after", splice(review.document.text, review.corrections)),
@@ -255,14 +259,14 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s␣↵]+", "", text)
 
 
-def side_of(diff: tuple[view.Changed | view.Same, ...], side: str) -> Iterator[str]:
+def side_of(diff: tuple[Changed | Same, ...], side: str) -> Iterator[str]:
     for part in diff:
-        if isinstance(part, view.Same):
+        if isinstance(part, Same):
             yield from map(words_of, part.paragraphs)
             continue
         for piece in part.parts:
-            assert not isinstance(piece, view.Gap)
-            yield words_of(getattr(piece, side) if isinstance(piece, view.Edit) else piece)
+            assert not isinstance(piece, Gap)
+            yield words_of(getattr(piece, side) if isinstance(piece, Edit) else piece)
 
 
 def test_a_correction_over_two_issues_is_drawn_once() -> None:
@@ -277,7 +281,7 @@ def test_a_correction_over_two_issues_is_drawn_once() -> None:
     )
     own = correct(document, sample_review.place(text, "Jiaixng and Shangahi"), "both towns")
     (paragraph,) = view.page(settle(document, found, [own]), FACTS).paragraphs
-    marks = [part for part in paragraph.parts if isinstance(part, view.Mark)]
+    marks = [part for part in paragraph.parts if isinstance(part, Mark)]
     assert [(words_of(m.words), m.after and words_of(m.after)) for m in marks] == [
         ("Jiaixng and Shangahi", "both towns"),
         ("", None),
@@ -291,10 +295,10 @@ def test_far_words_are_left_out_of_the_diff_and_unchanged_paragraphs_are_folded(
     document = segment(Document("releases/x.en.txt", "en", text))
     decisions = [correct(document, sample_review.place(text, w), w.upper()) for w in ("Jiaixng", "Shangahi")]
     diff = view.page(settle(document, (), decisions), FACTS).diff
-    assert [len(part.paragraphs) for part in diff if isinstance(part, view.Same)] == [2, 1]
-    (changed,) = [part for part in diff if isinstance(part, view.Changed)]
+    assert [len(part.paragraphs) for part in diff if isinstance(part, Same)] == [2, 1]
+    (changed,) = [part for part in diff if isinstance(part, Changed)]
     assert changed.line == 5
-    assert [part.words for part in changed.parts if isinstance(part, view.Gap)] == [89, 76]
+    assert [part.words for part in changed.parts if isinstance(part, Gap)] == [89, 76]
 
 
 # --- characters -------------------------------------------------------------------------------------------------------
@@ -632,22 +636,132 @@ def large_review(issues: int = 2_000, words: int = 50_000) -> Review:
     )
 
 
+def structured(folder: Path, name: str, content: bytes) -> Review:
+    file = folder / name
+    file.write_bytes(content)
+    return settle(read.load(file).document, (), [])
+
+
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("name", "content", "places"),
     [
-        ("libreoffice.docx", {"脚注", "表 1，第 1 行，第 1 列"}),
-        ("openpyxl.xlsx", {"工作表“Release”，单元格 C2"}),
+        ("x.en.html", "<title>A page</title><p>Text.</p><p><img alt='A boat'>", ["标题", "", "替代文字"]),
+        ("x.en.html", "<table><caption>Ports</caption><tr><td>Zhapu</table>", ["图表说明", "表 1，第 1 行，第 1 列"]),
+        ("x.en.html", "<table><tr><td>Zhapu<td>Dushan</table><p>Text.", ["", "", ""]),
+        ("x.en.md", "---\ntitle: Ports\n---\nText ![A boat](b.png).", ["文件头", "", "替代文字"]),
+        (
+            "x.en.srt",
+            "1\n00:00:01,000 --> 00:00:02,000\nThe port\n\n2\n00:00:03,000 --> 00:00:04,000\ngrows.\n",
+            ["00:00:01,000"],
+        ),
+        ("x.en.eml", "Subject: Ports\nFrom: a@b.cn\n\nThe port grows.\n", ["主题", ""]),
+        (
+            "x.tmx",
+            """<tmx version="1.4"><header srclang="zh"/><body><tu tuid="p7"><tuv xml:lang="zh"><seg>港</seg></tuv>
+<tuv xml:lang="en"><seg>Port</seg></tuv></tu></body></tmx>""",
+            ["单元 p7"],
+        ),
     ],
 )
-def test_the_report_says_where_in_its_file_a_paragraph_stands(tmp_path: Path, name: str, expected: set[str]) -> None:
-    file = tmp_path / f"x.en{Path(name).suffix}"
-    file.write_bytes((Path(__file__).parent / "data" / "formats" / name).read_bytes())
-    document = read.load(file).document
-    shown = view.page(settle(document, (), []), FACTS, speech.of("zh"))
-    places = {"".join(piece.text for piece in paragraph.place) for paragraph in shown.paragraphs}
-    assert expected <= places
-    html = report.render(settle(document, (), []), FACTS)
-    assert html.count('<p class="place">') == sum(bool(paragraph.place) for paragraph in shown.paragraphs) > 0
+def test_the_report_says_where_in_its_file_a_paragraph_stands(
+    tmp_path: Path, name: str, content: str, places: list[str]
+) -> None:
+    review = structured(tmp_path, name, content.encode())
+    shown = view.page(review, FACTS, speech.of("zh"))
+    assert ["".join(piece.text for piece in paragraph.place) for paragraph in shown.paragraphs] == places
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("libreoffice.docx", {"脚注"}), ("openpyxl.xlsx", {"工作表“Release”，单元格 C2"})],
+)
+def test_notes_and_cells_of_office_files_are_named(tmp_path: Path, name: str, expected: set[str]) -> None:
+    data = (Path(__file__).parent / "data" / "formats" / name).read_bytes()
+    review = structured(tmp_path, f"x.en{Path(name).suffix}", data)
+    shown = view.page(review, FACTS, speech.of("zh"))
+    assert expected <= {"".join(piece.text for piece in paragraph.place) for paragraph in shown.paragraphs}
+
+
+TABLE = """
+<h1>Ports</h1><table><tr><th>Port<th colspan=2>Containers<tr><td rowspan=2>Zhapu<td>2023<td>1,234
+<tr><td>2024<td>2,345<tr><td>Dushan<td><td><p>none</p><p>yet</p></table><p>End.</p>
+"""
+
+
+class Cells(HTMLParser):
+    """The cells of the tables of the release, row by row, as ``text/columns``."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._open = False
+        self.feed(html[html.index('<section id="release"') : html.index('<section id="changes"')])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append(f"{dict(attrs).get('colspan', 1)}{'!' if tag == 'th' else ''} ")
+            self._open = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = self._open and tag not in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.rows[-1][-1] += data.strip()
+
+
+def test_a_table_is_drawn_as_a_table(tmp_path: Path) -> None:
+    html = report.render(structured(tmp_path, "x.en.html", TABLE.encode()), FACTS)
+    assert Cells(html).rows == [
+        ["1! Port", "2! Containers"],
+        ["1 Zhapu", "1 2023", "1 1,234"],
+        ["1 ", "1 2024", "1 2,345"],
+        ["1 Dushan", "1 ", "1 noneyet"],
+    ]
+    assert 'class="text heading level-1" role="heading"' in html
+
+
+@pytest.mark.parametrize(
+    ("why", "html"),
+    [
+        ("a table in a table arranges the page", "<table><tr><td>Menu<td><table><tr><td>Text.</table></table>"),
+        ("it says so", "<table role=presentation><tr><td>Menu<td>Text.</table>"),
+        ("one column is text", "<table><tr><td>Menu<tr><td>Text.</table>"),
+        ("no cells", "<table>Menu<p>Text.</table>"),
+    ],
+)
+def test_what_is_no_table_is_drawn_as_text(tmp_path: Path, why: str, html: str) -> None:
+    shown = view.page(structured(tmp_path, "x.en.html", html.encode()), FACTS)
+    assert not any(isinstance(block, Table) for stretch in shown.stretches for block in stretch), why
+
+
+def test_the_issues_of_a_row_stand_below_it_in_the_order_of_the_text(tmp_path: Path) -> None:
+    document = structured(tmp_path, "x.en.html", TABLE.replace("2024", "Jiaixng").encode()).document
+    wanted = {word: sample_review.place(document.text, word) for word in ("Zhapu", "1,234", "Jiaixng", "yet")}
+    found = [Issue("names", "misspelling", "major", span, word, "Told.", ("New",)) for word, span in wanted.items()]
+    review = settle(document, identify(document.text, found), [])
+    shown = view.page(review, FACTS)
+    (table,) = [block for stretch in shown.stretches for block in stretch if isinstance(block, Table)]
+    assert [[(words_of(card.words), card.mark.nth) for card in row.cards] for row in table.rows] == [
+        [],
+        [("Zhapu", 1), ("1,234", 2)],
+        [("Jiaixng", 1)],
+        [("yet", 1)],
+    ]
+    html = report.render(review, FACTS)
+    anchors = re.findall(r'<article class="card pending" id="issue-(\w+)"', html)
+    assert anchors == [item.issue.id for item in review.issues]
+
+
+def test_a_long_table_is_drawn_in_parts_with_the_same_columns(tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>Port {n}<td>{'A long line of words. ' * 5}" for n in range(200))
+    shown = view.page(structured(tmp_path, "x.en.html", f"<table>{rows}</table>".encode()), FACTS)
+    tables = [block for stretch in shown.stretches for block in stretch if isinstance(block, Table)]
+    assert [table.goes_on for table in tables] == [False] + [True] * (len(tables) - 1) and len(tables) > 3
+    assert len({table.widths for table in tables}) == 1
+    assert sum(len(table.rows) for table in tables) == 200
 
 
 def test_two_thousand_issues_are_written_and_shown_quickly(browser: Browser, tmp_path: Path) -> None:

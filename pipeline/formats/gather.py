@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.formats import Loaded, Place
-from pipeline.model import Document, InputError, ParagraphKind, Span
+from pipeline.model import RUNNING, Document, InputError, ParagraphKind, Span, Structure
 from pipeline.segment import segment
 
 OBJECT = "\ufffc"
@@ -21,13 +21,13 @@ _TORN = "markup stands in its space"
 Block = tuple[Span, ParagraphKind | None]
 
 
-def told(document: Document, places: Sequence[tuple[int, str]]) -> Document:
-    """The document whose paragraphs say where they stand in the file; `places` by the offset they begin at, sorted."""
-    starts = [start for start, _ in places]
+def told(document: Document, structures: Sequence[tuple[int, Structure]]) -> Document:
+    """The document whose paragraphs say where they stand in the file; each by the offset it holds from, sorted."""
+    starts = [start for start, _ in structures]
     paragraphs = []
     for paragraph in document.paragraphs:
         at = bisect_right(starts, paragraph.span.start) - 1
-        paragraphs.append(replace(paragraph, place=places[at][1]) if at >= 0 else paragraph)
+        paragraphs.append(replace(paragraph, structure=structures[at][1]) if at >= 0 else paragraph)
     return replace(document, paragraphs=tuple(paragraphs))
 
 
@@ -42,6 +42,10 @@ class Text:
     flowing: bool = False
     kind: ParagraphKind | None = None
     """What the open paragraph is, where the file tells."""
+    structure: Structure = RUNNING
+    """Where the next paragraph to begin stands."""
+    structures: list[tuple[int, Structure]] = field(default_factory=list)
+    """Of each paragraph, by the offset it begins at."""
     places: list[Place] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
@@ -106,6 +110,7 @@ class Text:
         else:
             del self._parts[self._open :], self.places[self._first_place :]
             self._length = self._start
+            self.structures.pop()
             if self._parts:  # the line feed before it
                 self._length -= len(self._parts.pop())
         self._open = -1
@@ -120,7 +125,8 @@ class Text:
         self.close()
         if not self.blocks:
             raise InputError(path, "there is no text in it", "put its text there or delete it")
-        return segment(Document(path=path, language=language, text="".join(self._parts)), self.blocks)
+        document = segment(Document(path=path, language=language, text="".join(self._parts)), self.blocks)
+        return told(document, self.structures)
 
     def loaded(self, path: str, language: str, data: bytes, details: object = None) -> Loaded:
         """The file as read; its places are those gathered."""
@@ -138,6 +144,7 @@ class Text:
             if self._parts:
                 self._append("\n")
             self._open, self._start, self._first_place = len(self._parts), self._length, len(self.places)
+            self.structures.append((self._start, self.structure))
 
     def _trim(self) -> None:
         """Takes back the space at the end of a line."""

@@ -6,6 +6,7 @@ The tokenizer follows the states of the HTML standard that decide what is text
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from html.entities import html5
 from pipeline.formats import Loaded, charset
 from pipeline.formats.gather import OBJECT, Text
 from pipeline.formats.places import Edit, Step, edits, replace
-from pipeline.model import Change, InputError, ParagraphKind
+from pipeline.model import RUNNING, Cell, Change, InputError, ParagraphKind, Structure
 
 _BOM = "\ufeff".encode()
 MAX_BYTES = 20_000_000
@@ -56,6 +57,9 @@ _HEADINGS = frozenset(
 )
 _ITEMS = frozenset((b"li", b"dd"))
 _MENUS = frozenset((b"nav", b"menu"))
+_CELLS = frozenset((b"td", b"th"))
+_PLACES = {b"title": "title", b"caption": "caption", b"figcaption": "caption"}
+"""Elements whose text is no running text, and what it is."""
 _BLOCKS = (
     _HEADINGS
     | _ITEMS
@@ -67,6 +71,7 @@ _BLOCKS = (
     )
 )
 _DESCRIPTIONS = frozenset((b"description", b"og:description", b"og:title", b"twitter:title", b"twitter:description"))
+_MOST_SPANNED = 100
 _QUOTES = {2: 1, 3: 2, 4: 3}
 """The zone of an attribute's text, by the group of `_VALUES` that holds it: how its value is quoted."""
 
@@ -78,6 +83,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     decoded = charset.decode(data, path, _label(data))
     page = _Page(decoded.data)
     page.walk()
+    page.tell_tables()
     return page.text.loaded(path, language, data, _Details(decoded, page.bare))
 
 
@@ -176,9 +182,44 @@ def reference(raw: bytes, *, attribute: bool = False, after: bytes = b"") -> tup
     return "", 0
 
 
+def _number(value: bytes) -> int:
+    """A number of columns or rows as browsers read it, within bounds; 1 for anything else."""
+    return min(int(value), _MOST_SPANNED) if re.fullmatch(rb"[1-9]\d{0,5}", value) else 1
+
+
 def _leads_to_note(tag: re.Match[bytes]) -> bool:
     """True for the number of a footnote, and for the way back, as pandoc, LibreOffice and Word mark them."""
     return re.search(rb"(?i)footnote|doc-noteref|doc-backlink", tag["attributes"]) is not None
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is open, and what came of it; rows and columns are counted from 1."""
+
+    number: int
+    layout: bool = False
+    """Another table stands in it, or it says so: it only arranges the page."""
+    row: int = 0
+    column: int = 0
+    across: int = 1
+    heading: bool = False
+    taken: dict[int, int] = field(default_factory=dict)
+    """For each column, the last row that a cell from above reaches into."""
+
+    def next_row(self) -> None:
+        self.row, self.column, self.across = self.row + 1, 0, 1
+
+    def next_cell(self, across: int, down: int, *, heading: bool) -> None:
+        self.row = max(self.row, 1)
+        self.column += self.across if self.column else 1
+        while self.taken.get(self.column, 0) >= self.row:
+            self.column += 1
+        self.across, self.heading = across, heading
+        for column in range(self.column, self.column + across) if down > 1 else ():
+            self.taken[column] = self.row + down - 1
+
+    def cell(self) -> Cell | None:
+        return Cell(str(self.number), self.row, self.column, self.across, self.heading) if self.column else None
 
 
 @dataclass(slots=True)
@@ -195,8 +236,12 @@ class _Page:
     skipping: bytes = b""
     """The element whose content is left out, and how often it is open within itself."""
     depth: int = 0
-    queue: list[tuple[int, int, int, ParagraphKind | None]] = field(default_factory=list)
-    """Attributes of the open paragraph that become paragraphs after it: offsets of their values, zone, kind."""
+    queue: list[tuple[int, int, int, ParagraphKind | None, str]] = field(default_factory=list)
+    """Attributes of the open paragraph that become paragraphs after it: offsets of values, zone, kind, place."""
+    open_tables: list[_Table] = field(default_factory=list)
+    tables: list[_Table] = field(default_factory=list)
+    level: int = 0
+    place: str = ""
 
     def walk(self) -> None:
         data, size = self.data, len(self.data)
@@ -235,6 +280,8 @@ class _Page:
         if name in _BLOCKS:
             self._close()
             self._open(name, closing)
+            self._tabulate(name, tag)
+            self.text.structure = self._structure()
         elif name == b"br":
             self.text.line_break()
         if closing:
@@ -270,11 +317,48 @@ class _Page:
             self.text.kind = self.within
             return
         self.within = None
+        self.level = name[1] - 0x30 if len(name) == 2 and name[:1] == b"h" and name != b"hr" and not closing else 0
+        self.place = "" if closing else _PLACES.get(name, self.place if name not in _MENUS else "")
         if self.menus or (name in _HEADINGS and not closing):
             self.within = "heading"
         elif name in _ITEMS and not closing:
             self.within = "item"
         self.text.kind = self.within
+
+    def _tabulate(self, name: bytes, tag: re.Match[bytes]) -> None:
+        """Keeps in mind which cell of which table is open."""
+        if name == b"table" and tag["close"]:
+            del self.open_tables[-1:]
+        elif name == b"table":
+            for table in self.open_tables[-1:]:
+                table.layout = True
+            roles = _value(_attributes(tag), b"role") in (b"presentation", b"none")
+            self.tables.append(_Table(len(self.tables) + 1, layout=roles))
+            self.open_tables.append(self.tables[-1])
+        elif self.open_tables and not tag["close"]:
+            if name == b"tr":
+                self.open_tables[-1].next_row()
+            elif name in _CELLS:
+                found = _attributes(tag)
+                across, down = (_number(_value(found, span)) for span in (b"colspan", b"rowspan"))
+                self.open_tables[-1].next_cell(across, down, heading=name == b"th")
+
+    def _structure(self) -> Structure:
+        cell = self.open_tables[-1].cell() if self.open_tables else None
+        return Structure(self.place, self.level, cell) if self.place or self.level or cell else RUNNING
+
+    def tell_tables(self) -> None:
+        """Numbers the tables that hold data, and forgets those that only arrange the page."""
+        names: dict[str, str] = {}
+        for table in self.tables:
+            if not table.layout:
+                names[str(table.number)] = f"table {len(names) + 1}"
+        for index, (start, one) in enumerate(self.text.structures):
+            if one.cell is None:
+                continue
+            name = names.get(one.cell.table)
+            cell = dataclasses.replace(one.cell, table=name) if name else None
+            self.text.structures[index] = start, dataclasses.replace(one, cell=cell)
 
     def _raw(self, name: bytes, at: int) -> int:
         """Behind the content of an element such as `script`; at its end tag."""
@@ -308,7 +392,8 @@ class _Page:
             if match is not None and match.lastindex in _QUOTES:
                 # Captions, except a description.
                 kind: ParagraphKind | None = None if attribute == b"content" else "heading"
-                self.queue.append((*match.span(match.lastindex), _QUOTES[match.lastindex], kind))
+                place = {b"alt": "alternative text", b"title": "tooltip"}.get(attribute, "description")
+                self.queue.append((*match.span(match.lastindex), _QUOTES[match.lastindex], kind, place))
         if name == b"meta":
             self._close()
 
@@ -316,10 +401,12 @@ class _Page:
         """Ends the paragraph; then come the attributes that stood in it."""
         self.text.close()
         queued, self.queue = self.queue, []
-        for start, end, zone, self.text.kind in queued:
+        before = self.text.structure
+        for start, end, zone, self.text.kind, place in queued:
+            self.text.structure = Structure(place, cell=before.cell)
             self._content(start, end, zone=zone)
             self.text.close()
-        self.text.kind = None
+        self.text.kind, self.text.structure = None, before
 
     def _content(self, at: int, stop: int, *, zone: int = 0) -> int:
         """Takes character data in; gives `stop`."""

@@ -10,10 +10,10 @@ from email.parser import BytesHeaderParser
 from itertools import pairwise
 
 from pipeline.formats import Loaded, charset
-from pipeline.formats.gather import Text
+from pipeline.formats.gather import Text, told
 from pipeline.formats.places import Edit, Refused, Step, edits, replace
 from pipeline.formats.rereading import prove
-from pipeline.model import Change, Document, InputError
+from pipeline.model import RUNNING, Change, Document, InputError, Structure
 from pipeline.segment import segment
 
 MAX_BYTES = 20_000_000
@@ -52,9 +52,11 @@ def read(data: bytes, path: str, language: str) -> Loaded:
         raise InputError(path, "this is not a mail", "save it as .eml")
     text = Text(flowing=True)
     subject = _SUBJECT.search(data, 0, head.start())
+    structures = [(0, RUNNING)]
     if subject is not None and b"=?" not in subject[1]:
         text.add(subject[1].decode(), *subject.span(1), zone=_ASCII)
         text.put("\n\n")
+        structures = [(0, Structure("subject")), (len(subject[1]) + 1, RUNNING)]
     parts = list(_parts(data, 0, len(data), path, "", 0))
     if not parts:
         raise InputError(path, "there is no plain text in it", "save its page as HTML, or its text as .txt")
@@ -63,7 +65,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     body = text.open_text()
     if not body.strip():
         raise InputError(path, "there is no text in it", "put its text there or delete it")
-    document = segment(Document(path=path, language=language, text=body))
+    document = told(segment(Document(path=path, language=language, text=body)), structures)
     return Loaded(document, data, tuple(text.places), flowing=True)
 
 

@@ -32,7 +32,7 @@ from pipeline.formats import Loaded, charset
 from pipeline.formats.gather import OBJECT, Text
 from pipeline.formats.places import Refused, Step, edits, replace
 from pipeline.formats.rereading import prove
-from pipeline.model import Change, ParagraphKind
+from pipeline.model import Cell, Change, ParagraphKind, Structure
 
 MAX_BYTES = 5_000_000
 
@@ -133,6 +133,7 @@ class _Source:
 
 
 def _front_matter(source: _Source, front: re.Match[str], gathered: Text) -> None:
+    gathered.structure = Structure("front matter")
     for match in _PROSE.finditer(source.text, front.start(), front.end()):
         group = match.lastgroup or ""
         zone = {"double": _DOUBLE, "single": _SINGLE, "plain": _PLAIN}[group]
@@ -155,7 +156,8 @@ def _body(source: _Source, start: int, gathered: Text) -> None:
     tokens = parser.parse(source.text[source.lines[skipped] if start > 1 else start :], env)
     within: list[ParagraphKind | None] = []
     cursors: dict[int, int] = {}
-    cell = False
+    cell: Cell | None = None
+    table = row = column = level = 0
     for token in tokens:
         if token.type in ("heading_open", "th_open"):
             within.append("heading")
@@ -163,10 +165,20 @@ def _body(source: _Source, start: int, gathered: Text) -> None:
             within.append("item")
         elif token.type in ("heading_close", "th_close", "list_item_close"):
             within.pop()
-        cell = token.type in ("th_open", "td_open") or (cell and token.type == "inline")
+        level = int(token.tag[1]) if token.type == "heading_open" else level if token.type == "inline" else 0
+        if token.type == "table_open":
+            table, row = table + 1, 0
+        elif token.type == "tr_open":
+            row, column = row + 1, 0
+        elif token.type in ("th_open", "td_open"):
+            column += 1
+            cell = Cell(f"table {table}", row, column, heading=token.type == "th_open")
+        elif token.type != "inline":
+            cell = None
         if token.type == "inline" and token.content and token.map:
             lines = range(token.map[0] + skipped, token.map[1] + skipped)
-            origin = _origin(source, token.content, lines, cursors if cell else {}, cell, start)
+            origin = _origin(source, token.content, lines, cursors if cell else {}, cell is not None, start)
+            gathered.structure = Structure(level=level, cell=cell)
             gathered.kind = within[-1] if within else None
             _Inline(parser, env, source, gathered, _CELL if cell else 0).gather(token.content, origin)
 
@@ -312,6 +324,7 @@ class _Inline:
         self.gathered.close()
         for at, alt in images:
             self.gathered.kind = "heading"
+            self.gathered.structure = Structure("alternative text", cell=self.gathered.structure.cell)
             self.gather(alt, origin[at : at + len(alt) + 1])
 
     def _tokens(self, content: str) -> list[Token]:

@@ -13,13 +13,13 @@ from pipeline.formats.gather import Text
 from pipeline.formats.html import reference
 from pipeline.formats.places import Refused, Step, edits, replace
 from pipeline.formats.rereading import prove
-from pipeline.model import Change, InputError
+from pipeline.model import Change, InputError, Structure
 
 MAX_BYTES = 5_000_000
 
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n?|\n|\Z)")
 _CLOCK = rb"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}"
-_TIMING = re.compile(rb"[ \t]*" + _CLOCK + rb"[ \t]*-->[ \t]*" + _CLOCK)
+_TIMING = re.compile(rb"[ \t]*" + rb"(?P<start>" + _CLOCK + rb")[ \t]*-->[ \t]*" + _CLOCK)
 _PIECE = re.compile(
     rb"(?P<tag></?[A-Za-z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\})|(?P<space>[ \t]+)|(?P<entity>&(?:#\w+|\w+);)"
     rb"|(?P<text>[^<&{ \t]+(?: [^<&{ \t]+)*|[<&{])"
@@ -36,8 +36,9 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     decoded = charset.decode(data, path, "utf-8")
     text = Text(flowing=True)
     captions = 0
-    for lines in _captions(decoded.data):
+    for clock, lines in _captions(decoded.data):
         captions += 1
+        text.structure = Structure(clock)
         for start, end in lines:
             if _CLOSED.search(text.last) or _SPEAKER.match(decoded.data[start:end].decode()):
                 text.close()
@@ -74,21 +75,22 @@ def _is_vtt(data: bytes) -> bool:
     return data.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
 
 
-def _captions(data: bytes) -> Iterator[list[tuple[int, int]]]:
-    """The lines of each caption, without their ends: those from a timing to a blank line."""
+def _captions(data: bytes) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """When each caption shows, and its lines without their ends: those from a timing to a blank line."""
     lines: list[tuple[int, int]] | None = None
+    clock = ""
     for match in _LINE.finditer(data):
         start, end = match.start(), match.start() + len(match.group().rstrip(b"\r\n"))
-        if _TIMING.match(data, start, end):
-            lines = []
+        if timing := _TIMING.match(data, start, end):
+            clock, lines = timing["start"].decode(), []
         elif not data[start:end].strip():
             if lines:
-                yield lines
+                yield clock, lines
             lines = None
         elif lines is not None:
             lines.append((start, end))
     if lines:
-        yield lines
+        yield clock, lines
 
 
 def _line(text: Text, data: bytes, start: int, end: int, *, vtt: bool) -> None:

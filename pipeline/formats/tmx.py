@@ -32,11 +32,10 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     source = next((tag for tag in languages if _same(tag, "zh")), named)
     target = translations.one_target({t: None for t in languages if t != source}, path, language)
     units = []
-    for variants in reader.memory:
+    for name, variants in zip(reader.names, reader.memory, strict=True):
         if target in variants:
-            units.append(
-                Unit(sources=variants[source].targets if source in variants else {}, targets=variants[target].targets)
-            )
+            sources = variants[source].targets if source in variants else {}
+            units.append(Unit(sources=sources, targets=variants[target].targets, name=name))
     return translations.loaded(units, path, (source or "zh", target), data, decoded)
 
 
@@ -50,9 +49,10 @@ class _Reader(translations.Reader):
         self.source: str | None = None
         self.memory: list[dict[str, Unit]] = []
         """Of each unit, what each language says."""
+        self.names: list[str] = []
         self.element(["tmx", "body"], lambda _: None)
         self.element(["header"], self._header)
-        self.element(["tu"], lambda _: self.memory.append({}))
+        self.element(["tu"], self._unit)
         self.element(["tuv"], self._variant)
         self.element(["seg"], self._seg, lambda: self.text(None))
         self.element(["hi"], lambda _: None)
@@ -63,6 +63,10 @@ class _Reader(translations.Reader):
         self.source = translations.language(attributes.get("srclang", "*all*"))
         if attributes.get("creationtool") == "OmegaT":
             self.tags = _OMEGAT_TAGS
+
+    def _unit(self, attributes: xml.Attributes) -> None:
+        self.memory.append({})
+        self.names.append(attributes.get("tuid") or str(len(self.memory)))
 
     def _variant(self, attributes: xml.Attributes) -> None:
         tag = attributes.get(f"{xml.XML} lang") or attributes.get("lang") or ""

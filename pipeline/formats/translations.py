@@ -10,13 +10,14 @@ from pipeline.formats import Loaded, Place, charset, xml
 from pipeline.formats.bilingual import pair
 from pipeline.formats.gather import OBJECT, Text
 from pipeline.formats.places import Refused, Step, edits, replace
-from pipeline.model import Change, InputError, ParagraphKind, Span
+from pipeline.model import Change, InputError, ParagraphKind, Span, Structure
 
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?(\s+encoding\s*=\s*["']([\w.:-]+)["'])""")
 _HEAD = 1_024
 """The declaration stands in so many bytes."""
 _CDATA = 1
 """The zone of text in a CDATA section, where nothing is escaped."""
+_LONGEST_NAME = 24
 FIRST_ZONE = 2
 """Of those that a reader may give."""
 _OPEN, _CLOSE = b"<![CDATA[", b"]]>"
@@ -40,6 +41,8 @@ class Unit:
     sources: dict[str, list[_Piece]] = field(default_factory=dict)
     targets: dict[str, list[_Piece]] = field(default_factory=dict)
     kind: ParagraphKind | None = None
+    name: str = ""
+    """What the file calls it."""
     fixed: str = ""
     """Why its target must not be changed."""
     locked: set[str] = field(default_factory=set)
@@ -195,6 +198,7 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
         texts.kind = sources.kind = unit.kind
         for name, pieces in unit.targets.items():
             fixed = unit.fixed or (LOCKED if name in unit.locked else "")
+            texts.structure = Structure(_called(unit, name))
             for piece in pieces:
                 if piece.start < 0:
                     texts.put(piece.text)
@@ -223,6 +227,14 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
     if sources.blocks:
         document = pair(document, sources.document(path, languages[0]), rows)
     return Loaded(document, data, tuple(texts.places), flowing=True, details=decoded)
+
+
+def _called(unit: Unit, segment: str) -> str:
+    """How a person finds the segment in a translation tool, in words; a long name is one that nobody sees."""
+    for kind, name in (("segment", segment), ("unit", unit.name)):
+        if name.isprintable() and 0 < len(name) <= _LONGEST_NAME:
+            return f"{kind} {name}"
+    return ""
 
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:

@@ -94,7 +94,8 @@ class _Reader(translations.Reader):
 
     def _unit(self, attributes: xml.Attributes) -> None:
         self._group({"translate": attributes["translate"]} if "translate" in attributes else {})
-        self.unit = Unit(kind=_kind(attributes.get("restype", attributes.get("type", ""))))
+        kind = _kind(attributes.get("restype", attributes.get("type", "")))
+        self.unit = Unit(kind=kind, name=attributes.get("id", ""))
         self._technical = attributes.get("restype") == "x-gettext-domain-header"
         # memoQ and Phrase name it so, each in its own namespace.
         locks = (value for name, value in attributes.items() if name.endswith(" locked"))

@@ -12,7 +12,8 @@ from pipeline.formats import Loaded, Place, bilingual, package, spreadsheet, xml
 from pipeline.formats.gather import told
 from pipeline.formats.places import Edit, Refused, Step, edits, replace
 from pipeline.formats.spreadsheet import MAX_BYTES, Cell, Sheet, Words, Workbook
-from pipeline.model import Change, Document, InputError, ParagraphKind, Span
+from pipeline.model import Cell as Position
+from pipeline.model import Change, Document, InputError, ParagraphKind, Span, Structure
 from pipeline.segment import segment
 
 __all__ = ["MAX_BYTES", "read", "splice"]
@@ -44,7 +45,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     places: list[Place] = []
     cells: list[tuple[Sheet, Cell]] = []
     notes: list[str] = []
-    stands: list[tuple[int, str]] = []
+    stands: list[tuple[int, Structure]] = []
     for sheet, columns in tables:
         if paired and columns is None:
             if any(bilingual.worded(cell.text) for cell in sheet.cells):
@@ -63,7 +64,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
                     continue
                 span = ours.add(cell.text)
                 places += _places(book, sheet, cell, span.start, len(cells))
-                stands.append((span.start, f"sheet “{sheet.name}”, cell {cell.column}{cell.row}"))
+                stands.append((span.start, _structure(sheet, cell)))
                 cells.append((sheet, cell))
                 if columns is not None and columns.source in row:
                     rows.append((span, theirs.add(row[columns.source].text)))
@@ -74,6 +75,11 @@ def read(data: bytes, path: str, language: str) -> Loaded:
         document = bilingual.pair(document, theirs.document(path, _SOURCE), rows)
     # A cell whose words are all deleted is not read again, hence `flowing`.
     return Loaded(document, data, tuple(places), flowing=True, details=Details(book, tuple(cells)), notes=tuple(notes))
+
+
+def _structure(sheet: Sheet, cell: Cell) -> Structure:
+    name = f"cell {cell.column}{cell.row}"
+    return Structure(cell=Position(f"sheet “{sheet.name}”", cell.row, spreadsheet.number(cell.column), name=name))
 
 
 class _Gathered:

@@ -91,9 +91,14 @@
 
   // --- what there is to decide ---------------------------------------------------------------------------------------
 
-  const rows = [...document.querySelectorAll("#release .row")];
-  const rowIndex = new Map(rows.map((row, index) => [row, index]));
-  const paragraphs = data.paragraphs.map(([start, end], index) => ({ index, start, end, row: rows[index], issues: [], own: [] }));
+  // A row holds one paragraph and its cards, or is a row of a table with those of all its cells.
+  const texts = [...document.querySelectorAll("#release .text")];
+  const paragraphs = data.paragraphs.map(([start, end], index) => ({
+    index, start, end, text: texts[index], row: texts[index].closest(".row"), issues: [], own: [],
+  }));
+  const byText = new Map(paragraphs.map((paragraph) => [paragraph.text, paragraph]));
+  const rows = new Map();
+  for (const paragraph of paragraphs) rows.set(paragraph.row, [...rows.get(paragraph.row) ?? [], paragraph]);
 
   function paragraphAt(offset) {
     let low = 0;
@@ -116,7 +121,7 @@
     const issue = byId.get(card.dataset.issue);
     issue.card = card;
     issue.mark = $(`mark-${card.id}`);
-    issue.paragraph = paragraphs[rowIndex.get(card.closest(".row"))] ?? paragraphAt(issue.start);
+    issue.paragraph = paragraphAt(issue.start);
   }
   for (const issue of issues) issue.paragraph?.issues.push(issue);
   const alikeKey = (issue) => JSON.stringify([issue.check, issue.type, issue.words, issue.suggestions]);
@@ -218,7 +223,6 @@
   }
 
   function drawParagraph(paragraph) {
-    const target = paragraph.row.querySelector(".text");
     const parts = [];
     let at = paragraph.start;
     for (const entry of entriesOf(paragraph)) {
@@ -227,8 +231,8 @@
       parts.push(markOf(entry));
     }
     if (at < paragraph.end) parts.push(shown(text.slice(at, paragraph.end)));
-    target.replaceChildren(...parts);
-    drawOwnCards(paragraph);
+    paragraph.text.replaceChildren(...parts);
+    drawOwnCards(paragraph.row);
   }
 
   function markOf({ issue, own: one, start, end, after }) {
@@ -291,14 +295,17 @@
     if (card.dressed) dress(issue, true);
   }
 
-  function drawOwnCards(paragraph) {
-    for (const card of paragraph.row.querySelectorAll(".card:not([data-issue])")) card.remove();
-    const covered = new Set(paragraph.issues.filter((issue) => !decisionOf(issue)).map((issue) => issue.cover));
-    const ones = paragraph.own.filter((one) => !covered.has(one));
-    let cards = paragraph.row.querySelector(".cards");
+  function drawOwnCards(row) {
+    for (const card of row.querySelectorAll(".card:not([data-issue])")) card.remove();
+    const inRow = rows.get(row);
+    const here = inRow.flatMap((paragraph) => paragraph.issues);
+    const covered = new Set(here.filter((issue) => !decisionOf(issue)).map((issue) => issue.cover));
+    const ones = inRow.flatMap((paragraph) => paragraph.own).filter((one) => !covered.has(one));
+    let cards = row.querySelector(".cards");
     if (!cards && ones.length) {
-      paragraph.row.append((cards = node("div", { className: "cards" })));
-      paragraph.row.classList.add("carded");
+      cards = node("div", { className: "cards" });
+      row.append(row.tagName === "TBODY" ? node("tr", { className: "beside" }, node("td", { colSpan: row.closest("table").querySelectorAll("col").length }, cards)) : cards);
+      row.classList.add("carded");
     }
     for (const one of ones) {
       const card = node("article", { className: "card accepted", id: anchorOf(one), tabIndex: -1 },
@@ -307,7 +314,7 @@
         node("p", { className: "change", lang: "en", dir: "auto" }, replaced(one.exact, one.replacement, "odd")),
         verdictLine(one),
         node("div", { className: "controls" }, button("Take back", "T", "forget")));
-      const next = paragraph.issues.find((issue) => issue.start > one.start)?.card ?? null;
+      const next = here.find((issue) => issue.start > one.start)?.card ?? null;
       cards.insertBefore(card, next);
     }
   }
@@ -1004,7 +1011,7 @@
         }
       }
     };
-    walk(paragraph.row.querySelector(".text"));
+    walk(paragraph.text);
     return found >= 0 ? found : at;
   }
 
@@ -1015,7 +1022,7 @@
     const element = (place) => (place.nodeType === Node.TEXT_NODE ? place.parentElement : place).closest?.("#release .text");
     const first = element(range.startContainer) ?? element(range.endContainer);
     if (!first) return null;
-    const paragraph = paragraphs[rowIndex.get(first.closest(".row"))];
+    const paragraph = byText.get(first);
     let start = element(range.startContainer) === first ? offsetIn(paragraph, range.startContainer, range.startOffset) : paragraph.start;
     let end = element(range.endContainer) === first ? offsetIn(paragraph, range.endContainer, range.endOffset) : paragraph.end;
     while (start < end && /\s/.test(text[start])) start += 1;
@@ -1025,7 +1032,7 @@
 
   function correct() {
     const chosen = selected();
-    const paragraph = chosen?.paragraph ?? current?.paragraph ?? paragraphs.find((one) => one.row.getBoundingClientRect().bottom > 120) ?? paragraphs[0];
+    const paragraph = chosen?.paragraph ?? current?.paragraph ?? paragraphs.find((one) => one.text.getBoundingClientRect().bottom > 120) ?? paragraphs[0];
     if (!paragraph) return;
     const { start, end } = chosen ?? paragraph;
     const dialog = $("own");

@@ -14,7 +14,9 @@ W = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
-_HEADING = re.compile(r"(?:heading \d|title|subtitle|caption)", re.IGNORECASE)
+_HEADING = re.compile(r"(?:heading (\d)|title|subtitle|caption)", re.IGNORECASE)
+Style = tuple[ParagraphKind, int]
+"""What the paragraphs of a style are; of headings with their level, from 1, where it has one."""
 # The order in which a reader would come to them; parts of one kind by name.
 _STORIES = ("footnotes", "endnotes", "header", "footer")
 
@@ -69,11 +71,17 @@ def on(attributes: xml.Attributes) -> bool:
     return attribute(attributes, "val") not in ("0", "false", "off")
 
 
-def styles(word: package.Package, name: str) -> Mapping[str, ParagraphKind]:
+def outline_level(attributes: xml.Attributes) -> int:
+    """The level of a heading, from 1; 0 of other text."""
+    level = attribute(attributes, "val") or "9"
+    return int(level) + 1 if level in tuple("012345678") else 0
+
+
+def styles(word: package.Package, name: str) -> Mapping[str, Style]:
     """The paragraph styles that are headings (by name or outline level) or lists, with those based on them."""
     if not name:
         return {}
-    kinds: dict[str, ParagraphKind] = {}
+    kinds: dict[str, Style] = {}
     parents: dict[str, str] = {}
     plain: set[str] = set()
     here = ""
@@ -83,16 +91,18 @@ def styles(word: package.Package, name: str) -> Mapping[str, ParagraphKind]:
         here = attribute(attributes, "styleId") or ""
 
     def title(attributes: xml.Attributes, at: int, after: int) -> None:
-        if here and _HEADING.fullmatch(attribute(attributes, "val") or ""):
-            kinds[here] = "heading"
+        called = _HEADING.fullmatch(attribute(attributes, "val") or "")
+        if here and called:
+            kinds[here] = "heading", int(called[1] or called[0].lower() == "title")
 
     def outline(attributes: xml.Attributes, at: int, after: int) -> None:
-        if here and (attribute(attributes, "val") or "9") < "9":
-            kinds[here] = "heading"
+        level = outline_level(attributes)
+        if here and level:
+            kinds[here] = "heading", level
 
     def numbered(attributes: xml.Attributes, at: int, after: int) -> None:
         if here:
-            kinds.setdefault(here, "item")
+            kinds.setdefault(here, ("item", 0))
 
     def based(attributes: xml.Attributes, at: int, after: int) -> None:
         parents[here] = attribute(attributes, "val") or ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.formats import Loaded, Place, bilingual, package, xml
 from pipeline.formats.docx import parts as parts_
 from pipeline.formats.gather import told
-from pipeline.model import Document, InputError, ParagraphKind, Span
+from pipeline.model import RUNNING, Cell, Document, InputError, ParagraphKind, Span, Structure
 from pipeline.segment import segment
 
 _SOURCE = "zh"
@@ -52,12 +52,18 @@ class _Stretch:
 class _Paragraph:
     stretches: list[_Stretch] = field(default_factory=list)
     kind: ParagraphKind | None = None
+    level: int = 0
+    """Of a heading."""
     joined: bool = False
     """Its mark is deleted: the next paragraph goes on in the same line."""
     boxes: list[_Paragraph] = field(default_factory=list)
     twin: _Paragraph | None = None
     cell: tuple[int, int, int] | None = None
     """Table, row and column, counted from 0, of the outermost table that it stands in."""
+    across: int = 1
+    """Columns of the table that its cell takes."""
+    in_heading: bool = False
+    """Its row stands again at the top of every page."""
 
     @property
     def text(self) -> str:
@@ -92,7 +98,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     blocks: list[tuple[Span, ParagraphKind | None]] = []
     places: list[Place] = []
     twins: list[Place] = []
-    beside: list[tuple[int, str]] = []
+    beside: list[tuple[int, Structure]] = []
     table: _Table | None = None
     cells: dict[tuple[int, int], Span] = {}
     at = 0
@@ -116,7 +122,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
             if paragraph.joined and index + 1 < len(found):
                 continue
             blocks.append((Span(begin, at), paragraph.kind))
-            beside.append((begin, _beside(name, paragraph)))
+            beside.append((begin, _structure(name, paragraph)))
             text.append("\n")
             at += 1
             begin = at
@@ -131,16 +137,16 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     return Loaded(document, data, tuple(places), details=Details(word, parts, tuple(twins)), notes=notes)
 
 
-def _beside(part: str, paragraph: _Paragraph) -> str:
-    """Where a paragraph stands when not in the running text, in words."""
+def _structure(part: str, paragraph: _Paragraph) -> Structure:
     story = part.rpartition("/")[2]
     for name in ("footnote", "endnote", "header", "footer"):
         if story.startswith(name):
-            return name
+            return Structure(name)
     if paragraph.cell is None:
-        return ""
+        return Structure(level=paragraph.level) if paragraph.level else RUNNING
     table, row, column = (number + 1 for number in paragraph.cell)
-    return f"table {table}, row {row}, column {column}"
+    cell = Cell(f"table {table}", row, column, paragraph.across, paragraph.in_heading)
+    return Structure(level=paragraph.level, cell=cell)
 
 
 def _segmented(path: str, language: str, text: str, blocks: list[tuple[Span, ParagraphKind | None]]) -> Document:
@@ -224,7 +230,7 @@ def _lines(text: str, block: Span) -> list[Span]:
 class _Reader:
     """Walks one part; the state is what is open at the current tag."""
 
-    def __init__(self, data: bytes, path: str, name: str, styles: Mapping[str, ParagraphKind], first_zone: int) -> None:
+    def __init__(self, data: bytes, path: str, name: str, styles: Mapping[str, parts_.Style], first_zone: int) -> None:
         self._data, self._path, self._name, self._styles = data, path, name, styles
         self._stories = [_Story()]
         self._hidden = 0  # deletions, moved-away text, phonetic guides
@@ -239,6 +245,8 @@ class _Reader:
         self._paragraphs = 0
         self._tables = 0  # open ones
         self._cell = (-1, -1, -1)  # of the outermost table: its number, row and column
+        self._across = 1
+        self._heading_row = False
         self._rows: list[bool] = []  # of each table row, whether it is deleted
         self._row_properties = False
         self._alternatives: list[_Alternative] = []
@@ -254,7 +262,7 @@ class _Reader:
             "ins": self._insertion, "moveTo": self._insertion, "rt": self._hide, "fldChar": self._fldchar,
             "instrText": self._instr, "fldSimple": self._fldsimple, "sdt": self._sdt, "lock": self._lock,
             "dataBinding": self._bound, "showingPlcHdr": self._placeholder, "txbxContent": self._box, "tr": self._tr,
-            "trPr": self._trpr, "tbl": self._tbl, "tc": self._tc,
+            "trPr": self._trpr, "tbl": self._tbl, "tc": self._tc, "gridSpan": self._spans, "tblHeader": self._heads,
         }  # fmt: skip
         ends: dict[str, xml.End] = {
             "p": self._end_p, "t": self._end_t, "rPr": self._end_rpr, "pPr": self._end_ppr,
@@ -287,7 +295,9 @@ class _Reader:
         self._paragraphs += 1
         if self._paragraphs > _MOST_PARAGRAPHS:
             raise self._refusal(f"more than {_MOST_PARAGRAPHS:,} paragraphs are")
-        story.current = _Paragraph(cell=self._cell if self._tables and len(self._stories) == 1 else None)
+        story.current = _Paragraph()
+        if self._tables and len(self._stories) == 1:
+            story.current = _Paragraph(cell=self._cell, across=self._across, in_heading=self._heading_row)
         story.paragraphs.append(story.current)
         self._vanished = False
 
@@ -307,18 +317,19 @@ class _Reader:
         self._vanished = False
 
     def _style(self, attributes: xml.Attributes, at: int, after: int) -> None:
-        self._kind(self._styles.get(parts_.attribute(attributes, "val") or ""))
+        self._kind(*self._styles.get(parts_.attribute(attributes, "val") or "", (None, 0)))
 
     def _outline(self, attributes: xml.Attributes, at: int, after: int) -> None:
-        self._kind("heading" if (parts_.attribute(attributes, "val") or "9") < "9" else None)
+        if level := parts_.outline_level(attributes):
+            self._kind("heading", level)
 
     def _numbered(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._kind("item")
 
-    def _kind(self, kind: ParagraphKind | None) -> None:
+    def _kind(self, kind: ParagraphKind | None, level: int = 0) -> None:
         paragraph = self._stories[-1].current
         if paragraph is not None and self._paragraph_properties and not self._old and paragraph.kind is None:
-            paragraph.kind = kind
+            paragraph.kind, paragraph.level = kind, level
 
     # Runs and text
 
@@ -464,12 +475,23 @@ class _Reader:
     def _tc(self, attributes: xml.Attributes, at: int, after: int) -> None:
         if self._tables == 1 and len(self._stories) == 1:
             number, row, column = self._cell
-            self._cell = (number, row, column + 1)
+            self._cell = (number, row, column + self._across)
+            self._across = 1
+
+    def _spans(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        width = parts_.attribute(attributes, "val") or "1"
+        if self._tables == 1 and len(self._stories) == 1 and re.fullmatch(r"[1-9]\d?", width):
+            self._across = int(width)
+
+    def _heads(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        if self._tables == 1 and len(self._stories) == 1:
+            self._heading_row = parts_.on(attributes)
 
     def _tr(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._rows.append(False)
         if self._tables == 1 and len(self._stories) == 1:
             self._cell = (self._cell[0], self._cell[1] + 1, -1)
+            self._across, self._heading_row = 1, False
 
     def _end_tr(self, at: int, after: int) -> None:
         self._hidden -= self._rows.pop()

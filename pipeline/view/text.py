@@ -1,0 +1,207 @@
+"""The text of a release with its marks and cards, in paragraphs and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from pipeline.model import Cell, Document, Span
+from pipeline.speech import Speech
+from pipeline.view.cards import Card, Mark, card_of, mark_of
+from pipeline.view.marks import Entry, Territory
+from pipeline.visible import Shown, pieces
+
+# Characters of text and cards that a browser lays out in one go, far less than a millisecond's work each.
+STRETCH = 4_000
+_CARD = 400
+_NOTES = ("footnote", "endnote")
+_NARROWEST, _WIDEST = 4, 20
+"""Of a column, in rem."""
+_LETTERS = 2
+"""In a rem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    span: Span
+    """What `parts` show."""
+    kind: str
+    parts: tuple[Shown | Mark, ...]
+    cards: tuple[Card, ...]
+    source: Shown
+    place: Shown
+    """What it is when not running text: ``footnote``; empty in running text and in a cell that is drawn as one."""
+    note: bool
+    """It stands below the text, or behind it."""
+    level: int
+    """Of a heading, from 1; 0 where its file tells none."""
+    cell: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    paragraphs: tuple[Paragraph, ...]
+    """None in a cell without text."""
+    across: int
+    """Columns that it takes."""
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    cells: tuple[TableCell, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the file, or a part of a long one."""
+
+    name: Shown
+    goes_on: bool
+    """It is not the first part."""
+    widths: tuple[int, ...]
+    """Of its columns that hold text, in rem."""
+    rows: tuple[TableRow, ...]
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        return (paragraph for row in self.rows for cell in row.cells for paragraph in cell.paragraphs)
+
+
+Block = Paragraph | Table
+
+
+def laid_out(
+    document: Document, entries: Sequence[Entry], territories: Sequence[Territory], command_name: str, speech: Speech
+) -> Iterator[tuple[Block, ...]]:
+    """The whole text in stretches: neighbouring paragraphs and tables together, as many as fill a few screens."""
+    stretch: list[Block] = []
+    size = 0
+    for block in _blocks(_paragraphs(document, entries, territories, command_name, speech), speech):
+        stretch.append(block)
+        size += sum(map(_size, block.paragraphs)) if isinstance(block, Table) else _size(block) + _CARD
+        if size >= STRETCH:
+            yield tuple(stretch)
+            stretch, size = [], 0
+    if stretch:
+        yield tuple(stretch)
+
+
+def _size(paragraph: Paragraph) -> int:
+    return len(paragraph.span) + _CARD * len(paragraph.cards)
+
+
+def _paragraphs(
+    document: Document, entries: Sequence[Entry], territories: Sequence[Territory], command_name: str, speech: Speech
+) -> Iterator[Paragraph]:
+    text = document.text
+    pending = [number for number, entry in enumerate(entries, 1) if entry.status == "pending"]
+    before = 0  # pending issues before the present one
+    nth = 0
+    row: tuple[str, int] | None = None
+    for territory in territories:
+        bare = territory.span.of(text)
+        start = territory.span.start + len(bare) - len(bare.lstrip())
+        end = max(start, territory.span.start + len(bare.rstrip()))
+        if territory.entries:
+            start = min(start, territory.entries[0].span.start)
+            end = max(end, territory.entries[-1].span.end)
+        structure = territory.structure
+        above, row = row, (structure.cell.table, structure.cell.row) if structure.cell else None
+        if row is None or row != above:
+            nth = 0
+        parts: list[Shown | Mark] = []
+        cards: list[Card] = []
+        at = start
+        for number, entry in enumerate(territory.entries, territory.first):
+            nth += 1
+            if at < entry.span.start:
+                parts.append(pieces(text[at : entry.span.start]))
+            at = entry.span.end
+            mark = mark_of(text, entry, number, nth)
+            parts.append(mark)
+            after = before + (entry.status == "pending")
+            previous = entries[pending[before - 1] - 1].anchor if before else ""
+            following = entries[pending[after] - 1].anchor if after < len(pending) else ""
+            cards.append(card_of(text, entry, mark, command_name, previous, following, speech))
+            before = after
+        if at < end:
+            parts.append(pieces(text[at:end]))
+        if parts:
+            yield Paragraph(
+                span=Span(start, max(start, end)),
+                kind=territory.kind,
+                parts=tuple(parts),
+                cards=tuple(cards),
+                source=pieces(territory.source),
+                place=pieces(speech.message(structure.place)),
+                note=structure.place in _NOTES,
+                level=structure.level,
+                cell=structure.cell,
+            )
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _blocks(paragraphs: Iterable[Paragraph], speech: Speech) -> Iterator[Block]:
+    for table, group in groupby(paragraphs, lambda paragraph: paragraph.cell and paragraph.cell.table):
+        found = tuple(group)
+        cells = [paragraph.cell for paragraph in found if paragraph.cell]
+        if table and _drawable(cells):
+            yield from _tables(pieces(speech.message(table)), found, cells)
+        else:
+            yield from (_named(paragraph, speech) for paragraph in found)
+
+
+def _drawable(cells: Sequence[Cell]) -> bool:
+    """False for one column, which reads as text, and for what does not stand in the order of its rows."""
+    in_order = all((upper.row, upper.column) <= (lower.row, lower.column) for upper, lower in pairwise(cells))
+    return in_order and len({cell.column for cell in cells}) > 1
+
+
+def _named(paragraph: Paragraph, speech: Speech) -> Paragraph:
+    """A paragraph that is not drawn in a table says which cell it is."""
+    if paragraph.cell is None or paragraph.place:
+        return paragraph
+    return replace(paragraph, place=pieces(speech.message(paragraph.cell.place)))
+
+
+def _tables(name: Shown, paragraphs: Sequence[Paragraph], cells: Sequence[Cell]) -> Iterator[Table]:
+    """A table, in parts that are hardly longer than a stretch."""
+    columns = sorted({cell.column for cell in cells})
+    widths = dict.fromkeys(columns, _NARROWEST)
+    for paragraph, cell in zip(paragraphs, cells, strict=True):
+        if cell.across == 1:
+            widths[cell.column] = max(widths[cell.column], min(_WIDEST, len(paragraph.span) // _LETTERS + 2))
+    rows: list[TableRow] = []
+    size = parts = 0
+    for _, group in groupby(paragraphs, lambda paragraph: paragraph.cell and paragraph.cell.row):
+        found = tuple(group)
+        rows.append(_row(found, columns))
+        size += sum(map(_size, found))
+        if size >= STRETCH:
+            yield Table(name, parts > 0, tuple(widths.values()), tuple(rows))
+            rows, size, parts = [], 0, parts + 1
+    if rows:
+        yield Table(name, parts > 0, tuple(widths.values()), tuple(rows))
+
+
+def _row(paragraphs: Sequence[Paragraph], columns: Sequence[int]) -> TableRow:
+    """The cells of a row from the first column to the last, empty ones where there is no text."""
+    found = [tuple(group) for _, group in groupby(paragraphs, lambda one: one.cell and one.cell.column)]
+    starts = [group[0].cell.column for group in found if group[0].cell]
+    cells: list[TableCell] = []
+    drawn = 0
+    for group, following in zip(found, [*starts[1:], columns[-1] + 1], strict=True):
+        cell = group[0].cell
+        assert cell is not None
+        first = columns.index(cell.column)
+        cells += [TableCell((), 1, heading=False)] * (first - drawn)
+        across = sum(cell.column <= column < min(cell.column + cell.across, following) for column in columns)
+        cells.append(TableCell(group, across, cell.heading))
+        drawn = first + across
+    cells += [TableCell((), 1, heading=False)] * (len(columns) - drawn)
+    return TableRow(tuple(cells), tuple(card for paragraph in paragraphs for card in paragraph.cards))

@@ -301,6 +301,30 @@ def test_names_with_the_language_s_endings_are_known() -> None:
     ]
 
 
+OWN_NAMES = {
+    "fr": [
+        # the language's own name without its accents
+        "Un vol vers [Pekin>Pékin] part à midi. Le musée de [Pekin>Pékin], à Pékin, est ouvert. Taiwan et Canton.",
+        "Le canard Pekin est un plat.",
+        # a county that the release names itself
+        "La rivière coule à Yangshuo. À [Yangsuo>Yangshuo], les rizières donnent du travail.",
+        "La rivière coule à Guilin. À Yangsuo, les rizières donnent du travail.",
+    ],
+    "de": ["Der Fluss fließt durch Yangshuo. In [Yangsuo>Yangshuo] gibt es Reisfelder. Urumqi, Peking und Ürümqi."],
+    "es": [
+        "La delegación viajó a [Pekin>Pekín] y a [Nankin>Nankín]. Shanghai y Shanghái, Taiwan y Taiwán.",
+        "La Feria de Canton abre hoy en el Tibet.",
+        "El río pasa por Yangshuo. En [Yangsuo>Yangshuo], los arrozales dan trabajo.",
+    ],
+    "en": ["The river flows through Yangshuo. In [Yangsuo>Yangshuo], the fields give work. Peking and Pékin."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "row"), [(tag, row) for tag, rows in OWN_NAMES.items() for row in rows])
+def test_without_a_glossary_the_language_and_the_release_know_names(language: str, row: str) -> None:
+    marked.expect(names.check, row, None, language)
+
+
 EXONYMS = {
     "fr": "Le port a des lignes vers Shanghai, Pékin et Canton.",
     "de": "Der Hafen hat Linien nach Schanghai, Peking und Kanton; Pekings Bahnhof, der Pekinger Zug.",

@@ -11,7 +11,14 @@ from pipeline.checks.names.persons import find_given_names, find_two_ways
 from pipeline.checks.names.release import Release
 from pipeline.checks.names.slips import find_slips
 from pipeline.checks.names.within import find_within
-from pipeline.checks.names.writing import find_capitals, find_established, find_possessives, find_spacing, settle_names
+from pipeline.checks.names.writing import (
+    find_capitals,
+    find_established,
+    find_exonyms,
+    find_possessives,
+    find_spacing,
+    settle_names,
+)
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 from pipeline.pinyin import is_pinyin
@@ -79,6 +86,7 @@ def _judge(text: str, language: str, glossary: Glossary) -> tuple[tuple[Span, ..
     _settle_places(release)
     if release.language.tag == "en":
         find_established(release)
+    find_exonyms(release)
     find_given_names(release)
     find_slips(release)
     _settle_rest(release)

@@ -51,6 +51,7 @@ def find_two_ways(release: Release) -> None:
         if (
             before
             and before.key in surnames()
+            and before.key not in release.lists.before_place
             and before.text[0].isupper()
             and word.text[0].isupper()
             and len(word.key) >= _SHORTEST

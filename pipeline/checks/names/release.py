@@ -137,7 +137,7 @@ class Release:
         if self.is_called_person(i):
             return True
         before, after = self.before(i), self.after(i)
-        if before and self._unsettled_capital(i - 1) and not self.is_word(before.key) and self.is_foreign(before.key):
+        if before and self._unsettled_capital(i - 1) and not self._is_plain(before.key) and self.is_foreign(before.key):
             return True
         if after and self._unsettled_capital(i + 1):
             # "Weizhi Ji said", but "Shanghai Shao Wansheng Food": the surname of the next name.
@@ -148,6 +148,10 @@ class Release:
             if unknown and self.is_foreign(after.key):
                 return True
         return False
+
+    def _is_plain(self, key: str) -> bool:
+        """True for a word of the language, *À* at the start of a sentence among them."""
+        return self.is_word(key) or key in self.lists.before_place
 
     def follows_surname(self, i: int) -> bool:
         before = self.before(i)

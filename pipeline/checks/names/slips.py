@@ -117,8 +117,8 @@ def find_slips(release: Release) -> None:
         and key not in index.single
     }
     names = index.single.keys() | index.parts.keys() | own
-    if release.language.tag == "en":
-        names |= places.meant()
+    # The places of our list are as English writes them; in other languages only those that the release names count.
+    names |= places.meant() if release.language.tag == "en" else places.meant() & release.count.keys()
     where: dict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(release.words):
         if i not in release.settled and len(word.key) >= _SHORTEST and _may_be_name(release, i):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipeline import forms, places
+from pipeline import forms, gazetteer, places
 from pipeline.checks.names.release import Release, apostrophe, in_case_of, row, surnames
 from pipeline.model import Term
 from pipeline.phrases import joined
@@ -90,6 +90,25 @@ def find_established(release: Release) -> None:
             release.flag(
                 i, i, "misspelling", message, (right,), (f"“{right}” is a place of China, “{word.text}” is not",)
             )
+
+
+def find_exonyms(release: Release) -> None:
+    """Flag the language's own name of a place without its accents: *Pekin* for *Pékin*.
+
+    Where it stands as a place or the release has it with its accents; what English calls a place so is right, too.
+    """
+    without = {_without_tones(name.lower()): name for name in release.lists.exonyms if not name.isascii()}
+    for i, word in enumerate(release.words):
+        right = without.get(word.key)
+        if right is None or i in release.settled or not word.text[0].isupper() or word.key in release.index.single:
+            continue
+        if gazetteer.named(word.key) or not (release.is_place(i) or release.count[right.lower()]):
+            continue
+        if release.is_person(i) or release.is_brand(i):
+            continue
+        message = f"“{right}” is the established form of the place “{word.text}”."
+        facts = (f"“{word.text}” lacks its accents", *release.stands(right.lower(), right))
+        release.flag(i, i, "misspelling", message, (in_case_of(word.text, right),), facts)
 
 
 def find_possessives(release: Release) -> None:

@@ -51,6 +51,8 @@ SILENT = [
     "The second largest economy of the world labours, organises and favours colour.",
     "Covid-19 hit the household appliances industry.",
     "Mr Chirac came to China.",
+    "It is a village of the She ethnic group in Jingning She Autonomous County.",
+    "The 35-kilometre bridge is new.",
 ]
 
 

@@ -51,6 +51,7 @@ SILENT = [
     "the labour of the organisation, its favourable judgement, the moulds and the artefacts",
     "a waterpark, a lightshow, the nightscape, a farmstay, a whitepaper, a themepark and a makerspace",
     "Brazilia and Karine; the Brennan Road; an iPhone, vanBasten and YouTube",
+    "The firms Aokang, Transfar, Youngor, Shanshan and others came.",
     "the armyworm, the mooncake, the beachgoers and an ecozone",
     "The renminbi and 80 ji of jade",
     "socio-cultural and grey-green tiles, a gui-vessel",

@@ -13,6 +13,7 @@ from pipeline.glossary import Glossary
 from pipeline.model import DIMENSIONS, Document, Finding, Issue, Span
 
 _QUOTED = re.compile(r"</?suggestion>")
+_SHE = re.compile(r"\bShe\b")
 # LanguageTool lists more than anyone reads.
 _MOST = 5
 
@@ -55,9 +56,13 @@ def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...
 
 
 def _is_name(document: Document, finding: Finding) -> bool:
-    """The engine stumbled over a name: a known one, the surname An, a plural title (*The Sunday Times reports*)."""
+    """The engine stumbled over a name: a known one, the surname An, the She people, a title (*The Sunday Times*)."""
     if engine.touches_name(document, finding.span):
         return True
+    for she in _SHE.finditer(document.text, finding.span.start, finding.span.end):
+        at = bisect_right(document.segments, she.start(), key=lambda segment: segment.span.start) - 1
+        if at >= 0 and document.text[document.segments[at].span.start : she.start()].strip("“”\"'‘’ "):
+            return True
     if finding.rule == "EN_A_VS_AN":
         after = document.text[finding.span.end : finding.span.end + 2].lstrip()
         return finding.span.of(document.text) == "An" and after[:1].isupper()

@@ -67,6 +67,8 @@ class _Place:
     """The one that the document uses."""
     starts: bool
     """At the start of a sentence, where any word has a capital."""
+    listed: bool
+    """Between two commas: capitalised, it is rather one name of a list."""
     vocabulary: frozenset[str]
     """The words of the whole document, lower case."""
 
@@ -86,7 +88,10 @@ def _place(document: Document, span: Span, vocabulary: frozenset[str]) -> _Place
     at = bisect_right(segments, span.start, key=lambda segment: segment.span.start) - 1
     starts = at >= 0 and not text[segments[at].span.start : span.start].strip("“”\"'‘’ \u00a0")
     mark = "'" if "'" in text and "’" not in text else "’"
-    return _Place(span.of(text), before[1] if before else "", after[1] if after else "", mark, starts, vocabulary)
+    listed = text[max(0, span.start - 2) : span.start] == ", " and text[span.end : span.end + 1] == ","
+    return _Place(
+        span.of(text), before[1] if before else "", after[1] if after else "", mark, starts, listed, vocabulary
+    )
 
 
 def _frequency(word: str) -> int:
@@ -249,12 +254,13 @@ def _capitalised(place: _Place, suggestions: Sequence[str], repeated: bool) -> t
     """The suggestions for a capitalised word that is surely no name: *VIetnam*, *Natioanl*, *AReview*, *Partys*."""
     word = place.word
     for candidate in (*suggestions, *_camel(word)):
-        if _is_joined(place, candidate):
+        if _is_joined(place, candidate) and not place.listed:
             return (candidate,)
         if candidate.lower() == word.lower() and not word.isupper() and word[1].isupper() and word[2:].islower():
             return (candidate,)
     if (
         repeated
+        or place.listed
         or len(word) < (5 if place.starts else 6)
         or not word[1:].islower()
         or lexicon.is_english(word)

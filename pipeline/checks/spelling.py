@@ -204,7 +204,7 @@ def _lower_case(place: _Place, suggestions: Sequence[str], repeated: bool) -> tu
     """The suggestions for a lower-case word that is a slip; () for a rare or foreign word."""
     word = place.word
     if suggestions and suggestions[0] == word.capitalize() and lexicon.frequency(word) >= _COMMON:
-        return suggestions[:1]  # *chinese*, *monday*
+        return (suggestions[0],)  # *chinese*, *monday*
     if lexicon.is_english(word):
         return ()
     if any(c.replace(".", "") == word for c in suggestions):

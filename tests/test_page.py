@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import glossary, report, standing
+from pipeline import glossary, read, report, standing
 from pipeline.model import Document, Issue, Span, identify
 from pipeline.review import settle
 from pipeline.segment import segment
@@ -642,6 +642,65 @@ def test_axe_finds_no_violation_from_disk(visit: Open, tmp_path: Path, scheme: s
     page = visit(file.as_uri(), color_scheme=scheme, viewport={"width": width, "height": 3_000})
     for key in "jl" if view == "like" else "":
         page.keyboard.press(key)
+    assert violations(page, width) == []
+
+
+TABLE = """<h1>Ports of Jiaixng</h1><table><tr><th>Port<th colspan=2>Containers<th>Where it lies<th>Who runs it
+<tr><td rowspan=2>Zhapu<td>2023<td>1,234<td>On the coast of Jiaixng, for the whole of the north<td>A company of Jiaixng
+<tr><td>2024<td>2,345<td>Widened berths<td>Nobody</table><p>The end of Jiaixng.
+<p><img alt="A crane in Jiaixng">"""
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    """The address of a report whose issues stand in a table, before it and behind it."""
+    file = tmp_path / "ports.en.html"
+    file.write_text(TABLE, "utf-8")
+    document = read.load(file).document
+    spans = [Span(*match.span()) for match in re.finditer("Jiaixng", document.text)]
+    found = [Issue("names", "misspelling", "major", span, "Jiaixng", "Told.", ("Jiaxing",)) for span in spans]
+    row = report.write(settle(document, identify(document.text, found), []), sample_review.FACTS, tmp_path / "out")
+    return (tmp_path / "out" / row.file).as_uri()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_keys_go_through_a_table_in_the_order_of_the_text(visit: Open, table: str, size: dict[str, int]) -> None:
+    page = visit(table, viewport=size)
+    numbers = []
+    for _ in range(5):
+        page.keyboard.press("j")
+        card = page.locator(".card.current")
+        numbers.append(card.locator(".number").inner_text())
+        mark, seen = page.locator(".mark.current").bounding_box(), card.bounding_box()
+        assert mark is not None and seen is not None
+        for box in (mark, seen):
+            assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
+    assert numbers == ["1", "2", "3", "4", "5"]
+    page.keyboard.press("a")
+    assert page.locator(".card.accepted .number").inner_text() == "5"
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
+
+
+def test_words_of_a_cell_without_an_issue_are_corrected(visit: Open, table: str) -> None:
+    page = visit(table)
+    page.locator("td .text", has_text="Nobody").dblclick(position={"x": 15, "y": 12})
+    page.keyboard.press("c")
+    page.locator("#own-text").fill("Somebody")
+    page.keyboard.press("Enter")
+    assert page.locator(".beside .card .change ins").all_inner_texts()[-1] == "Somebody"
+    assert page.locator("td ins", has_text="Somebody").count() == 2  # in the text and on its card
+    widths = page.locator(".sheet tr:first-child").first.locator("th").count()
+    assert widths == 4
+    page.locator(".beside .card", has_text="Somebody").get_by_role("button", name="Take back").click()
+    assert page.locator("td", has_text="Somebody").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_no_violation_in_a_table(visit: Open, table: str, scheme: str, width: int) -> None:
+    page = visit(table, color_scheme=scheme, viewport={"width": width, "height": 3_000})
+    page.keyboard.press("j")
+    page.keyboard.press("j")
     assert violations(page, width) == []
 
 

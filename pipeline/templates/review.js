@@ -844,7 +844,17 @@
     if (box.top < top || box.bottom > low) {
       scrollBy({ top: box.height > low - top ? box.top - top : box.top - (top + (low - top) * 0.3 > low - box.height ? low - box.height : top + (low - top) * 0.3), behavior: "instant" });
     }
+    aside(issue.mark);
     if (previewing()) soon();
+  }
+
+  // In a table wider than the screen.
+  function aside(mark) {
+    const sheet = mark?.closest(".sheet");
+    if (!sheet) return;
+    const [seen, words] = [sheet.getBoundingClientRect(), mark.getBoundingClientRect()];
+    if (words.right > seen.right) sheet.scrollLeft += Math.min(words.right - seen.right + 12, words.left - seen.left);
+    else if (words.left < seen.left) sheet.scrollLeft -= seen.left - words.left + 12;
   }
 
   function step(direction, any = false) {

@@ -16,8 +16,10 @@ from pipeline.visible import Shown, pieces
 STRETCH = 4_000
 _CARD = 400
 _NOTES = ("footnote", "endnote")
-_NARROWEST, _WIDEST = 4, 20
-"""Of a column, in rem."""
+_NARROWEST, _USUAL, _WIDEST = 4, 8, 20
+"""Of a column, in rem; what a wide one shrinks to for a table to fit."""
+_ROOM = 68
+"""For a table on a desktop, in rem."""
 _LETTERS = 2
 """In a rem."""
 
@@ -176,6 +178,10 @@ def _tables(name: Shown, paragraphs: Sequence[Paragraph], cells: Sequence[Cell])
     for paragraph, cell in zip(paragraphs, cells, strict=True):
         if cell.across == 1:
             widths[cell.column] = max(widths[cell.column], min(_WIDEST, len(paragraph.span) // _LETTERS + 2))
+    most = next(
+        (cap for cap in range(_WIDEST, _USUAL, -1) if sum(min(w, cap) for w in widths.values()) <= _ROOM), _USUAL
+    )
+    shares = tuple(min(width, most) for width in widths.values())
     rows: list[TableRow] = []
     size = parts = 0
     for _, group in groupby(paragraphs, lambda paragraph: paragraph.cell and paragraph.cell.row):
@@ -183,10 +189,10 @@ def _tables(name: Shown, paragraphs: Sequence[Paragraph], cells: Sequence[Cell])
         rows.append(_row(found, columns))
         size += sum(map(_size, found))
         if size >= STRETCH:
-            yield Table(name, parts > 0, tuple(widths.values()), tuple(rows))
+            yield Table(name, parts > 0, shares, tuple(rows))
             rows, size, parts = [], 0, parts + 1
     if rows:
-        yield Table(name, parts > 0, tuple(widths.values()), tuple(rows))
+        yield Table(name, parts > 0, shares, tuple(rows))
 
 
 def _row(paragraphs: Sequence[Paragraph], columns: Sequence[int]) -> TableRow:

@@ -444,7 +444,34 @@ def test_an_edited_release_is_told_and_checked_anew(visit: Open, house: House) -
     page.reload()
     page.wait_for_selector("html.live")
     assert page.locator("#release .text").first.inner_text() == "Haiyan opens a New Bridge"
+    saved(page)
+    assert [one.verdict for one in house.held] == ["accepted", "rejected"], "what was decided meanwhile is taken over"
     assert page.locator(f"#issue-{house.issue('Jiaixng').id}").get_attribute("data-status") == "accepted"
+
+
+def test_a_decision_whose_words_went_before_it_was_saved_is_told(visit: Open, house: House) -> None:
+    page = visit(house.entrance, expected="503")
+    house.release.write_text(sample_review.TEXT.replace("Jiaixng", "Jiaxing"), "utf-8")
+    page.locator("#notices", has_text="has been changed meanwhile").wait_for()
+    reach(page, house, "Jiaixng")
+    page.keyboard.press("a")
+    page.locator("#saved", has_text="has been changed meanwhile").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.wait_for_selector("html.live")
+    page.locator("#notices", has_text="the words are gone from the release: “Jiaixng”").wait_for()
+    saved(page)
+
+
+def test_the_steps_of_a_card_pass_over_what_is_decided(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    first = page.locator(".card.pending").first
+    first.get_by_role("link", name="next pending").click()
+    second = current(page)
+    page.keyboard.press("r")
+    saved(page)
+    first.get_by_role("link", name="next pending").click()
+    assert current(page) not in ("", second, first.get_attribute("data-issue"))
 
 
 def test_a_deleted_release_is_told(visit: Open, house: House) -> None:

@@ -493,7 +493,10 @@
     $("changes-title").textContent = changes === "0" ? say("No changes yet") : changes === "1" ? say("1 change in the cleaned release")
       : say("{n} changes in the cleaned release", { n: changes });
     for (const choice of document.querySelectorAll("#views button")) choice.setAttribute("aria-pressed", String(choice.dataset.view === view));
-    if (previewing()) $("diff").querySelector("[data-here]")?.scrollIntoView({ block: "center" });
+    // The heights of what was never in sight are guesses: once more when they are known.
+    const center = () => previewing() && $("diff").querySelector("[data-here]")?.scrollIntoView({ block: "center" });
+    center();
+    requestAnimationFrame(() => requestAnimationFrame(center));
   }
 
   const previewing = () => document.body.classList.contains("previewing");
@@ -542,7 +545,7 @@
       const was = issue ? decisionOf(issue) : own.find((other) => other.key === key) ?? null;
       before.push([key, was, one]);
       const base = outbox.get(key)?.base ?? held?.token ?? "";
-      const entry = { replacement: null, note: "", reviewer: served ? "" : reviewer(), date: served ? "" : now(), exact: "", prefix: "", suffix: "", ...one, base };
+      const entry = { replacement: null, note: "", reviewer: served ? "" : reviewer(), date: served ? "" : now(), exact: "", prefix: "", suffix: "", ...one, base, words: issue?.words ?? one.exact };
       if (served) entry.reviewer ||= served.reviewer;
       if (entry.verdict === "forget" && !base && !sending.includes(outbox.get(key))) outbox.delete(key);
       else outbox.set(key, entry);
@@ -575,7 +578,7 @@
 
   function forward(sentence) {
     const left = Number($("pending-link").querySelector("b").textContent);
-    tell(`${sentence}. ${say("{n} pending", { n: left })}.`);
+    tell(`${sentence}${say(". ")}${say("{n} pending", { n: left })}${say(". ").trim()}`);
     if (filters.status) applyFilters();
     step(1);
   }
@@ -701,6 +704,27 @@
   }
 
   const keyOf = (entry) => entry.issue || ownKey(entry);
+
+  // What this browser kept for the release as it was before somebody edited it: the server weighs what still fits.
+  function takeOver() {
+    const gone = [];
+    for (const name of keptNames()) {
+      if (name === room || !name.startsWith(`zhengming:${data.release}:`)) continue;
+      let entries = [];
+      try { entries = JSON.parse(stored(name)); } catch { /* not ours */ }
+      for (const entry of entries) {
+        if (entry.issue ? !byId.has(entry.issue) : placeOf(entry) < 0) gone.push(entry.words ?? entry.exact);
+        else if (!outbox.has(keyOf(entry))) outbox.set(keyOf(entry), entry);
+      }
+      store(name, null);
+    }
+    notice("gone", gone.length ? say("Not saved, for the words are gone from the release: {words}", { words: gone.map(quoted).join(say(", ")) }) : "");
+    if (outbox.size) store(room, JSON.stringify([...outbox.values()]));
+  }
+
+  function keptNames() {
+    try { return Object.keys(localStorage); } catch { return []; }
+  }
 
   function settle(entry) {
     if (outbox.get(keyOf(entry)) === entry) outbox.delete(keyOf(entry));
@@ -844,12 +868,12 @@
     if (box.top < top || box.bottom > low) {
       scrollBy({ top: box.height > low - top ? box.top - top : box.top - (top + (low - top) * 0.3 > low - box.height ? low - box.height : top + (low - top) * 0.3), behavior: "instant" });
     }
-    aside(issue.mark);
+    reveal(issue.mark);
     if (previewing()) soon();
   }
 
   // In a table wider than the screen.
-  function aside(mark) {
+  function reveal(mark) {
     const sheet = mark?.closest(".sheet");
     if (!sheet) return;
     const [seen, words] = [sheet.getBoundingClientRect(), mark.getBoundingClientRect()];
@@ -1250,6 +1274,13 @@
       return;
     }
     const link = event.target.closest("a[href^='#issue-']");
+    const way = { prev: -1, next: 1 }[link?.rel];
+    if (way && issue) {
+      event.preventDefault();
+      go(issue, false);
+      step(way);
+      return;
+    }
     const target = byId.get(link?.getAttribute("href").slice(7)) ?? (event.target.closest("a, summary, textarea, input") ? null : issue);
     if (!target || !getSelection().isCollapsed) return;
     if (link) event.preventDefault();
@@ -1300,6 +1331,7 @@
     const held = byId.get(key)?.held;
     if (held && held.verdict === entry.verdict && (held.replacement ?? null) === (entry.replacement ?? null) && (held.note ?? "") === (entry.note ?? "")) outbox.delete(key);
   }
+  if (served) takeOver();
   const keptHere = [...outbox.keys()];
   if (heldOwn.length || keptHere.length) redraw(keptHere);
   if (troubles.length) drawTroubles();

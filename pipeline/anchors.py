@@ -113,6 +113,7 @@ def of_source(text: str, wanted: set[str]) -> dict[str, float]:
         found.update((word.lower(), _stem(word.lower())))
     maybe: set[str] = set()
     table = readings.characters().readings
+    listed, grammar = readings.listed(), _grammar()
     for run in readings.HAN.findall(simple):
         syllables = [table.get(character, ("",))[0] for character in run]
         for start, character in enumerate(run):
@@ -125,7 +126,8 @@ def of_source(text: str, wanted: set[str]) -> dict[str, float]:
                 if name in wanted:
                     found.add(name)
             for end in range(start + 2, min(len(run), start + _CHARACTERS) + 1):
-                if of_word := _of_word(run[start:end]):
-                    found.update(of_word)
+                word = run[start:end]
+                if word in listed or word in grammar:
+                    found.update(_of_word(word))
     # Sorted, so that sums over them are the same in every run.
     return {anchor: 1.0 if anchor in found else _MAYBE for anchor in sorted((found | maybe) & wanted)}

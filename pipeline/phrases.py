@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline import languages
@@ -41,6 +42,12 @@ def words(text: str, language: str = "en") -> list[Word]:
 
     An elided word is one of its own where the language has such: *d* and *Hangzhou* of *d’Hangzhou*.
     """
+    return list(_words(text, language))
+
+
+# Several checks ask for the words of the same release, one after the other.
+@lru_cache(maxsize=8)
+def _words(text: str, language: str) -> tuple[Word, ...]:
     found = []
     elisions = languages.of(language).typography.elisions
     for match in _WORD.finditer(text):
@@ -54,7 +61,7 @@ def words(text: str, language: str = "en") -> list[Word]:
             word = word[:-2]
         key = word.lower()
         found.append(Word(word, key if key.isalpha() else _APOSTROPHE.sub("'", key), start))
-    return found
+    return tuple(found)
 
 
 def joined(text: str, left: Word, right: Word) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -69,6 +70,11 @@ def _words() -> dict[str, str]:
         word, _, rest = line.partition("\t")
         table[word] = rest
     return table
+
+
+def listed() -> Collection[str]:
+    """The words that `word` knows, for a quick look: most runs of characters are none."""
+    return _words().keys()
 
 
 @cache

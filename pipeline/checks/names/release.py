@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from pipeline import knowledge, languages
 from pipeline.checks.names.index import Index
@@ -50,6 +51,10 @@ class Release:
         self.exonyms = frozenset(name.lower() for name in self.lists.exonyms)
         addresses = {i for start, end in _addresses(text) for i in range(start, end)}
         self.words = [w for w in self._words() if w.start not in addresses]
+        self.gaps = [text[one.end : other.start] for one, other in pairwise(self.words)]
+        """The text between each word and the next."""
+        self.joins = [_joins(gap) for gap in self.gaps]
+        """Whether each word and the next may belong together."""
         self.settled: dict[int, bool] = {}
         """Place in `words` → True for a name known right, False for one that is flagged."""
         self.count = Counter(w.key for w in self.words if w.text[0].isupper())
@@ -60,10 +65,14 @@ class Release:
 
     def _words(self) -> Iterator[Word]:
         """The words of the text; an ending that the language adds to names is left outside: *Jiaxing* in *Jiaxings*."""
+        endings = tuple(self.lists.endings)
         for word in words(self.text, self.language.tag):
-            ending = next((e for e in self.lists.endings if word.key.endswith(e) and word.text[0].isupper()), "")
+            if not word.text[0].isupper() or not word.key.endswith(endings):
+                yield word
+                continue
+            ending = next(e for e in endings if word.key.endswith(e))
             stem = word.key.removesuffix(ending)
-            if ending and not self.is_word(word.key) and self._takes_endings(stem, ending):
+            if not self.is_word(word.key) and self._takes_endings(stem, ending):
                 yield Word(word.text[: len(stem)], stem, word.start)
             else:
                 yield word
@@ -86,16 +95,14 @@ class Release:
 
     def gap(self, i: int) -> str:
         """The text between word i and the next one; a line break at either end of the text."""
-        if not 0 <= i < len(self.words) - 1:
-            return "\n"
-        return self.text[self.words[i].end : self.words[i + 1].start]
+        return self.gaps[i] if 0 <= i < len(self.gaps) else "\n"
 
     def before(self, i: int) -> Word | None:
         """The word before, when only spaces or a hyphen lie between."""
-        return self.words[i - 1] if i and _joins(self.gap(i - 1)) else None
+        return self.words[i - 1] if i and self.joins[i - 1] else None
 
     def after(self, i: int) -> Word | None:
-        return self.words[i + 1] if _joins(self.gap(i)) else None
+        return self.words[i + 1] if i < len(self.joins) and self.joins[i] else None
 
     def is_place(self, i: int) -> bool:
         """True where places stand: *in X*, *the city of X*, *X City*, *X, Zhejiang*, *Shanghai and X*, *X, July 26*."""

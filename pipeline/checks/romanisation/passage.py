@@ -111,6 +111,7 @@ def passage_of(text: str) -> Passage:
         run, base = match.group(), match.start()
         covers = _words(run, base, words, cuts)
         options[base : match.end()] = _options(run, covers)
+        umlauts = any("v" in reading for choices in options[base : match.end()] for reading in choices)
         for start in range(base, match.end()):
             heads: Sequence[str] = options[start]
             for end in range(start + 2, min(match.end(), start + _LONGEST) + 1):
@@ -126,7 +127,7 @@ def passage_of(text: str) -> Passage:
                         spans[head].append(place)
                     else:
                         spans[head] = [place]
-                    if "v" in head:
+                    if umlauts and "v" in head:
                         spans.setdefault(head.replace("v", "u"), []).append(place)
         for at, character in enumerate(run):
             for surname in (run[at : at + 2], character):
@@ -165,10 +166,13 @@ def _misread(text: str, start: int, end: int, word: readings.Word) -> Iterator[t
 def _words(run: str, base: int, words: dict[tuple[int, int], readings.Word], cuts: set[int]) -> list[tuple[int, int]]:
     """Enter every dictionary word of a run at its place, and return those that cover it, longest first."""
     covers: list[tuple[int, int]] = []
+    listed = readings.listed()
     reach = 0
     for start in range(len(run)):
         longest = 0
         for end in range(min(len(run), start + readings.LONGEST), start + 1, -1):
+            if run[start:end] not in listed:
+                continue
             word = readings.word(run[start:end])
             if word is not None:
                 words[base + start, base + end] = word

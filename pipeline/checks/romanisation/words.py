@@ -33,6 +33,8 @@ def tokens_of(text: str, segment: Span, language: str) -> list[Token]:
     tongue = languages.of(language)
     found = []
     for match in _TOKEN.finditer(text, segment.start, segment.end):
+        if match.group().islower():
+            continue
         start, word = match.start(), _POSSESSIVE.sub("", match.group())
         head, mark, tail = word.replace("’", "'").partition("'")
         if mark and tail and head.lower() in tongue.typography.elisions:  # L’Anhui, d’Hangzhou

@@ -72,6 +72,8 @@ class Session:
         self._again = again
         self._lock = threading.RLock()
         self._aside: tuple[Path, InputError] | None = None
+        self._unchecked: InputError | None = None
+        """Why the release could not be checked anew."""
         self._adopt(result)
 
     def _adopt(self, result: run.Result) -> None:
@@ -148,11 +150,15 @@ class Session:
     def refresh(self) -> run.Result:
         """The release with what holds now, checked again when its text, its source or the glossary changed.
 
-        Raises InputError when it cannot be: the release is gone, the corrections file is not understood.
+        When it cannot be (it is gone, the glossary is not understood), as it was last; `state` says why.
         """
         with self._lock:
             if self._stamps() != self._inputs:
-                self._adopt(self._again(self.path))
+                try:
+                    self._adopt(self._again(self.path))
+                    self._unchecked = None
+                except InputError as error:
+                    self._unchecked = error
             self._look()
             return replace(self.result, review=self._held.review)
 
@@ -185,7 +191,7 @@ class Session:
                 "revision": self._revision,
                 "checked": self.checked,
                 "full": full,
-                "release": _said(self._release_problem(), speech),
+                "release": _said(self._release_problem() or self._unchecked, speech),
                 "corrections": _said(self._problem, speech),
                 "aside": self._said_aside(speech),
                 "issues": {

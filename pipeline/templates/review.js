@@ -761,6 +761,7 @@
     if (element.textContent === sentence) return;
     element.textContent = sentence;
     element.hidden = !sentence;
+    if (sentence) tell(sentence, true); // who reads further down does not see the top of the page
   }
 
   async function poll() {

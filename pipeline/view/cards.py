@@ -15,6 +15,8 @@ from pipeline.visible import Shown, pieces, plain
 _NEAR_WORDS = 2
 # Code points that these are looked for in.
 _REACH = 60
+# Few fonts have the sign with which examples write a space.
+_SPACE_SIGN = "\u2420", "\u2423"
 _WORD = re.compile(r"\S+")
 
 
@@ -113,7 +115,7 @@ def card_of(
         first=None if first is None else pieces(first, entry.spaces),
         others=tuple(pieces(other, entry.spaces) for other in suggestions if other != first),
         message=pieces(speech.message(issue.message)) if issue else (),
-        evidence=tuple(pieces(speech.message(fact)) for fact in issue.evidence) if issue else (),
+        evidence=tuple(pieces(speech.message(fact).replace(*_SPACE_SIGN)) for fact in issue.evidence) if issue else (),
         verdict=verdict_of(decision) if decision else None,
         place=f"{line}:{column}",
         command=command,

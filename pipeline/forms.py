@@ -37,9 +37,10 @@ def base(verb: str) -> str:
 
 
 def third_person(verb: str) -> str:
-    """*values* of *value*; "" when the dictionary has none."""
+    """*values* of *value*, as the dictionary or else the rule has it."""
     endings = [verb[:-1] + "ies"] if verb.endswith("y") else []
-    return next((form for form in (*endings, verb + "es", verb + "s") if can_be(form, "VBZ")), "")
+    known = next((form for form in (*endings, verb + "es", verb + "s") if can_be(form, "VBZ")), "")
+    return known or (verb + "es" if verb.endswith(("s", "x", "z", "ch", "sh")) else verb + "s")
 
 
 def gerund(verb: str) -> str:

@@ -50,6 +50,8 @@ ADVERBS = [
     "the only child, the early days, the family and a monthly paper",
     "an environmentally friendly city",
     "the nearly million people",
+    "It was [successful>successfully] held in the city.",
+    "It is good for the city, and it is open to all; it was red painted wood.",
 ]
 
 ONE_NOUN = [
@@ -125,6 +127,8 @@ FORMS = [
     "It is a platform for [develop>developing] the industry.",
     "They exchanged views on [strengthen>strengthening] cooperation.",
     "The province will continue to [strengthening>strengthen] cooperation.",
+    "They plan to [invested>invest] in it, which led to increased trade.",
+    "The bridge [shorten>shortens] the journey.",
     "Nearly 300 [visitor>visitors] from home attended.",
     "and 10 [award>awards] for excellence",
     "The role of promoting the reform is on show.",

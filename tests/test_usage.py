@@ -62,6 +62,8 @@ FOUND = [
     "It became one of [most>the most] popular terms.",
     "The total output reached[ to>] 30 billion yuan.",
     "The city has [make>made] great progress.",
+    "The park is home [of>to] more than 80 firms, famous [with>for] its tea.",
+    "Guests from home and [aboard>abroad] came; the law will [take into>take] effect.",
     "Both sides agreed [strengthen>to strengthen] it, and the city strives [improve>to improve] it.",
     "More and more [foreigner>foreigners] live here from Monday [and>to] Friday.",
     "They exchanged [view>views] on trade and were making [effort>efforts] to grow.",

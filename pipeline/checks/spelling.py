@@ -291,7 +291,10 @@ def _is_no_name(place: _Place, ranked: Sequence[str]) -> bool:
         return common or length >= _LONG_WORD
     if length >= _LONG_WORD - 1 and lexicon.frequency(best) >= _USED * 100:
         return True
-    return (common and (length >= _LONG_WORD or fits)) or (length > _LONG_WORD and (fits or len(ranked) == 1))
+    fits_well = place.fit(best) >= 3 and lexicon.frequency(best) >= _COMMON
+    return (
+        (common and (length >= _LONG_WORD or fits)) or fits_well or (length > _LONG_WORD and (fits or len(ranked) == 1))
+    )
 
 
 def _foreign(place: _Place, suggestions: tuple[str, ...], repeated: bool, language: str) -> tuple[str, ...]:

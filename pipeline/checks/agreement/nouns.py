@@ -140,6 +140,20 @@ def _adverb(sentence: Sentence) -> Iterator[Slip]:
             )
 
 
+def _adjective(sentence: Sentence) -> Iterator[Slip]:
+    """Bad: *was successful held in*. Good: *was successfully held in*."""
+    know = known()
+    for at in range(1, len(sentence.words) - 2):
+        word, participle = sentence.words[at], sentence.key(at + 1)
+        if sentence.key(at - 1) not in {"is", "are", "was", "were", "been", "be"} or not is_lower(word):
+            continue
+        if not all(sentence.joined(at + i) for i in range(3)) or sentence.key(at + 2) not in know.prepositions:
+            continue
+        adverb = f"{word.key}ly"
+        if forms.is_only(word.key, "JJ") and forms.can_be(adverb, "RB") and forms.is_only(participle, "VBD", "VBN"):
+            yield Slip(at, at + 1, (adverb,), "An adjective cannot describe a verb.", f"“{participle}” is a verb")
+
+
 def _two_articles(sentence: Sentence) -> Iterator[Slip]:
     """Bad: *in the integrated the development of*. Good: *in the integrated development of*."""
     know = known()
@@ -215,7 +229,8 @@ def _counted(sentence: Sentence) -> Iterator[Slip]:
         if sentence.joined(head + 1) and forms.is_only(sentence.key(head), "JJ") and "-" not in sentence.key(head):
             head += 1
         compound = sentence.key(head)
-        if sentence.joined(head + 1) and is_singular(compound) and compound not in know.measures:
+        part = is_singular(compound) or forms.is_only(compound, "NN:U", "VBG")
+        if sentence.joined(head + 1) and part and compound not in know.measures:
             head += is_singular(sentence.key(head + 1))
         noun = sentence.words[head]
         if not (sentence.joined(at + 1) and sentence.joined(head)) or not is_lower(noun) or not is_singular(noun.key):
@@ -328,6 +343,7 @@ RULES: tuple[Rule, ...] = (
     _uncountable,
     _bare_noun,
     _adverb,
+    _adjective,
     _two_articles,
     _one_of,
     _counted,

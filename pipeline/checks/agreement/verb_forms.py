@@ -83,15 +83,21 @@ def _after_preposition(sentence: Sentence) -> Iterator[Slip]:
                 yield Slip(at, at + 1, (gerund,), "After a preposition, the verb ends in -ing.", evidence)
 
 
+def _is_inflected(verb: str) -> bool:
+    """True for *strengthening* and *invested*."""
+    past = verb.endswith("ed") and forms.can_be(verb, "VBD") and not forms.can_be(verb, "VB")
+    return past or forms.can_be(verb, "VBG")
+
+
 def _infinitive(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *will continue to strengthening*. Good: *will continue to strengthen*."""
+    """Bad: *will continue to strengthening*, *plans to invested*. Good: *will continue to strengthen*."""
     know = known()
     for at in range(2, len(sentence.words)):
         verb = sentence.words[at]
         if sentence.key(at - 1) != "to" or sentence.key(at - 2) not in know.infinitive:
             continue
-        if sentence.joined(at) and sentence.joined(at - 1) and is_lower(verb) and forms.can_be(verb.key, "VBG"):
-            stem = verb.key[:-3]
+        if sentence.joined(at) and sentence.joined(at - 1) and is_lower(verb) and _is_inflected(verb.key):
+            stem = verb.key.removesuffix("ing").removesuffix("ed")
             base = next((b for b in (stem, stem + "e", stem[:-1]) if forms.can_be(b, "VB")), "")
             if base:
                 evidence = f"{sentence.words[at - 2].text} to … {verb.text}"

@@ -174,7 +174,7 @@ def _glued_opening(text: str, at: int) -> bool:
 
 def _glued_mark(document: Document, at: int) -> bool:
     text, mark = document.text, document.text[at]
-    left = text[max(0, at - _LONGEST) : at].rstrip("”’\"')")
+    left = text[max(0, at - _LONGEST) : at].rstrip("”’\"')%")
     if not left or not left[-1].isalnum():
         return False
     before = left[word_start(left, len(left)) :]

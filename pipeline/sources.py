@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline import align, readings
-from pipeline.model import Document
+from pipeline.model import Document, InputError
 
 _HAN = re.compile(r"[㐀-鿿]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
@@ -26,6 +26,8 @@ _MOST = 2_000
 _UNRELATED = 0.35
 # Fewer words than this prove nothing.
 _LEAST = 12
+# The letters of a translation that a Chinese character makes; a release so many times as long is none of its source.
+_LETTERS, _SHORT = 3.6, 5
 
 
 class Rendered(NamedTuple):
@@ -128,14 +130,26 @@ def _language(target: Document, source: Document) -> str:
         return "is empty"
     han = len(_HAN.findall(text))
     if not han or han < 0.2 * letters:
-        there = target.text
-        swapped = len(_HAN.findall(there)) > 0.5 * sum(c.isalpha() for c in there)
-        return "is not Chinese, but the release is: the two files are swapped" if swapped else "is not Chinese"
+        if _is_chinese(target.text):
+            raise InputError(
+                target.path,
+                "the release is Chinese and its source is not: the two files are swapped",
+                f"give each the other’s name ({source.path})",
+            )
+        return "is not Chinese"
     if len(_KANA.findall(text)) > 0.1 * han:
         return "is Japanese, not Chinese"
     if len(_HANGUL.findall(text)) > 0.1 * han:
         return "is Korean, not Chinese"
+    if _is_chinese(target.text):
+        return "is Chinese, and so is the release"
+    if sum(c.isalpha() for c in target.text) > _SHORT * (_LETTERS * han + letters - han):
+        return "is far too short for the release"
     return ""
+
+
+def _is_chinese(text: str) -> bool:
+    return len(_HAN.findall(text)) > 0.5 * sum(c.isalpha() for c in text)
 
 
 def _unrelated(document: Document) -> str:
@@ -159,8 +173,9 @@ def _unrelated(document: Document) -> str:
 def attach(document: Document, source: Document) -> tuple[Document, str]:
     """The release aligned with its source, and an empty string; or without it, and what is wrong: “is empty”.
 
-    A source that is empty, in another language, swapped with its release or of another release would make a
-    hundred false flags: the release is then checked as one that has no source.
+    A source that is empty, in another language, far too short or of another release would make a
+    hundred false flags: the release is then checked as one that has no source. Raises InputError when the two
+    files are swapped: then nothing of the release can be checked.
     """
     problem = _language(document, source)
     if not problem:

@@ -90,9 +90,21 @@ def _blocks(document: Document) -> Iterator[_Block]:
         theirs = source.span if source is not None and document.source is not None else None
         for part in [targets] if theirs else [[target] for target in targets]:
             ours = Span(part[0].span.start, part[-1].span.end)
-            there = [q.moved(ours.start) for q in western.parse(ours.of(document.text), document.language)]
+            there = [_readable(document.text, q.moved(ours.start)) for q in _western(document, ours)]
             here = _parsed(document, theirs) if theirs else []
             yield _Block(document, part[0].paragraph, ours, theirs, here, there)
+
+
+def _western(document: Document, span: Span) -> Iterator[Quantity]:
+    return western.parse(span.of(document.text), document.language)
+
+
+def _readable(text: str, quantity: Quantity) -> Quantity:
+    """A quantity, not firm beside digits that nobody reads here: *३.२ billion*, 12⁵, 7½."""
+    start, end = quantity.span.start, quantity.span.end
+    beside = text[start - 2 : start].rstrip(_SPACES)[-1:] + text[end : end + 1]
+    strange = any(c.isnumeric() and not c.isascii() for c in beside)
+    return replace(quantity, firm=False) if strange else quantity
 
 
 def _parsed(document: Document, span: Span) -> list[Quantity]:

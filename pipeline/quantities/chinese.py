@@ -69,6 +69,9 @@ _MINUTES = re.compile(
     r"(?:(\d{1,2}|[零一二三四五]?十?[零一二三四五六七八九]?)分(?!之|钟|别)|半(?![年天个])|([一三])刻|整|许)"
 )
 _HEDGE = re.compile(r"(?:大约|约为|约|接近|将近|近|超过|超|逾|突破|过|不到|不足|上|至少|最多|最高|左右|逼近|达到)\s?$")
+# 过亿 is a number; 亿 with nothing before it has lost its own.
+_SCALES_ALONE = frozenset(("万", "亿", "万亿"))
+_PASSED = re.compile(r"[过超逾破上近]\s?$")
 _HEDGE_AFTER = re.compile(r"\s?(?:左右|上下|以上|以下|以内|开外)")
 _RANGE = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或)\s?")
 _JOINT = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或|、|和|与|及|,|，)\s?")
@@ -339,7 +342,8 @@ def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Qu
     at = end + 1 if text[end : end + 1] == " " else end
     span = Span(start, run.end)
     hedged = more or _HEDGE.search(text, max(0, start - 3), start) is not None
-    firm = (run.digits or low > 1) and not run.vague
+    bare = text[start : run.end] in _SCALES_ALONE and not _PASSED.search(text, max(0, start - 2), start)
+    firm = (run.digits or low > 1) and not run.vague and not bare
 
     def made(kind: str, stop: int, unit: str = "", *, sure: bool = True, noun: str = "") -> Quantity:
         top = high

@@ -28,7 +28,7 @@ from pipeline.view.cards import Mark
 from pipeline.view.diff import Changed, Edit, Gap, Same
 from pipeline.view.text import Table
 from pipeline.visible import Piece, pieces, plain
-from tests import sample_review
+from tests import sample_review, word_file
 from tests.rewrite_gold import GOLD, rewrite
 
 if TYPE_CHECKING:
@@ -721,6 +721,30 @@ def test_a_table_is_drawn_as_a_table(tmp_path: Path) -> None:
         ["1 Dushan", "1 ", "1 noneyet"],
     ]
     assert 'class="text heading level-1" role="heading"' in html
+
+
+def test_a_table_of_word_has_its_merged_cells_and_its_heading_row(tmp_path: Path) -> None:
+    def row(*cells: str, heading: bool = False) -> str:
+        return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if heading else ''}{''.join(cells)}</w:tr>"
+
+    def cell(*words: str, across: int = 1) -> str:
+        properties = f'<w:tcPr><w:gridSpan w:val="{across}"/></w:tcPr>'
+        return f"<w:tc>{properties}{''.join(word_file.p(word_file.r(one)) for one in words)}</w:tc>"
+
+    rows = [
+        row(cell("Port"), cell("Containers", across=2), heading=True),
+        row(cell("Zhapu"), cell("2023"), cell("1,234")),
+        row(cell("Two", "lines", across=2), cell("none")),
+    ]
+    level = word_file.p(word_file.r("Ports"), properties='<w:pPr><w:outlineLvl w:val="1"/></w:pPr>')
+    body = f"{level}<w:tbl>{''.join(rows)}</w:tbl>{word_file.p(word_file.r('The end of it.'))}"
+    html = report.render(structured(tmp_path, "x.en.docx", word_file.word(body)), FACTS)
+    assert Cells(html).rows == [
+        ["1! Port", "2! Containers"],
+        ["1 Zhapu", "1 2023", "1 1,234"],
+        ["2 Twolines", "1 none"],
+    ]
+    assert 'class="text heading level-2"' in html
 
 
 @pytest.mark.parametrize(

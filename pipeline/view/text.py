@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -204,9 +205,9 @@ def _row(paragraphs: Sequence[Paragraph], columns: Sequence[int]) -> TableRow:
     for group, following in zip(found, [*starts[1:], columns[-1] + 1], strict=True):
         cell = group[0].cell
         assert cell is not None
-        first = columns.index(cell.column)
+        first = bisect_left(columns, cell.column)
         cells += [TableCell((), 1, heading=False)] * (first - drawn)
-        across = sum(cell.column <= column < min(cell.column + cell.across, following) for column in columns)
+        across = bisect_left(columns, min(cell.column + cell.across, following)) - first
         cells.append(TableCell(group, across, cell.heading))
         drawn = first + across
     cells += [TableCell((), 1, heading=False)] * (len(columns) - drawn)

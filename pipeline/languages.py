@@ -187,6 +187,8 @@ class Places:
     """Before or after a name they make it a province."""
     cities: Words = _NONE
     """Before or after a name they make it a city."""
+    villages: Words = _NONE
+    """Shortly before a name they make it smaller than a county: *a village named X*."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ from tests.marked import document, expect, mark, strip
         "firms from Haining, Huzhou City, Suzhou City and Wuxi",
         "Hangzhou, Jiaxing City",
         "Hangzhou, Jiangsu Province and Anhui Province",
+        # a village, not the district of Dandong
+        "a village named Yuanbao in Heilongjiang Province",
+        "Yuanbao District in [Heilongjiang>Liaoning] Province",
         # the other way round, and through a capital
         "a market in Yiwu, in the province of [Jiangsu>Zhejiang]",
         "Nanjing, the capital of [Zhejiang>Jiangsu] Province",
@@ -62,6 +65,7 @@ LANGUAGES = {
         "in Yiwu in der ostchinesischen Küstenprovinz Zhejiang",
         # lists, towards
         "Haining, Stadt Huzhou und Stadt Suzhou",
+        "Ein Dorf namens Yuanbao in der Provinz Heilongjiang",
         "Hangzhou, der Provinz Jiangsu und Shanghai",
         "von Hangzhou in die Provinz Jiangsu",
     ],

@@ -16,6 +16,8 @@ NAME = "places"
 _NAME = r"[A-Z][a-zü]+(?:['’][a-zü]+)?"
 # Directions, adjectives and prepositions on either side of "province".
 _MOST_BETWEEN = 4
+# In code points, of the two words before a place: *village named*.
+_LONGEST_BEFORE = 40
 _RANK: dict[Level, int] = {"province": 0, "prefecture": 1, "county": 2}
 
 
@@ -78,6 +80,9 @@ def _under(document: Document) -> Iterator[Issue]:
         level: Level = "prefecture" if _level(match) in tongue.places.cities else "province"
         overs = [over for over in gazetteer.named(match["over"]) if over.level == level or over.code.endswith("0000")]
         if not any(_RANK[place.level] > _RANK[over.level] for place in places for over in overs):
+            continue
+        before = document.text[max(0, match.start() - _LONGEST_BEFORE) : match.start()].lower().split()
+        if tongue.places.villages.intersection(before[-2:]):
             continue
         # "Yiwu, Nantong City and Shanghai": the second of a list, and nothing that Yiwu lies in.
         if match["comma"] and listed[level].match(document.text, match.end()):

@@ -304,7 +304,7 @@ OWN_NAMES = {
     "fr": [
         # the language's own name without its accents
         "Un vol vers [Pekin>Pékin] part à midi. Le musée de [Pekin>Pékin], à Pékin, est ouvert. Taiwan et Canton.",
-        "Le canard Pekin est un plat.",
+        "Le canard Pekin est un plat. Les jeunes de [Pekin>Pékin] et de Milan.",
         # a county that the release names itself
         "La rivière coule à Yangshuo. À [Yangsuo>Yangshuo], les rizières donnent du travail.",
         "La rivière coule à Guilin. À Yangsuo, les rizières donnent du travail.",

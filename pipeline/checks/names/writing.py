@@ -95,14 +95,17 @@ def find_established(release: Release) -> None:
 def find_exonyms(release: Release) -> None:
     """Flag the language's own name of a place without its accents: *Pekin* for *Pékin*.
 
-    Where it stands as a place or the release has it with its accents; what English calls a place so is right, too.
+    Where it stands as a place or after *of*, or the release has it with its accents; what English calls a place so is
+    right, too.
     """
     without = {_without_tones(name.lower()): name for name in release.lists.exonyms if not name.isascii()}
     for i, word in enumerate(release.words):
         right = without.get(word.key)
         if right is None or i in release.settled or not word.text[0].isupper() or word.key in release.index.single:
             continue
-        if gazetteer.named(word.key) or not (release.is_place(i) or release.count[right.lower()]):
+        before = release.before(i)
+        placed = release.is_place(i) or (before is not None and before.key in release.lists.of)
+        if gazetteer.named(word.key) or not (placed or release.count[right.lower()]):
             continue
         if release.is_person(i) or release.is_brand(i):
             continue

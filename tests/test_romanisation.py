@@ -73,6 +73,8 @@ WRONG = [
     ("黑龙江省哈尔滨市", "[Haerbing>Harbin], Heilongjiang Province"),
     # a right mention does not hide a wrong one
     ("杉杉控股（以下简称“杉杉控股”）", "Shanshan Holdings ([Shangshan>Shanshan] Holdings)"),
+    # a given name of two words, one of them wrong
+    ("国民党副主席夏立言率团访问大陆", "Xia [Li Yun>Liyan], vice chairman of the Kuomintang, led the delegation."),
 ]
 
 RIGHT = [
@@ -163,3 +165,9 @@ def test_a_sentence_without_a_source_is_held_against_the_nearest_source() -> Non
 def test_another_source_is_no_fault(source: str) -> None:
     assert list(romanisation.check(aligned("He went to Shaoxing with Li Ming.", source), Glossary())) == []
     assert list(places.check(aligned("He went to Shaoxing, Zhejiang Province.", source), Glossary())) == []
+
+
+def test_the_next_sentence_does_not_excuse_how_a_name_is_written() -> None:
+    text = "Cai Qi and Chen Jining examined the power supply. Caiqi said to the staff that safety comes first."
+    whole = aligned(text, "蔡奇、陈吉宁仔细察看了供电情况。蔡奇表示，安全对员工最重要。")
+    assert [(i.text, i.suggestions) for i in romanisation.check(whole, Glossary())] == [("Caiqi", ("Cai Qi",))]

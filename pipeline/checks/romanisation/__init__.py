@@ -13,6 +13,7 @@ from pipeline.checks.romanisation.described import near_described, near_joined, 
 from pipeline.checks.romanisation.passage import Passage, passage_of
 from pipeline.checks.romanisation.persons import near_person
 from pipeline.checks.romanisation.single import near_word, nearer
+from pipeline.checks.romanisation.spelling import letters_of
 from pipeline.checks.romanisation.words import Found, Token, tokens_of
 from pipeline.checks.romanisation.writing import confirm, find_small
 from pipeline.glossary import Glossary
@@ -59,7 +60,9 @@ def _each(text: str, language: str, segments: tuple[Segment, ...], source: str) 
             found = _find(tokens, at, text, passage, present)
             if found and found.suggestions:
                 elsewhere = "".join(t.letters for t in tokens[at : at + found.next])
-                if any(elsewhere in other.spans for other in beside):
+                # The same letters, written otherwise (*Caiqi*), are no other name of a neighbour.
+                other_name = elsewhere != letters_of(found.suggestions[0])
+                if other_name and any(elsewhere in other.spans for other in beside):
                     found = Found(tokens[at].start, tokens[at + found.next - 1].end, next=found.next)
             elif found is None:
                 # Alignment may be off by one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline import gazetteer, readings
+from pipeline import gazetteer, pinyin, readings
 from pipeline.checks.romanisation.beside import abroad, kinds
 from pipeline.checks.romanisation.context import ends_name, is_called, is_foreign, is_person, is_strong, is_whole
 from pipeline.checks.romanisation.passage import Passage, Reading
@@ -34,6 +34,9 @@ def confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found 
         places = passage.read(joined)
         if not places:
             continue
+        if count == 2 < longest and tokens[at + 2].letters in pinyin.syllables():
+            if all(_longer(passage, place) for place in places):
+                continue  # Xia Li Yun: the third word is of the name, too
         if count > 1 and all(is_frequent(token.text) for token in group):
             people = passage.persons(group[0].letters)
             known = any((word := passage.words.get((p.start, p.end))) and word.kind == "c" for p in places)

@@ -39,7 +39,7 @@ setup: $(VENV)/.engine ## Only install what the targets above need
 
 test: $(VENV)/.test $(VENV)/.engine ## Run all tests, as CI does
 	@$(RUN) -m tests.chromium > /dev/null
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.test ## Run the linters and the type checker
 	@$(RUN) -m ruff check

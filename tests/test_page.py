@@ -47,8 +47,10 @@ def visit(browser: Browser) -> Iterator[Open]:
         host = address.split("/#")[0].rsplit("/", 1)[0] if address.startswith("file:") else address.split("/#")[0]
         page.on("request", lambda r: None if r.url.startswith((host, "data:", "blob:")) else trouble.append(r.url))
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        # The first answer to a browser without a cookie is a 401; the server ends before the last page does.
-        usual = tuple(filter(None, ("status of 401", "ERR_CONNECTION_REFUSED", expected)))
+        # The first answer to a browser without a cookie is a 401; the server ends before the last page does,
+        # between two of its questions or in the middle of one.
+        ended = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_FAILED")
+        usual = tuple(filter(None, ("status of 401", *ended, expected)))
         page.on("console", lambda m: None if any(word in m.text for word in usual) else trouble.append(m.text))
         page.goto(address)
         page.wait_for_selector("html.live")

@@ -44,7 +44,7 @@ def _spell(syllables: list[str]) -> str:
 @cache
 def official_forms() -> dict[str, tuple[str, ...]]:
     """Chinese names whose Latin form is not their reading: 哈尔滨 to (*Harbin*,), the preferred form first."""
-    rows = (line.split("\t") for line in knowledge.lines("official_forms.tsv"))
+    rows = (line.split("\t") for line in knowledge.lines("official-forms.tsv"))
     return {zh: tuple(forms.split("|")) for zh, forms in rows}
 
 

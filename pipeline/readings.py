@@ -55,7 +55,7 @@ def characters() -> Characters:
                 surnames[character] = tuple(rest[0].split(","))
             if len(rest) > 1:
                 simplified[ord(character)] = rest[1]
-    for table in ("compound_surnames.tsv", "surname_readings.tsv"):
+    for table in ("compound-surnames.tsv", "surname-readings.tsv"):
         for line in knowledge.lines(table):
             surname, usual = line.split("\t")
             surnames[surname] = tuple(usual.split(","))
@@ -95,7 +95,7 @@ def word(text: str) -> Word | None:
 @cache
 def surname_spellings() -> dict[str, frozenset[str]]:
     """Reading of a surname → how bearers outside the mainland spell it (*Chan*, *Tsai*), in lower case."""
-    rows = (line.split("\t") for line in knowledge.lines("surname_spellings.tsv"))
+    rows = (line.split("\t") for line in knowledge.lines("surname-spellings.tsv"))
     return {reading: frozenset(spellings.split()) for reading, spellings in rows}
 
 

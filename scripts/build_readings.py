@@ -260,7 +260,7 @@ def main(divisions: Path) -> None:
     every = (DATA / "syllables.txt").read_text("utf-8").split("\n")
     plain = sorted({s for line in every if not line.startswith("#") for s in line.split()})
     rows = [(s, wade(s)) for s in plain if wade(s) != s]
-    write(DATA / "wade_giles.tsv", "syllable of pinyin, the same in Wade-Giles without apostrophes", rows)
+    write(DATA / "wade-giles.tsv", "syllable of pinyin, the same in Wade-Giles without apostrophes", rows)
     rows = []
     for code, name, bare, level in places:
         reading = words.get(bare, {}).get("readings") or [" ".join(lazy_pinyin(bare, v_to_u=False))]
@@ -268,7 +268,7 @@ def main(divisions: Path) -> None:
     write(DATA / "places.tsv", "code (GB/T 2260), name, short name, level, reading", rows)
     compound = sorted((k, v) for k, v in surnames.items() if len(k) == 2)
     write(
-        DATA / "compound_surnames.tsv", "surname of two characters, readings", [(k, ",".join(v)) for k, v in compound]
+        DATA / "compound-surnames.tsv", "surname of two characters, readings", [(k, ",".join(v)) for k, v in compound]
     )
 
 

@@ -132,7 +132,7 @@ def _aligned(document: Document, segment: Segment) -> str:
 @cache
 def _short_forms() -> dict[str, str]:
     """What one character stands for a province: 苏 of 苏北."""
-    return dict(line.split("\t") for line in knowledge.lines("province_short_forms.tsv"))
+    return dict(line.split("\t") for line in knowledge.lines("province-short-forms.tsv"))
 
 
 @cache

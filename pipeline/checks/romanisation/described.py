@@ -96,7 +96,7 @@ def near_described(token: Token, text: str, passage: Passage, present: Counter[s
 @cache
 def _short_forms() -> dict[str, str]:
     """What one character stands for a city in the names of roads and railways: 京 of 京张高铁."""
-    return dict(line.split("\t") for line in knowledge.lines("city_short_forms.tsv"))
+    return dict(line.split("\t") for line in knowledge.lines("city-short-forms.tsv"))
 
 
 def near_joined(token: Token, text: str, passage: Passage) -> Found | None:

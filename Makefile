@@ -99,4 +99,6 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 
 $(VENV)/.engine: pipeline/data/languagetool.lock.toml $(VENV)/.run
 	@$(RUN) -m pipeline.provision
+	@# Also where the environment forbids Python to do so on its own: half a second of every start.
+	@$(RUN) -m compileall -q pipeline
 	@touch $@

@@ -121,6 +121,9 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
         batches = list(_batches(jobs))
         # The engine works on the next batch while this thread checks and reports the one before.
         ahead = worker.submit(_findings, engine, batches[0]) if batches else None
+        if engine is not None:
+            # Java takes seconds to its first answer: meanwhile the checks read their lists and build their patterns.
+            _checks().run(next(job.document for job in jobs if job.engine and job.issues is None), terms)
         done = 0
         for number, batch in enumerate(batches):
             assert ahead is not None

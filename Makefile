@@ -99,6 +99,6 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 
 $(VENV)/.engine: pipeline/data/languagetool.lock.toml $(VENV)/.run
 	@$(RUN) -m pipeline.provision
-	@# Also where the environment forbids Python to do so on its own: half a second of every start.
+	@# Also where the environment forbids Python to do so on its own: a third of a second of every first check.
 	@$(RUN) -m compileall -q pipeline
 	@touch $@

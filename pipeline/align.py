@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from pipeline import anchors
+from pipeline import anchors, languages
 from pipeline.model import Document, Segment, Span
 
 # The figures below were chosen on half of the documents that benchmarks/alignment.py joins and damages, for the most
@@ -387,7 +387,7 @@ def align(target: Document, source: Document) -> Document:
     them all and has the id of the first; a target segment without a counterpart has None. Takes time linear in the
     length of the two texts. Whether the source belongs to the target is not asked here (see `sources.attach`).
     """
-    english = target.language.split("-")[0] == "en"
+    english = languages.is_english(target.language)
     left = _side(target, _target_length, lambda text: dict.fromkeys(sorted(anchors.of_target(text, english)), 1.0))
     wanted = set().union(*left.anchors)
     right = _side(source, _source_length, lambda text: anchors.of_source(text, wanted))

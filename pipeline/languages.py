@@ -233,6 +233,11 @@ def of(tag: str) -> Language:
     return _of(tag.split("-")[0].lower())
 
 
+def is_english(tag: str) -> bool:
+    """True for English and its variants."""
+    return of(tag).tag == "en"
+
+
 @cache
 def _of(tag: str) -> Language:
     name = f"language-{tag}.toml"

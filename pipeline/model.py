@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -158,6 +159,11 @@ class Document:
     """Names known to be right (glossary, repeated, source): no other check may touch them. Sorted, disjoint."""
     findings: tuple[Finding, ...] = ()
     """What the grammar engine reported; empty when it did not run."""
+
+    def before(self, at: int) -> str:
+        """What stands before a place in its segment."""
+        index = bisect_right(self.segments, at, key=lambda segment: segment.span.start) - 1
+        return self.text[self.segments[index].span.start : at] if index >= 0 else ""
 
 
 @dataclass(frozen=True, slots=True)

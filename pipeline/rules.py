@@ -28,6 +28,7 @@ class RuleChoice:
     """Its ``level=picky``: also the rules it holds back by default."""
 
 
+@cache
 def chosen(path: Path = FILE) -> RuleChoice:
     """What the file switches off, save the ids with a ``*``, which the engine cannot be asked for: see `is_off`.
 

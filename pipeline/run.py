@@ -121,21 +121,20 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
         batches = list(_batches(jobs))
         # The engine works on the next batch while this thread checks and reports the one before.
         ahead = worker.submit(_findings, engine, batches[0]) if batches else None
-        if engine is not None:
-            # Java takes seconds to its first answer: meanwhile the checks read their lists and build their patterns.
-            _checks().run(next(job.document for job in jobs if job.engine and job.issues is None), terms)
         done = 0
         for number, batch in enumerate(batches):
             assert ahead is not None
+            # What needs nothing of the engine is checked while it works: Java takes seconds to its first answer.
+            before = [None if job.issues is not None else _checks().ahead(job.document, terms) for job in batch]
             found = ahead.result()
             store.put(found)
             if number + 1 < len(batches):
                 ahead = worker.submit(_findings, engine, batches[number + 1])
-            for job in batch:
+            for job, known in zip(batch, before, strict=True):
                 document, issues = job.document, job.issues
                 if issues is None:
                     document = replace(document, findings=_placed(job, found))
-                    issues = _checks().run(document, terms)
+                    issues = _checks().run(document, terms, known)
                     store.put_issues(job.key, issues)
                 applied = standing.apply(document, issues, standings)
                 settled = standing.settle(document, applied.issues, decided[job.path], applied.decided)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline import align, readings
+from pipeline import align, languages, readings
 from pipeline.model import Document, InputError
 
 _HAN = re.compile(r"[㐀-鿿]")
@@ -71,7 +71,7 @@ def rendered(target: str, source: str, language: str) -> Rendered:
     lower = target.lower()
     stems = {word[:_STEM] for word in _WORD.findall(lower)}
     letters = re.sub(r"[\W\d_]", "", lower)
-    english = language.split("-")[0] == "en"
+    english = languages.is_english(language)
     found = total = 0
     for _, _, word in cover(simple):
         named = bool(word.kind) if english else word.kind in ("c", "p")

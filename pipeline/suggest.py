@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipeline import forms, gazetteer, knowledge, lexicon, pinyin, places, readings, sources
+from pipeline import forms, gazetteer, knowledge, languages, lexicon, pinyin, places, readings, sources
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Kind
 from pipeline.phrases import Word, joined, words
@@ -19,8 +19,6 @@ from pipeline.phrases import Word, joined, words
 # Of the rows surer than this nine in ten were right, of the others six (by hand, on 26 news releases).
 LEAST = 0.75
 _STEM = 5
-# The last character of a division.
-_LEVELS = tuple("省市县区镇乡村州")
 # Of a Chinese name and its rendering, at least this much explains the other.
 _EXPLAINED = 0.7
 # How sure a part of a longer run of capitals is, beside the whole: sure enough only where it recurs.
@@ -401,7 +399,7 @@ def rows(document: Document, glossary: Glossary) -> list[Row]:
     sure: dict[tuple[str, str], float] = defaultdict(float)
     kinds: dict[tuple[str, str], Counter[Kind]] = defaultdict(Counter)
     titles = _data()["words"]["titles"]
-    english = document.language.split("-")[0] == "en"
+    english = languages.is_english(document.language)
     for number, phrases, found in _phrases(document):
         origin = document.segments[number].source
         if origin is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.checks import (
@@ -28,6 +28,8 @@ from pipeline.glossary import Glossary
 from pipeline.model import CheckFailed, Document, Issue, Span, identify
 
 Check = Callable[[Document, Glossary], Iterable[Issue]]
+Found = Mapping[Check, Sequence[Issue]]
+"""What each of some checks found in a document."""
 
 # Word lists, documents and issues live until the report is written, so there is little garbage: looking for it in the
 # interpreter's own rhythm takes a third of the checks' time.
@@ -50,6 +52,9 @@ CHECKS: tuple[Check, ...] = (
     spelling.check,
 )
 
+# These read what the engine found; the others need not wait for it.
+_AFTER_ENGINE = frozenset({grammar.check, spelling.check})
+
 # These see the names themselves; every other check stays silent inside a name known to be right.
 _NAME_CHECKS = frozenset({"names", "terms", "romanisation", "places", "coverage", "consistency"})
 # The spaces and hidden characters within a name of several words are not the name.
@@ -68,16 +73,24 @@ def known_names(document: Document, glossary: Glossary) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def run(document: Document, glossary: Glossary, checks: Sequence[Check] = CHECKS) -> tuple[Issue, ...]:
-    """All issues of a document, overlaps resolved, sorted by span, with their ids."""
-    found: list[list[Issue]] = []
-    for check in checks:
-        try:
-            found.append(list(check(document, glossary)))
-        except Exception as error:
-            name = check.__module__.rpartition(".")[2]
-            raise CheckFailed(f"the check “{name}” failed on {document.path}: {error!r}") from error
-    return identify(document.text, resolve(document, found))
+def ahead(document: Document, glossary: Glossary) -> Found:
+    """What the checks find that need nothing of the engine, for `run` to take over; the document needs no findings."""
+    return {check: _issues(check, document, glossary) for check in CHECKS if check not in _AFTER_ENGINE}
+
+
+def run(document: Document, glossary: Glossary, found: Found | None = None) -> tuple[Issue, ...]:
+    """All issues of a document, overlaps resolved, sorted by span, with their ids; `found`: some of them already."""
+    known = found or {}
+    each = (known[check] if check in known else _issues(check, document, glossary) for check in CHECKS)
+    return identify(document.text, resolve(document, each))
+
+
+def _issues(check: Check, document: Document, glossary: Glossary) -> Sequence[Issue]:
+    try:
+        return tuple(check(document, glossary))
+    except Exception as error:
+        name = check.__module__.rpartition(".")[2]
+        raise CheckFailed(f"the check “{name}” failed on {document.path}: {error!r}") from error
 
 
 def resolve(document: Document, found: Iterable[Iterable[Issue]]) -> Iterator[Issue]:

@@ -72,7 +72,7 @@ def _is_slip(document: Document, glossary: Glossary, span: Span, word: str, word
 def _common_noun(low: str, language: str) -> bool:
     """True for a noun in the capital of a name: *Yangtze River River Delta*, not *Duran Duran*."""
     common = len(low) > 3 and lexicon.frequency(low) >= _COMMON
-    return language.split("-")[0] == "en" and common and forms.can_be(low, "NN", "NN:U", "NN:UN")
+    return languages.is_english(language) and common and forms.can_be(low, "NN", "NN:U", "NN:UN")
 
 
 def _phrases(document: Document) -> Iterator[Issue]:
@@ -84,16 +84,21 @@ def _phrases(document: Document) -> Iterator[Issue]:
         # *again and again and*, *New York New York*
         if not lists.linking.isdisjoint(words) or all(word[0].isupper() for word in words):
             continue
-        yield Issue(
-            check="duplicates",
-            type="duplication",
-            severity="minor",
-            span=Span(*match.span()),
-            text=match.group(),
-            message=f"“{match[1]}” is written twice in a row.",
-            suggestions=(match[1],),
-            evidence=("the same words twice with nothing between",),
-        )
+        message = f"“{match[1]}” is written twice in a row."
+        yield _issue(match, message, match[1], "the same words twice with nothing between")
+
+
+def _issue(match: re.Match[str], message: str, suggestion: str, evidence: str) -> Issue:
+    return Issue(
+        check="duplicates",
+        type="duplication",
+        severity="minor",
+        span=Span(*match.span()),
+        text=match.group(),
+        message=message,
+        suggestions=(suggestion,),
+        evidence=(evidence,),
+    )
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -117,13 +122,5 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
                 continue
             if _is_slip(document, glossary, span, match[1], words):
                 times = "twice" if len(words) == 2 else f"{len(words)} times"
-                yield Issue(
-                    check="duplicates",
-                    type="duplication",
-                    severity="minor",
-                    span=span,
-                    text=match.group(),
-                    message=f"“{match[1]}” is written {times} in a row.",
-                    suggestions=(words[0],),
-                    evidence=(f"the same word {len(words)} times with nothing between",),
-                )
+                message = f"“{match[1]}” is written {times} in a row."
+                yield _issue(match, message, words[0], f"the same word {len(words)} times with nothing between")

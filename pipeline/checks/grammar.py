@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -40,10 +40,6 @@ def _from_engine(document: Document) -> Iterator[Issue]:
         )
 
 
-def _is_english(document: Document) -> bool:
-    return document.language.split("-")[0] == "en"
-
-
 def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...]:
     """Of words that do not agree, translators slip in the ending of the last: *Cette nouveau*, *Un opérateurs*."""
     if not suggestions or len(words.split()) < 2:
@@ -60,16 +56,13 @@ def _is_name(document: Document, finding: Finding) -> bool:
     if engine.touches_name(document, finding.span):
         return True
     for she in _SHE.finditer(document.text, finding.span.start, finding.span.end):
-        at = bisect_right(document.segments, she.start(), key=lambda segment: segment.span.start) - 1
-        if at >= 0 and document.text[document.segments[at].span.start : she.start()].strip("“”\"'‘’ "):
+        if document.before(she.start()).strip("“”\"'‘’ "):
             return True
     if finding.rule == "EN_A_VS_AN":
         after = document.text[finding.span.end : finding.span.end + 2].lstrip()
         return finding.span.of(document.text) == "An" and after[:1].isupper()
     if finding.rule == "AGREEMENT_SENT_START":
-        at = bisect_right(document.segments, finding.span.start, key=lambda segment: segment.span.start)
-        start = document.segments[at - 1].span.start if at else 0
-        subject = document.text[start : finding.span.start].split()
+        subject = document.before(finding.span.start).split()
         return any(word[0].isupper() for word in subject[1:])
     return False
 
@@ -87,7 +80,7 @@ def _disjoint(issues: Iterable[Issue]) -> Iterator[Issue]:
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Bad: *the “Fission Effect” has became more obvious*. Good: *has become*."""
     own: Iterable[Issue] = concord.issues(document)
-    if _is_english(document):
+    if languages.is_english(document.language):
         # Our own patterns know translated prose: their suggestions go before the engine's.
         own = chain(usage.issues(document), agreement.issues(document), agreement.issues(document, verbs.RULES))
     yield from _disjoint(chain(own, _from_engine(document)))

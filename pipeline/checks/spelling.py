@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -82,11 +81,10 @@ class _Place:
 
 
 def _place(document: Document, span: Span, vocabulary: frozenset[str]) -> _Place:
-    text, segments = document.text, document.segments
+    text = document.text
     before = _BEFORE.search(text, max(0, span.start - 40), span.start)
     after = _AFTER.match(text, span.end, span.end + 40)
-    at = bisect_right(segments, span.start, key=lambda segment: segment.span.start) - 1
-    starts = at >= 0 and not text[segments[at].span.start : span.start].strip("“”\"'‘’ \u00a0")
+    starts = not document.before(span.start).strip("“”\"'‘’ \u00a0")
     mark = "'" if "'" in text and "’" not in text else "’"
     listed = text[max(0, span.start - 2) : span.start] == ", " and text[span.end : span.end + 1] == ","
     return _Place(
@@ -352,14 +350,10 @@ def _part(text: str, span: Span) -> Span | None:
     return unknown[0] if len(unknown) == 1 else None
 
 
-def _is_english(document: Document) -> bool:
-    return document.language.split("-")[0] == "en"
-
-
 def _unknown(document: Document, finding: Finding, counts: Counter[str], vocabulary: frozenset[str]) -> Issue | None:
     text, span, suggestions = document.text, finding.span, finding.suggestions
     word = span.of(text)
-    if ("-" in word or " " in word) and _is_english(document):
+    if ("-" in word or " " in word) and languages.is_english(document.language):
         # *non-commercila*, and *was hled*, for which the engine also offers *wash led*.
         part = _part(text, span)
         if part is None:
@@ -373,7 +367,7 @@ def _unknown(document: Document, finding: Finding, counts: Counter[str], vocabul
         return None
     place = _place(document, span, vocabulary)
     repeated = counts[word] > 1
-    if not _is_english(document):
+    if not languages.is_english(document.language):
         if text[span.start - 1 : span.start] in ("-", "–"):
             return None  # half a word: Marktüberwachung und –analyse
         found = _foreign(place, suggestions, repeated, document.language)
@@ -408,5 +402,5 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         issue = _unknown(document, finding, counts, vocabulary)
         if issue is not None:
             yield issue
-    if _is_english(document):
+    if languages.is_english(document.language):
         yield from confusions.issues(document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline import languages
 from pipeline.checks.coverage.foreign import foreign
 from pipeline.checks.coverage.glossed import index, places_in, terms_in
 from pipeline.checks.coverage.groups import groups
@@ -29,7 +30,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     pairs = groups(document, source)
     known = index(glossary, document.language)
     terms = [terms_in(group.source, known) for group in pairs]
-    if document.language.split("-")[0] == "en":
+    if languages.is_english(document.language):
         terms = [there | places_in(group.source, there) for there, group in zip(terms, pairs, strict=True)]
     for at in range(len(pairs)):
         if terms[at]:

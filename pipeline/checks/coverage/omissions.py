@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from statistics import median
 from typing import NamedTuple
 
-from pipeline import knowledge, readings, sources
+from pipeline import knowledge, languages, readings, sources
 from pipeline.checks.coverage.groups import Group, clip, is_between_pairs, weight
 from pipeline.model import Document, Issue, Span
 
@@ -208,7 +208,7 @@ def _lost(stretch: _Stretch, simple: str, document: Document, groups: list[Group
     whole = sum(weights)
     if not size or not whole or math.log(size / whole) > usual or _length(size / whole, usual) < _LENGTH:
         return None
-    english = document.language.split("-")[0] == "en"
+    english = languages.is_english(document.language)
     units = [_units(clause.of(simple), english) for clause in stretch.clauses]
     here = _Pair(groups[stretch.group].span.of(document.text), [unit for part in units for unit in part])
     beside = [
@@ -287,7 +287,7 @@ def _place(stretch: _Stretch, lost: _Lost, document: Document, groups: list[Grou
         return groups[stretch.group + 1].span.start if apart and stretch.group + 1 < len(groups) else group.span.end
     if not lost.first:
         return group.span.start
-    simple, english = readings.simplify(source.text), document.language.split("-")[0] == "en"
+    simple, english = readings.simplify(source.text), languages.is_english(document.language)
     before = _units(simple[stretch.source.start : lost.source.start], english)
     after = _units(simple[lost.source.end : stretch.source.end], english)
     best, place = -1, group.span.end

@@ -135,6 +135,14 @@ def test_a_table_of_two_languages_is_a_release_with_its_source() -> None:
     assert "嘉兴港开放了" in said(found["word/document.xml"], accept=True)
 
 
+def test_a_table_in_the_header_is_no_part_of_that_in_the_body() -> None:
+    data = word(table(*ROWS), header=table(("News", "of", "Pinghu city today. More below.")))
+    document = load(data).document
+    assert document.source is not None
+    sources = [s.source.span.of(document.source.text) for s in document.segments if s.source]
+    assert sources == ["嘉兴港开放了。", "港口很大。", "平湖是县级市。", "它在浙江。"]
+
+
 @pytest.mark.parametrize(
     "body",
     [

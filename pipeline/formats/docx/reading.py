@@ -93,48 +93,63 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     """
     word = package.unpack(data, path, "a Word file (.docx)")
     parts = parts_.of(word)
-    styles = parts_.styles(word, parts.styles)
-    text: list[str] = []
-    blocks: list[tuple[Span, ParagraphKind | None]] = []
-    places: list[Place] = []
-    twins: list[Place] = []
-    beside: list[tuple[int, Structure]] = []
+    stories = _stories(word, parts, language)
+    if not stories.text.strip():
+        raise InputError(path, "there is no text in it", "put its text there or delete it")
+    document = told(_segmented(path, language, stories.text, stories.blocks), stories.beside)
+    notes: tuple[str, ...] = ()
+    if table := stories.table:
+        document = table.paired(document, stories.cells)
+        notes = (f"in the table, column {table.source + 1} is the source, {table.target + 1} the release",)
+    details = Details(word, parts, tuple(stories.twins))
+    return Loaded(document, data, tuple(stories.places), details=details, notes=notes)
+
+
+@dataclass(slots=True)
+class _Stories:
+    """All parts with text, one after the other."""
+
+    text: str = ""
+    blocks: list[tuple[Span, ParagraphKind | None]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    twins: list[Place] = field(default_factory=list)
+    beside: list[tuple[int, Structure]] = field(default_factory=list)
     table: _Table | None = None
-    cells: dict[tuple[int, int], Span] = {}
+    cells: dict[tuple[int, int], Span] = field(default_factory=dict)
+    """Of the table, by row and column."""
+
+
+def _stories(word: package.Package, parts: parts_.Parts, language: str) -> _Stories:
+    styles = parts_.styles(word, parts.styles)
+    out = _Stories()
+    text: list[str] = []
     at = 0
     for number, name in enumerate(parts.stories):
-        found = _Reader(word.read(name), path, name, styles, number << 32).paragraphs()
-        if number == 0 and language.split("-")[0] != _SOURCE:
-            table = _bilingual(found, language)
-        if number == 0 and table is not None:
+        found = _Reader(word.read(name), word.path, name, styles, number << 32).paragraphs()
+        table = _bilingual(found, language) if number == 0 and language.split("-")[0] != _SOURCE else None
+        if table is not None:
+            out.table = table
             found = [paragraph for paragraph in found if not table.in_source(paragraph)]
         begin = at
         for index, paragraph in enumerate(found):
-            length = _place(paragraph, name, at, places)
+            length = _place(paragraph, name, at, out.places)
             if paragraph.twin is not None:
-                _place(paragraph.twin, name, at, twins)
+                _place(paragraph.twin, name, at, out.twins)
             if paragraph.cell is not None and table is not None and paragraph.cell[0] == table.number:
                 key = paragraph.cell[1:]
-                cells[key] = Span(cells[key].start if key in cells else at, at + length)
+                out.cells[key] = Span(out.cells[key].start if key in out.cells else at, at + length)
             text.append(paragraph.text)
             paragraph.stretches.clear()  # they are places and text now, and take more memory than both
             at += length
             if paragraph.joined and index + 1 < len(found):
                 continue
-            blocks.append((Span(begin, at), paragraph.kind))
-            beside.append((begin, _structure(name, paragraph)))
+            out.blocks.append((Span(begin, at), paragraph.kind))
+            out.beside.append((begin, _structure(name, paragraph)))
             text.append("\n")
             at += 1
             begin = at
-    whole = "".join(text)
-    if not whole.strip():
-        raise InputError(path, "there is no text in it", "put its text there or delete it")
-    document = told(_segmented(path, language, whole, blocks), beside)
-    notes: tuple[str, ...] = ()
-    if table is not None:
-        document = table.paired(document, cells)
-        notes = (f"in the table, column {table.source + 1} is the source, {table.target + 1} the release",)
-    return Loaded(document, data, tuple(places), details=Details(word, parts, tuple(twins)), notes=notes)
+    out.text = "".join(text)
+    return out
 
 
 def _structure(part: str, paragraph: _Paragraph) -> Structure:

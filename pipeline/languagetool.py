@@ -1,4 +1,4 @@
-"""The grammar engine: a LanguageTool server of our own, started, watched, asked and stopped; every wait is bounded.
+"""The grammar engine: what LanguageTool says of paragraphs; a lost server is started once more.
 
 The only file that imports ``language_tool_python``, and only once there is something to check.
 """
@@ -7,54 +7,31 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 import re
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
-import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline import guard, languages, neutralise, provision
+from pipeline import languages, neutralise, provision
+from pipeline.java import LONGEST, LOOK, WORKING, Lost, Server, Watch
 from pipeline.model import Finding, InputError, Span
 from pipeline.rules import RuleChoice, chosen
 
 if TYPE_CHECKING:
     import language_tool_python
 
-# A server that owes an answer counts as stuck when it rests for so long, or works for so long at one answer: in
-# seconds, and in seconds of processor time, which a busy machine does not stretch. It is started once more then,
-# with what is left of the work allowed for both times, so that they stay under half a minute.
-RESTING = 12.0
-WORKING = 18.0
+# The work allowed for a second start, with what is left of it from the first, so that both stay under half a minute.
 _WORKING_TWICE = 26.0
 # Times that for other languages than English: German works 10 to 14 s at its first answer on a machine at rest, and
 # was seen to need more than 54 s on a machine under load. A server at rest is found as soon in every language.
 _PATIENCE = 6.0
-# How often we look, in seconds. Rest is counted in looks: what keeps us from looking (a busy machine, one that was
-# sent to sleep) keeps us from asking, too.
-_LOOK = 0.5
-# Less of a processor than this is no work: an idle Java ticks, too.
-_AT_REST = 0.02
 # For a server that is not ours, whose work we cannot see; the library asks twice.
 REMOTE_TIMEOUT = 13.0
-# No answer is worth more, whatever the machine is doing.
-_LONGEST = 300.0
-# It prints a few hundred bytes a request.
-_LONGEST_LOG = 100_000_000
-# As much of the log's end is read.
-_TAIL = 65_536
-# Ends on its own within milliseconds of its pipe closing.
-_END = 5.0
 
 # From here on the optimising compiler earns back what it costs; measured, see benchmarks/speed.py.
 LARGE_VOLUME = 60_000
@@ -91,177 +68,6 @@ def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:
     version = provision.fingerprint() if url is None else url
     parts = (version, repr(rules), neutralise.VERSION, str(MAX_REQUEST))
     return f"LanguageTool {provision.LANGUAGETOOL} {hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
-
-
-class _Lost(Exception):
-    """The server did not start, went away, or answers what is no answer."""
-
-    def __init__(self, reason: str, worked: float = 0.0) -> None:
-        super().__init__(reason)
-        self.worked = worked
-        """Seconds of processor time that were spent on nothing."""
-
-
-class Server:
-    """One LanguageTool in a Java of our own, on a free port of this machine, that ends when we do."""
-
-    def __init__(
-        self,
-        installation: provision.Installation,
-        flags: Sequence[str],
-        port: int | None = None,
-    ) -> None:
-        self._port = port or _free_port()
-        self._ready = False
-        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-        # Hunspell unpacks dictionaries there, and leaves them when Java is killed: the guard deletes them.
-        scratch = tempfile.mkdtemp(prefix="languagetool-")
-        jar = installation.jar
-        command = [
-            str(installation.java),
-            *flags,
-            "-Dfile.encoding=UTF-8",
-            f"-Djava.io.tmpdir={scratch}",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            str(jar),
-            "org.languagetool.server.HTTPServer",
-            "--port",
-            str(self._port),
-            "--config",
-            str(jar.with_name("server.properties")),
-        ]
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", guard.__file__, scratch, *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._log,
-            # A Ctrl-C is for us; we then end Java in order.
-            start_new_session=True,
-        )
-
-    def __enter__(self) -> Server:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.kill()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
-
-    @property
-    def pid(self) -> int:
-        """Of the guard, whose only child is Java."""
-        return self._process.pid
-
-    def wait(self, working: float = WORKING) -> None:
-        """Returns when the server takes requests. Raises _Lost when it ended or is stuck.
-
-        It says so itself in its log: an answer on the port could be another program's.
-        """
-        if self._ready:
-            return
-        watch = _Watch(self, working)
-        while b"Server started" not in self._output():
-            if self._process.poll() is not None:
-                raise _Lost(f"it ended with status {self._process.returncode} before it took requests")
-            watch.look()
-            time.sleep(0.02)
-        # Later on its log is too long to look through.
-        self._ready = True
-
-    def processor_time(self) -> float:
-        """Seconds that Java has worked so far; 0 when it is gone."""
-        import psutil
-
-        try:
-            times = [child.cpu_times() for child in psutil.Process(self._process.pid).children(recursive=True)]
-        except psutil.Error:
-            return 0.0
-        return float(sum(t.user + t.system for t in times))
-
-    def log_size(self) -> int:
-        """Bytes that it printed."""
-        return os.fstat(self._log.fileno()).st_size
-
-    def _output(self) -> bytes:
-        # pread: the children write at the shared offset, which a seek here would move.
-        return b"" if self._log.closed else os.pread(self._log.fileno(), _TAIL, max(0, self.log_size() - _TAIL))
-
-    def log(self) -> str:
-        """The end of what it printed."""
-        lines = self._output().decode("utf-8", "replace").split("\n")
-        return " | ".join(line.strip() for line in lines if line.strip())[-600:]
-
-    def ask(self, language: str, text: str, timeout: float) -> list[Any]:
-        """LanguageTool's matches with all rules; for trials."""
-        return client(self.url, language, RuleChoice(), timeout).check(text)
-
-    def end(self, timeout: float) -> None:
-        """Asks it to end in order and waits; raises subprocess.TimeoutExpired."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(b"t")
-        self._process.stdin.flush()
-        self._process.wait(timeout)
-
-    def kill(self) -> None:
-        """Ends it now; safe to call twice and from another thread."""
-        if self._process.stdin is not None:
-            with suppress(OSError):
-                self._process.stdin.close()
-        try:
-            self._process.wait(_END)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(_END)
-
-    def close(self) -> None:
-        self.kill()
-        self._log.close()
-
-
-class _Watch:
-    """Tells a stuck server from one that has little of a busy machine, by the processor time that it uses."""
-
-    def __init__(self, server: Server, working: float) -> None:
-        self._server = server
-        self._working = working
-        self.reset()
-
-    def reset(self) -> None:
-        """An answer came: patience starts anew."""
-        self._begun = time.monotonic()
-        self._next = self._begun + _LOOK
-        self._work_begun = self._work_awake = self._server.processor_time()
-        self._rested = 0.0
-
-    def look(self) -> None:
-        """Raises _Lost when the server is stuck; to be called every now and then."""
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + _LOOK
-        work = self._server.processor_time()
-        worked = work - self._work_begun
-        self._rested += _LOOK
-        if work - self._work_awake > _AT_REST * self._rested:
-            self._work_awake, self._rested = work, 0.0
-        if self._rested > RESTING:
-            raise _Lost(f"it did nothing for {RESTING:.0f} s", worked)
-        if worked > self._working or now - self._begun > _LONGEST:
-            raise _Lost(f"it gave no answer in {now - self._begun:.0f} s", worked)
-        if self._server.log_size() > _LONGEST_LOG:
-            raise _Lost("it prints without end", worked)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def client(url: str, language: str, rules: RuleChoice, timeout: float) -> language_tool_python.LanguageTool:
@@ -360,12 +166,8 @@ class Engine:
     def _start_server(self, port: int | None) -> Server:
         installation = provision.install(self._say or provision.announce)
         flags = _flags(self._words, installation)
-        if self._java is not None:
-            installation = provision.Installation(
-                installation.root, self._java, installation.java_version, installation.archive
-            )
         self._generation += 1
-        return Server(installation, flags, port=port)
+        return Server(self._java or installation.java, installation.jar, flags, port=port)
 
     def check(self, texts: Sequence[str], names: Sequence[Sequence[Span]], language: str) -> list[tuple[Finding, ...]]:
         """What LanguageTool says of each paragraph; spans in code points of that paragraph, sorted.
@@ -381,16 +183,14 @@ class Engine:
         language = languages.engine(language) or language
         try:
             self._answer(requests, answers, language, WORKING * _patience(language))
-        except _Lost as first:
+        except Lost as first:
             self._recover(requests, answers, language, first)
         return [
             tuple(sorted(filter(None, map(mask.restore, answers[index])), key=lambda f: (f.span, f.rule)))
             for index, mask in enumerate(masks)
         ]
 
-    def _recover(
-        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, first: _Lost
-    ) -> None:
+    def _recover(self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, first: Lost) -> None:
         """Starts the server again and asks for what is missing; raises EngineError when that was done before."""
         if self._server is None or self._restarted or self._closed:
             raise self._error(first) from None
@@ -400,11 +200,11 @@ class Engine:
         try:
             left = _WORKING_TWICE * _patience(language) - first.worked
             self._answer(requests, answers, language, min(WORKING * _patience(language), left))
-        except _Lost as second:
+        except Lost as second:
             self._server.kill()
             raise self._error(second) from None
 
-    def _error(self, reason: _Lost) -> EngineError:
+    def _error(self, reason: Lost) -> EngineError:
         if self._server is None:
             return EngineError(self._url, f"no LanguageTool answers there: {reason}", "check --languagetool-url")
         log = self._server.log()
@@ -418,17 +218,17 @@ class Engine:
     def _answer(
         self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, working: float = WORKING
     ) -> None:
-        """Moves requests into answers. Raises _Lost as soon as the server is; `working` as for `WORKING`."""
+        """Moves requests into answers. Raises Lost as soon as the server is; `working` as for `WORKING`."""
         if not requests:
             return
         watch = None
         if self._server is not None:
             self._server.wait(working)
-            watch = _Watch(self._server, working)
+            watch = Watch(self._server, working)
         waiting = {self._pool.submit(self._ask, request, language): request for request in requests}
         try:
             while waiting:
-                done, _ = wait(waiting, _LOOK, FIRST_COMPLETED)
+                done, _ = wait(waiting, LOOK, FIRST_COMPLETED)
                 for future in done:
                     for index, finding in future.result():
                         answers[index].append(finding)
@@ -456,16 +256,16 @@ class Engine:
             matches = self._client(language).check(request.text)
             return [placed for match in matches if (placed := request.place(_finding(match, request.text)))]
         except (language_tool_python.exceptions.LanguageToolError, requests.RequestException, OSError) as error:
-            raise _Lost(_brief(error)) from None
+            raise Lost(_brief(error)) from None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise _Lost(f"it answered what is no answer of LanguageTool ({type(error).__name__}: {error})") from None
+            raise Lost(f"it answered what is no answer of LanguageTool ({type(error).__name__}: {error})") from None
 
     def _client(self, language: str) -> language_tool_python.LanguageTool:
         key = f"{self._generation} {language}"
         known: dict[str, language_tool_python.LanguageTool] = self._clients.__dict__
         if key not in known:
             if self._server is not None:
-                known[key] = client(self._server.url, language, self._rules, _LONGEST)
+                known[key] = client(self._server.url, language, self._rules, LONGEST)
             else:
                 assert self._url is not None
                 known[key] = client(self._url, language, self._rules, REMOTE_TIMEOUT)

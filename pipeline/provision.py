@@ -343,9 +343,9 @@ def _train(found: Installation, say: Say) -> None:
 
 
 def _training_run(found: Installation, flag: str) -> None:
-    from pipeline.languagetool import Server
+    from pipeline.java import Server
 
-    with Server(found, flags=("-XX:+UseSerialGC", "-Xmx1g", flag)) as server:
+    with Server(found.java, found.jar, flags=("-XX:+UseSerialGC", "-Xmx1g", flag)) as server:
         server.wait()
         server.ask("en-US", _TRAINING_TEXT, timeout=_TRAINING_TIMEOUT / 2)
         # The archive is written while Java ends in order.

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipeline import languagetool, neutralise, provision, read
+from pipeline import java, languagetool, neutralise, provision, read
 from pipeline.languagetool import Engine, EngineError
 from pipeline.model import Finding, Span
 from pipeline.rules import RuleChoice
@@ -114,7 +114,7 @@ def test_many_requests_are_answered_whatever_the_log_holds(engine: Engine) -> No
     for number in range(150):
         assert engine.check([f"They has {number} aims."], [()], "en")[0]
     assert engine._server is not None
-    assert engine._server.log_size() > languagetool._TAIL
+    assert engine._server.log_size() > java._TAIL
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,8 @@ def test_every_stand_in_is_a_word_that_raises_nothing(engine: Engine) -> None:
 
 
 def test_a_server_that_runs_already_is_used() -> None:
-    with languagetool.Server(provision.install(), ()) as server:
+    installed = provision.install()
+    with java.Server(installed.java, installed.jar, ()) as server:
         server.wait()
         with Engine(url=server.url) as remote:
             assert ("EN_A_VS_AN", "a", "an") in check(remote, "It is a aim.")
@@ -183,7 +184,7 @@ def test_a_server_that_runs_already_is_used() -> None:
 
 
 def test_no_server_at_the_url_is_one_sentence() -> None:
-    with Engine(url=f"http://127.0.0.1:{languagetool._free_port()}") as remote, pytest.raises(EngineError) as raised:
+    with Engine(url=f"http://127.0.0.1:{java._free_port()}") as remote, pytest.raises(EngineError) as raised:
         remote.check(["text"], [()], "en")
     assert "check --languagetool-url" in str(raised.value)
 

@@ -108,13 +108,9 @@ def _proposal(entry: object) -> Proposal:
 def load(path: Path, release: str) -> tuple[tuple[Proposal, ...], str]:
     """The proposals of a file that a page downloaded, with the digest of the text that it was about.
 
-    A corrections file (TOML) and a list of issues (Excel) serve too; their digest is empty. Raises InputError
-    for a file of another kind, of another version, or about another release than `release`, its file name.
+    A corrections file (TOML) serves too; its digest is empty. Raises InputError for a file of another kind, of
+    another version, or about another release than `release`, its file name.
     """
-    if path.suffix.lower() == ".xlsx":
-        from pipeline import issue_list
-
-        return issue_list.load(path, release), ""
     text = decode(path, read_bytes(path))
     if path.suffix == ".toml":
         held = decisions.parse(path, text, release)

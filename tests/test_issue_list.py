@@ -100,7 +100,6 @@ def test_what_is_filled_in_comes_back(tmp_path: Path) -> None:
     assert (second.decision.replacement, second.forget, second.base) == (None, False, "")
     (forgotten,) = issue_list.load(path, "y.en.txt")
     assert forgotten.forget
-    assert exchange.load(path, "x.en.txt") == ((first, second), "")
 
 
 def test_what_was_decided_is_filled_in_and_changes_nothing(tmp_path: Path) -> None:

@@ -102,11 +102,20 @@ def _forget(result: run.Result, corrections: Path, name: str) -> None:
     decisions.record(corrections, [], result.path.name, instead_of=gone)
 
 
+def _asked(path: Path, release: str) -> tuple[tuple[exchange.Proposal, ...], str]:
+    """The proposals of a page's download, a corrections file or a list of issues; the digest of a page's text."""
+    if path.suffix.lower() != ".xlsx":
+        return exchange.load(path, release)
+    from pipeline import issue_list
+
+    return issue_list.load(path, release), ""
+
+
 def _import(
     options: argparse.Namespace, result: run.Result, corrections: Path, who: str, when: str, spoken: Speech
 ) -> int:
     """Merges a file of decisions; where both sides decided, nothing is written over without --prefer."""
-    wanted, digest = exchange.load(options.file, result.path.name)
+    wanted, digest = _asked(options.file, result.path.name)
     held = decisions.load(corrections, result.path.name)
     weighed = exchange.weigh(result.review, held, wanted, who, when)
     if options.prefer == "theirs":

@@ -131,11 +131,13 @@ def outputs(document_path: str, folder: Path) -> tuple[Path, Path]:
     return folder / name, folder / f"{name.removesuffix('.txt')}.changes.json"
 
 
-def render(review: Review, release: bytes | None = None, *, tracked: bool = True) -> bytes:
+def render(
+    review: Review, release: bytes | None = None, *, tracked: bool = True, columns: formats.Pair | None = None
+) -> bytes:
     """The cleaned release in the release's own kind of file, verified by reading it again.
 
-    `release` is the bytes of its file; None where the text is the file. `tracked`: see `Format.splice`.
-    Raises ApplyError or InputError when a correction does not fit or cannot be placed.
+    `release` is the bytes of its file; None where the text is the file. `tracked`: see `Format.splice`; `columns`:
+    see `formats.read`. Raises ApplyError or InputError when a correction does not fit or cannot be placed.
     """
     document = review.document
     cleaned = clean(review)
@@ -146,13 +148,13 @@ def render(review: Review, release: bytes | None = None, *, tracked: bool = True
     if release is None:
         return encoded
     kind = formats.of(Path(document.path))
-    loaded = kind.read(release, document.path, document.language)
+    loaded = formats.read(release, document.path, document.language, columns)
     if loaded.document.text != document.text:
         raise ApplyError(document.path, "the file has been changed since it was checked", _REMEDY)
     data = kind.splice(loaded, changes(review), tracked=tracked)
     if not cleaned.strip("\ufeff \t\r\n"):
         return data  # all its words are deleted: no format reads that
-    found = kind.read(data, document.path, document.language).document.text
+    found = formats.read(data, document.path, document.language, columns).document.text
     if found != cleaned and not (loaded.flowing and _lines(found) == _lines(cleaned)):
         raise ApplyError(document.path, "the cleaned file does not read as the corrected text", "report this")
     return data
@@ -163,10 +165,17 @@ def _lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.split("\n") if line.replace(OBJECT, "").strip()]
 
 
-def write(review: Review, folder: Path, release: bytes | None = None, *, tracked: bool = True) -> Path:
+def write(
+    review: Review,
+    folder: Path,
+    release: bytes | None = None,
+    *,
+    tracked: bool = True,
+    columns: formats.Pair | None = None,
+) -> Path:
     """Writes the cleaned release and its changes file into a folder, and returns the cleaned one's path.
 
-    `release` is the bytes of the release's file; None where its text is the file. `tracked`: see `render`.
+    `release` is the bytes of the release's file; None where its text is the file. `tracked`, `columns`: see `render`.
 
     The two are a pair: a crash leaves the old pair, the new pair, or a text whose changes file is missing
     and comes with the next run (`files.replace`). The same review gives the same bytes. Raises ApplyError
@@ -177,7 +186,7 @@ def write(review: Review, folder: Path, release: bytes | None = None, *, tracked
     cleaned_path, changes_path = outputs(document.path, folder)
     if cleaned_path.resolve() == Path(document.path).resolve():
         raise ApplyError(document.path, "the cleaned text would replace the release", "name another --output folder")
-    data = render(review, release, tracked=tracked)
+    data = render(review, release, tracked=tracked, columns=columns)
     original = document.text.encode() if release is None else release
     record = {
         "version": VERSION,

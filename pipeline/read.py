@@ -138,17 +138,17 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def load(path: Path, language: str | None = None) -> formats.Loaded:
+def load(path: Path, language: str | None = None, columns: formats.Pair | None = None) -> formats.Loaded:
     """A file of a known kind as its format reads it; the path is kept as given.
 
-    `language` is for a file whose name does not give it. Raises InputError.
+    `language` is for a file whose name does not give it; `columns`: see `formats.read`. Raises InputError.
     """
     language = language or language_of(path) or ("" if _tells_language(path) else None)
     if formats.suffix(path) is None:
         raise InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known())
     if language is None:
         raise InputError(path, "the name does not give the language", f"rename it to NAME.en{path.suffix}")
-    return formats.of(path).read(read_bytes(path), path.as_posix(), language)
+    return formats.read(read_bytes(path), path.as_posix(), language, columns)
 
 
 def read(path: Path, language: str | None = None) -> Document:

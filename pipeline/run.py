@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
-from pipeline import cache, decisions, glossary, languages, languagetool, read, standing
+from pipeline import cache, decisions, formats, glossary, languages, languagetool, read, standing
 from pipeline.model import Document, Finding, InputError, Issue, Review, Span
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 8_000
+_NAME_ONE = "name one release, or leave it out"
 
 Progress = Callable[[int, int, str], None]
 """Called with documents done, documents in all, and the path just finished."""
@@ -31,6 +32,8 @@ class Settings:
     languagetool_url: str | None = None
     source: Path | None = None
     """The Chinese source of the one release that is checked; None: the file beside each release."""
+    columns: formats.Pair | None = None
+    """Of the one release that is checked: its table's source and translation; None: they are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,13 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
     standings = standing.load(settings.corrections)
     decided = {path: decisions.load(corrections_file(settings, path), path.name) for path in files}
     if settings.source is not None and len(files) != 1:
-        raise InputError(settings.source, f"one source for {len(files)} releases", "name one release, or leave it out")
+        raise InputError(settings.source, f"one source for {len(files)} releases", _NAME_ONE)
+    if settings.columns is not None and len(files) != 1:
+        raise InputError("--columns", f"the columns of one table for {len(files)} releases", _NAME_ONE)
     documents: list[tuple[Path, Document]] = []
     told: dict[Path, tuple[str, ...]] = {}
     for path in files:
-        loaded = read.load(path)
+        loaded = read.load(path, columns=settings.columns)
         documents.append((path, loaded.document))
         told[path] = tuple(f"{note[0].upper()}{note[1:]}." for note in loaded.notes)
     sources = {path: _source(path, settings) for path in files}

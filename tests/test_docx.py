@@ -135,6 +135,18 @@ def test_a_table_of_two_languages_is_a_release_with_its_source() -> None:
     assert "嘉兴港开放了" in said(found["word/document.xml"], accept=True)
 
 
+def test_columns_of_a_table_may_be_named() -> None:
+    rows = [(zh, en, en.upper()) for _, zh, en in ROWS]
+    data = word(p(r("A release, and much more of it than there is in the table. " * 5)) + table(*rows))
+    assert load(data).document.source is None
+    document = docx.read(data, "x.en.docx", "en", (1, 3)).document
+    assert document.source is not None
+    assert document.segments[-1].source is not None
+    assert document.segments[-1].source.span.of(document.source.text) == "它在浙江。"
+    with pytest.raises(InputError, match="no table has Chinese in column 2 and words in column 3"):
+        docx.read(data, "x.en.docx", "en", (2, 3))
+
+
 def test_a_table_in_the_header_is_no_part_of_that_in_the_body() -> None:
     data = word(table(*ROWS), header=table(("News", "of", "Pinghu city today. More below.")))
     document = load(data).document

@@ -59,11 +59,37 @@ def test_columns_are_found_by_header_or_content(
 
 def test_several_columns_that_may_be_the_translation_are_named() -> None:
     data = excel(("嘉兴港开放了", "The port opened", "Le port ouvert"), ("平湖是市", "Pinghu city", "Pinghu, ville"))
-    told = "in the sheet “One” column B or C may be the translation; write “zh” and “en” above the two columns"
-    with pytest.raises(InputError, match=told):
+    told = "in the sheet “One” column B or C may be the translation; say which (--columns A,B), or write “zh” and “en”"
+    with pytest.raises(InputError, match=re.escape(told)):
         load(data)
     named = excel(("zh", "en", "fr"), ("嘉兴港开放了", "The port opened", "Le port ouvert"))
     assert load(named).document.text == "The port opened\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "source"),
+    [
+        ((1, 2), "The port opened\nPinghu city\n", "嘉兴港开放了\n平湖是市\n"),
+        ((1, 3), "Le port ouvert\nPinghu, ville\n", "嘉兴港开放了\n平湖是市\n"),
+    ],
+)
+def test_columns_may_be_named(columns: tuple[int, int], text: str, source: str) -> None:
+    rows = ("嘉兴港开放了", "The port opened", "Le port ouvert"), ("平湖是市", "Pinghu city", "Pinghu, ville")
+    for header in ((), (("原文", "English", "français"),)):
+        data = excel(*header, *rows)
+        document = xlsx.read(data, "x.en.xlsx", "en", columns).document
+        assert document.source is not None
+        assert (document.text, document.source.text) == (text, source)
+        word = text.split()[1]
+        changed = apply.render(corrected(document, (word, "Port")), data, columns=columns)
+        assert xlsx.read(changed, "x.en.xlsx", "en", columns).document.text == text.replace(word, "Port", 1)
+
+
+@pytest.mark.parametrize("columns", [(2, 1), (1, 7), (7, 1)])
+def test_columns_that_are_not_there_are_refused(columns: tuple[int, int]) -> None:
+    data = excel(("嘉兴港开放了", "The port opened"), ("平湖是市", "Pinghu city"))
+    with pytest.raises(InputError, match=r"no sheet has Chinese in column \w and words in column \w; name the columns"):
+        xlsx.read(data, "x.en.xlsx", "en", columns)
 
 
 @pytest.mark.parametrize("shared", [True, False])

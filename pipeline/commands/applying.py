@@ -24,7 +24,8 @@ def apply(options: argparse.Namespace, spoken: Speech) -> int:
         _refuse_misfits(result, run.corrections_file(given, result.path))
     for result in results:
         data = read.read_bytes(result.path)
-        written = applied.write(result.review, options.output, data, tracked=options.docx == "tracked")
+        tracked = options.docx == "tracked"
+        written = applied.write(result.review, options.output, data, tracked=tracked, columns=given.columns)
         page, _ = changes.write(result.review, options.output, spoken)
         one, many = "{path}: {n} correction applied", "{path}: {n} corrections applied"
         line = spoken.counted(len(result.review.corrections), one, many, path=plain(str(written)))

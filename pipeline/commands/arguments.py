@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline import __version__, speech
+from pipeline import __version__, formats, speech
 from pipeline.commands import FAILED, applying, checking, deciding, reviewing, terms
 from pipeline.speech import Speech
 
@@ -216,6 +217,16 @@ def _source(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     )
 
 
+def _columns(given: str) -> formats.Pair:
+    from pipeline.formats import spreadsheet
+
+    found = re.fullmatch(r"\s*([A-Za-z]{1,3}|[1-9]\d{0,4})\s*,\s*([A-Za-z]{1,3}|[1-9]\d{0,4})\s*", given)
+    named = [int(c) if c.isdigit() else spreadsheet.number(c.upper()) for c in found.groups()] if found else []
+    if len(set(named)) != 2:
+        raise argparse.ArgumentTypeError(f"“{given}” does not name two columns, like B,C")
+    return named[0], named[1]
+
+
 def _language(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     parser.add_argument(
         "--lang",
@@ -241,6 +252,12 @@ def _common(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         help=spoken("the folder of the reports (default: reports/)"),
     )
     _source(parser, spoken)
+    parser.add_argument(
+        "--columns",
+        type=_columns,
+        metavar="SOURCE,TARGET",
+        help=spoken("the columns of the one release’s table, by letter or number: B,C (default: they are found)"),
+    )
     _language(parser, spoken)
     parser.add_argument("--no-grammar", action="store_true", help=spoken("leave LanguageTool out; the report says so"))
     parser.add_argument(

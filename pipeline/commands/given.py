@@ -23,6 +23,7 @@ def settings(options: argparse.Namespace) -> run.Settings:
         grammar=not options.no_grammar,
         languagetool_url=options.languagetool_url,
         source=options.source,
+        columns=options.columns,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
-from pipeline.model import Change, Document, Span
+from pipeline.model import Change, Document, InputError, Span
 
 # The module that reads each kind of file. A module is loaded when the first such file is.
 MODULES: Mapping[str, str] = {
@@ -32,6 +32,9 @@ MODULES: Mapping[str, str] = {
 }
 # Kinds that name their languages inside: the file's name need not.
 TELL_LANGUAGE = frozenset(suffix for suffix, module in MODULES.items() if module in ("xliff", "tmx"))
+
+Pair = tuple[int, int]
+"""Columns of a table of two languages, counted from 1: the source's and the translation's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Loaded:
 
 
 class Format(Protocol):
-    """What a module of this package offers."""
+    """What a module of this package offers; those that read tables of two languages are `Tabular`."""
 
     MAX_BYTES: int
     """A larger file is refused before it is read."""
@@ -93,6 +96,27 @@ class Format(Protocol):
         The changes are sorted by span, disjoint, and fit the text. `tracked`: as changes that the reader of the
         file can accept or reject, where the format has such. Raises InputError, with the reason, when a change
         cannot be placed."""
+
+
+class Tabular(Format, Protocol):
+    """A kind of file that may hold a table of two languages."""
+
+    def read(self, data: bytes, path: str, language: str, columns: Pair | None = None) -> Loaded:
+        """As `Format.read`. `columns`: the two that somebody named; None: they are found by header and content.
+        Raises InputError, too, when no table has these."""
+
+
+_TABULAR = ("xlsx", "docx")
+
+
+def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> Loaded:
+    """The bytes of a file as its kind reads them; see `Tabular.read`. Raises InputError."""
+    kind = of(Path(path))
+    if columns is None:
+        return kind.read(data, path, language)
+    if MODULES[Path(path).suffix.lower()] not in _TABULAR:
+        raise InputError(path, "this kind of file has no columns", "leave out --columns")
+    return cast(Tabular, kind).read(data, path, language, columns)
 
 
 def suffix(path: Path) -> str | None:

@@ -23,14 +23,21 @@ class Columns:
     """The first row names the columns."""
 
 
-def columns(rows: Sequence[Mapping[str, str]], language: str) -> Columns | None:
+def columns(rows: Sequence[Mapping[str, str]], language: str, named: tuple[str, str] | None = None) -> Columns | None:
     """The columns of a table of two languages, by its header or else by the letters in it; None for another table.
 
-    `rows` map column names to texts, top to bottom; `language` is the translation's.
+    `rows` map column names to texts, top to bottom; `language` is the translation's. `named`: the source's and the
+    translation's column, where somebody says which they are; None for a table in which they have not the words.
     """
     if not rows:
         return None
     names = {column: text.strip().casefold() for column, text in rows[0].items()}
+    if named is not None:
+        source, target = named
+        header = names.get(source, "") in _SOURCE_HEADERS or not _chinese(names.get(source, ""))
+        below = rows[header:]
+        fits = any(_chinese(row.get(source, "")) for row in below) and any(worded(row.get(target, "")) for row in below)
+        return Columns(source, (target,), header) if fits else None
     wanted = _TARGET_HEADERS | {language.casefold(), language.split("-")[0].casefold()}
     sources = [column for column, name in names.items() if name in _SOURCE_HEADERS]
     targets = [column for column, name in names.items() if name in wanted]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from pipeline.formats import Loaded, Place, bilingual, package, spreadsheet, xml
+from pipeline.formats import Loaded, Pair, Place, bilingual, package, spreadsheet, xml
 from pipeline.formats.gather import told
 from pipeline.formats.places import Edit, Refused, Step, edits, replace
 from pipeline.formats.spreadsheet import MAX_BYTES, Cell, Sheet, Words, Workbook
@@ -30,44 +30,46 @@ class Details:
     """By zone: every cell is one."""
 
 
-def read(data: bytes, path: str, language: str) -> Loaded:
-    """See `Format.read`. A cell's line is a paragraph.
+def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> Loaded:
+    """See `Tabular.read`. A cell's line is a paragraph.
 
     In a workbook with tables of two languages (see `bilingual.columns`), the text is the translations', and the
     source is read from the column beside them; sheets without one are left out. Raises InputError, naming the
     columns, when several may be the translation.
     """
     book = spreadsheet.load(data, path)
-    tables = [(sheet, _columns(sheet, path, language)) for sheet in book.sheets]
-    paired = any(columns is not None for _, columns in tables)
+    named = None if columns is None else (spreadsheet.letters(columns[0]), spreadsheet.letters(columns[1]))
+    tables = [(sheet, _columns(sheet, path, language, named)) for sheet in book.sheets]
+    paired = any(found is not None for _, found in tables)
+    if named is not None and not paired:
+        problem = f"no sheet has Chinese in column {named[0]} and words in column {named[1]}"
+        raise InputError(path, problem, "name the columns of the source and of the translation: --columns B,C")
     ours, theirs = _Gathered(), _Gathered()
     rows: list[tuple[Span, Span]] = []
     places: list[Place] = []
     cells: list[tuple[Sheet, Cell]] = []
     notes: list[str] = []
     stands: list[tuple[int, Structure]] = []
-    for sheet, columns in tables:
-        if paired and columns is None:
+    for sheet, table in tables:
+        if paired and table is None:
             if any(bilingual.worded(cell.text) for cell in sheet.cells):
                 notes.append(f"the sheet “{sheet.name}” has no two languages and is left out")
             continue
-        if columns is not None:
-            notes.append(
-                f"sheet “{sheet.name}”: column {columns.source} is the source, {columns.target[0]} the release"
-            )
+        if table is not None:
+            notes.append(f"sheet “{sheet.name}”: column {table.source} is the source, {table.target[0]} the release")
         for number, (_, row) in enumerate(sheet.rows().items()):
-            if columns is not None and columns.header and number == 0:
+            if table is not None and table.header and number == 0:
                 continue
-            wanted = row.values() if columns is None else filter(None, (row.get(columns.target[0]),))
+            wanted = row.values() if table is None else filter(None, (row.get(table.target[0]),))
             for cell in wanted:
-                if not cell.text.strip() or (columns is None and cell.number):
+                if not cell.text.strip() or (table is None and cell.number):
                     continue
                 span = ours.add(cell.text)
                 places += _places(book, sheet, cell, span.start, len(cells))
                 stands.append((span.start, _structure(sheet, cell)))
                 cells.append((sheet, cell))
-                if columns is not None and columns.source in row:
-                    rows.append((span, theirs.add(row[columns.source].text)))
+                if table is not None and table.source in row:
+                    rows.append((span, theirs.add(row[table.source].text)))
     if not ours.length:
         raise InputError(path, "there is no text in it", "put its text there or delete it")
     document = told(ours.document(path, language), stands)
@@ -104,16 +106,18 @@ class _Gathered:
         return segment(Document(path, language, "".join(f"{text}\n" for text in self._texts)), self._blocks)
 
 
-def _columns(sheet: Sheet, path: str, language: str) -> bilingual.Columns | None:
+def _columns(sheet: Sheet, path: str, language: str, named: tuple[str, str] | None) -> bilingual.Columns | None:
     if language.split("-")[0] == _SOURCE:
         return None
     rows = [{column: cell.text for column, cell in row.items()} for row in sheet.rows().values()]
-    found = bilingual.columns(rows, language)
+    found = bilingual.columns(rows, language, named)
     if found is not None and len(found.target) > 1:
         problem = f"in the sheet “{sheet.name}” column {' or '.join(found.target)} may be the translation"
-        raise InputError(
-            path, problem, f"write “{_SOURCE}” and “{language}” above the two columns that belong together"
+        two = f"{found.source},{found.target[0]}"
+        remedy = (
+            f"say which (--columns {two}), or write “{_SOURCE}” and “{language}” above the two that belong together"
         )
+        raise InputError(path, problem, remedy)
     return found
 
 

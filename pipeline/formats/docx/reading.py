@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.formats import Loaded, Place, bilingual, package, xml
+from pipeline.formats import Loaded, Pair, Place, bilingual, package, xml
 from pipeline.formats.docx import parts as parts_
 from pipeline.formats.gather import told
 from pipeline.model import RUNNING, Cell, Document, InputError, ParagraphKind, Span, Structure
@@ -86,14 +86,17 @@ class _Story:
     current: _Paragraph | None = None
 
 
-def read(data: bytes, path: str, language: str) -> Loaded:
-    """See `Format.read`. Body, then footnotes, endnotes, headers and footers; a paragraph is a line.
+def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> Loaded:
+    """See `Tabular.read`. Body, then footnotes, endnotes, headers and footers; a paragraph is a line.
 
     Where a table of two languages holds most of the text, its source column is the document's source.
     """
     word = package.unpack(data, path, "a Word file (.docx)")
     parts = parts_.of(word)
-    stories = _stories(word, parts, language)
+    stories = _stories(word, parts, language, columns)
+    if columns is not None and stories.table is None:
+        problem = f"no table has Chinese in column {columns[0]} and words in column {columns[1]}"
+        raise InputError(path, problem, "name the columns of the source and of the translation: --columns 1,2")
     if not stories.text.strip():
         raise InputError(path, "there is no text in it", "put its text there or delete it")
     document = told(_segmented(path, language, stories.text, stories.blocks), stories.beside)
@@ -119,14 +122,15 @@ class _Stories:
     """Of the table, by row and column."""
 
 
-def _stories(word: package.Package, parts: parts_.Parts, language: str) -> _Stories:
+def _stories(word: package.Package, parts: parts_.Parts, language: str, columns: Pair | None) -> _Stories:
     styles = parts_.styles(word, parts.styles)
     out = _Stories()
     text: list[str] = []
     at = 0
     for number, name in enumerate(parts.stories):
         found = _Reader(word.read(name), word.path, name, styles, number << 32).paragraphs()
-        table = _bilingual(found, language) if number == 0 and language.split("-")[0] != _SOURCE else None
+        both = number == 0 and language.split("-")[0] != _SOURCE
+        table = _bilingual(found, language, columns) if both else None
         if table is not None:
             out.table = table
             found = [paragraph for paragraph in found if not table.in_source(paragraph)]
@@ -200,8 +204,11 @@ class _Table:
         return bilingual.pair(document, source, rows)
 
 
-def _bilingual(paragraphs: list[_Paragraph], language: str) -> _Table | None:
-    """The table with a source and a translation that makes up most of the body; None when there is none."""
+def _bilingual(paragraphs: list[_Paragraph], language: str, named: Pair | None) -> _Table | None:
+    """The table with a source and a translation that makes up most of the body; None when there is none.
+
+    With `named`, the first table that has them in these columns.
+    """
     tables: dict[int, dict[int, dict[str, str]]] = {}
     for paragraph in paragraphs:
         if paragraph.cell is not None:
@@ -211,10 +218,11 @@ def _bilingual(paragraphs: list[_Paragraph], language: str) -> _Table | None:
             cells[name] = f"{cells[name]}\n{paragraph.text}" if name in cells else paragraph.text
     length = sum(len(paragraph.text) for paragraph in paragraphs)
     for number, rows in tables.items():
-        found = bilingual.columns(list(rows.values()), language)
+        counted = None if named is None else (str(named[0] - 1), str(named[1] - 1))
+        found = bilingual.columns(list(rows.values()), language, counted)
         if found is None or len(found.target) > 1:
             continue
-        if 2 * sum(len(text) for cells in rows.values() for text in cells.values()) > length:
+        if named or 2 * sum(len(text) for cells in rows.values() for text in cells.values()) > length:
             source, target = int(found.source), int(found.target[0])
             words = {row: cells.get(found.source, "") for row, cells in rows.items()}
             return _Table(number, source, target, words)

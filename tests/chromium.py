@@ -37,7 +37,8 @@ def _installers() -> list[list[str]]:
     """Commands to try in order; each may fail where the next one works."""
     ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        ways.append(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+        # A list of packages that is missing or old names a version that is not served any more.
+        ways += [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]]
     return ways
 
 

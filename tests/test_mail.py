@@ -94,7 +94,7 @@ def test_what_is_no_mail_is_refused(mail: bytes, message: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["8bit", "quoted-printable"])
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(
     st.lists(st.sampled_from((*WORDS, " ", " ", "\n", "\r\n", "> ", "=3D", "=\n", "=E4=B8=AD")), max_size=20), st.data()
 )

@@ -49,6 +49,12 @@ def official_forms() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def short_forms() -> dict[str, str]:
+    """What one character stands for a city in the names of roads, railways and markets: 京 of 京张高铁, 深 of 深证."""
+    return dict(line.split("\t") for line in knowledge.lines("city-short-forms.tsv"))
+
+
+@cache
 def _places() -> tuple[dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]]]:
     latin: dict[str, list[Place]] = {}
     chinese: dict[str, list[Place]] = {}

@@ -67,6 +67,8 @@ NAME_READINGS = {
     "伽": "qie",
     "蔚": "yu",
 }
+# How a character reads in the names of places.
+IN_PLACES = {"都": "du", "什": "shi"}
 # What a division is called after its own name; longest first.
 SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|(?<=神农架)林区|特区|矿区|新区|地区|街道|[省市县区盟旗州])$")
 PEOPLES = re.compile(
@@ -89,11 +91,12 @@ def short(name: str) -> str:
 
 
 def place_readings(name: str, length: int, characters: dict[str, list[str]]) -> list[str]:
-    """How the first characters of a division that no dictionary has may read, pypinyin's reading first; 都 is du."""
+    """How the first characters of a division that no dictionary has may read, pypinyin's reading first."""
     first = [syllable(s) for s in lazy_pinyin(name, v_to_u=False)[:length]]
-    first = ["du" if character == "都" else heard for character, heard in zip(name, first, strict=False)]
+    first = [IN_PLACES.get(character, heard) for character, heard in zip(name, first, strict=False)]
     others = [
-        [heard, *(r for r in characters[c] if r != heard and c != "都")] for c, heard in zip(name, first, strict=False)
+        [heard, *(r for r in characters[c] if r != heard and c not in IN_PLACES)]
+        for c, heard in zip(name, first, strict=False)
     ]
     return [" ".join(reading) for reading in product(*others)][:4]
 

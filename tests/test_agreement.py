@@ -133,6 +133,7 @@ FORMS = [
     "and 10 [award>awards] for excellence",
     "The role of promoting the reform is on show.",
     "They look forward to strengthening cooperation and continue to do so.",
+    "The Group of 20 summit is over.",
     "Phase 2 project for the city, the Top 500 list of firms, Article 5 of it",
     "5 percent of the output and 3 million of them",
     "the 2019 reform of the market",

@@ -88,6 +88,18 @@ def check(source, marked, language="en"):
         ("1989家增至2214家", "from [1,89>1,989] to 2,214"),
         ("增长263亿美元", "up [26. billion>26.3 billion] dollars"),
         ("1.5万军人", "[1500>15000] soldiers"),
+        # One of so many
+        ("约有五分之一的员工感染", "about [one in six>one in five] of the staff fell ill"),
+        ("用水量减少了四分之一", "water use fell by [a third>a quarter]"),
+        ("数千人走上街头", "[Hundreds>Thousands] took to the streets"),
+        ("增速目标定为5.5%左右", "a target of around [5.0>5.5] percent"),
+        ("9月份CPI同比上涨1.7%", "the CPI for [August>September] rose 1.7 percent"),
+        # Small counts in words, where nothing else is counted
+        ("会上签署了八项协议", "[Nine>Eight] agreements were signed"),
+        ("审批环节压缩至3个环节", "cut the process to [four>three] steps"),
+        # Trains, flights, models
+        ("G7013次列车晚点", "Train G[7031>7013] was late"),
+        ("MU5735航班坠毁", "Flight MU[5734>5735] crashed"),
     ],
 )
 def test_slips(source, marked):
@@ -156,6 +168,14 @@ def test_slips(source, marked):
         ("60岁生日", "his 60th birthday"),
         ("数十亿元", "billions of yuan"),
         ("前三季度", "in the first three quarters"),
+        ("每10人中有1人感染", "one in ten people fell ill"),
+        ("概率为万分之一", "a chance of one in ten thousand"),
+        ("约五分之一的员工", "about one in 5 of the staff, or two in ten"),
+        ("近三分之一", "nearly a third"),
+        ("约500万人", "about 5.0 million people"),
+        ("副主任医师张欢等4位医生赶到", "Dr Zhang Huan and three other doctors came"),
+        ("G7013次和G7031次列车晚点", "Trains G7031 and G7013 were late"),
+        ("新冠肺炎疫情期间，C919首飞", "The C919 first flew during COVID-19, after the G20"),
     ],
 )
 def test_silence(source, target):

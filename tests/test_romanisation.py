@@ -73,6 +73,19 @@ WRONG = [
     ("黑龙江省哈尔滨市", "[Haerbing>Harbin], Heilongjiang Province"),
     # a right mention does not hide a wrong one
     ("杉杉控股（以下简称“杉杉控股”）", "Shanshan Holdings ([Shangshan>Shanshan] Holdings)"),
+    # both syllables a slip away, beside a title
+    ("飞行员蔡旭哲、刘洋和陈冬进驻空间站。", "Cai [Xize>Xuzhe], Liu Yang and Chen Dong entered the station."),
+    # another surname before the very given name
+    ("首席经济学家杨德龙表示，回购增加。", "[Qian>Yang] Delong, the chief economist, said so."),
+    # one syllable for one syllable, in a list of names
+    ("公布名单，周琦、郭艾伦入选。", "The list is out, with Zhou [Qin>Qi] and Guo Ailun on it."),
+    # a compound surname of a person whom the dictionary knows, and before words that only persons have
+    ("诸葛亮是三国时期的人物。", "[Zhu Geliang>Zhuge Liang] was a man of the Three Kingdoms."),
+    ("凉山州彝族青年吉克阿牛外出打工。", "[Ji Ke Aniu>Jike Aniu], a young Yi man, left to work."),
+    ("解晓东演唱了主题曲。", "[Jie Xiaodong>Xie Xiaodong] sang the theme song."),
+    # a surname alone after a calling in small letters
+    ("市民李女士说，她排队两小时。", "A resident surnamed [Lin>Li] said that she queued for two hours."),
+    ("据吕律师介绍，案件下周开庭。", "According to lawyer [Lou>Lü], the case opens next week."),
     # a given name of two words, one of them wrong
     ("国民党副主席夏立言率团访问大陆", "Xia [Li Yun>Liyan], vice chairman of the Kuomintang, led the delegation."),
 ]
@@ -112,6 +125,19 @@ RIGHT = [
     ("他在长安汽车工作。", "He works at Changan Automobile."),
     ("杭州市的昆曲和旗袍", "the kunqu opera and qipao of Hangzhou"),
     ("云南省普洱市的茶", "tea from Puer City, Yunnan"),
+    ("河北雄安新区", "the Xiongan New Area in Hebei"),
+    ("内蒙古鄂尔多斯市康巴什区", "Kangbashi District, Ordos, Inner Mongolia"),
+    # the city that a character stands for
+    ("深证成指下跌0.85%。", "The Shenzhen Component Index fell 0.85 percent."),
+    # an adverb between a person and a verb is no part of the name
+    ("郎平还点评了张常宁的表现。", "Lang Ping also commented on the performance of Zhang Changning."),
+    # how Taiwan, Hong Kong and Korea spell names
+    ("民进党立委王定宇和苏嘉全批评。", "Wang Ting-yu and Su Jia-chyuan of the DPP criticised it."),
+    ("台湾网球选手谢淑薇", "Hsieh Su-wei of Chinese Taipei"),
+    ("香港运输及房屋局局长陈帆。", "Frank Chan Fan, secretary for transport and housing."),
+    ("韩国演员宋康昊和选手安山。", "South Korean actor Song Kang-ho and archer An San."),
+    ("哈里发·哈夫塔尔会见特使。", "Khalifa Haftar met the envoy."),
+    ("村民李女士和王某说", "a villager surnamed Li and a man surnamed Wang said"),
 ]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
+from rapidfuzz.distance import OSA
+
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 from pipeline.quantities import chinese, matching, tongue, western
@@ -31,9 +33,17 @@ _FIGURE = 0.3
 # Letters between the day and the month of *the 32nd of May*.
 _OF = 4
 
+# Counts from here on are compared whatever stands beside them.
+_SMALL = 13
+# How far from a count the word *other* may stand.
+_BESIDE = 20
+
 _MILLION = 10**6
 # The least that two scales make.
 _GREAT = 10**12
+
+# A number that letters stand at: a train, a flight, a road, a model (G7013, MU5735, C919).
+_CODE = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z]{1,8})-?(\d{2,6})([A-Za-z]?)(?![A-Za-z0-9]|[.,:-]\d)")
 
 _SPACES = " -\u00a0\u202f"
 _COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
@@ -53,7 +63,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     gaps = _gaps(document, everything)
     for _, parts in groupby(everything, key=lambda block: block.paragraph):
         blocks = list(parts)
-        slips = list(_paragraph(document, blocks, gaps))
+        slips = [*_paragraph(document, blocks, gaps), *(issue for block in blocks for issue in block.codes())]
         wrong = [issue for block in blocks for issue in block.impossible()]
         yield from wrong
         compared += sum(len(block.there) for block in blocks if block.here)
@@ -327,6 +337,8 @@ class _Block:
             cost = self._cost(s, t)
             if cost is not None and (cost <= _FIGURE or sure(self.there[t])):
                 pairs.append(_Pair(cost + self._apart(s, t) / (1 if self.here[s].kind in AMOUNTS else 2), t, s))
+        if not pairs:
+            pairs = list(self._lone())
         for pair in sorted(pairs, key=_by_cost):
             if pair.target in self.open and pair.source in self.free:
                 low, high = pair.source, self._twin(pair.source)
@@ -340,6 +352,27 @@ class _Block:
                     yield self._range(pair.target, low)
                 else:
                     yield self._slip(self.here[low], None, self.there[pair.target])
+
+    def codes(self) -> Iterator[Issue]:
+        """*Train G7031* for G7013次列车: the letters are the source's, one figure or two neighbours are not."""
+        if self.document.source is None or self.theirs is None:
+            return
+        everywhere = self.document.source.text.lower()
+        theirs, ours = (
+            list(_CODE.finditer(text.lower(), span.start, span.end))
+            for text, span in ((everywhere, self.theirs), (self.document.text, self.ours))
+        )
+        there = {code.groups() for code in ours}
+        left = [code for code in theirs if code.groups() not in there]
+        for code in ours:
+            near = [other for other in left if other[1] == code[1] and other[3] == code[3]]
+            near = [other for other in near if OSA.distance(other[2], code[2], score_cutoff=1) == 1]
+            if code[1] + code[2] in everywhere or len({other[2] for other in near}) != 1:
+                continue
+            given, words = near[0][2], Span(*code.span(2))
+            message = f"The source gives {near[0][0].upper()}, not {words.of(self.document.text)}."
+            evidence = (f"source: {near[0][0].upper()}",)
+            yield self._report(words, message, (given,), evidence)
 
     def _shares_slip(self, target: int, source: int) -> bool:
         """True for the end of *3.5 to 4 million* beside 3500万至4000万: its beginning has the same wrong scale."""
@@ -514,6 +547,30 @@ class _Block:
                 return None
         return matching.cost(self.here[s], self.there[t], self.here[twin] if twin >= 0 else None)
 
+    def _lone(self) -> Iterator[_Pair]:
+        """The one count of each side that nothing explains, where both have as many: *Four men* for 五名男子.
+
+        Small numerals in words change with the sentence (等4位医生: *Dr Zhang and three other doctors*), so that no
+        word beside them may say so.
+        """
+        if self.theirs is None or self.document.source is None:
+            return
+        sides = [
+            ([i for i in left if _is_count(side[i])], sum(map(_is_count, side)))
+            for side, left in ((self.there, self.open), (self.here, self.free))
+        ]
+        ((ours, count), (theirs, others)) = sides
+        if len(ours) != 1 or len(theirs) != 1 or count != others:
+            return
+        target, source = self.there[ours[0]], self.here[theirs[0]]
+        if source.low == target.low or not (1 < source.low < _SMALL and 1 < target.low < _SMALL):
+            return
+        start, end = target.whole.start, target.whole.end
+        beside = self.document.text[max(0, start - _BESIDE) : end + _BESIDE]
+        if self.tongue.others.search(beside) or self.document.source.text[source.span.start - 1] == "等":
+            return
+        yield _Pair(1.0, ours[0], theirs[0])
+
     def _joined(self, target: int) -> bool:
         """True when a target quantity and the next are one range."""
         one, other = self.there[target], self.there[target + 1]
@@ -564,6 +621,10 @@ def _ends(quantity: Quantity) -> Iterator[Quantity]:
     else:
         yield replace(quantity, high=quantity.low)
         yield replace(quantity, low=quantity.high)
+
+
+def _is_count(quantity: Quantity) -> bool:
+    return quantity.kind == "count" and quantity.firm and not quantity.open and bool(quantity.noun)
 
 
 def _by_cost(pair: _Pair) -> tuple[float, int, int]:

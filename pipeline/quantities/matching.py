@@ -169,7 +169,15 @@ def rounded(source: Quantity, target: Quantity) -> bool:
     if not Decimal("0.9") < ratio < Decimal("1.1") or len(figures(target.low)) >= len(figures(source.low)):
         return False
     # Up or down: *nearly 30 billion* and *more than 29 billion* are both right for 29.76 billion, *29.6* is not.
-    return abs(target.low - source.low) < last_place(target.low)
+    return abs(target.low - source.low) < _written_place(target.low)
+
+
+def _written_place(value: Decimal) -> Decimal:
+    """The place of the last digit as it is written: 0.1 for 5.0; of more than a thousand the zeros say nothing."""
+    exponent = value.as_tuple().exponent
+    if value < 1000 and isinstance(exponent, int) and exponent < 0:
+        return Decimal(1).scaleb(exponent)
+    return last_place(value)
 
 
 def figures(value: Decimal) -> str:
@@ -207,7 +215,7 @@ def _magnitude(source: Quantity, target: Quantity) -> float | None:
     """数亿 and *tens of millions*: orders of magnitude that do not even touch in more than their ends."""
     if not (vague(source) and vague(target)) or equal(source, target) or not same_unit(source, target):
         return None
-    return 0.4 if min(source.low, target.low) >= 1000 else None
+    return 0.4 if min(source.low, target.low) >= 100 else None
 
 
 def _comparable(source: Quantity, target: Quantity) -> bool:
@@ -229,6 +237,9 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
         slip = _slip(source, target, None)
         long = min(len(_all_figures(source.low)), len(_all_figures(target.low))) >= 3
         return (long and slip in (0.1, 0.3)) or (bool(source.noun) and slip == 0.1)
+    if {one, other} == {"count", "fraction"}:
+        # 每10人中有1人 is *one in ten*.
+        return False
     if {one, other} == {"multiple", "percent"}:
         # 1.3倍 and *13 percent*
         return len(figures(source.low)) > 1 and figures(source.low) == figures(target.low)

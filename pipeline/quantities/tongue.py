@@ -55,10 +55,16 @@ class Language:
     """A decimal mark without decimals before a scale: *26. billion*."""
     half_after: re.Pattern[str]
     of_scale: re.Pattern[str]
+    share_of: re.Pattern[str]
+    """What stands after *a third* that is a part."""
     of_indefinite: re.Pattern[str]
     clock: re.Pattern[str]
     to: re.Pattern[str]
     """What stands between the ends of a range."""
+    among: re.Pattern[str]
+    """What stands between the numbers of *one in ten*."""
+    others: re.Pattern[str]
+    """Beside a count: it is of those that are not named."""
     at: re.Pattern[str]
     """What stands before a time of day."""
     more_days: re.Pattern[str]
@@ -144,6 +150,7 @@ def language(tag: str) -> Language:
         attached=re.compile(rf"({_any(table['attached_scales'])})\b"),
         scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})(?!\w)", re.IGNORECASE),
         of_scale=re.compile(rf" {of} (?:{_any(table['articles'])}) ({_any(scales)})(?!\w)", re.IGNORECASE),
+        share_of=re.compile(rf" {of} ", re.IGNORECASE),
         of_indefinite=re.compile(rf" {of} ({_any(table['indefinite'])})\b", re.IGNORECASE),
         lost_figure=re.compile(rf"{re.escape(decimal)} (?={_any(scales)})"),
         half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
@@ -159,6 +166,8 @@ def language(tag: str) -> Language:
         ),
         at=re.compile(rf"\b(?:{_any(table['at'])})\s$", re.IGNORECASE),
         to=re.compile(rf"\s?(?:[-–—~]|{_any(table['to'])}(?=\s))\s?", re.IGNORECASE),
+        others=re.compile(rf"\b(?:{_any(table['others'])})\b", re.IGNORECASE),
+        among=re.compile(rf"[ \u00a0](?:{_any(table['among'])})[ \u00a0]", re.IGNORECASE),
         per=re.compile(rf"(?: (?:{_any(table['per'])}) |\s?/\s?)({_any(names)})(?!\w)"),
         rates=re.compile(rf"\b({_any(table['rates'])})\b", re.IGNORECASE),
         hedge_after=re.compile(rf"\s?(?:{_any(table['hedges_after'])})", re.IGNORECASE),

@@ -15,6 +15,7 @@ from pipeline.quantities.tongue import Language, language
 _FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True)}
 # Beyond this many words no numeral is spelt out; it bounds the search.
 _MOST_WORDS = 12
+_HALF = Decimal("0.5")
 # Scales are not multiplied any further: *million million million*.
 _MOST = 10**15
 
@@ -46,6 +47,7 @@ class _Scanner:
             elif word.lower() in starts:
                 at = self._words(match)
         self._ranges()
+        self._shares()
         return iter(self.ready)
 
     # Numerals in digits.
@@ -266,7 +268,9 @@ class _Scanner:
             if of is not None:
                 value *= tongue.scales[of[1].lower()]
                 return self._unit(start, of.end(), value, "count")
-            return self._add(start, stop, value, "fraction", firm=sum_.shares)
+            # *by a third*, *a third of*; elsewhere it may be one more.
+            part = self._after(start, "before_shares") or tongue.share_of.match(self.text, stop) is not None
+            return self._add(start, stop, value, "fraction", firm=sum_.shares or (part and value != _HALF))
         if sum_.kind == "ordinal":
             month = tongue.day_month.match(self.text, stop)
             if month is not None and value <= 31:
@@ -310,7 +314,9 @@ class _Scanner:
             and text[start - 1] in " ."
             and label[0].lower() in tongue.table["number_signs"]
         ):
-            return self._keep(start, stop, whole, value, "ordinal", "", firm and value >= 10)
+            # *Line 7*, not *a group 7 strong*
+            surely = value >= 10 or (text[start].isdigit() and label[0][0].isupper() and value > 1)
+            return self._keep(start, stop, whole, value, "ordinal", "", firm and surely)
         return self._keep(start, stop, whole, value, kind, "", firm)
 
     def _keep(self, start: int, stop: int, whole: Span, value: Decimal, kind: str, unit: str, firm: bool) -> int:
@@ -415,6 +421,23 @@ class _Scanner:
                 unit=sign,
                 firm=one.firm and factor == 1,
             )
+
+    def _shares(self) -> None:
+        """*one in ten*, *three out of five*: a fraction, sure where the first number is a one in a word."""
+        found = self.ready
+        for index in range(len(found) - 1, 0, -1):
+            one, other = found[index - 1], found[index]
+            if one.kind not in ("count", "length") or other.kind != "count" or other.whole != other.span:
+                continue
+            if not 0 < one.low < other.low or not self.tongue.among.fullmatch(
+                self.text, one.span.end, other.span.start
+            ):
+                continue
+            span = Span(one.span.start, other.span.end)
+            share, firm = one.low / other.low, one.low == 1 and not one.digits
+            found[index - 1 : index + 1] = [
+                Quantity(span, span, share, share, "fraction", firm=firm, hedged=one.hedged, digits=other.digits)
+            ]
 
 
 def _plain(word: str) -> Decimal:

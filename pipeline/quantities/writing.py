@@ -223,6 +223,11 @@ def _multiple(value: Decimal, words: str, tongue: Language) -> str:
 def _fraction(value: Decimal, words: str, tongue: Language) -> str:
     """*two-thirds* in English; elsewhere, and where the words are digits, 2/3."""
     share = Fraction(value).limit_denominator(100)
+    among = tongue.among.search(words)
+    if among is not None and share.numerator == 1:
+        # one in five, in the manner of *one in six*
+        many_spelt = None if words[among.end() :].isdigit() else _spelt(Decimal(share.denominator), "x", tongue)
+        return f"{words[: among.end()]}{many_spelt or grouped(Decimal(share.denominator), tongue)}"
     names = {v: w for w, v in tongue.fractions.items()}
     one = {v: w for w, v in reversed(tongue.numbers.items())}
     many = names.get(share.denominator)
@@ -231,6 +236,9 @@ def _fraction(value: Decimal, words: str, tongue: Language) -> str:
         return f"{share.numerator}/{share.denominator}"
     part = many if share.numerator > 1 else next(w for w, v in tongue.fractions.items() if v == share.denominator)
     joint = "-" if "-" in words else " "
+    article = words.split()[0].lower()
+    if article == "a" and share.numerator == 1 and part[0] not in "aeio":
+        count = article
     return _cased(f"{count}{joint}{part}", words)
 
 

@@ -223,6 +223,8 @@ def _counted(sentence: Sentence) -> Iterator[Slip]:
         before = sentence.key(at - 1)
         named = at and sentence.words[at - 1].text[0].isupper() and before not in know.prepositions
         named = named and not forms.is_only(before, "RB", "JJR")
+        # *the Group of 20 summit*
+        named = named or (before == "of" and at > 1 and sentence.words[at - 2].text[0].isupper())
         if before in {"no", "one", "a", "an", "the"} or named:
             continue
         head = at + 1

@@ -26,9 +26,9 @@ _SHORTEST_PUBLIC = 6
 _SURE = ("swapped", "doubled", "added")
 _MOST = 3
 _LAST_LETTERS = "aeiounrg"
-# Chinese words that English prose writes small.
+# Words that read like Chinese names and that English prose writes small.
 _LOANWORDS = frozenset(
-    """baijiu baozi bianzhong danwei erhu fengshui guanxi guqin guzheng hanfu hukou hutong jiaozi kungfu mahjong
+    """baijiu baozi bianzhong chili danwei erhu fengshui guanxi guqin guzheng hanfu hukou hutong jiaozi kungfu mahjong
     nongjiale pinyin pipa putonghua qigong qipao renminbi siheyuan taichi taiji tulou wushu yuanxiao zongzi""".split()
 )
 

@@ -32,14 +32,21 @@ def before_person() -> re.Pattern[str]:
 
 @cache
 def after_person() -> re.Pattern[str]:
-    """A title or a verb of saying at the beginning of what stands after a person's name."""
-    return re.compile(rf"\s*副?(?:{_any([*_titles_of_persons(), *_tables()['persons']['after'].split()])})")
+    """A title or a verb of saying at the beginning of what stands after a person's name, an adverb before it or not."""
+    words = [*_titles_of_persons(), *_tables()["persons"]["after"].split()]
+    return re.compile(rf"\s*[副{_tables()['persons']['adverbs']}]?(?:{_any(words)})")
 
 
 @cache
 def abroad() -> re.Pattern[str]:
     """Where persons of Chinese name may put their surnames last."""
     return re.compile(_any(_tables()["persons"]["abroad"].split()))
+
+
+@cache
+def korea() -> re.Pattern[str]:
+    """Where given names with a hyphen are no Chinese ones."""
+    return re.compile(_any(_tables()["persons"]["korea"].split()))
 
 
 @cache

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from pipeline import gazetteer, knowledge, pinyin, readings
+from pipeline import gazetteer, pinyin, readings
 from pipeline.checks.romanisation.beside import companies, english_titles, kinds, title, titles
 from pipeline.checks.romanisation.context import is_foreign, is_unexplained
 from pipeline.checks.romanisation.passage import Passage, Reading
-from pipeline.checks.romanisation.spelling import letters_of, like, looks_foreign, spell, wade
+from pipeline.checks.romanisation.spelling import is_wade, letters_of, like, looks_foreign, spell
 from pipeline.checks.romanisation.words import Found, Token, is_frequent, kinds_after
 
-_TITLE_BEFORE = re.compile(r"\b([A-Z][a-z]+)\.?[ \u00a0]$")
+_TITLE_BEFORE = re.compile(r"\b([A-Za-z][a-z]+)\.?[ \u00a0]$")
 _KIND_BEFORE = re.compile(r"\b(Mount|Lake|Port|Mt)\.?(?: of)? $")
 _GIVEN_AFTER = re.compile(r"[ \u00a0-][A-Z]")
 # The longest name before its kind, in characters.
@@ -27,10 +26,11 @@ _LONGEST = 4
 def near_titled(token: Token, text: str, passage: Passage, present: Counter[str]) -> Found | None:
     """A surname alone after a title, as the source has a surname before that title: *Mayor Zhag* for 张市长."""
     before = _TITLE_BEFORE.search(text, max(0, token.start - 20), token.start)
-    if before is None or before[1] not in english_titles() or _GIVEN_AFTER.match(text, token.end):
+    called = before[1].capitalize() if before else ""
+    if called not in {"Surnamed", *english_titles()} or _GIVEN_AFTER.match(text, token.end):
         return None
     letters = token.letters
-    bearers = list(_titled(passage, before[1]))
+    bearers = list(_titled(passage, called))
     if any(letters == place.syllables[0] for place in bearers):
         return Found(token.start, token.end)
     valid = letters in pinyin.syllables()
@@ -39,7 +39,8 @@ def near_titled(token: Token, text: str, passage: Passage, present: Counter[str]
     near = []
     for place in bearers:
         surname = place.syllables[0]
-        if OSA.distance(letters, surname, score_cutoff=1) > 1 or letters == wade(place.syllables):
+        apart = min(OSA.distance(letters, heard, score_cutoff=1) for heard in (surname, surname.replace("v", "u")))
+        if apart > 1 or is_wade(letters, place.syllables):
             continue
         if letters in readings.surname_spellings().get(surname, ()) or (valid and present[surname]):
             continue
@@ -51,10 +52,13 @@ def near_titled(token: Token, text: str, passage: Passage, present: Counter[str]
 
 
 def _titled(passage: Passage, english: str) -> Iterator[Reading]:
-    """The surnames of the source that stand before a title that English calls so: 乔 of 乔市长 for *Mayor*."""
+    """The surnames of the source that stand before a title that English calls so: 乔 of 乔市长 for *Mayor*.
+
+    After *Surnamed*, those before any title: 乔 of 乔女士.
+    """
     known = readings.characters().surnames
     for match in title().finditer(passage.text):
-        if english not in titles()[match.group()]:
+        if english != "Surnamed" and english not in titles()[match.group()]:
             continue
         for size in (2, 1):
             start = match.start() - size
@@ -85,18 +89,12 @@ def near_described(token: Token, text: str, passage: Passage, present: Counter[s
                 continue
             if best is None or apart < best[0]:
                 best = (apart, place)
-    if best is None or wade(best[1].syllables) == letters:
+    if best is None or is_wade(letters, best[1].syllables):
         return None
     place = best[1]
     chinese = passage.text[place.start : place.end]
     forms = gazetteer.official_forms().get(chinese) or (spell(place.syllables),)
     return Found(token.start, token.end, (like(token.text, forms[0]),), chinese)
-
-
-@cache
-def _short_forms() -> dict[str, str]:
-    """What one character stands for a city in the names of roads and railways: 京 of 京张高铁."""
-    return dict(line.split("\t") for line in knowledge.lines("city-short-forms.tsv"))
 
 
 def near_joined(token: Token, text: str, passage: Passage) -> Found | None:
@@ -105,7 +103,7 @@ def near_joined(token: Token, text: str, passage: Passage) -> Found | None:
     if not joined or len(token.letters) < 5 or is_frequent(token.text) or pinyin.is_pinyin(token.text, loose=True):
         return None
     for character in dict.fromkeys(passage.text):
-        city = _short_forms().get(character)
+        city = gazetteer.short_forms().get(character)
         if city and OSA.distance(token.letters, letters_of(city), score_cutoff=1) < 2:
             return Found(token.start, token.end, (like(token.text, city),), character)
     return None

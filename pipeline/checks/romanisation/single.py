@@ -8,16 +8,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline import gazetteer, pinyin, readings
+from pipeline.checks.romanisation.beside import korea
 from pipeline.checks.romanisation.context import is_foreign, is_person, is_whole
 from pipeline.checks.romanisation.passage import Passage, Reading
-from pipeline.checks.romanisation.spelling import full_name, letters_of, like, spell, wade
+from pipeline.checks.romanisation.spelling import full_name, is_elsewhere, is_wade, letters_of, like, spell
 from pipeline.checks.romanisation.words import Found, Token, is_frequent
 
 
 def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | None:
     """One word that is almost what the source reads: a place, a company, a given name."""
     letters = token.letters
-    if len(letters) < 4 or is_frequent(token.text):
+    if len(letters) < 4 or is_frequent(token.text) or ("-" in token.text and korea().search(passage.text)):
         return None
     for form, (start, end, forms) in passage.official.items():
         if len(form) > 3 and OSA.distance(letters, form, score_cutoff=2) <= (1 if len(form) < 8 else 2):
@@ -39,6 +40,12 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
             word = passage.words.get((place.start, place.end))
             kind = word.kind if word else None
             if kind == "f" or (chinese in gazetteer.official_forms() and len(letters) < 6):
+                continue
+            if kind is None and _shortened(letters, chinese):
+                continue
+            if "-" in token.text and is_elsewhere(token.text, place.syllables):
+                return None
+            if kind == "" and is_foreign(passage, place.start, place.end, letters):
                 continue
             whole = is_whole(passage, place.start, place.end)
             explained = present[key] >= len(places)
@@ -69,7 +76,7 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
     chinese = passage.text[place.start : place.end]
     options = [p for key, _, _ in near for p in passage.read(key) if (p.start, p.end) == (place.start, place.end)]
     options.sort(key=lambda p: OSA.distance("".join(p.syllables), letters))
-    if letters == wade(place.syllables):
+    if is_wade(letters, place.syllables):
         return None
     surname = readings.characters().surnames.get(chinese[0])
     divided = surname and is_person(passage, place.start, place.end) and len(chinese) in (2, 3)
@@ -77,6 +84,12 @@ def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | 
     spelt = gazetteer.official_forms().get(chinese, ())[:1] or (write(p.syllables) for p in options)
     names = tuple(dict.fromkeys(like(token.text, name) for name in spelt))
     return Found(token.start, token.end, names, chinese, "", len(names) > 1)
+
+
+def _shortened(letters: str, chinese: str) -> bool:
+    """True for a city that one of the characters stands for: *Shenzhen* and 深证."""
+    cities = (gazetteer.short_forms().get(character) for character in chinese)
+    return any(city and letters_of(city) == letters for city in cities)
 
 
 def _misheard(token: Token, passage: Passage, present: Counter[str]) -> Found | None:

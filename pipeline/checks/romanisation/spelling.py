@@ -58,6 +58,46 @@ def wade(syllables: tuple[str, ...]) -> str:
     return "".join(table.get(s, s) for s in syllables)
 
 
+def is_wade(letters: str, syllables: tuple[str, ...]) -> bool:
+    """True for a reading in Wade-Giles, with its umlauts or without: *Yu* and *Yü* for 宇."""
+    spelt = wade(syllables)
+    return letters in (spelt, spelt.replace("v", "u"))
+
+
+# What the romanisations of Taiwan write for one sound: *chyuan*, *chüan* and *quan*; *jhih*, *chih* and *zhi*.
+_INITIAL = re.compile(r"[^aeiouv]*")
+_SOUNDS = {
+    "zh": "j", "ch": "j", "j": "j", "q": "j", "jh": "j",
+    "z": "j", "c": "j", "ts": "j", "tz": "j", "tch": "j", "dz": "j", "chy": "j", "jy": "j", "cy": "j",
+    "x": "s", "hs": "s", "sh": "s", "s": "s", "sy": "s", "shy": "s", "sz": "s", "ss": "s",
+    "b": "b", "p": "b",
+    "d": "d", "t": "d",
+    "g": "g", "k": "g",
+    "y": "", "w": "",
+}  # fmt: skip
+_FINALS = (
+    ("v", "u"), ("ung", "ong"), ("ueh", "ue"), ("h", ""), ("yi", "i"), ("wu", "u"), ("ien", "ian"), ("uei", "ui"),
+)  # fmt: skip
+
+
+def _sound(syllable: str) -> tuple[str, str]:
+    initial = _INITIAL.match(syllable)
+    assert initial is not None
+    rest = syllable[initial.end() :]
+    for written, heard in _FINALS:
+        rest = rest.replace(written, heard)
+    return _SOUNDS.get(initial.group(), initial.group()), rest
+
+
+def is_elsewhere(written: str, syllables: tuple[str, ...]) -> bool:
+    """True for a given name with a hyphen that another romanisation than pinyin gives its characters: *Jia-chyuan*."""
+    parts = [letters_of(part) for part in written.split("-")]
+    return len(parts) == len(syllables) and all(
+        part == syllable or is_wade(part, (syllable,)) or _sound(part) == _sound(syllable)
+        for part, syllable in zip(parts, syllables, strict=True)
+    )
+
+
 def is_same(written: str, spelt: str, syllables: tuple[str, ...]) -> bool:
     """True when a word is written as its spelling asks, or in a way that bearers of names use."""
     if "-" in written:

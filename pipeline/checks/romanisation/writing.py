@@ -105,7 +105,7 @@ def _written(group: list[Token], text: str, passage: Passage, place: Reading) ->
         return None
     if len(group) == 2 and letters == list(syllables) and _is_place(group[-1], text, passage, place):
         return spell(syllables)
-    if len(group) == 2 and word is None and surname and len(chinese) - size in (1, 2):
+    if len(group) == 2 and (word is None or word.kind == "p") and surname and len(chinese) - size in (1, 2):
         given = "".join(syllables[size:])
         misread = not person and letters == [heard, given]
         divided = person and size == 2 and letters[0] != heard

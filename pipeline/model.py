@@ -100,6 +100,8 @@ class Cell:
     across: int = 1
     """Columns that it takes."""
     heading: bool = False
+    down: int = 1
+    """Rows that it takes."""
     name: str = ""
     """What the file's readers call it: ``cell C2``."""
 

@@ -151,7 +151,7 @@ def _is_title(body: str) -> bool:
 
 def _kind(body: str, sentences: int, opening: bool) -> ParagraphKind:
     """What a paragraph is; `opening` when no closed sentence came before it: there, headlines are long."""
-    if _ITEM.match(body):
+    if is_item(body):
         return "item"
     words = len(body.split()) + sum(map(_is_han, body)) // 2
     if _CLOSED.search(body):
@@ -176,6 +176,11 @@ def _blocks(text: str) -> list[Span]:
             blocks.append(line)
         upper = line
     return blocks
+
+
+def is_item(body: str) -> bool:
+    """True for a paragraph that begins with a bullet or a number of a list."""
+    return _ITEM.match(body) is not None
 
 
 def segment(document: Document, blocks: Iterable[tuple[Span, ParagraphKind | None]] | None = None) -> Document:

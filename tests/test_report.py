@@ -28,7 +28,7 @@ from pipeline.view.cards import Mark
 from pipeline.view.diff import Changed, Edit, Gap, Same
 from pipeline.view.text import Table
 from pipeline.visible import Piece, pieces, plain
-from tests import sample_review, word_file
+from tests import excel_file, sample_review, word_file
 from tests.rewrite_gold import GOLD, rewrite
 
 if TYPE_CHECKING:
@@ -689,7 +689,7 @@ TABLE = """
 
 
 class Cells(HTMLParser):
-    """The cells of the tables of the release, row by row, as ``text/columns``."""
+    """The cells of the tables of the release, row by row: columns, ``v`` for every further row, text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -701,7 +701,8 @@ class Cells(HTMLParser):
         if tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th"):
-            self.rows[-1].append(f"{dict(attrs).get('colspan', 1)}{'!' if tag == 'th' else ''} ")
+            across, down = (int(dict(attrs).get(name) or 1) for name in ("colspan", "rowspan"))
+            self.rows[-1].append(f"{across}{'v' * (down - 1)}{'!' if tag == 'th' else ''} ")
             self._open = True
 
     def handle_endtag(self, tag: str) -> None:
@@ -716,8 +717,8 @@ def test_a_table_is_drawn_as_a_table(tmp_path: Path) -> None:
     html = report.render(structured(tmp_path, "x.en.html", TABLE.encode()), FACTS)
     assert Cells(html).rows == [
         ["1! Port", "2! Containers"],
-        ["1 Zhapu", "1 2023", "1 1,234"],
-        ["1 ", "1 2024", "1 2,345"],
+        ["1v Zhapu", "1 2023", "1 1,234"],
+        ["1 2024", "1 2,345"],
         ["1 Dushan", "1 ", "1 noneyet"],
     ]
     assert 'class="text heading level-1" role="heading"' in html
@@ -768,15 +769,101 @@ def test_the_issues_of_a_row_stand_below_it_in_the_order_of_the_text(tmp_path: P
     review = settle(document, identify(document.text, found), [])
     shown = view.page(review, FACTS)
     (table,) = [block for stretch in shown.stretches for block in stretch if isinstance(block, Table)]
-    assert [[(words_of(card.words), card.mark.nth) for card in row.cards] for row in table.rows] == [
+    assert [[(words_of(card.words), card.mark.nth) for card in row.cards] for row in table.groups] == [
         [],
-        [("Zhapu", 1), ("1,234", 2)],
-        [("Jiaixng", 1)],
+        [("Zhapu", 1), ("1,234", 2), ("Jiaixng", 3)],
         [("yet", 1)],
     ]
     html = report.render(review, FACTS)
     anchors = re.findall(r'<article class="card pending" id="issue-(\w+)"', html)
     assert anchors == [item.issue.id for item in review.issues]
+
+
+@pytest.mark.parametrize(
+    ("why", "html", "rows"),
+    [
+        (
+            "across and down at once",
+            "<tr><td colspan=2 rowspan=2>A<td>B<tr><td>C<tr><td>D<td>E<td>F",
+            [["2v A", "1 B"], ["1 C"], ["1 D", "1 E", "1 F"]],
+        ),
+        (
+            "two that overlap hold three rows together",
+            "<tr><td rowspan=2>A<td>B<tr><td rowspan=2>C<tr><td>D<tr><td>E<td>F",
+            [["1v A", "1 B"], ["1v C"], ["1 D"], ["1 E", "1 F"]],
+        ),
+        ("below the last row there is nothing", "<tr><td rowspan=9>A<td>B<tr><td>C", [["1v A", "1 B"], ["1 C"]]),
+        (
+            "rows without text are not drawn",
+            "<tr><td rowspan=3>A<td>B<tr><td><tr><td>C<tr><td>D<td>E",
+            [["1v A", "1 B"], ["1 C"], ["1 D", "1 E"]],
+        ),
+        (
+            "a cell that the one above would cover is drawn",
+            "<tr><td>A<td rowspan=2>B<tr><td colspan=2>C<tr><td>D<td>E",
+            [["1 A", "1v B"], ["1 C"], ["1 D", "1 E"]],
+        ),
+    ],
+)
+def test_cells_that_reach_down(tmp_path: Path, why: str, html: str, rows: list[list[str]]) -> None:
+    review = structured(tmp_path, "x.en.html", f"<table>{html}</table>".encode())
+    assert Cells(report.render(review, FACTS)).rows == rows, why
+
+
+def test_a_cell_that_reaches_down_a_long_table_is_cut_so_that_cards_stay_near(tmp_path: Path) -> None:
+    rows = "<tr><td rowspan=30>Port<td>0" + "".join(f"<tr><td>{n}" for n in range(1, 30))
+    found = Cells(report.render(structured(tmp_path, "x.en.html", f"<table>{rows}</table>".encode()), FACTS)).rows
+    assert found[0] == [f"1{'v' * 11} Port", "1 0"]
+    assert [len(row) for row in found] == [2] + [1] * 11 + [2] * 18
+
+
+@pytest.mark.parametrize(
+    ("merges", "rows"),
+    [
+        (["restart", "", ""], [["1vv Port", "1 1"], ["1 2"], ["1 3"]]),
+        (["restart", "continue", None], [["1v Port", "1 1"], ["1 2"], ["1 ", "1 3"]]),
+        (["restart", None, ""], [["1 Port", "1 1"], ["1 ", "1 2"], ["1 ", "1 3"]]),
+        (["", "", None], [["1 Port", "1 1"], ["1 ", "1 2"], ["1 ", "1 3"]]),
+    ],
+)
+def test_a_cell_of_word_that_reaches_down(tmp_path: Path, merges: list[str | None], rows: list[list[str]]) -> None:
+    def row(number: int, merge: str | None) -> str:
+        value = f' w:val="{merge}"' if merge else ""
+        told = "" if merge is None else f"<w:vMerge{value}/>"
+        before = "<w:tcPrChange><w:tcPr><w:gridSpan w:val='7'/><w:vMerge/></w:tcPr></w:tcPrChange>"
+        words = word_file.p(word_file.r("Port")) if number == 1 else word_file.p()
+        first = f"<w:tc><w:tcPr>{told}{before}</w:tcPr>{words}</w:tc>"
+        return f"<w:tr>{first}<w:tc>{word_file.p(word_file.r(str(number)))}</w:tc></w:tr>"
+
+    table = "".join(row(number, merge) for number, merge in enumerate(merges, 1))
+    body = f"<w:tbl>{table}</w:tbl>{word_file.p(word_file.r('The end of it.'))}"
+    review = structured(tmp_path, "x.en.docx", word_file.word(body))
+    assert Cells(report.render(review, FACTS)).rows == rows
+
+
+def test_a_merged_range_of_a_sheet_is_one_cell(tmp_path: Path) -> None:
+    ranges = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A2:A3", "A4:B4", "B9:A1", "nonsense"))
+    rows = (["Hall", "Exhibit"], ["First", "Boat"], ["", "Loom"], ["A note below all of it"])
+    data = excel_file.excel(*rows, more=f"<mergeCells>{ranges}</mergeCells>")
+    review = structured(tmp_path, "x.en.xlsx", data)
+    assert Cells(report.render(review, FACTS)).rows == [
+        ["1 Hall", "1 Exhibit"],
+        ["1v First", "1 Boat"],
+        ["1 Loom"],
+        ["2 A note below all of it"],
+    ]
+
+
+def test_a_text_box_says_that_it_is_one(tmp_path: Path) -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{word_file.p(word_file.r('Targets'))}</w:txbxContent></w:pict></w:r>"
+    review = structured(tmp_path, "x.en.docx", word_file.word(word_file.p(word_file.r("Text."), box)))
+    assert [words_of(p.place) for p in view.page(review, FACTS).paragraphs] == ["", "text box"]
+
+
+def test_an_item_gets_a_bullet_unless_its_text_has_one(tmp_path: Path) -> None:
+    html = "<ul><li>South Lake<li>2. Wuzhen</ul><p>- not of a list</p><p>Text.</p>"
+    shown = view.page(structured(tmp_path, "x.en.html", html.encode()), FACTS)
+    assert [p.marker for p in shown.paragraphs] == [True, False, False, False]
 
 
 def test_a_long_table_is_drawn_in_parts_with_the_same_columns(tmp_path: Path) -> None:
@@ -785,7 +872,7 @@ def test_a_long_table_is_drawn_in_parts_with_the_same_columns(tmp_path: Path) ->
     tables = [block for stretch in shown.stretches for block in stretch if isinstance(block, Table)]
     assert [table.goes_on for table in tables] == [False] + [True] * (len(tables) - 1) and len(tables) > 3
     assert len({table.widths for table in tables}) == 1
-    assert sum(len(table.rows) for table in tables) == 200
+    assert sum(len(table.groups) for table in tables) == 200
 
 
 def test_two_thousand_issues_are_written_and_shown_quickly(browser: Browser, tmp_path: Path) -> None:

@@ -202,6 +202,7 @@ class _Table:
     row: int = 0
     column: int = 0
     across: int = 1
+    down: int = 1
     heading: bool = False
     taken: dict[int, int] = field(default_factory=dict)
     """For each column, the last row that a cell from above reaches into."""
@@ -214,12 +215,14 @@ class _Table:
         self.column += self.across if self.column else 1
         while self.taken.get(self.column, 0) >= self.row:
             self.column += 1
-        self.across, self.heading = across, heading
+        self.across, self.down, self.heading = across, down, heading
         for column in range(self.column, self.column + across) if down > 1 else ():
             self.taken[column] = self.row + down - 1
 
     def cell(self) -> Cell | None:
-        return Cell(str(self.number), self.row, self.column, self.across, self.heading) if self.column else None
+        return (
+            Cell(str(self.number), self.row, self.column, self.across, self.heading, self.down) if self.column else None
+        )
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pipeline.formats import package, xml
@@ -24,6 +24,7 @@ _R = (
 # Neither half a character nor none.
 _CODED = re.compile("_x((?![Dd][89A-Fa-f]|0000)[0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_RANGE = re.compile(rf"{_PLACE.pattern}:{_PLACE.pattern}")
 
 _Call = TypeVar("_Call")
 
@@ -70,6 +71,8 @@ class Sheet:
     cells: tuple[Cell, ...]
     """With a value, row by row."""
     protected: bool = False
+    merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    """Row and column of a cell, counted from 1, to the columns and rows that it takes, where it is several."""
 
     def rows(self) -> dict[int, dict[str, Cell]]:
         """Row number to column letter to cell, in order; rows without a value are left out."""
@@ -187,6 +190,7 @@ def _sheet(whole: package.Package, name: str, part: str, strings: tuple[Words, .
     data, path = whole.read(part), whole.path
     texts = _Texts(data, path)
     cells: list[Cell] = []
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
     at_cell: dict[str, str] = {}
     row = column = 0
     value = (0, 0)
@@ -233,6 +237,13 @@ def _sheet(whole: package.Package, name: str, part: str, strings: tuple[Words, .
         elif raw and kind != "e":
             cells.append(Cell(row, letters(column), raw, formula=True, number=kind != "str"))
 
+    def merge(attributes: xml.Attributes, at: int, after: int) -> None:
+        match = _RANGE.fullmatch(attributes.get("ref", ""))
+        if match and len(merged) < MAX_CELLS:
+            left, top, right, bottom = number(match[1]), int(match[2]), number(match[3]), int(match[4])
+            if left <= right and top <= bottom:
+                merged[top, left] = (right - left + 1, bottom - top + 1)
+
     def protection(attributes: xml.Attributes, at: int, after: int) -> None:
         nonlocal protected
         protected = attributes.get("sheet") in ("1", "true")
@@ -251,11 +262,12 @@ def _sheet(whole: package.Package, name: str, part: str, strings: tuple[Words, .
                 "t": texts.text,
                 "rPh": texts.phonetic,
                 "sheetProtection": protection,
+                "mergeCell": merge,
             }
         ),
         _named({"c": end_cell, "v": end_value, "is": texts.end, "t": texts.end_text, "rPh": texts.end_phonetic}),
     )
-    return Sheet(name, part, tuple(cells), protected)
+    return Sheet(name, part, tuple(cells), protected, merged)
 
 
 def number(column: str) -> int:

@@ -81,7 +81,9 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
 
 def _structure(sheet: Sheet, cell: Cell) -> Structure:
     name = f"cell {cell.column}{cell.row}"
-    return Structure(cell=Position(f"sheet “{sheet.name}”", cell.row, spreadsheet.number(cell.column), name=name))
+    column = spreadsheet.number(cell.column)
+    across, down = sheet.merged.get((cell.row, column), (1, 1))
+    return Structure(cell=Position(f"sheet “{sheet.name}”", cell.row, column, across, down=down, name=name))
 
 
 class _Gathered:

@@ -35,7 +35,7 @@ class Mark:
     anchor: str
     number: int
     nth: int
-    """Counted from 1 within its paragraph, or within its row of a table."""
+    """Counted from 1 within its paragraph, or within its rows of a table."""
     status: str
     severity: str
     words: Shown

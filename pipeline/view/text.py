@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from pipeline.model import Cell, Document, Span
+from pipeline.model import Cell, Document, Span, Structure
+from pipeline.segment import is_item
 from pipeline.speech import Speech
 from pipeline.view.cards import Card, Mark, card_of, mark_of
 from pipeline.view.marks import Entry, Territory
@@ -23,6 +24,8 @@ _ROOM = 68
 """For a table on a desktop, in rem."""
 _LETTERS = 2
 """In a rem."""
+_TOGETHER = 12
+"""Rows that merged cells hold together at most: their cards stand below all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +42,31 @@ class Paragraph:
     """It stands below the text, or behind it."""
     level: int
     """Of a heading, from 1; 0 where its file tells none."""
+    marker: bool
+    """It is an item of a list whose bullet or number is not in its text."""
     cell: Cell | None
+    longest: int
+    """Letters of its longest word; 0 outside of tables."""
+    row: int
+    """The first of the rows that merged cells hold together with that of the cell; 0 outside of tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Paragraph, ...] = ()
     """None in a cell without text."""
-    across: int
+    across: int = 1
     """Columns that it takes."""
-    heading: bool
+    down: int = 1
+    """Rows that it takes."""
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
-    cells: tuple[TableCell, ...]
+class TableRows:
+    """A row, or several that merged cells hold together."""
+
+    rows: tuple[tuple[TableCell, ...], ...]
     cards: tuple[Card, ...]
 
 
@@ -66,11 +79,12 @@ class Table:
     """It is not the first part."""
     widths: tuple[int, ...]
     """Of its columns that hold text, in rem."""
-    rows: tuple[TableRow, ...]
+    groups: tuple[TableRows, ...]
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:
-        return (paragraph for row in self.rows for cell in row.cells for paragraph in cell.paragraphs)
+        cells = (cell for group in self.groups for row in group.rows for cell in row)
+        return (paragraph for cell in cells for paragraph in cell.paragraphs)
 
 
 Block = Paragraph | Table
@@ -104,7 +118,7 @@ def _paragraphs(
     before = 0  # pending issues before the present one
     nth = 0
     row: tuple[str, int] | None = None
-    for territory in territories:
+    for territory, here in zip(territories, _first_rows(t.structure for t in territories), strict=True):
         bare = territory.span.of(text)
         start = territory.span.start + len(bare) - len(bare.lstrip())
         end = max(start, territory.span.start + len(bare.rstrip()))
@@ -112,7 +126,7 @@ def _paragraphs(
             start = min(start, territory.entries[0].span.start)
             end = max(end, territory.entries[-1].span.end)
         structure = territory.structure
-        above, row = row, (structure.cell.table, structure.cell.row) if structure.cell else None
+        above, row = row, here
         if row is None or row != above:
             nth = 0
         parts: list[Shown | Mark] = []
@@ -142,8 +156,26 @@ def _paragraphs(
                 place=pieces(speech.message(structure.place)),
                 note=structure.place in _NOTES,
                 level=structure.level,
+                marker=territory.kind == "item" and not is_item(text[start:end]),
                 cell=structure.cell,
+                longest=max(map(len, text[start:end].split()), default=0) if row else 0,
+                row=row[1] if row else 0,
             )
+
+
+def _first_rows(structures: Iterable[Structure]) -> Iterator[tuple[str, int] | None]:
+    """For each, its table and the first of the rows that merged cells hold together with its own."""
+    table, first, last = "", 0, 0
+    for structure in structures:
+        cell = structure.cell
+        if cell is None:
+            table = ""
+            yield None
+            continue
+        if cell.table != table or not first <= cell.row <= last:
+            table, first, last = cell.table, cell.row, cell.row
+        last = min(max(last, cell.row + cell.down - 1), first + _TOGETHER - 1)
+        yield table, first
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -178,37 +210,56 @@ def _tables(name: Shown, paragraphs: Sequence[Paragraph], cells: Sequence[Cell])
     widths = dict.fromkeys(columns, _NARROWEST)
     for paragraph, cell in zip(paragraphs, cells, strict=True):
         if cell.across == 1:
-            widths[cell.column] = max(widths[cell.column], min(_WIDEST, len(paragraph.span) // _LETTERS + 2))
+            wanted = max(len(paragraph.span) // _LETTERS, paragraph.longest * 3 // 5) + 2
+            widths[cell.column] = max(widths[cell.column], min(_WIDEST, wanted))
     most = next(
         (cap for cap in range(_WIDEST, _USUAL, -1) if sum(min(w, cap) for w in widths.values()) <= _ROOM), _USUAL
     )
     shares = tuple(min(width, most) for width in widths.values())
-    rows: list[TableRow] = []
+    groups: list[TableRows] = []
     size = parts = 0
-    for _, group in groupby(paragraphs, lambda paragraph: paragraph.cell and paragraph.cell.row):
+    for _, group in groupby(paragraphs, lambda paragraph: paragraph.row):
         found = tuple(group)
-        rows.append(_row(found, columns))
+        groups.append(_rows(found, columns))
         size += sum(map(_size, found))
         if size >= STRETCH:
-            yield Table(name, parts > 0, shares, tuple(rows))
-            rows, size, parts = [], 0, parts + 1
-    if rows:
-        yield Table(name, parts > 0, shares, tuple(rows))
+            yield Table(name, parts > 0, shares, tuple(groups))
+            groups, size, parts = [], 0, parts + 1
+    if groups:
+        yield Table(name, parts > 0, shares, tuple(groups))
 
 
-def _row(paragraphs: Sequence[Paragraph], columns: Sequence[int]) -> TableRow:
-    """The cells of a row from the first column to the last, empty ones where there is no text."""
-    found = [tuple(group) for _, group in groupby(paragraphs, lambda one: one.cell and one.cell.column)]
-    starts = [group[0].cell.column for group in found if group[0].cell]
-    cells: list[TableCell] = []
-    drawn = 0
-    for group, following in zip(found, [*starts[1:], columns[-1] + 1], strict=True):
-        cell = group[0].cell
-        assert cell is not None
-        first = bisect_left(columns, cell.column)
-        cells += [TableCell((), 1, heading=False)] * (first - drawn)
-        across = bisect_left(columns, min(cell.column + cell.across, following)) - first
-        cells.append(TableCell(group, across, cell.heading))
-        drawn = first + across
-    cells += [TableCell((), 1, heading=False)] * (len(columns) - drawn)
-    return TableRow(tuple(cells), tuple(card for paragraph in paragraphs for card in paragraph.cards))
+def _rows(paragraphs: Sequence[Paragraph], columns: Sequence[int]) -> TableRows:
+    """Rows from the first column to the last, with empty cells where there is no text and no cell from above."""
+    found = [[tuple(cell) for _, cell in groupby(row, _column)] for _, row in groupby(paragraphs, _row)]
+    starts = [[bisect_left(columns, _column(cell[0])) for cell in row] for row in found]
+    rows: list[tuple[TableCell, ...]] = []
+    free = [0] * len(columns)  # by column, the first row below the cell that was drawn last
+    for number, row in enumerate(found):
+        cells: list[TableCell] = []
+        drawn = 0
+        for inside, first, following in zip(row, starts[number], [*starts[number][1:], len(columns)], strict=True):
+            cell = inside[0].cell
+            assert cell is not None
+            cells += [TableCell() for column in range(drawn, first) if free[column] <= number]
+            end = min(bisect_left(columns, cell.column + cell.across), following)
+            end = next((column for column in range(first, end) if free[column] > number), end)
+            down = 1
+            for other, begun in zip(found[number + 1 :], starts[number + 1 :], strict=True):
+                if _row(other[0][0]) >= cell.row + cell.down or any(first <= start < end for start in begun):
+                    break
+                down += 1
+            cells.append(TableCell(inside, end - first, down, cell.heading))
+            free[first:end] = [number + down] * (end - first)
+            drawn = end
+        cells += [TableCell() for column in range(drawn, len(columns)) if free[column] <= number]
+        rows.append(tuple(cells))
+    return TableRows(tuple(rows), tuple(card for paragraph in paragraphs for card in paragraph.cards))
+
+
+def _row(paragraph: Paragraph) -> int:
+    return paragraph.cell.row if paragraph.cell else 0
+
+
+def _column(paragraph: Paragraph) -> int:
+    return paragraph.cell.column if paragraph.cell else 0

@@ -62,6 +62,10 @@ class _Paragraph:
     """Table, row and column, counted from 0, of the outermost table that it stands in."""
     across: int = 1
     """Columns of the table that its cell takes."""
+    down: int = 1
+    """Rows of the table that its cell takes."""
+    boxed: bool = False
+    """It stands in a text box."""
     in_heading: bool = False
     """Its row stands again at the top of every page."""
 
@@ -161,10 +165,12 @@ def _structure(part: str, paragraph: _Paragraph) -> Structure:
     for name in ("footnote", "endnote", "header", "footer"):
         if story.startswith(name):
             return Structure(name)
+    if paragraph.boxed:
+        return Structure("text box", paragraph.level)
     if paragraph.cell is None:
         return Structure(level=paragraph.level) if paragraph.level else RUNNING
     table, row, column = (number + 1 for number in paragraph.cell)
-    cell = Cell(f"table {table}", row, column, paragraph.across, paragraph.in_heading)
+    cell = Cell(f"table {table}", row, column, paragraph.across, paragraph.in_heading, paragraph.down)
     return Structure(level=paragraph.level, cell=cell)
 
 
@@ -269,6 +275,8 @@ class _Reader:
         self._tables = 0  # open ones
         self._cell = (-1, -1, -1)  # of the outermost table: its number, row and column
         self._across = 1
+        self._merged: dict[int, tuple[int, int, int]] = {}  # by column, the cell that a merged one below goes on
+        self._down: dict[tuple[int, int, int], int] = {}
         self._heading_row = False
         self._rows: list[bool] = []  # of each table row, whether it is deleted
         self._row_properties = False
@@ -280,20 +288,21 @@ class _Reader:
         starts: dict[str, xml.Start] = {
             "p": self._p, "t": self._t, "tab": self._tab, "ptab": self._tab, "br": self._br, "cr": self._br,
             "noBreakHyphen": self._hyphen, "sym": self._sym, "r": self._r, "rPr": self._rpr, "pPr": self._ppr,
-            "rPrChange": self._older, "pPrChange": self._older, "vanish": self._vanish, "pStyle": self._style,
-            "outlineLvl": self._outline, "numPr": self._numbered, "del": self._deletion, "moveFrom": self._deletion,
-            "ins": self._insertion, "moveTo": self._insertion, "rt": self._hide, "fldChar": self._fldchar,
-            "instrText": self._instr, "fldSimple": self._fldsimple, "sdt": self._sdt, "lock": self._lock,
-            "dataBinding": self._bound, "showingPlcHdr": self._placeholder, "txbxContent": self._box, "tr": self._tr,
-            "trPr": self._trpr, "tbl": self._tbl, "tc": self._tc, "gridSpan": self._spans, "tblHeader": self._heads,
+            "rPrChange": self._older, "pPrChange": self._older, "tcPrChange": self._older, "vanish": self._vanish,
+            "pStyle": self._style, "outlineLvl": self._outline, "numPr": self._numbered, "del": self._deletion,
+            "moveFrom": self._deletion, "ins": self._insertion, "moveTo": self._insertion, "rt": self._hide,
+            "fldChar": self._fldchar, "instrText": self._instr, "fldSimple": self._fldsimple, "sdt": self._sdt,
+            "lock": self._lock, "dataBinding": self._bound, "showingPlcHdr": self._placeholder,
+            "txbxContent": self._box, "tr": self._tr, "trPr": self._trpr, "tbl": self._tbl, "tc": self._tc,
+            "gridSpan": self._spans, "vMerge": self._merges, "tblHeader": self._heads,
         }  # fmt: skip
         ends: dict[str, xml.End] = {
             "p": self._end_p, "t": self._end_t, "rPr": self._end_rpr, "pPr": self._end_ppr,
-            "rPrChange": self._end_older, "pPrChange": self._end_older, "del": self._end_deletion,
-            "moveFrom": self._end_deletion, "ins": self._end_insertion, "moveTo": self._end_insertion,
-            "rt": self._show, "instrText": self._end_instr, "fldSimple": self._end_fldsimple, "sdt": self._end_sdt,
-            "txbxContent": self._end_box, "tr": self._end_tr, "trPr": self._end_trpr,
-            "tbl": self._end_tbl,
+            "rPrChange": self._end_older, "pPrChange": self._end_older, "tcPrChange": self._end_older,
+            "del": self._end_deletion, "moveFrom": self._end_deletion, "ins": self._end_insertion,
+            "moveTo": self._end_insertion, "rt": self._show, "instrText": self._end_instr,
+            "fldSimple": self._end_fldsimple, "sdt": self._end_sdt, "txbxContent": self._end_box, "tr": self._end_tr,
+            "trPr": self._end_trpr, "tbl": self._end_tbl,
         }  # fmt: skip
         begin = {full: call for local, call in starts.items() for full in parts_.names(local)}
         finish = {full: call for local, call in ends.items() for full in parts_.names(local)}
@@ -306,7 +315,11 @@ class _Reader:
             f"{_MC} Fallback": self._end_old_alternative,
         }
         xml.walk(self._data, self._path, self._name, begin, finish)
-        return _flat(self._stories[0].paragraphs)
+        found = _flat(self._stories[0].paragraphs)
+        for paragraph in found:
+            if paragraph.cell is not None:
+                paragraph.down = self._down.get(paragraph.cell, 1)
+        return found
 
     def _refusal(self, found: str) -> InputError:
         return InputError(self._path, f"{found} in “{self._name}” of it", "open it in Word and save it anew")
@@ -318,7 +331,7 @@ class _Reader:
         self._paragraphs += 1
         if self._paragraphs > _MOST_PARAGRAPHS:
             raise self._refusal(f"more than {_MOST_PARAGRAPHS:,} paragraphs are")
-        story.current = _Paragraph()
+        story.current = _Paragraph(boxed=len(self._stories) > 1)
         if self._tables and len(self._stories) == 1:
             story.current = _Paragraph(cell=self._cell, across=self._across, in_heading=self._heading_row)
         story.paragraphs.append(story.current)
@@ -491,6 +504,7 @@ class _Reader:
         self._tables += 1
         if self._tables == 1 and len(self._stories) == 1:
             self._cell = (self._cell[0] + 1, -1, -1)
+            self._merged.clear()
 
     def _end_tbl(self, at: int, after: int) -> None:
         self._tables -= 1
@@ -503,8 +517,19 @@ class _Reader:
 
     def _spans(self, attributes: xml.Attributes, at: int, after: int) -> None:
         width = parts_.attribute(attributes, "val") or "1"
-        if self._tables == 1 and len(self._stories) == 1 and re.fullmatch(r"[1-9]\d?", width):
+        if self._tables == 1 and len(self._stories) == 1 and not self._old and re.fullmatch(r"[1-9]\d?", width):
             self._across = int(width)
+
+    def _merges(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        """A cell that goes on below (``restart``), or one that is the lower part of it."""
+        if self._tables != 1 or len(self._stories) != 1 or self._old:
+            return
+        _, row, column = self._cell
+        above = self._merged.get(column)
+        if parts_.attribute(attributes, "val") == "restart":
+            self._merged[column] = self._cell
+        elif above is not None and above[1] + self._down.get(above, 1) == row:
+            self._down[above] = row - above[1] + 1
 
     def _heads(self, attributes: xml.Attributes, at: int, after: int) -> None:
         if self._tables == 1 and len(self._stories) == 1:

@@ -91,6 +91,8 @@ WRONG = [
 ]
 
 RIGHT = [
+    ("杭绍台铁路通车。嵊州代表团出席。", "The Hangzhou-Shaoxing-Taizhou line opened. A team from Shengzhou came."),
+    ("列车开往宁波。嵊州代表团出席。", "Trains from Hangzhou go to Ningbo. Delegations came."),
     ("店主王建宾（Jianbin Wang）说，这不公平。", "The owner Jianbin Wang said that this was unfair."),
     ("他从嘉兴出发。", "He left Jiaxing by train."),
     (

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline import languages
-from pipeline.checks.romanisation.described import near_described, near_joined, near_titled
+from pipeline import gazetteer, languages
+from pipeline.checks.romanisation.described import near_described, near_titled, of_joined
 from pipeline.checks.romanisation.passage import Passage, passage_of
 from pipeline.checks.romanisation.persons import near_person
 from pipeline.checks.romanisation.single import near_word, nearer
@@ -65,8 +65,10 @@ def _each(text: str, language: str, segments: tuple[Segment, ...], source: str) 
                 if other_name and any(elsewhere in other.spans for other in beside):
                     found = Found(tokens[at].start, tokens[at + found.next - 1].end, next=found.next)
             elif found is None:
-                # Alignment may be off by one.
-                found = next((f for other in beside if (f := _find(tokens, at, text, other, present))), None)
+                # Alignment may be off by one; but a real place is no slip of another sentence's.
+                others = (_find(tokens, at, text, other, present) for other in beside)
+                place = bool(gazetteer.named(tokens[at].letters))
+                found = next((f for f in others if f and not (place and f.suggestions and f.next == 1)), None)
             if found is None:
                 at += 1
                 continue
@@ -92,13 +94,14 @@ def _unclaimed(source: str, segment: Segment, claimed: list[Span]) -> Iterator[s
 
 def _find(tokens: list[Token], at: int, text: str, passage: Passage, present: Counter[str]) -> Found | None:
     """What a passage of the source says of the words from `at`; None when it has nothing near them."""
-    found = confirm(tokens, at, text, passage) or near_titled(tokens[at], text, passage, present)
+    found = confirm(tokens, at, text, passage) or of_joined(tokens[at], text, passage)
+    found = found or near_titled(tokens[at], text, passage, present)
     if found is None and at + 1 < len(tokens):
         found = near_person(tokens[at : at + 3], text, passage, present)
     if found is None:
         found = near_described(tokens[at], text, passage, present)
     if found is None:
-        return near_word(tokens[at], passage, present) or near_joined(tokens[at], text, passage)
+        return near_word(tokens[at], passage, present)
     return nearer(found, tokens[at : at + 2], passage, present) if found.suggestions and found.next == 2 else found
 
 

@@ -97,15 +97,18 @@ def near_described(token: Token, text: str, passage: Passage, present: Counter[s
     return Found(token.start, token.end, (like(token.text, forms[0]),), chinese)
 
 
-def near_joined(token: Token, text: str, passage: Passage) -> Found | None:
+def of_joined(token: Token, text: str, passage: Passage) -> Found | None:
     """A city joined to another by a hyphen, of which the source has one character: *Beijng-Zhangjiakou* for 京张."""
     joined = text[token.start - 1 : token.start] == "-" or text[token.end : token.end + 1] == "-"
-    if not joined or len(token.letters) < 5 or is_frequent(token.text) or pinyin.is_pinyin(token.text, loose=True):
+    if not joined or len(token.letters) < 5 or is_frequent(token.text):
         return None
-    for character in dict.fromkeys(passage.text):
-        city = gazetteer.short_forms().get(character)
-        if city and OSA.distance(token.letters, letters_of(city), score_cutoff=1) < 2:
-            return Found(token.start, token.end, (like(token.text, city),), character)
+    cities = [(city, c) for c in dict.fromkeys(passage.text) if (city := gazetteer.short_forms().get(c))]
+    if any(letters_of(city) == token.letters for city, _ in cities):
+        return Found(token.start, token.end)
+    if not pinyin.is_pinyin(token.text, loose=True):
+        for city, character in cities:
+            if OSA.distance(token.letters, letters_of(city), score_cutoff=1) < 2:
+                return Found(token.start, token.end, (like(token.text, city),), character)
     return None
 
 

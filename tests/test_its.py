@@ -14,7 +14,15 @@ from pipeline.model import DIMENSIONS, Decision, InputError, Issue, Review, Revi
 from tests.marked import glossary
 
 FOLDER = Path(__file__).parent / "data" / "formats"
-NAMES = ("trados.sdlxliff", "memoq.mqxliff", "phrase.mxliff", "okapi.xlf", "okapi-2.xlf", "translate-toolkit.en.xlf")
+NAMES = (
+    "trados.sdlxliff",
+    "memoq.mqxliff",
+    "phrase.mxliff",
+    "okapi.xlf",
+    "okapi-2.xlf",
+    "translate-toolkit.en.xlf",
+    "translate-toolkit-2.xlf",
+)
 ITS = "{http://www.w3.org/2005/11/its}"
 # https://www.w3.org/TR/its20/#lqissue-typevalues
 TYPES = frozenset(
@@ -67,13 +75,38 @@ def test_every_issue_is_marked_as_the_specification_asks(name: str) -> None:
         said[group.get("{http://www.w3.org/XML/1998/namespace}id")] = one
     assert len(said) == len(review.issues)
     assert [key for key, one in said.items() if one.get("locQualityIssueEnabled") == "no"] == ["lqi-i1"]
-    marked: dict[str, str] = {}
-    for mark in root.iter("{*}mrk"):
-        ref = mark.get(f"{ITS}locQualityIssuesRef")
-        if ref is not None:
-            assert mark.get("mtype") == "x-its" or mark.get("type") == "its:generic"
-            marked[ref[1:]] = marked.get(ref[1:], "") + "".join(mark.itertext())
+    marked = words_at_marks(root)
     assert marked == {f"lqi-{item.issue.id}": item.issue.text for item in review.issues}
+
+
+def words_at_marks(root: etree._Element) -> dict[str, str]:
+    """What stands in the marks of each issue, as a reader of ITS finds it by its reference."""
+    marked: dict[str, str] = {}
+    spans: dict[str, str] = {}
+    for unit in root.iter("{*}trans-unit", "{*}unit"):
+        second = etree.QName(unit).localname == "unit"
+        own = {group.get("{http://www.w3.org/XML/1998/namespace}id") for group in unit.iter(f"{ITS}locQualityIssues")}
+        for event, element in etree.iterwalk(unit, events=("start", "end")):
+            if event == "start" and (ref := element.get(f"{ITS}locQualityIssuesRef")):
+                assert element.get("type") == "its:generic" if second else element.get("mtype") == "x-its"
+                assert ref.startswith("#its=") == second
+                key = ref.removeprefix("#its=").removeprefix("#")
+                assert key in own
+                assert not second or key not in marked, "Okapi follows a reference in XLIFF 2 once"
+                marked.setdefault(key, "")
+                spans[element.get("id", str(len(spans)))] = key
+                element.set("open", element.get("id", str(len(spans) - 1)))
+            if event == "start":
+                text = element.text
+            else:
+                text = element.tail
+                if etree.QName(element).localname == "em":
+                    spans.pop(element.get("startRef"), None)
+                elif etree.QName(element).localname == "mrk" and element.get("open"):
+                    del spans[element.get("open")]
+            for key in set(spans.values()):
+                marked[key] += text or ""
+    return marked
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -81,6 +114,7 @@ def test_nothing_but_markup_is_put_in(name: str) -> None:
     loaded = read.load(FOLDER / name)
     written = its.annotate(loaded, review_of(name)).decode()
     bare = re.sub(r"<its:locQualityIssues .*?</its:locQualityIssues>", "", written)
+    bare = re.sub(r"<sm [^>]*its:locQualityIssuesRef=[^>]*/>|<em startRef=\"lqi-[^>]*/>", "", bare)
     bare = re.sub(r"<mrk [^>]*its:locQualityIssuesRef=[^>]*>(.*?)</mrk>", r"\1", bare)
     original = loaded.data.decode()
     for declared in (' xmlns:its="http://www.w3.org/2005/11/its"', ' its:version="2.0"'):
@@ -108,10 +142,48 @@ def test_insertions_entities_and_cdata(tmp_path: Path) -> None:
     written = its.annotate(loaded, Review(loaded.document, tuple(Reviewed(i, "pending") for i in found))).decode()
     inside = re.sub(r" mtype=\"x-its\" its:locQualityIssuesRef=\"#lqi-(i\d)\"", r" \1", written)
     assert (
-        "<x:target><x:mrk i0></x:mrk><x:mrk i1>R</x:mrk><x:mrk i1>&amp;</x:mrk><x:mrk i1>D</x:mrk> <![CDATA[grew]]> "
-        "fast<x:mrk i3>.</x:mrk></x:target><its:"
+        "<x:target><x:mrk i0></x:mrk><x:mrk i1>R&amp;D</x:mrk> "
+        "<![CDATA[]]><x:mrk i2><![CDATA[grew]]></x:mrk><![CDATA[]]> fast<x:mrk i3>.</x:mrk></x:target><its:"
     ) in inside
     assert inside.count("<its:locQualityIssues ") == 4
+
+
+@pytest.mark.parametrize(
+    ("target", "words", "marked"),
+    [
+        ("a port<pc id='1'>s</pc>.", "ports", "a {port<pc id='1'>s}</pc>."),
+        ("a <pc id='1'>port</pc>s.", "port", "a <pc id='1'>[port]</pc>s."),
+        ("a p<pc id='1'>or</pc>t.", "port", "a [p<pc id='1'>or</pc>t]."),
+        ("a po<pc id='1'>rt is</pc>.", "port", "a {po<pc id='1'>rt} is</pc>."),
+        ("a <pc id='1'>po</pc><ph id='2'/>rt.", "po\ufffcrt", "a <pc id='1'>{po</pc><ph id='2'/>rt}."),
+        ("a p<!-- <x> -->o<sc id='1' disp='>'/>rt.", "port", "a [p<!-- <x> -->o<sc id='1' disp='>'/>rt]."),
+    ],
+)  # fmt: skip
+def test_a_mark_holds_whole_elements_or_crosses_their_borders(
+    tmp_path: Path, target: str, words: str, marked: str
+) -> None:
+    path = tmp_path / "a.xlf"
+    path.write_text(
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="zh" trgLang="en"><file id="f">'
+        f"<unit id='u'><segment><source>一</source><target>{target}</target></segment></unit></file></xliff>"
+    )
+    loaded = read.load(path)
+    at = loaded.document.text.index(words)
+    issue = Issue("a", "grammar", "minor", Span(at, at + len(words)), words, "m", id="i")
+    written = its.annotate(loaded, Review(loaded.document, (Reviewed(issue, "pending"),))).decode()
+    kind = ' id="lqi-m1" type="its:generic" its:locQualityIssuesRef="#its=lqi-i"'
+    for tag, sign in ((f"<mrk{kind}>", "["), ("</mrk>", "]"), (f"<sm{kind}/>", "{"), ('<em startRef="lqi-m1"/>', "}")):
+        written = written.replace(tag, sign)
+    assert f"<target>{marked}</target>" in written
+
+
+def test_a_file_is_annotated_again_with_other_ids(tmp_path: Path) -> None:
+    path = tmp_path / "okapi-2.xlf"
+    path.write_bytes(its.annotate(read.load(FOLDER / "okapi-2.xlf"), review_of("okapi-2.xlf")))
+    written = its.annotate(read.load(path), review_of("okapi-2.xlf"))
+    ids = re.findall(rb' xml:id="([^"]*)"| id="(lqi[^"]*)"', written)
+    assert len(ids) == len(set(ids)) > 0
+    assert b'"lqi2-m1"' in written
 
 
 def test_another_meaning_of_the_prefix_is_refused(tmp_path: Path) -> None:

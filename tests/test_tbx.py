@@ -55,6 +55,14 @@ def test_the_second_edition_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_what_translate_toolkit_writes_is_read() -> None:
+    terms = glossary.load(Path(__file__).parent / "data" / "formats" / "translate-toolkit.tbx").terms
+    assert [(t.source, t.target, t.status) for t in terms] == [
+        ("嘉兴", "Jiaxing", "preferred"),
+        ("研发", "R&D", "preferred"),
+    ]
+
+
 def test_a_glossary_written_as_tbx_reads_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "csv").mkdir()
     (tmp_path / "csv" / "g.csv").write_text(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from pipeline import formats, read
 from pipeline.formats.places import Refused
@@ -50,6 +51,11 @@ def read_as(data: bytes, path: str) -> formats.Loaded:
             '<trans-unit id="1"><source>它<x id="1"/>大。</source><target>It <g id="2">gr<b/>e</g>w'
             '<bpt id="3">&lt;b></bpt> <ph id="4">&lt;x></ph> a&amp;b.</target></trans-unit>',
             [("It grew \ufffc a&b.", "它\ufffc大。")],
+        ),
+        (
+            "<trans-unit id='1'><source>甲</source><target>The <mrk mtype='protected'>Port <g id='1'>Group</g></mrk>, "
+            "<mrk mtype='x-its-translate-no'>X</mrk> and <mrk mtype='term'>Y</mrk></target></trans-unit>",
+            [("The \ufffc, \ufffc and Y", "甲")],
         ),
         # The segments of Trados.
         (
@@ -97,6 +103,11 @@ def test_what_is_read_of_xliff_1(body: str, found: list[tuple[str, str]]) -> Non
             "<segment><source>二。</source><target>Two <ph id='3'/> more.</target></segment>"
             "<mtc:matches><mtc:match><source>三</source><target>Three</target></mtc:match></mtc:matches></unit>",
             [("One city.", "一个。"), ("Two \ufffc more.", "二。")],
+        ),
+        (
+            "<unit id='1'><segment><source>甲</source><target>The <mrk id='m1' translate='no'>Port</mrk> "
+            "<sm id='m2' type='comment' value='x'/>grew<em startRef='m2'/></target></segment></unit>",
+            [("The \ufffc grew", "甲")],
         ),
         ("<unit id='1' translate='no'><segment><target>x</target></segment></unit>"
          "<unit id='2'><segment><target>y</target></segment></unit>", [("y", "")]),
@@ -158,6 +169,36 @@ def test_the_encoding_is_kept(codec: str) -> None:
         "<trans-unit id='1'><source>嘉兴</source><target>中 city</target></trans-unit>"
     )
     assert corrected(file.encode(codec), "a.xlf", ("city", "嘉é😀")) == file.replace("city", "嘉é😀").encode(codec)
+
+
+@pytest.mark.parametrize(
+    ("label", "written"),
+    [
+        ("us-ascii", "caf&#233; &#8364;"),
+        ("iso-8859-1", "café &#8364;"),
+        ("gb2312", "café &#8364;"),  # XML means the set of 1980
+        ("windows-1252", "café €"),
+    ],
+)
+def test_a_character_set_is_taken_at_its_word(label: str, written: str) -> None:
+    file = XLIFF_1.replace("UTF-8", label).format("<trans-unit id='1'><target>city</target></trans-unit>")
+    found = corrected(file.encode(label), "a.xlf", ("city", "café €"))
+    assert found == file.replace("city", written).encode(label)
+    assert etree.fromstring(found).findtext(".//{*}target") == "café €"
+
+
+@pytest.mark.parametrize(
+    ("seg", "found"),
+    [
+        ("A &lt;t0&gt;big&lt;/t0&gt; port&lt;f1/&gt;.", "A big port\ufffc."),
+        ("The port&lt;i1&gt; grew.", "The port\ufffc grew."),
+        ("It &lt;b0>grew.&lt;/b0> So&lt;/i1&gt; fast&lt;i2>!", "It grew. So fast\ufffc!"),
+        ("2 &lt;3 and 4&gt; x", "2 <3 and 4> x"),
+    ],
+)  # fmt: skip
+def test_codes_that_omegat_writes_as_text(seg: str, found: str) -> None:
+    memory = TMX.replace("<header ", "<header creationtool='OmegaT' ").format(unit(("zh-CN", "一"), ("en", seg)))
+    assert read_as(memory.encode(), "a.tmx").document.text == found
 
 
 _LOCKED = (

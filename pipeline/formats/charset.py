@@ -36,6 +36,16 @@ _CODECS = {
     "windows-1251": "cp1251",
     "koi8-r": "koi8-r",
 }
+# The web takes these for the larger sets above; XML means them as they are called.
+_EXACT = {
+    "us-ascii": "ascii",
+    "ascii": "ascii",
+    "iso-8859-1": "latin-1",
+    "latin1": "latin-1",
+    "gb2312": "gb2312",
+    "gb_2312-80": "gb2312",
+    "shift_jis": "shift_jis",
+}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -65,8 +75,10 @@ class Decoded:
         return text.encode(self.codec, "xmlcharrefreplace").decode(self.codec)
 
 
-def decode(data: bytes, path: str, label: str | None) -> Decoded:
+def decode(data: bytes, path: str, label: str | None, *, exact: bool = False) -> Decoded:
     """The bytes in UTF-8, by their BOM, else by the label that the file declares, else as UTF-8.
+
+    `exact`: the label's own set rather than the larger one that the web reads, where the bytes are of that.
 
     Raises InputError for a label that is not known, for bytes that are not what the label says, and for such
     that would not come back as they were.
@@ -79,6 +91,8 @@ def decode(data: bytes, path: str, label: str | None) -> Decoded:
             raise InputError(path, f"its character set is “{name[:40]}”", "save it as UTF-8")
         if codec.startswith("utf-16") and (label is None or b"\0" not in data[:100]):
             codec = "utf-8"  # who could read the label does not read UTF-16
+        if exact and name in _EXACT and not _broken(data, _EXACT[name]):
+            codec = _EXACT[name]
     if codec == "utf-8":
         line = _broken(data, codec)
         if line:

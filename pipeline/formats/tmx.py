@@ -15,8 +15,10 @@ from pipeline.model import InputError
 
 MAX_BYTES = 50_000_000
 
-# OmegaT writes codes as text: <t0>formatted</t0> and <f1/>, which stands alone.
-_OMEGAT_TAGS = re.compile(rb"&lt;/?[a-z]{1,3}\d+(?:>|&gt;)|(?P<single>&lt;[a-z]{1,3}\d+/(?:>|&gt;))")
+# OmegaT writes codes as text: <t0>formatted</t0>, and <f1/> or, of a web page, <i1>, which stand alone.
+_OMEGAT_TAGS = re.compile(
+    rb"&lt;(?:(?P<single>[a-z]{1,3}\d+/)|(?P<opens>[a-z]{1,3}\d+)|/(?P<closes>[a-z]{1,3}\d+))(?:>|&gt;)"
+)
 
 
 def read(data: bytes, path: str, language: str) -> Loaded:

@@ -65,7 +65,8 @@ class Reader:
         self.starts: dict[str, xml.Start] = {"*": self._skip}
         self.ends: dict[str, xml.End] = {"*": self._skipped}
         self.tags: re.Pattern[bytes] | None = None
-        """How the file writes codes as text, where it does; what stands alone is in the group *single*."""
+        """How the file writes codes as text, where it does: what stands alone is in the group *single*; names in
+        *opens* and *closes*, if it has these, say which other codes are no pair in their segment and stand alone."""
         self.zone = 0
         """Not 0 in somebody's tracked insertion: see `Place.zone`."""
         self._into: dict[str, list[_Piece]] | None = None
@@ -147,9 +148,13 @@ class Reader:
         """The character data since the last tag."""
         if self._into is not None:
             here = self._at
-            for tag in self.tags.finditer(self.data, here, at) if self.tags else ():
+            tags = [(tag, tag.groupdict()) for tag in self.tags.finditer(self.data, here, at)] if self.tags else []
+            closed = {names.get("closes") for _, names in tags}
+            for tag, names in tags:
                 self._read(here, tag.start())
-                self._add(_Piece(OBJECT if tag["single"] else ""))
+                opens = names.get("opens")
+                alone = names["single"] or (opens and opens not in closed)
+                self._add(_Piece(OBJECT if alone else ""))
                 here = tag.end()
             self._read(here, at)
         self._at = after
@@ -183,7 +188,7 @@ def decode(data: bytes, path: str) -> charset.Decoded:
     if not data:
         raise InputError(path, "the file is empty", "export it anew")
     match = _DECLARED.match(data, 0, _HEAD)
-    return charset.decode(data, path, match[2].decode("ascii") if match else "utf-8")
+    return charset.decode(data, path, match[2].decode("ascii") if match else "utf-8", exact=True)
 
 
 def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: bytes, decoded: object) -> Loaded:

@@ -1,26 +1,25 @@
 """Word files: how long reading and splicing take, and what LibreOffice makes of what is written.
 
-    python -m benchmarks.word [FILE ...]
+    python -m benchmarks.word [FILE ... | FOLDER]
 
 Files default to tests/data/formats/*.docx. In each, every word of `WORDS` is corrected. LibreOffice judges where
 `soffice` and its `uno` (Debian: libreoffice-writer, python3-uno) are installed: rejecting all changes has to give
 the original, accepting them the original with these words replaced, letter by letter with the same formatting.
+For a folder of files it prints instead what `word_corpus` finds in them.
 """
 
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import sys
 import time
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xml.etree import ElementTree
 
+from benchmarks import word_corpus, word_letters
+from benchmarks.word_letters import Letter
 from pipeline import apply, read
 from pipeline.formats import docx
 from pipeline.model import Correction, Decision, Document, Review, Span
@@ -30,7 +29,6 @@ HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "tests" / "data" / "formats"
 WORDS = {"Jiaixng": "Jiaxing", "opened": "was opened", "came": "went"}
 PAGES, WORDS_A_PAGE = 100, 500
-BOUND = 300.0  # seconds, for LibreOffice with all files
 
 
 def corrected(document: Document) -> Review:
@@ -102,56 +100,11 @@ def measure() -> None:
 
 # What LibreOffice makes of it
 
-NAMESPACES = {
-    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-}
-SIGNS = {"tab": "\t", "line-break": "\n"}
 
-
-def letters(path: Path) -> list[tuple[str, str]]:
-    """Each letter of a flat OpenDocument file, with the formatting that it has by itself and by its paragraph."""
-    root = ElementTree.parse(path).getroot()
-    name = f"{{{NAMESPACES['style']}}}name"
-    styles: dict[str, str] = {}
-    for style in root.iterfind(".//office:automatic-styles/style:style", NAMESPACES):
-        own = [p for p in style if p.tag.endswith(("text-properties", "paragraph-properties"))]
-        told = sorted((k, v) for p in own for k, v in p.attrib.items() if "rsid" not in k)
-        styles[style.get(name, "")] = f"{style.get(name.replace('}name', '}parent-style-name'))}{told}"
-    found: list[tuple[str, str]] = []
-    for part in ("office:body", "office:master-styles"):
-        for element in root.iterfind(part, NAMESPACES):
-            found += _letters(element, styles, "")
-    return found
-
-
-def _letters(element: ElementTree.Element, styles: dict[str, str], look: str) -> Iterator[tuple[str, str]]:
-    space, _, local = element.tag[1:].partition("}")
-    if local in ("annotation", "annotation-end", "tracked-changes", "sequence-decls", "forms"):
-        return
-    text = space == NAMESPACES["text"]
-    if text and local == "s":
-        yield from [(" ", look)] * int(element.get(f"{{{space}}}c", "1"))
-    if text and local in SIGNS:
-        yield SIGNS[local], look
-    if text and local in ("p", "h", "span"):
-        name = element.get(f"{{{space}}}style-name", "")
-        look = ("" if local != "span" else f"{look} / ") + styles.get(name, name)
-    if text:
-        yield from ((letter, look) for letter in element.text or "")
-    for child in element:
-        yield from _letters(child, styles, look)
-        if text:
-            yield from ((letter, look) for letter in child.tail or "")
-    if text and local in ("p", "h"):
-        yield "\n", ""
-
-
-def replaced(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def replaced(found: list[Letter]) -> list[Letter]:
     """With the words of `WORDS` corrected; a new word looks like the old one's first letter."""
     text = "".join(letter for letter, _ in found)
-    out: list[tuple[str, str]] = []
+    out: list[Letter] = []
     at = 0
     while at < len(found):
         before = next((word for word in WORDS if text.startswith(word, at)), None)
@@ -162,13 +115,6 @@ def replaced(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
             out += [(letter, "*") for letter in WORDS[before]]
             at += len(before)
     return out
-
-
-def same(found: list[tuple[str, str]], wanted: list[tuple[str, str]]) -> bool:
-    """Equal letters with equal looks; the look of a corrected word is its own affair."""
-    return len(found) == len(wanted) and all(
-        a == c and (b == d or "*" in (b, d)) for (a, b), (c, d) in zip(found, wanted, strict=True)
-    )
 
 
 def constructed() -> bytes:
@@ -196,8 +142,7 @@ def constructed() -> bytes:
 
 
 def judge(files: list[Path]) -> int:
-    python = next((p for p in ("/usr/bin/python3", sys.executable) if _has_uno(p)), None)
-    if shutil.which("soffice") is None or python is None:
+    if word_letters.python() is None:
         print("LibreOffice or its uno is not installed: not judged")
         return 2
     failed = 0
@@ -206,7 +151,7 @@ def judge(files: list[Path]) -> int:
         made = folder / "constructed.docx"
         made.write_bytes(constructed())
         files = [*files, made]
-        jobs: list[str] = []
+        jobs: list[tuple[Path, str, Path]] = []
         for number, file in enumerate(files):
             loaded = read.load(file, "en")
             review = corrected(loaded.document)
@@ -217,21 +162,19 @@ def judge(files: list[Path]) -> int:
             ):
                 made = folder / f"{number}.{kind}.docx"
                 made.write_bytes(data)
-                for mode in ("accept", "reject"):
-                    jobs += [str(made), mode, str(folder / f"{number}.{kind}.{mode}.fodt")]
-        office = [python, str(HERE / "word_office.py"), str(folder / "profile"), *jobs]
-        subprocess.run(office, check=True, timeout=BOUND)
+                jobs += [(made, mode, folder / f"{number}.{kind}.{mode}.fodt") for mode in ("accept", "reject")]
+        word_letters.convert(jobs, folder / "profile")
         for number, file in enumerate(files):
             look = {
-                (kind, mode): letters(folder / f"{number}.{kind}.{mode}.fodt")
+                (kind, mode): word_letters.letters(folder / f"{number}.{kind}.{mode}.fodt")
                 for kind in ("original", "tracked", "clean")
                 for mode in ("accept", "reject")
             }
             wanted = replaced(look["original", "accept"])
             results = {
-                "reject all = original": same(look["tracked", "reject"], look["original", "reject"]),
-                "accept all = cleaned": same(look["tracked", "accept"], wanted),
-                "clean = cleaned": same(look["clean", "accept"], wanted),
+                "reject all = original": word_letters.same(look["tracked", "reject"], look["original", "reject"]),
+                "accept all = cleaned": word_letters.same(look["tracked", "accept"], wanted),
+                "clean = cleaned": word_letters.same(look["clean", "accept"], wanted),
             }
             count = sum(letter == "*" for _, letter in wanted)
             print(f"{file.name}: {len(wanted):,} letters, {count} of them in corrected words")
@@ -241,13 +184,9 @@ def judge(files: list[Path]) -> int:
     return int(failed > 0)
 
 
-def _has_uno(python: str) -> bool:
-    try:
-        return subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=60).returncode == 0
-    except OSError:
-        return False
-
-
 if __name__ == "__main__":
+    paths = [Path(name) for name in sys.argv[1:]]
+    if paths and paths[0].is_dir():
+        sys.exit(word_corpus.measure(paths[0]))
     measure()
-    sys.exit(judge([Path(name) for name in sys.argv[1:]] or sorted(FIXTURES.glob("*.docx"))))
+    sys.exit(judge(paths or sorted(FIXTURES.glob("*.docx"))))

@@ -200,6 +200,9 @@ def test_styles_and_lists_tell_the_kind_of_a_paragraph() -> None:
         (p(r("it is"), ins(r(" sow"))), "sow", "so", p(r("it is"), ins(r(" so")))),
         (p(r("end"), field("HYPERLINK x", r("link"))), "link", "links", p(r("end"), field("HYPERLINK x", r("links")))),
         (p(box(p(r("Jiaixng")))), "Jiaixng", "Jiaxing", p(box(p(r("Jiaxing"))))),
+        (p("<w:r><w:t> ab </w:t></w:r>"), "ab", "b", p("<w:r><w:t>b</w:t></w:r>")),
+        (p(field("FORMTEXT", r("filled"))), "filled", "full", p(field("FORMTEXT", r("full")))),
+        (p(field("hyperlink x", r("link"))), "link", "links", p(field("hyperlink x", r("links")))),
     ],
 )
 def test_only_the_words_change(body: str, before: str, after: str, expected: str) -> None:
@@ -227,6 +230,31 @@ def test_a_change_is_tracked_with_author_date_formatting_and_reason() -> None:
     )
     assert b'PartName="/word/comments.xml"' in found["[Content_Types].xml"]
     assert b'Target="comments.xml"' in found["word/_rels/document.xml.rels"]
+
+
+def test_space_that_is_not_shown_is_not_shown_after_a_change() -> None:
+    found = correct(word(p("<w:r><w:t>\n the port of Jiaixng </w:t></w:r>", r("opened"))), ("the", "a"))
+    for accept, wanted in ((True, "a port of Jiaixngopened\n"), (False, "the port of Jiaixngopened\n")):
+        assert said(found["word/document.xml"], accept=accept) == wanted
+
+
+def test_a_note_whose_sign_is_deleted_is_not_read() -> None:
+    signs = "".join(f'<w:r><w:footnoteReference w:id="{n}"/></w:r>' for n in (2, 3))
+    body = p(r("Said"), f'<w:del w:id="8" w:author="A"><w:r><w:footnoteReference w:id="4"/></w:r></w:del>{signs}')
+    notes = "".join(f'<w:footnote w:id="{n}">{p(r(f"note {n}"))}</w:footnote>' for n in (2, 4, 3))
+    assert load(word(body, footnotes=notes)).document.text.split("\n") == ["Said", "note 2", "", "note 3", ""]
+
+
+def test_a_whole_part_may_keep_its_space() -> None:
+    files = entries(p("<w:r><w:t>of</w:t></w:r>", "<w:r><w:t> </w:t></w:r>", "<w:r><w:t>Jiaixng in May</w:t></w:r>"))
+    files["word/document.xml"] = files["word/document.xml"].replace(
+        b"<w:document ", b'<w:document xml:space="preserve" '
+    )
+    assert load(pack(files)).document.text == "of Jiaixng in May\n"
+    for tracked in (True, False):
+        found = correct(pack(files), ("Jiaixng", "Jiaxing"), tracked=tracked)["word/document.xml"]
+        assert said(found, accept=True) == "of Jiaxing in May\n"
+        assert b"<w:t> in May</w:t>" in found or not tracked
 
 
 def test_ids_are_new_in_the_whole_document() -> None:
@@ -261,6 +289,8 @@ def test_a_change_within_somebody_elses_insertion_is_our_own() -> None:
         (p(r("see "), field("REF x", r("page 3"))), "page", "sheet", "the result of a field (REF)"),
         (p(r("so"), field("HYPERLINK x", r("me"))), "some", "a few", "the border of a field or of another author’s"),
         (p(r("so"), ins(r("me"))), "some", "a few", "crosses the border of a field or of another author’s change"),
+        (p(field("FORMTEXT", r("9")).replace('"begin"/>', '"begin"><w:ffData><w:textInput><w:type w:val="calculated"/>'
+         "</w:textInput></w:ffData></w:fldChar>", 1)), "9", "8", "the result of a field (FORMTEXT)"),
         (p('<w:fldSimple w:instr="DATE">', r("Monday"), "</w:fldSimple>"), "Mon", "Sun", "of a field (DATE)"),
         (p(r("one")) + p(r("two")), "one\ntwo", "one two", "crosses the end of a paragraph"),
         (p("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t></w:r>"), "a\tb", "a b", "crosses the end of a paragraph, a tab"),

@@ -1,8 +1,10 @@
-"""Pages, Markdown and translation files that other programs wrote, or that have the form they give them."""
+"""Word files, pages, Markdown and translation files that other programs wrote, or that have the form they give them."""
 
 from __future__ import annotations
 
 import contextlib
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import read
-from pipeline.formats.places import Refused
+from pipeline.formats import Loaded, docx
+from pipeline.formats.places import Refused, steps
+from pipeline.model import Change, Span
+from tests import schema
 from tests.spliced import carried_out, change, picked
+from tests.word_file import parts, said
 
 FOLDER = Path(__file__).parent / "data" / "formats"
 FORMS = (
@@ -33,6 +39,18 @@ NAMES = (
     "translate-toolkit.tmx",
     *FORMS,
 )
+# What stands in each Word file, in this order, among other things; and whether a word of it may be corrected.
+WORD = {
+    "word-2007-notes.docx": (("Pole 1", True), ("slove", True), ("snoska", True)),
+    "word-2007-tracked.docx": (("Tika can be:", True), ("A Nepalese name", True), ("March 2009", True)),
+    "word-2010-text-box.docx": (("in the body", True), ("inside of a text box in the body", True),
+                                ("inside of a text box in the header", True)),
+    "word-2016-controls.docx": (("simple-text", True), ("_inside-text-box", True), ("rich-text-content", True)),
+    "wps-chinese.docx": (("测试：HELLO", True), ("张三丰", True), ("大理段氏家传", True), ("测试文档", False)),
+    "wps-header.docx": (("test", True), ("1", False)),
+    "google-docs-notes.docx": (("Page 3.", True), ("Footnote for pg1", True), ("Footnote for pg 6", True)),
+    "google-docs-text.docx": (("Lorem ipsum", True), ("Donec blandit auctor arcu", True)),
+}  # fmt: skip
 LOADED = {name: read.load(FOLDER / name) for name in NAMES}
 
 
@@ -51,6 +69,46 @@ def test_words_come_back_changed_one_by_one(name: str) -> None:
 def test_any_changes_come_back_and_nothing_else(name: str, data: st.DataObject) -> None:
     with contextlib.suppress(Refused):
         carried_out(LOADED[name], data.draw(picked(LOADED[name].document.text)))
+
+
+def word_changes(loaded: Loaded) -> tuple[Change, ...]:
+    """Every word that is read and may be corrected."""
+    text, found = loaded.document.text, []
+    for match in re.finditer(r"\w+", text):
+        one = replace(change(text, *match.span(), f"{match[0]}&X"), reviewer="Li Hua", date="2026-11-23")
+        with contextlib.suppress(Refused):
+            list(steps(loaded, one))
+            found.append(one)
+    return tuple(found)
+
+
+@pytest.mark.parametrize("name", WORD)
+def test_word_files_are_read_and_corrected(name: str) -> None:
+    loaded = docx.read((FOLDER / name).read_bytes(), name, "en")
+    text, changes = loaded.document.text, word_changes(loaded)
+    at = -1
+    for words, correctable in WORD[name]:
+        at = text.index(words, at + 1)
+        span = Span(at, at + len(words))
+        assert any(span.contains(one.release) for one in changes) == correctable, words
+    assert docx.splice(loaded, (), tracked=True) == loaded.data
+    expected, end = "", 0
+    for one in changes:
+        expected += text[end : one.release.start] + one.after
+        end = one.release.end
+    expected += text[end:]
+    before = parts(loaded.data)
+    holding = {step.place.part for one in changes for step in steps(loaded, one)}
+    plumbing = {"word/comments.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
+    for tracked in (True, False):
+        out = docx.splice(loaded, changes, tracked=tracked)
+        assert docx.read(out, name, "en").document.text == expected
+        after = parts(out)
+        assert [part for part in after if part in before] == list(before)
+        assert {part for part in after if after[part] != before.get(part)} - (plumbing if tracked else set()) == holding
+        assert schema.faults(out) <= schema.faults(loaded.data)
+        for part in holding if tracked else ():
+            assert said(after[part], accept=False, author="Li Hua") == said(before[part], accept=True, author="Li Hua")
 
 
 @pytest.mark.parametrize("name", ["pandoc.en.html", "pandoc.en.md"])

@@ -14,9 +14,11 @@ W = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
+_SPACE = f"{xml.XML} space"
 _HEADING = re.compile(r"(?:heading (\d)|title|subtitle|caption)", re.IGNORECASE)
 Style = tuple[ParagraphKind, int]
 """What the paragraphs of a style are; of headings with their level, from 1, where it has one."""
+_ROOTS = ("document", "hdr", "ftr", "footnotes", "endnotes")
 # The order in which a reader would come to them; parts of one kind by name.
 _STORIES = ("footnotes", "endnotes", "header", "footer")
 
@@ -64,6 +66,23 @@ def attribute(attributes: xml.Attributes, local: str) -> str | None:
         if name in attributes:
             return attributes[name]
     return None
+
+
+class Space:
+    """Whether a text keeps the space at its ends: it says so itself, or the whole part does."""
+
+    def __init__(self) -> None:
+        self._whole = ""
+
+    def calls(self) -> dict[str, xml.Start]:
+        """What `xml.walk` has to call back for the roots of parts."""
+        return {name: self._root for local in _ROOTS for name in names(local)}
+
+    def kept(self, attributes: xml.Attributes) -> bool:
+        return attributes.get(_SPACE, self._whole) == "preserve"
+
+    def _root(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        self._whole = attributes.get(_SPACE, "")
 
 
 def on(attributes: xml.Attributes) -> bool:

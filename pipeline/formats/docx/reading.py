@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.formats import Loaded, Pair, Place, bilingual, package, xml
 from pipeline.formats.docx import parts as parts_
@@ -17,9 +18,9 @@ from pipeline.segment import segment
 
 _SOURCE = "zh"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_SPACE = f"{xml.XML} space"
 # Fields whose result is plain text that stays until somebody renews it; those that may hold a correction.
-_STATIC = re.compile(r"\s*(?:HYPERLINK|TOC|TOA|INDEX)\b")
+_STATIC = re.compile(r"\s*(?:HYPERLINK|TOC|TOA|INDEX|FORMTEXT)\b", re.IGNORECASE)
+_RECKONED = ("calculated", "currentDate", "currentTime")  # kinds of form fields that nobody fills in
 # Far more than a document has; they bound time and memory for a file made to exhaust them.
 _MOST_FIELDS, _MOST_PARAGRAPHS = 50, 200_000
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
@@ -79,6 +80,8 @@ class _Field:
     number: int
     instruction: str = ""
     result: bool = False
+    reckoned: bool = False
+    """A form field that Word fills in."""
 
 
 @dataclass(slots=True)
@@ -130,9 +133,10 @@ def _stories(word: package.Package, parts: parts_.Parts, language: str, columns:
     styles = parts_.styles(word, parts.styles)
     out = _Stories()
     text: list[str] = []
+    gone: dict[str, bool] = {}
     at = 0
     for number, name in enumerate(parts.stories):
-        found = _Reader(word.read(name), word.path, name, styles, number << 32).paragraphs()
+        found = _Reader(word.read(name), word.path, name, styles, number << 32, gone).paragraphs()
         both = number == 0 and language.split("-")[0] != _SOURCE
         table = _bilingual(found, language, columns) if both else None
         if table is not None:
@@ -259,13 +263,22 @@ def _lines(text: str, block: Span) -> list[Span]:
 class _Reader:
     """Walks one part; the state is what is open at the current tag."""
 
-    def __init__(self, data: bytes, path: str, name: str, styles: Mapping[str, parts_.Style], first_zone: int) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        path: str,
+        name: str,
+        styles: Mapping[str, parts_.Style],
+        first_zone: int,
+        gone: dict[str, bool],
+    ) -> None:
         self._data, self._path, self._name, self._styles = data, path, name, styles
         self._stories = [_Story()]
         self._hidden = 0  # deletions, moved-away text, phonetic guides
         self._old = 0  # properties as they were before a tracked change
         self._paragraph_properties = self._run_properties = False
         self._vanished = False
+        self._space = parts_.Space()
         self._text_from: tuple[int, bool] | None = None
         self._instruction_from: int | None = None
         self._changes: list[int] = []  # other people's insertions, open here
@@ -281,6 +294,8 @@ class _Reader:
         self._rows: list[bool] = []  # of each table row, whether it is deleted
         self._row_properties = False
         self._alternatives: list[_Alternative] = []
+        self._notes: list[bool] = []  # of each open note, whether it is deleted
+        self._gone = gone  # of “footnote 3”, whether somebody has deleted its sign in the body
         self._zones: dict[tuple[int, ...], int] = {}
         self._first_zone, self._numbers = first_zone, 0
 
@@ -291,8 +306,10 @@ class _Reader:
             "rPrChange": self._older, "pPrChange": self._older, "tcPrChange": self._older, "vanish": self._vanish,
             "pStyle": self._style, "outlineLvl": self._outline, "numPr": self._numbered, "del": self._deletion,
             "moveFrom": self._deletion, "ins": self._insertion, "moveTo": self._insertion, "rt": self._hide,
-            "fldChar": self._fldchar, "instrText": self._instr, "fldSimple": self._fldsimple, "sdt": self._sdt,
-            "lock": self._lock, "dataBinding": self._bound, "showingPlcHdr": self._placeholder,
+            "fldChar": self._fldchar, "type": self._type, "instrText": self._instr, "fldSimple": self._fldsimple,
+            "footnoteReference": partial(self._reference, "footnote"), "footnote": partial(self._note, "footnote"),
+            "endnoteReference": partial(self._reference, "endnote"), "endnote": partial(self._note, "endnote"),
+            "sdt": self._sdt, "lock": self._lock, "dataBinding": self._bound, "showingPlcHdr": self._placeholder,
             "txbxContent": self._box, "tr": self._tr, "trPr": self._trpr, "tbl": self._tbl, "tc": self._tc,
             "gridSpan": self._spans, "vMerge": self._merges, "tblHeader": self._heads,
         }  # fmt: skip
@@ -300,12 +317,13 @@ class _Reader:
             "p": self._end_p, "t": self._end_t, "rPr": self._end_rpr, "pPr": self._end_ppr,
             "rPrChange": self._end_older, "pPrChange": self._end_older, "tcPrChange": self._end_older,
             "del": self._end_deletion, "moveFrom": self._end_deletion, "ins": self._end_insertion,
-            "moveTo": self._end_insertion, "rt": self._show, "instrText": self._end_instr,
-            "fldSimple": self._end_fldsimple, "sdt": self._end_sdt, "txbxContent": self._end_box, "tr": self._end_tr,
-            "trPr": self._end_trpr, "tbl": self._end_tbl,
+            "moveTo": self._end_insertion, "rt": self._show, "footnote": self._end_note, "endnote": self._end_note,
+            "instrText": self._end_instr, "fldSimple": self._end_fldsimple, "sdt": self._end_sdt,
+            "txbxContent": self._end_box, "tr": self._end_tr, "trPr": self._end_trpr, "tbl": self._end_tbl,
         }  # fmt: skip
         begin = {full: call for local, call in starts.items() for full in parts_.names(local)}
         finish = {full: call for local, call in ends.items() for full in parts_.names(local)}
+        begin |= self._space.calls()
         begin |= {
             f"{_MC} AlternateContent": self._alternate,
             f"{_MC} Fallback": self._old_alternative,
@@ -395,7 +413,7 @@ class _Reader:
             self._vanished = parts_.on(attributes)
 
     def _t(self, attributes: xml.Attributes, at: int, after: int) -> None:
-        self._text_from = (after, attributes.get(_SPACE) == "preserve")
+        self._text_from = (after, self._space.kept(attributes))
 
     def _end_t(self, at: int, after: int) -> None:
         if self._text_from is None or not self._seen():
@@ -450,6 +468,19 @@ class _Reader:
         fields = self._stories[-1].fields
         return not (self._hidden or self._vanished or self._old or (fields and not all(f.result for f in fields)))
 
+    # Notes
+
+    def _reference(self, kind: str, attributes: xml.Attributes, at: int, after: int) -> None:
+        note = f"{kind} {parts_.attribute(attributes, 'id')}"
+        self._gone[note] = self._gone.get(note, True) and self._hidden > 0
+
+    def _note(self, kind: str, attributes: xml.Attributes, at: int, after: int) -> None:
+        self._notes.append(self._gone.get(f"{kind} {parts_.attribute(attributes, 'id')}", False))
+        self._hidden += self._notes[-1]
+
+    def _end_note(self, at: int, after: int) -> None:
+        self._hidden -= self._notes.pop()
+
     # Fields
 
     def _fldchar(self, attributes: xml.Attributes, at: int, after: int) -> None:
@@ -465,6 +496,11 @@ class _Reader:
             fields[-1].result = True
         elif kind == "end" and fields:
             fields.pop()
+
+    def _type(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        fields = self._stories[-1].fields
+        if fields and not fields[-1].result and parts_.attribute(attributes, "val") in _RECKONED:
+            fields[-1].reckoned = True
 
     def _instr(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._instruction_from = after
@@ -576,7 +612,7 @@ class _Reader:
             if control:
                 return control[0]
         for one in (*self._stories[-1].fields, *self._simple):
-            if not _STATIC.match(one.instruction):
+            if one.reckoned or not _STATIC.match(one.instruction):
                 return _FIELD.format(one.instruction.split()[0] if one.instruction.split() else "unknown")
         return ""
 

@@ -26,11 +26,16 @@ class _Text:
     """One ``w:t``; offsets in the part."""
 
     at: int
-    start: int
-    end: int
-    after: int
+    opened: int
+    """Behind its start tag."""
     kept: bool
     """It asks to keep the space at its ends."""
+    start: int = 0
+    end: int = 0
+    """Of what is shown: without the space at its ends, unless it asks to keep it."""
+    closed: int = 0
+    """Its end tag."""
+    after: int = 0
     edits: list[Edit] = field(default_factory=list)
 
 
@@ -105,6 +110,7 @@ def _runs(content: bytes, path: str, name: str, wanted: list[Edit]) -> list[_Run
     found: list[_Run] = []
     boxes = position = 0
     properties: list[int] = []
+    space = parts_.Space()
 
     def run(attributes: xml.Attributes, at: int, after: int) -> None:
         open_runs.append(_Run(at, after, parents[-1] if parents else None, boxes > 0))
@@ -125,15 +131,17 @@ def _runs(content: bytes, path: str, name: str, wanted: list[Edit]) -> list[_Run
 
     def text(attributes: xml.Attributes, at: int, after: int) -> None:
         if open_runs:
-            kept = attributes.get(f"{xml.XML} space") == "preserve"
-            open_runs[-1].texts.append(_Text(at, after, after, after, kept))
+            open_runs[-1].texts.append(_Text(at, after, space.kept(attributes)))
 
     def end_text(at: int, after: int) -> None:
         nonlocal position
         if not open_runs or not open_runs[-1].texts:
             return
         one = open_runs[-1].texts[-1]
-        one.end, one.after = at, after
+        one.closed, one.after = at, after
+        shown = content[one.opened : at]
+        one.start = one.opened if one.kept else at - len(shown.lstrip())
+        one.end = at if one.kept else max(one.start, one.opened + len(shown.rstrip()))
         while position < len(places) and places[position].place.start < one.start:
             position += 1
         while position < len(places) and places[position].place.end <= one.end:
@@ -173,7 +181,7 @@ def _runs(content: bytes, path: str, name: str, wanted: list[Edit]) -> list[_Run
         content,
         path,
         name,
-        {full: pair[0] for local, pair in calls.items() for full in parts_.names(local)},
+        space.calls() | {full: pair[0] for local, pair in calls.items() for full in parts_.names(local)},
         {full: pair[1] for local, pair in calls.items() for full in parts_.names(local)},
     )
     return sorted(found, key=lambda r: r.at)
@@ -258,10 +266,10 @@ class _Pen:
 
     def _text(self, text: _Text, inside: bytes) -> bytes:
         """A ``w:t`` with other content, which keeps the space at its ends."""
-        tag = self._content[text.at : text.start]
+        tag = self._content[text.at : text.opened]
         if not text.kept and inside != inside.strip():
             tag = tag[:-1] + b' xml:space="preserve">'
-        return tag + inside + self._content[text.end : text.after]
+        return tag + inside + self._content[text.closed : text.after]
 
     def _change(self, run: _Run, opening: bytes, text: _Text, edit: Edit) -> bytes:
         """Deletion and insertion, between the two ends of the range that the comment is about."""

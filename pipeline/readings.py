@@ -93,12 +93,6 @@ def word(text: str) -> Word | None:
 
 
 @cache
-def surname_readings() -> frozenset[str]:
-    """What surnames read as, joined: *wang*, *ouyang*."""
-    return frozenset(reading for usual in characters().surnames.values() for reading in usual)
-
-
-@cache
 def surname_spellings() -> dict[str, frozenset[str]]:
     """Reading of a surname → how bearers outside the mainland spell it (*Chan*, *Tsai*), in lower case."""
     rows = (line.split("\t") for line in knowledge.lines("surname-spellings.tsv"))

@@ -139,6 +139,10 @@ def test_what_is_right_or_cannot_be_told_stays_silent(english: str, chinese: str
     [
         # A foreign name as pinyin reads it.
         ("President [Telangpu>Trump] spoke on Monday.", "特朗普总统周一讲话。"),
+        # One with two letters changed about, or a consonant lost or added.
+        ("President [Marcon>Macron] spoke on Monday.", "马克龙总统周一讲话。"),
+        ("Chancellor [Merkle>Merkel] visited [Chian>China].", "默克尔总理访问中国。"),
+        ("He flew to [Indnonesia>Indonesia].", "他飞往印度尼西亚。"),
         ("President [Te Langpu>Trump] spoke on Monday.", "特朗普总统周一讲话。"),
         ("Chancellor [Mokeer>Merkel] visited Jiaxing.", "默克尔总理访问嘉兴。"),
         ("The flight to [Bali>Paris] was late.", "飞往巴黎的航班晚点。"),
@@ -176,6 +180,10 @@ def test_a_name_spelt_as_of_another_language_is_flagged(marked: str, chinese: st
         ("Soochow University opened a school.", "苏州大学开设学院。"),
         ("The road to Pinghu is open.", "通往平湖的公路通车了。"),
         ("", "特朗普总统周一讲话。"),
+        # Other renderings of a foreign name, words made of it, and names that are not its.
+        ("President Rohani met Canadian and Russian guests.", "鲁哈尼总统会见加拿大和俄罗斯客人。"),
+        ("Alexander Lukashenko and Antonio Gutteres spoke.", "卢卡申科和古特雷斯讲话。"),
+        ("Ronald and Ronaldo played in Chile.", "罗纳尔多在智利比赛。"),
     ],
 )
 def test_a_name_in_its_own_language_stays_silent(english: str, chinese: str) -> None:

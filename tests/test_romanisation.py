@@ -77,6 +77,10 @@ WRONG = [
     ("飞行员蔡旭哲、刘洋和陈冬进驻空间站。", "Cai [Xize>Xuzhe], Liu Yang and Chen Dong entered the station."),
     # another surname before the very given name
     ("首席经济学家杨德龙表示，回购增加。", "[Qian>Yang] Delong, the chief economist, said so."),
+    ("蚂蚁金服董事长井贤栋表示欢迎。", "[Jun>Jing] Xiandong, the chairman of Ant, welcomed it."),
+    ("蔡奇叮嘱，加强市场监测。", "[Ci>Cai] Qi urged them to watch the market."),
+    ("国家游泳队孙杨、叶诗文", "[Shun>Sun] Yang and Ye Shiwen of the swimming team"),
+    ("袁家军表示欢迎。", "[Yuan Jia-jun>Yuan Jiajun] welcomed it."),
     # one syllable for one syllable, in a list of names
     ("公布名单，周琦、郭艾伦入选。", "The list is out, with Zhou [Qin>Qi] and Guo Ailun on it."),
     # a compound surname of a person whom the dictionary knows, and before words that only persons have
@@ -137,6 +141,7 @@ RIGHT = [
     ("民进党立委王定宇和苏嘉全批评。", "Wang Ting-yu and Su Jia-chyuan of the DPP criticised it."),
     ("台湾网球选手谢淑薇", "Hsieh Su-wei of Chinese Taipei"),
     ("香港运输及房屋局局长陈帆。", "Frank Chan Fan, secretary for transport and housing."),
+    ("台湾前领导人陈水扁", "former Taiwan leader Chen Shui-bian"),
     ("韩国演员宋康昊和选手安山。", "South Korean actor Song Kang-ho and archer An San."),
     ("哈里发·哈夫塔尔会见特使。", "Khalifa Haftar met the envoy."),
     ("村民李女士和王某说", "a villager surnamed Li and a man surnamed Wang said"),
@@ -159,6 +164,12 @@ def test_two_readings_are_both_offered() -> None:
     (issue,) = romanisation.check(aligned(target.replace("Quan", "Juna"), "记者李隽表示。"), Glossary())
     assert issue.ambiguous
     assert set(issue.suggestions) == {"Jun", "Juan"}
+
+
+def test_two_readings_of_a_surname_are_both_offered() -> None:
+    (issue,) = romanisation.check(aligned("Huai Lijia explained it.", "副主任隗丽佳介绍。"), Glossary())
+    assert issue.suggestions == ("Kui", "Wei")
+    assert issue.ambiguous
 
 
 def test_without_a_source_nothing_is_said() -> None:

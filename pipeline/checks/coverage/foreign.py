@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from pipeline import gazetteer, knowledge, lexicon, pinyin, readings, sources
+from pipeline import gazetteer, knowledge, languages, lexicon, pinyin, readings, sources
 from pipeline.checks.coverage.glossed import Terms
 from pipeline.checks.coverage.groups import Group
 from pipeline.model import Document, Issue, Span
@@ -242,15 +242,85 @@ def _alike(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _LONG and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) == 1
 
 
+# -- foreign names a slip away
+
+# Shorter names are one letter from too many others.
+_NO_SHORTER = 5
+# A word used more often than this in English books is no slip of a name.
+_COMMON = 100_000
+# Letters that renderings of one foreign name have or lack: *Rohani* and *Rouhani*, *Gutteres*, *Zelenskyy*.
+_LOOSE = frozenset("aeiouhwy")
+
+
+def _slipped(word: str, name: str) -> bool:
+    """True for two letters that changed places, or for a consonant lost or added within the name.
+
+    Other differences may be those of two romanisations, of endings (*Canada*, *Canadian*), of doubled letters.
+    """
+    if OSA.distance(word, name, score_cutoff=1) != 1:
+        return False
+    if len(word) == len(name):
+        return sorted(word) == sorted(name)
+    longer, shorter = sorted((word, name), key=len, reverse=True)
+    at = next((i for i, letter in enumerate(shorter) if letter != longer[i]), len(shorter))
+    single = longer[at] not in (longer[at - 1 : at], longer[at + 1 : at + 2])
+    return len(name) > _NO_SHORTER and 0 < at < len(shorter) - 1 and single and longer[at] not in _LOOSE
+
+
+def _one_slip(document: Document, group: Group, found: list[Word]) -> Iterator[Issue]:
+    """*Chian* for 中国, *Marcon* for 马克龙."""
+    there = {word.key for word in found}
+    strange = [
+        word
+        for word in found
+        if word.text[0].isupper()
+        and len(word.key) >= _NO_SHORTER - 1
+        and word.key.isalpha()
+        and lexicon.frequency(word.key) < _COMMON
+        and not lexicon.is_chinese(word.key)
+        and word.key not in group.source.lower()
+    ]
+    if not strange:
+        return
+    names = {
+        name: group.source[start:end]
+        for start, end, entry in sources.cover(group.source)
+        if entry.kind == "f"
+        for name in entry.names
+        if len(name) >= _NO_SHORTER and name.isalpha()
+    }
+    own = {name.lower() for name in names}
+    for word in strange:
+        if word.key in own:
+            continue
+        near = [name for name in names if _slipped(word.key, name.lower()) and name.lower() not in there]
+        if len(near) != 1:
+            continue
+        right = near[0].upper() if word.text.isupper() else near[0]
+        yield Issue(
+            "coverage",
+            "misspelling",
+            "major",
+            Span(group.span.start + word.start, group.span.start + word.end),
+            word.text,
+            f"The source has {names[near[0]]}, a foreign name that is “{right}” in English.",
+            (right,),
+            (f"source: {names[near[0]]}",),
+        )
+
+
 def foreign(document: Document, groups: list[Group], terms: list[Terms]) -> Iterator[Issue]:
     """Names of another language than the target spells them in; `terms` are the glossary's of each group."""
     source = document.source
     if source is None:
         return
     clear = _clear(readings.simplify(source.text))
+    english = languages.is_english(document.language)
     for at, group in enumerate(groups):
         if not group.source:
             continue
         found = words(group.span.of(document.text))
         yield from _in_pinyin(document, group, found, clear)
+        if english:
+            yield from _one_slip(document, group, found)
         yield from _by_ear(document, group, found, terms[at] if terms else {})

@@ -44,6 +44,12 @@ def abroad() -> re.Pattern[str]:
 
 
 @cache
+def taiwan() -> re.Pattern[str]:
+    """Where Chinese given names have a hyphen."""
+    return re.compile(_any(_tables()["persons"]["taiwan"].split()))
+
+
+@cache
 def korea() -> re.Pattern[str]:
     """Where given names with a hyphen are no Chinese ones."""
     return re.compile(_any(_tables()["persons"]["korea"].split()))

@@ -12,7 +12,7 @@ from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import looks_foreign
 
 # Marks that prove nothing alone: a name of a list.
-_BESIDE = re.compile(r"[、，,和与（(：:\s]$")
+_BESIDE = re.compile(r"[、，,和与队（(：:\s]$")
 _BEYOND = re.compile(r"[、，,和与）)等在的\s]")
 # The longest word of beside-names.toml, with a space.
 _REACH = 6

@@ -111,7 +111,7 @@ def _surname_near(first: Token, second: Token, text: str, passage: Passage, pres
     given, best = second.letters, None
     away = _WESTERN.search(text, max(0, first.start - 20), first.start) or abroad().search(passage.text)
     # Another surname before the very given name: *Le Yunpeng* for 岳云鹏.
-    other = len(given) > 5 and first.letters in readings.surname_readings() and first.letters not in passage.surnames
+    other = len(given) > 4 and first.letters in pinyin.syllables() and first.letters not in passage.surnames
     for key in passage.surnames:
         if away and first.letters in readings.surname_spellings().get(key, ()):
             continue  # Frank Chan Fan
@@ -142,7 +142,11 @@ def _surname_near(first: Token, second: Token, text: str, passage: Passage, pres
         return None
     place = best[1]
     chinese = passage.text[place.start : place.end]
-    return Found(first.start, first.end, (like(first.text, spell(place.syllables[:1])),), chinese, "", False, 2)
+    size = len(chinese) - len(place.syllables) + 1
+    # 隗 is Kui or Wei.
+    heard = [place.syllables[0], *readings.characters().surnames.get(chinese[:size], ())]
+    names = tuple(dict.fromkeys(like(first.text, spell((surname,))) for surname in heard))
+    return Found(first.start, first.end, names, chinese, "", len(names) > 1, 2)
 
 
 def _merge(first: Token, second: Token) -> Token:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline import gazetteer, pinyin, readings
-from pipeline.checks.romanisation.beside import abroad, kinds
+from pipeline.checks.romanisation.beside import abroad, kinds, taiwan
 from pipeline.checks.romanisation.context import ends_name, is_called, is_foreign, is_person, is_strong, is_whole
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import ASPIRATE, is_same, letters_of, like, spell
@@ -116,6 +116,8 @@ def _written(group: list[Token], text: str, passage: Passage, place: Reading) ->
         if longer:
             return f"{group[0].text} {longer}"
         given = spell(syllables[size:])
+        if "-" in plain[1] and taiwan().search(passage.text):
+            return None
         return None if is_same(plain[1], given, syllables[size:]) else f"{group[0].text} {given}"
     if len(group) == 1:
         known = word is not None and not (word.kind == "p" and is_called(passage, place.start, place.end))

@@ -126,6 +126,11 @@ def render_changes(page: object, speech: Speech = ENGLISH) -> str:
     return _environment(speech).get_template("changes.html").render(page=page)
 
 
+def render_problem(sentence: str, speech: Speech = ENGLISH) -> str:
+    """What a browser shows where a page cannot be: one sentence, and the way back."""
+    return _environment(speech).get_template("problem.html").render(sentence=sentence)
+
+
 def write(review: Review, facts: Facts, folder: Path, speech: Speech = ENGLISH) -> Row:
     """Writes ``NAME.en.html`` and returns the release's row for the index.
 

@@ -22,7 +22,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline import changes, exchange, report, speech, standing, view
@@ -208,16 +208,20 @@ def application(
         async def endpoint(request: Request) -> Response:
             answer: Response
             spoken = speech_of(request)
+
+            def told(problem: str, status: int) -> Response:
+                if method == "GET" and not path.startswith("/api/"):
+                    return HTMLResponse(report.render_problem(problem, spoken), status)
+                return JSONResponse({"problem": problem}, status)
+
             try:
                 answer = await guarded(request, handle)
             except Problem as problem:
-                answer = JSONResponse({"problem": spoken(problem.sentence, **problem.values)}, problem.status)
+                answer = told(spoken(problem.sentence, **problem.values), problem.status)
             except Refused as refused:
-                answer = JSONResponse({"problem": spoken.error(refused.why)}, 422)
+                answer = told(spoken.error(refused.why), 422)
             except (InputError, CheckFailed) as error:
-                answer = JSONResponse({"problem": spoken.error(error)}, 503)
-                if not path.startswith("/api/"):
-                    answer = PlainTextResponse(f"{spoken.error(error)}\n", 503)
+                answer = told(spoken.error(error), 503)
             except ClientDisconnect:
                 answer = Response(status_code=400)
             for name, value in _HEADERS.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -571,6 +572,42 @@ def test_a_report_from_disk_keeps_warns_and_downloads(visit: Open, on_disk: str)
     }  # fmt: skip
     page.reload()
     assert warned == ["beforeunload"], "what is downloaded is not warned about"
+
+
+def test_decisions_in_a_report_from_disk_go_over_to_the_one_made_after_an_edit(visit: Open, tmp_path: Path) -> None:
+    def made(folder: Path, before: str) -> str:
+        document = segment(Document(sample_review.NAME, "en", f"{before}{sample_review.TEXT}"))
+        found = [replace(i, span=sample_review.place(document.text, i.text)) for i in sample_review.issues() if i.text]
+        row = report.write(settle(document, identify(document.text, found), []), sample_review.FACTS, folder)
+        return (folder / row.file).as_uri()
+
+    page = visit(made(tmp_path / "one", ""))
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    decided = page.locator(".card[data-status=accepted]").get_attribute("data-issue")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(made(tmp_path / "one" / "two", ""))
+    assert page.locator(".card[data-status=accepted]").count() == 0, "another folder, another house"
+    page.goto(made(tmp_path / "one", "A new first paragraph.\n\n"))
+    assert page.locator(".card[data-status=accepted]").get_attribute("data-issue") == decided
+    assert page.locator("#saved").inner_text() == "1 decision is only in this page."
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_on_a_phone_everything_is_as_large_as_a_finger_and_as_narrow_as_the_screen(
+    visit: Open, house: House, width: int
+) -> None:
+    page = visit(house.entrance, viewport={"width": width, "height": 780}, has_touch=True, is_mobile=True)
+    page.keyboard.press("j")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    targets = "button, select, input, nav a, summary, .card h3 a, .foot a"
+    small = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)]
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+        .map((one) => one.outerHTML.slice(0, 90))""",
+        targets,
+    )
+    assert small == []
 
 
 def test_a_decision_becomes_a_rule_of_the_house_or_a_row_of_the_glossary(visit: Open, house: House) -> None:

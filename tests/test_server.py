@@ -311,6 +311,14 @@ def test_what_apply_would_change_is_a_page(house: House) -> None:
     assert house.ask("GET", "/changes/nothing")[0] == 404
 
 
+@pytest.mark.parametrize("path", ["/nothing.en.html", "/changes/nothing"])
+def test_a_page_that_is_not_there_is_told_on_a_page(house: House, path: str) -> None:
+    status, headers, body = house.ask("GET", path)
+    assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert b"<h1>There is no such " in body and b'<a href="/">All releases</a>' in body
+    assert "没有".encode() in house.ask("GET", path, Accept_Language="zh")[2]
+
+
 def test_a_page_is_told_only_what_changed(house: House) -> None:
     state = house.state()
     path = f"{STATE}?since={state['revision']}&instance={state['instance']}"

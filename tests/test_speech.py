@@ -10,6 +10,7 @@ import pytest
 
 from pipeline import report, run, speech
 from pipeline.__main__ import main
+from pipeline.checks import typography
 from pipeline.model import InputError
 from tests import sample_review
 from tests.sentences import HOLE, Source
@@ -152,12 +153,20 @@ def test_a_translation_has_the_places_of_its_sentence(sentence: str) -> None:
         ("Spaces at the end of a line.", "行末有空格。"),
         ("“Jiaxing” stands 51 times in this release", "“Jiaxing”在本稿中出现 51 次"),
         ("Possible typo: you repeated a word.", "Possible typo: you repeated a word."),
+        ("rule “spacing: runs”, as in “a  b” → “a b”", "规则“空格：连续空格”，例如“a  b” → “a b”"),
+        ("rule “quotes: style”", "规则“引号：样式”"),
         ("", ""),
     ],
 )
 def test_what_a_check_says_is_translated_and_the_engines_own_words_stay(told: str, expected: str) -> None:
     assert CHINESE.message(told) == expected
     assert speech.ENGLISH.message(told) == told
+
+
+def test_every_rule_of_typography_has_a_name_in_chinese() -> None:
+    names = [typography.name_of(rule) for rule in {*typography.RULES, *typography.NEUTRAL}]
+    assert len(names) > 20
+    assert sorted(name for name in names if CHINESE.message(name) == name) == []
 
 
 def test_what_the_checks_say_of_the_shared_release_is_translated(tmp_path: Path) -> None:

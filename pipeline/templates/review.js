@@ -604,7 +604,9 @@
   let retry = 0;
   let stopped = false; // nothing more can be sent from this page
   let saved = true; // for a page without a server: downloaded
-  const room = `zhengming:${data.release}:${data.sha256.slice(0, 16)}`;
+  // Reports opened from disk share one store: folders of the same names must not meet in it.
+  const rooms = `zhengming:${served ? data.release : location.pathname}:`;
+  const room = rooms + data.sha256.slice(0, 16);
 
   function stored(name) {
     try { return localStorage.getItem(name); } catch { return null; }
@@ -705,11 +707,11 @@
 
   const keyOf = (entry) => entry.issue || ownKey(entry);
 
-  // What this browser kept for the release as it was before somebody edited it: the server weighs what still fits.
+  // What this browser kept for the release as it was before somebody edited it, as far as it still fits.
   function takeOver() {
     const gone = [];
     for (const name of keptNames()) {
-      if (name === room || !name.startsWith(`zhengming:${data.release}:`)) continue;
+      if (name === room || !name.startsWith(rooms)) continue;
       let entries = [];
       try { entries = JSON.parse(stored(name)); } catch { /* not ours */ }
       for (const entry of entries) {
@@ -1332,7 +1334,8 @@
     const held = byId.get(key)?.held;
     if (held && held.verdict === entry.verdict && (held.replacement ?? null) === (entry.replacement ?? null) && (held.note ?? "") === (entry.note ?? "")) outbox.delete(key);
   }
-  if (served) takeOver();
+  takeOver();
+  saved = !outbox.size; // nobody knows of a download before
   const keptHere = [...outbox.keys()];
   if (heldOwn.length || keptHere.length) redraw(keptHere);
   if (troubles.length) drawTroubles();

@@ -117,6 +117,8 @@ def _paragraphs(
     pending = [number for number, entry in enumerate(entries, 1) if entry.status == "pending"]
     before = 0  # pending issues before the present one
     nth = 0
+    # Where a file tells its headings, what only looks like one is drawn as text.
+    told = any(territory.structure.level for territory in territories)
     row: tuple[str, int] | None = None
     for territory, here in zip(territories, _first_rows(t.structure for t in territories), strict=True):
         bare = territory.span.of(text)
@@ -149,7 +151,7 @@ def _paragraphs(
         if parts:
             yield Paragraph(
                 span=Span(start, max(start, end)),
-                kind=territory.kind,
+                kind="prose" if told and territory.kind == "heading" and not structure.level else territory.kind,
                 parts=tuple(parts),
                 cards=tuple(cards),
                 source=pieces(territory.source),

@@ -89,8 +89,12 @@ def _with_evidence(issue: Issue, rule: Rule) -> Issue:
     manual = rule.__doc__ or ""
     wrong, right = re.search(r"Bad: +(.+)", manual), re.search(r"Good: +(.+)", manual)
     shown = f", as in “{wrong[1].strip()}” → “{right[1].strip()}”" if wrong and right else ""
-    name = f"{rule.__module__.rpartition('.')[2]}: {rule.__name__.replace('_', ' ')}"
-    return replace(issue, evidence=(*named[:3], f"rule “{name}”{shown}"))
+    return replace(issue, evidence=(*named[:3], f"rule “{name_of(rule)}”{shown}"))
+
+
+def name_of(rule: Rule) -> str:
+    """``spacing: runs``: what a rule is called in the evidence."""
+    return f"{rule.__module__.rpartition('.')[2]}: {rule.__name__.replace('_', ' ')}"
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:

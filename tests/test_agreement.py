@@ -55,6 +55,7 @@ ADVERBS = [
 ]
 
 ONE_NOUN = [
+    "He is one of the [founder>founders] with the most talent.",
     "It takes part in the integrated [the development>development] of the region.",
     "One of the most important [city>cities] in China.",
     "one of the biggest [port>ports] in the world",
@@ -123,6 +124,10 @@ VERBS = [
 
 
 FORMS = [
+    "It is necessary to [adheres>adhere] to the plan.",
+    "The city plans to [built>build] 20 parks and hopes to [sent>send] a team.",
+    "He likes to contrast lives; access to works of art; they hope to set the pace.",
+    "They aim to put more into it, and plan to let the house.",
     "It plays a role of [promote>promoting] the reform.",
     "It is a platform for [develop>developing] the industry.",
     "They exchanged views on [strengthen>strengthening] cooperation.",

@@ -17,6 +17,8 @@ def check(document: Document, glossary: Glossary) -> list[Issue]:
 
 
 FOUND = [
+    "The [costal>coastal] city is famous.",
+    "The drought did [sever>severe] damage to the crops.",
     "The transportation [planing>planning] for railways has come into being.",
     "It lies in the northeast [potion>portion] of the province.",
     "for the world [peach>peace] and development of all",
@@ -26,6 +28,7 @@ FOUND = [
 ]
 
 SILENT = [
+    "The boats put out to sea at dawn.",
     "The transportation planning for railways has come into being.",
     "The wizard drank the potion.",
     "a peach and a plum",

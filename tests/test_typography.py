@@ -36,6 +36,8 @@ def test_the_manual_is_true(rule: typography.Rule) -> None:
 
 
 SPACING = [
+    "a total of [200enterprises>200 enterprises] and [3,000people>3,000 people]",
+    "the [13thFive-Year>13th Five-Year] Plan, the [3rdround>3rd round] of talks and the [5-th>5th] Expo",
     "CPC Zhejiang[\u00a0 > ]Provincial Committee met.",
     "It rained.[  > ]Then the sun shone.",
     "2022 was[  an  extraordinary  > an extraordinary ]year.",
@@ -63,6 +65,7 @@ SPACING = [
     "It costs 100 [yuan .>yuan.]",
 ]
 SPACING_SILENT = [
+    "the 3rd, 21st and 4x100m; 10km, 16GB, 100kW, 12fold; a1234apple, v2beta",
     "It grew by 7.1% at 15:37 to 1,000 in the U.S. and the U.K.",
     "See https://www.jiaxing.gov.cn/art,1.html,part and write to a.b@c.cn, or open file.pdf.",
     "Release date:2019-07-26 15:37",
@@ -144,6 +147,7 @@ QUOTES_SILENT = [
     "the \\[1] note and (see (b))",
 ]
 CHARACTERS = [
+    "It costs [&yen;>¥]300.",
     "[Jiaxing，and>Jiaxing, and] Huzhou",
     "the [Corporation（CASC）has>Corporation (CASC) has] grown",
     "at [15：37>15:37] for [１０００>1000] yuan",

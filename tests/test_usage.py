@@ -16,6 +16,20 @@ def check(document: Document, glossary: Glossary) -> list[Issue]:
 
 
 FOUND = [
+    "The district is rich [of>in] tourism resources.",
+    "All the guests spoke [high>highly] of it.",
+    "He said that[ that>] the tax would be cut.",
+    "A meeting [hold>held] in Beijing discussed it.",
+    "Each of the districts [have>has] its own character.",
+    "There [is>are] two national-level parks in the city.",
+    "They made great [progresses>progress] here.",
+    "Exports rose [form>from] 2 billion yuan to 3 billion yuan.",
+    "The team, [lead>led] by the mayor, arrived.",
+    "He said [they>the] government would act.",
+    "the National [People>People’s] Congress of China",
+    "He won a gold [metal>medal|medals] in the race.",
+    "The [quite>quiet] town attracts painters.",
+    "The two [side>sides] agreed on it.",
     "The project was included [into>in] the plan.",
     "[In face of>In the face of|Facing] such an opportunity, the city acts.",
     "Difficulties arose [in face of>in the face of|facing] the flood.",
@@ -92,6 +106,14 @@ FOUND = [
 ]
 
 SILENT = [
+    "The rich of the city spoke in high spirits of it.",
+    "They lead by the widest margin; the teams took the lead by the river.",
+    "They are there; they govern the county well. They team up.",
+    "Each of the candidates has ten minutes.",
+    "gold metal threads and a form 2 meters long",
+    "He said that that was that.",
+    "The two side by side are old.",
+    "The meeting holds in high regard those who hold on.",
     "It was taken into account and included into account books.",
     "In the face of the flood, the city acts.",
     "In recent years, output grew.",

@@ -15,6 +15,10 @@ def check(document: Document, glossary: Glossary) -> list[Issue]:
 
 
 PRONOUNS = [
+    "He [stress>stresses|stressed] the need for it.",
+    "He said that it [welcome>welcomes|welcomed] investors from abroad.",
+    "The mayor insisted that he attend the hearing. It put the plan on hold. He can help the city.",
+    "If he visit the place, let it help the poor.",
     "It [are>is] good.",
     "They [is>are] good, and he said that it [have>has] been so.",
     "These [was>were] the first.",

@@ -23,6 +23,7 @@ _SHORTEST = 4
 class Knowledge:
     """``pipeline/data/confusions.toml``: what may have been meant by each word."""
 
+    never: dict[str, tuple[str, ...]]
     rare: dict[str, tuple[str, ...]]
     common: dict[str, tuple[str, ...]]
     function: frozenset[str]
@@ -39,7 +40,8 @@ def _knowledge() -> Knowledge:
             table[wrong] += (right,)
         return dict(table)
 
-    return Knowledge(paired(data["rare"]), paired(data["common"]), frozenset(data["function"].split()))
+    never, rare, common = (paired(data[name]) for name in ("never", "rare", "common"))
+    return Knowledge(never, rare, common, frozenset(data["function"].split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,14 @@ def _beside(found: Sequence[Word], at: int, text: str) -> _Beside:
 def _meant(word: str, beside: _Beside) -> str:
     """The word that was meant; "" when the one that is there may well be right."""
     know = _knowledge()
-    listed = word in know.rare or word in know.common
+    listed = any(word in words for words in (know.never, know.rare, know.common))
     seldom = len(word) >= _SHORTEST and 0 < lexicon.frequency(word) <= _SELDOM
     if not (listed or seldom) or not (beside.left or beside.right):
         return ""
     here = beside.fit(word)
     options: list[tuple[int, str]] = []
+    for candidate in know.never.get(word, ()):
+        options.extend(_if_sure(candidate, beside, here, sure=_at_all))
     for candidate in know.rare.get(word, ()):
         options.extend(_if_sure(candidate, beside, here, sure=_one_side))
     for candidate in know.common.get(word, ()):
@@ -108,6 +112,11 @@ def _if_sure(candidate: str, beside: _Beside, here: _Fit, sure: _Judge) -> Itera
     there = beside.fit(candidate)
     if sure(beside, here, there):
         yield sum(there) - sum(here), candidate
+
+
+def _at_all(_: _Beside, here: _Fit, there: _Fit) -> bool:
+    """The word is seen with neither neighbour, the other one with either."""
+    return any(there) and not any(here)
 
 
 def _one_side(beside: _Beside, here: _Fit, there: _Fit) -> bool:

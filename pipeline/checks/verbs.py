@@ -56,7 +56,20 @@ def _place(sentence: Sentence) -> Iterator[Slip]:
 
 def _reports(key: str) -> bool:
     """True for *said*, *shows*: what follows "that" is no wish."""
-    return forms.can_be(key, "VBD", "VBZ") and key not in {"proposed", "suggested", "required", "demanded", "requested"}
+    return forms.can_be(key, "VBD", "VBZ") and key not in {
+        "proposed",
+        "suggested",
+        "required",
+        "demanded",
+        "requested",
+        "recommended",
+        "asked",
+        "urged",
+        "insisted",
+        "ordered",
+        "advised",
+        "moved",
+    }
 
 
 def _object(sentence: Sentence, at: int) -> bool:
@@ -152,4 +165,19 @@ def _lacks_verb(sentence: Sentence, at: int) -> bool:
     )
 
 
-RULES: tuple[Rule, ...] = (_pronoun, _place, _plain, _passive, _its_for_is)
+def _pronoun_plain(sentence: Sentence) -> Iterator[Slip]:
+    """Bad: *He stress the need*, *said that it welcome investors*. Good: *stresses*, *welcomes*."""
+    for at in range(len(sentence.words) - 2):
+        verb, before = sentence.key(at + 1), sentence.key(at - 1)
+        if sentence.key(at) not in {"he", "she", "it"} or not sentence.joined(at + 1):
+            continue
+        opens = at == 0 or (sentence.joined(at) and before == "that" and _reports(sentence.key(at - 2)))
+        follows = sentence.key(at + 2) in _DETERMINERS | {"that"} or forms.is_only(sentence.key(at + 2), "NNS")
+        plain = forms.can_be(verb, "VB") and not forms.can_be(verb, "VBD", "VBN", "RB")
+        if opens and plain and follows and sentence.joined(at + 2) and verb not in _MODAL and _third_person(verb):
+            noun, options = sentence.words[at].text, (_third_person(verb), _past(verb))
+            suggestions = tuple(option for option in options if option)
+            yield Slip(at + 1, at + 2, suggestions, f"The subject “{noun}” is singular.", f"{noun} … {verb}")
+
+
+RULES: tuple[Rule, ...] = (_pronoun, _pronoun_plain, _place, _plain, _passive, _its_for_is)

@@ -173,6 +173,9 @@ def _two_articles(sentence: Sentence) -> Iterator[Slip]:
             )
 
 
+_AFTER_ONE_OF = frozenset("of in for at with where which".split())
+
+
 def _one_of(sentence: Sentence) -> Iterator[Slip]:
     """Bad: *one of the biggest port in the world*, *one of China's main export base*. Good: *ports*, *bases*."""
     for at in range(len(sentence.words) - 3):
@@ -201,7 +204,7 @@ def _one_of(sentence: Sentence) -> Iterator[Slip]:
         certain = (
             superlative and forms.can_be(noun.key, "NN", "NN:UN") and not forms.can_be(noun.key, "VBN", "VBD", "VBG")
         )
-        listed = forms.is_only(noun.key, "NN", "VB") and sentence.key(head + 1) in {"of", "in", "for", "at"}
+        listed = forms.is_only(noun.key, "NN", "VB") and sentence.key(head + 1) in _AFTER_ONE_OF
         if plural and (certain or listed or (forms.is_only(noun.key, *NOUN, "VB", "JJ") and head > at + 3)):
             yield Slip(head, head + 1, (plural,), "After “one of the”, the noun is plural.", "one of the …")
 

@@ -34,6 +34,7 @@ class Knowledge:
     series: frozenset[str]
     measures: frozenset[str]
     infinitive: frozenset[str]
+    irregular: dict[str, str]
     bare_verbs: frozenset[str]
     adverbs: frozenset[str]
     adverb_nouns: frozenset[str]
@@ -63,6 +64,7 @@ def known() -> Knowledge:
         series=listed(data["counted"]["series"]),
         measures=listed(data["counted"]["measures"]),
         infinitive=listed(data["infinitive"]["verbs"]),
+        irregular=data["infinitive"]["irregular"],
         bare_verbs=listed(data["gerund"]["verbs"]),
         adverbs=listed(data["adverbs"]["allowed"]),
         adverb_nouns=listed(data["adverbs"]["nouns"]),

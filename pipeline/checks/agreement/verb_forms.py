@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline import forms
 from pipeline.checks.agreement.sentence import (
     NOUN,
+    NUMERAL,
     Rule,
     Sentence,
     Slip,
@@ -89,19 +90,32 @@ def _is_inflected(verb: str) -> bool:
     return past or forms.can_be(verb, "VBG")
 
 
+def _plain(verb: str, after: str) -> str:
+    """*strengthen* of *strengthening*; *build* of *built* before an object; "" for what may be right."""
+    know = known()
+    if _is_inflected(verb):
+        stem = verb.removesuffix("ing").removesuffix("ed")
+        return next((b for b in (stem, stem + "e", stem[:-1]) if forms.can_be(b, "VB")), "")
+    if after in know.determiners or NUMERAL.search(after) or after in {"more", "new"}:
+        return know.irregular.get(verb, "")
+    return ""
+
+
 def _infinitive(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *will continue to strengthening*, *plans to invested*. Good: *will continue to strengthen*."""
+    """Bad: *continue to strengthening*, *plans to built the*, *to adheres to*. Good: *to strengthen*, *to build*."""
     know = known()
     for at in range(2, len(sentence.words)):
         verb = sentence.words[at]
-        if sentence.key(at - 1) != "to" or sentence.key(at - 2) not in know.infinitive:
+        if sentence.key(at - 1) != "to" or not (sentence.joined(at) and sentence.joined(at - 1) and is_lower(verb)):
             continue
-        if sentence.joined(at) and sentence.joined(at - 1) and is_lower(verb) and _is_inflected(verb.key):
-            stem = verb.key.removesuffix("ing").removesuffix("ed")
-            base = next((b for b in (stem, stem + "e", stem[:-1]) if forms.can_be(b, "VB")), "")
-            if base:
-                evidence = f"{sentence.words[at - 2].text} to … {verb.text}"
-                yield Slip(at, at + 1, (base,), "After “to”, the verb has its plain form here.", evidence)
+        base = ""
+        if forms.is_only(verb.key, "VBZ"):
+            base = forms.base(verb.key)
+        elif sentence.key(at - 2) in know.infinitive:
+            base = _plain(verb.key, sentence.key(at + 1) if sentence.joined(at + 1) else "")
+        if base:
+            evidence = f"{sentence.words[at - 2].text} to … {verb.text}"
+            yield Slip(at, at + 1, (base,), "After “to”, the verb has its plain form here.", evidence)
 
 
 RULES: tuple[Rule, ...] = (_after_modal, _verb_for_noun, _after_preposition, _infinitive)

@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     spacing.of_the_language,
     spacing.inside_brackets,
     spacing.hyphen,
+    spacing.numbers,
     punctuation.dots,
     punctuation.doubled,
     punctuation.hyphens,

@@ -21,7 +21,8 @@ _FULL_WIDTH_MARK = re.compile(f"[{''.join(map(re.escape, FULL_WIDTH))}]")
 _CLOSING = frozenset("》〉」』”")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _ENTITY = re.compile(
-    r"&(?:nbsp|amp|quot|apos|lt|gt|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
+    r"&(?:nbsp|amp|quot|apos|lt|gt|[lrb]dquo|[lr]squo|sbquo|[lr]aquo|[mn]dash|[en]msp|hellip|middot|bull|times|deg"
+    r"|permil|yen|euro|pound|cent|copy|reg|trade|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
 )
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"

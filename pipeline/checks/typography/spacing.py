@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline import languages
+from pipeline import languages, lexicon
 from pipeline.checks.typography.place import SPACE, Edit, flag, flag_words, in_kind, word_end, word_start
 from pipeline.checks.typography.words import any_of
 from pipeline.model import Document, Issue, Span
@@ -359,3 +359,37 @@ def hyphen(document: Document) -> Iterator[Issue]:
             type="whitespace",
             ambiguous=len(suggestions) > 1,
         )
+
+
+_NUMBER_GLUED = re.compile(r"(?<![\w.,:/@#%&=_-])\d{1,3}(?:,?\d{3})*([a-z]{4,})(?![\w-])")
+_ORDINAL_GLUED = re.compile(r"\b(\d{1,3}(?:st|nd|rd|th))([A-Za-z][a-z]{2,})")
+_ORDINAL_APART = re.compile(r"\b(?:\d*1-st|\d*2-nd|\d*3-rd|\d*[04-9]-th|\d*1[123]-th)\b")
+
+
+def numbers(document: Document) -> Iterator[Issue]:
+    """A number and the word after it written as one, an ordinal number in two parts.
+
+    Bad:  a total of 200enterprises
+    Good: a total of 200 enterprises
+
+    Bad:  the 13thFive-Year Plan
+    Good: the 13th Five-Year Plan
+
+    Bad:  the 5-th Expo
+    Good: the 5th Expo
+    """
+    text = document.text
+    if document.language != "en":
+        return
+    for match in _NUMBER_GLUED.finditer(text):
+        if match[1] != "fold" and lexicon.is_english(match[1]):
+            fixed = f"{text[match.start() : match.start(1)]} {match[1]}"
+            yield flag(document, *match.span(), [fixed], "No space after the number.", type="whitespace")
+    for match in _ORDINAL_GLUED.finditer(text):
+        if lexicon.is_english(match[2].lower()):
+            end = word_end(text, match.end())
+            fixed = f"{match[1]} {text[match.start(2) : end]}"
+            yield flag(document, match.start(), end, [fixed], "No space after the number.", type="whitespace")
+    for match in _ORDINAL_APART.finditer(text):
+        fixed = match.group().replace("-", "")
+        yield flag(document, *match.span(), [fixed], "An ordinal number has no hyphen before its ending.")

@@ -33,6 +33,8 @@ def check(source, marked, language="en"):
         ("外债余额为19980亿美元", "an external debt of [198 billion>1.998 trillion] US dollars"),
         ("成交金额1080亿元", "a turnover of [10.8 billion>108 billion] yuan"),
         ("累计回购5759万股", "bought back [5.759 million>57.59 million] shares"),
+        ("面积1510万亩", "an area of [1.51 million>15.1 million] mu (about 1 million hectares)"),
+        ("面积1510万亩", "an area of 15.1 million mu (about 1 million hectares)"),
         ("出口315.1亿美元", "exports of [31.1 billion>31.51 billion] U.S. dollars"),
         ("新增就业51.7万人", "[5.17,000>517,000] new jobs"),
         ("价格要一万六七千元左右", "about [167,000>16,000 to 17,000] yuan"),

@@ -307,7 +307,7 @@ class _Block:
                 # 46艘 and 40余架: *46* is the first, though it is also one of the second.
                 _Pair(self._apart(s, t) + (self.here[s].low != self.there[t].low), t, s)
                 for t, s in self._pairs()
-                if agree(self.here[s], self.there[t])
+                if agree(self.here[s], self.there[t]) and not (agree is matching.derived and self._appended(t))
             )
             for pair in sorted(pairs, key=_by_cost):
                 if pair.target in self.open and pair.source in self.free:
@@ -315,6 +315,17 @@ class _Block:
         if self.open and self.free:
             self._uncross()
             self._add_up()
+
+    def _appended(self, target: int) -> bool:
+        """True for an amount that only repeats an unexplained one before it: *1.51 million mu (about 1 million hectares)*.
+
+        What the source gives is the first of the two, whatever the second makes of it.
+        """
+        if target - 1 not in self.open:
+            return False
+        first, second = self.there[target - 1 : target + 1]
+        between = self.document.text[first.whole.end : second.whole.start]
+        return first.kind == second.kind and between.lstrip().startswith("(") and ")" not in between
 
     def keep(self, other: _Block) -> None:
         """Takes away what another block, which shares quantities with this one, has explained."""

@@ -214,7 +214,7 @@ def _disagreed(
         if (kind, mode) not in looks:
             yield f"{kind}, {mode}: not opened"
             continue
-        was, now = _lasting(looks.get(("original", mode), [])), _lasting(restored(looks[kind, mode], changes))
+        was, now = _lasting(looks.get(("original", mode), [])), restored(_lasting(looks[kind, mode]), changes)
         if not same(now, was):
             at = next(
                 (i for i, pair in enumerate(zip(was, now, strict=False)) if not same([pair[0]], [pair[1]])),

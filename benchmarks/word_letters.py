@@ -27,7 +27,7 @@ LOOK = {"field": "field ", "hidden": "hidden "}
 """How the look of a letter begins that LibreOffice works out, or does not show."""
 # Elements whose text is text, and those that only hold such, whose own is layout of the file; every other one of the
 # namespace is a field, whose text LibreOffice works out.
-_TEXT = frozenset("p h span a ruby-base meta".split())
+_TEXT = frozenset("p h span a ruby-base meta text-input".split())
 _HOLDERS = frozenset(
     "section list list-item list-header note note-body table-of-content alphabetical-index index-body index-title "
     "illustration-index table-index object-index user-index bibliography ruby numbered-paragraph".split()

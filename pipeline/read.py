@@ -27,6 +27,20 @@ __all__ = [
 SOURCE_LANGUAGE = "zh"
 
 _NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P<suffix>\.\w+)")
+# A country's letters: no language has them.
+_CHINA = "cn"
+# What names a language in another way than `_NAME` asks for.
+_NEARLY = re.compile(r"(?i)(?P<stem>.+)[._ -](?:en|eng|fr|de|es|zh|chn?)\.\w+")
+# What the programs behind files of other kinds can save them as.
+_REMEDIES = {
+    **dict.fromkeys((".doc", ".dot", ".dotx", ".rtf", ".odt", ".wps", ".pages"), ".docx"),
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".csv", ".tsv", ".et", ".numbers"), ".xlsx"),
+    **dict.fromkeys((".pdf", ".ppt", ".pptx", ".odp", ".key"), ".docx or .txt"),
+    **dict.fromkeys((".xhtml", ".mht", ".mhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"), ".html"),
+    **dict.fromkeys((".msg", ".mbox", ".emlx"), ".eml"),
+    **dict.fromkeys((".ass", ".ssa", ".sub", ".ttml"), ".srt"),
+    **dict.fromkeys((".markdown", ".mdx", ".rst", ".adoc"), ".md"),
+}
 
 
 def _name(path: Path) -> re.Match[str] | None:
@@ -53,7 +67,7 @@ def is_release(path: Path) -> bool:
     A translation file (XLIFF, TMX) names its languages inside.
     """
     language = language_of(path)
-    return _tells_language(path) or (language is not None and language.split("-")[0] != SOURCE_LANGUAGE)
+    return _tells_language(path) or (language is not None and language.split("-")[0] not in (SOURCE_LANGUAGE, _CHINA))
 
 
 def _tells_language(path: Path) -> bool:
@@ -77,19 +91,35 @@ def releases(paths: list[Path]) -> list[Path]:
             raise InputError(path, "no such file or folder", "check the path")
         elif is_release(path):
             found[path] = None
-        elif language_of(path):
+        elif _is_source(path):
             raise InputError(path, "this is a Chinese source, not a release", "name the translated file")
-        elif formats.suffix(path) is None:
-            raise InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known())
         else:
-            raise InputError(path, "the name does not give the language", "rename it to NAME.en.txt")
+            raise _unread(path)
     return list(found)
 
 
-def skipped(paths: list[Path]) -> list[Path]:
-    """The files in the folders among the paths that are named like a release but are of an unknown kind."""
+def skipped(paths: list[Path]) -> list[InputError]:
+    """Why files in the folders among the paths are not read although their names are those of releases, or nearly."""
     inside = [p for path in paths if path.is_dir() for p in _inside(path)]
-    return [p for p in inside if formats.suffix(p) is None and _looks_like_a_release(p) and p.is_file()]
+    return [
+        _unread(p)
+        for p in inside
+        if _looks_like_a_release(p) and not is_release(p) and not _is_source(p) and p.is_file()
+    ]
+
+
+def _is_source(path: Path) -> bool:
+    language = language_of(path)
+    return language is not None and language.split("-")[0] == SOURCE_LANGUAGE
+
+
+def _unread(path: Path) -> InputError:
+    """Why a file is neither a release nor a source, and what to do."""
+    if formats.suffix(path) is None:
+        return InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known(path))
+    if language_of(path) == _CHINA:
+        return InputError(path, f"“{_CHINA}” is no language", f"rename it to NAME.{SOURCE_LANGUAGE}{path.suffix}")
+    return InputError(path, "the name does not give the language", f"rename it to NAME.en{path.suffix.lower()}")
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -100,12 +130,13 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _looks_like_a_release(path: Path) -> bool:
-    match = _NAME.fullmatch(path.name)
+    match = _NAME.fullmatch(path.name) or _NEARLY.fullmatch(path.name)
     return match is not None and not path.name.startswith((".", "~$"))
 
 
-def _known() -> str:
-    return f"save it as one of {', '.join(formats.MODULES)}"
+def _known(path: Path) -> str:
+    better = _REMEDIES.get(path.suffix.lower())
+    return f"save it as {better}" if better else f"save it as one of {', '.join(formats.MODULES)}"
 
 
 def source_of(path: Path) -> Path | None:
@@ -144,10 +175,8 @@ def load(path: Path, language: str | None = None, columns: formats.Pair | None =
     `language` is for a file whose name does not give it; `columns`: see `formats.read`. Raises InputError.
     """
     language = language or language_of(path) or ("" if _tells_language(path) else None)
-    if formats.suffix(path) is None:
-        raise InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known())
-    if language is None:
-        raise InputError(path, "the name does not give the language", f"rename it to NAME.en{path.suffix}")
+    if formats.suffix(path) is None or language is None:
+        raise _unread(path)
     return formats.read(read_bytes(path), path.as_posix(), language, columns)
 
 

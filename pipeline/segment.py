@@ -73,7 +73,7 @@ def _wrapped(text: str, upper: Span, lower: Span, width: int) -> bool:
         return False
     if _in_mid_sentence(text, upper, lower):
         return True
-    first = lower.of(text).split(maxsplit=1)[0]
+    first = re.split("[ \t]", lower.of(text), maxsplit=1)[0]  # no line is broken at a no-break space
     return width > 0 and len(upper) + 1 + len(first) > width and not _is_han(first[0])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from pipeline import checks, read
 from pipeline.formats import Loaded, Place
 from pipeline.formats.places import Refused, edits, replace
-from pipeline.model import Change, Document, Span
+from pipeline.model import Change, Document, InputError, Span
 from tests.marked import glossary
 from tests.test_main import files, zhengming
 from tests.word_file import p, pack, parts, r, said, word
@@ -46,7 +47,36 @@ def test_unknown_kinds_and_lock_files_are_no_releases(tmp_path: Path) -> None:
     for name in ("a.en.docx", "~$a.en.docx", "a.en.pdf", "b.en.xyz", "notes.pdf", "a.zh.docx"):
         (tmp_path / name).touch()
     assert [path.name for path in read.releases([tmp_path])] == ["a.en.docx"]
-    assert [path.name for path in read.skipped([tmp_path, tmp_path / "a.en.pdf"])] == ["a.en.pdf", "b.en.xyz"]
+    told = [Path(one.where).name for one in read.skipped([tmp_path, tmp_path / "a.en.pdf"])]
+    assert told == ["a.en.pdf", "b.en.xyz"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a.en.pdf", "this kind of file is not read (.pdf); save it as .docx or .txt."),
+        ("a.en.doc", "this kind of file is not read (.doc); save it as .docx."),
+        ("a.en.ods", "this kind of file is not read (.ods); save it as .xlsx."),
+        ("a.en.xyz", "this kind of file is not read (.xyz); save it as one of .txt, "),
+        ("a.EN.TXT", "the name does not give the language; rename it to NAME.en.txt."),
+        ("a_en.docx", "the name does not give the language; rename it to NAME.en.docx."),
+        ("港口 英文 en.docx", "the name does not give the language; rename it to NAME.en.docx."),
+        ("a.cn.docx", "“cn” is no language; rename it to NAME.zh.docx."),
+    ],
+)
+def test_what_is_nearly_a_release_is_named_with_the_remedy(name: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+    assert [str(one)[: len(f"{tmp_path / name}: {told}")] for one in read.skipped([tmp_path])] == [
+        f"{tmp_path / name}: {told}"
+    ]
+    with pytest.raises(InputError, match=re.escape(told)):
+        read.releases([tmp_path / name])
+
+
+@pytest.mark.parametrize("name", ["README.md", "notes.txt", "a.zh.txt", "a.zh-Hans.docx", "garden.txt", "~$a_en.docx"])
+def test_other_files_beside_releases_are_passed_over_in_silence(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+    assert read.skipped([tmp_path]) == []
 
 
 @pytest.fixture
@@ -66,7 +96,10 @@ def desk(tmp_path: Path) -> Path:
 def test_from_word_to_word_on_the_command_line(desk: Path) -> None:
     done = zhengming(desk, "check", "--no-grammar")
     assert done.returncode == 1, done.stderr
-    assert "releases/port.en.pdf is left out: this kind of file is not read" in done.stderr
+    assert (
+        "releases/port.en.pdf is left out: this kind of file is not read (.pdf); save it as .docx or .txt.\n"
+        in done.stderr
+    )
     assert {"port.en.html", "port.en.docx.html"} <= files(desk / "reports").keys()
     done = zhengming(
         desk, "decide", "releases/port.en.docx", "--exact", "Jiaixng", "--replacement", "Jiaxing", "--no-grammar"

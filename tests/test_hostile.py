@@ -26,6 +26,7 @@ LAUGHS = (
 )
 UNIT = "<trans-unit id='1'><target>{}</target></trans-unit>"
 XLIFF = "<xliff version='1.2'><file source-language='zh' target-language='en'><body>{}</body></file></xliff>"
+TMX = "<tmx version='1.4'><header srclang='zh'/><body><tu><tuv xml:lang='{}'><seg>x</seg></tuv></tu></body></tmx>"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
 
 
@@ -117,6 +118,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "half a million cells": ("xlsx", lambda: sheet(f"<row>{'<c><v>1</v></c>' * 500_001}</row>")),
     "an entity in XLIFF": ("xlf", lambda: xliff("&e;", DECLARED)),
     "laughs in XLIFF": ("xlf", lambda: xliff("&e11;", LAUGHS)),
+    "a language of three thousand letters": ("tmx", lambda: TMX.format("x" * 3_000).encode()),
+    "a language that leads out of the folder": ("tmx", lambda: TMX.format("../../x").encode()),
     "codes nested deep": ("xlf", lambda: xliff("<g id='1'>" * DEEP + "x" + "</g>" * DEEP)),
     "XLIFF cut short": ("xlf", lambda: xliff("Jiaixng")[:-20]),
     "XLIFF in UTF-32": ("xlf", lambda: xliff("Jiaixng").decode().encode("utf-32")),
@@ -188,7 +191,7 @@ def refused(desk: Path, path: Path, capsys: pytest.CaptureFixture[str]) -> str:
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_file_is_refused(name: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     suffix, make = REFUSED[name]
-    path = desk / f"x.en.{suffix}"
+    path = desk / (f"x.{suffix}" if suffix == "tmx" else f"x.en.{suffix}")
     path.write_bytes(make())
     refused(desk, path, capsys)
 

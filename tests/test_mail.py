@@ -36,6 +36,12 @@ def test_what_is_read() -> None:
     assert text(PLAIN.format("8bit", "嘉兴 grew.\n\n> quoted\nSo.\n")) == f"{subject}嘉兴 grew.\n\nSo."
     assert text(PLAIN.format("quoted-printable", "=E5=98=89=\n=E5=85=B4 gr=\new =3D.\n")) == f"{subject}嘉兴 grew =."
     assert text(MIXED).split("\n\n", 1)[1].strip() == "The city grew."
+    assert text("From a@b Wed Jul 20\n" + PLAIN.format("8bit", "So.\n")) == f"{subject}So."
+    digest = MIXED.replace("mixed", "digest").replace(
+        "--x y\nContent-Type: text/plain\n\n", "--x y\n\nSubject: No\n\nno\n", 1
+    )
+    with pytest.raises(InputError, match="there is no plain text in it"):
+        text(digest)
     assert "Subject" not in text(PLAIN.replace("The port", "=?utf-8?q?x?=").format("8bit", "So."))
 
 

@@ -34,6 +34,11 @@ def test_what_is_read_of_subrip(first: str, second: str, shown: str) -> None:
     assert "|".join(p.span.of(document.text) for p in document.paragraphs) == shown
 
 
+@pytest.mark.parametrize("clock", ["0:0:3.5 --> 0:0:7.23", "00:00:01 --> 00:00:02", "00:00:01:500 --> 00:00:02:000"])
+def test_clocks_as_programs_write_them(clock: str) -> None:
+    assert load(f"1\n{clock}\nThe city grew.\n".encode(), "a.en.srt").document.text == "The city grew."
+
+
 def test_what_is_read_of_webvtt() -> None:
     file = VTT.format("<v Mayor>R&amp;D <c.red>grew</c>.", "It is\n<00:03.500>large &lt; huge.")
     document = load(file.encode(), "a.en.vtt").document

@@ -317,7 +317,7 @@ class _Block:
             self._add_up()
 
     def _appended(self, target: int) -> bool:
-        """True for an amount that only repeats an unexplained one before it: *1.51 million mu (about 1 million hectares)*.
+        """True for an amount that only repeats an unexplained one before it: *1.5 million mu (100,000 hectares)*.
 
         What the source gives is the first of the two, whatever the second makes of it.
         """

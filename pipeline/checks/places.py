@@ -61,21 +61,27 @@ def _patterns(
 
     place = rf"\b(?P<place>{_NAME})(?: {_one_of(ways.kinds, '')})?"
     link = rf"(?:(?P<comma>, )|,? {_one_of(ways.links)}| {_one_of(ways.of)}| \()(?:{between}{of})?"
-    return re.compile(place + link + over(ways.provinces | ways.cities)), {
-        "province": re.compile(rf"(?:,| )(?: ?{_one_of(joining)})?{over(ways.provinces)}"),
-        "prefecture": re.compile(rf" {_one_of(joining | ways.links | ways.of)}|, {over(ways.cities)}"),
+    return _compiled(place + link + over(ways.provinces | ways.cities)), {
+        "province": _compiled(rf"(?:,| )(?: ?{_one_of(joining)})?{over(ways.provinces)}"),
+        "prefecture": _compiled(rf" {_one_of(joining | ways.links | ways.of)}|, {over(ways.cities)}"),
     }
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, each of whose spaces may be a no-break space or the end of a line."""
+    return re.compile(pattern.replace("\\ ", " ").replace(" ", r"\s"))
 
 
 def _level(match: re.Match[str]) -> str:
     """The word that makes the name after or before it a province or a city."""
-    return (match["before"] or match["after"]).lower()
+    return " ".join((match["before"] or match["after"]).lower().split())
 
 
 def _under(document: Document) -> Iterator[Issue]:
     tongue = languages.of(document.language)
     under, listed = _patterns(tongue.places, tongue.names.joining)
-    for match in under.finditer(document.text):
+    paragraphs = (one.span for one in document.paragraphs)
+    for match in (m for span in paragraphs for m in under.finditer(document.text, span.start, span.end)):
         places = gazetteer.named(match["place"])
         level: Level = "prefecture" if _level(match) in tongue.places.cities else "province"
         overs = [over for over in gazetteer.named(match["over"]) if over.level == level or over.code.endswith("0000")]

@@ -47,7 +47,8 @@ def release(name: str) -> Path:
 
 
 def name_skipped(paths: Sequence[Path], spoken: Speech) -> None:
-    """A line for each file that looks like a release, but that nothing here reads."""
-    for path in read.skipped(list(paths)):
-        line = spoken("{path} is left out: this kind of file is not read", path=plain(str(path)))
-        print(f"zhengming: {line}", file=sys.stderr)
+    """A line for each file that looks like a release, but is not read: why, and what to do."""
+    for why in read.skipped(list(paths)):
+        problem, remedy = spoken.message(why.problem), spoken.message(why.remedy)
+        line = spoken("{path} is left out: {problem}; {remedy}.", path=why.where, problem=problem, remedy=remedy)
+        print(f"zhengming: {plain(line)}", file=sys.stderr)

@@ -19,6 +19,9 @@ from pipeline.segment import segment
 MAX_BYTES = 20_000_000
 
 _BLANK = re.compile(rb"\r?\n\r?\n")
+# The line before a mail that was taken out of a mailbox.
+_FROM = re.compile(rb"(?:From [^\n]*\n)?")
+_FIELD = re.compile(rb"[!-9;-~]+:")
 _SUBJECT = re.compile(rb"^Subject:[ \t]*([\x20-\x7e]+)\r?$", re.IGNORECASE | re.MULTILINE)
 # A byte of quoted-printable: a line that goes on, a code, a line end, a byte as it is.
 _QUOTED = re.compile(
@@ -47,8 +50,10 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`. Raises InputError for a mail without plain text, or whose text is base64 or no UTF-8."""
     if not data.strip():
         raise InputError(path, "the file is empty", "save the mail anew")
+    mailbox = _FROM.match(data)
+    begin = mailbox.end() if mailbox else 0
     head = _BLANK.search(data)
-    if head is None or not re.match(rb"[!-9;-~]+:", data):
+    if head is None or not _FIELD.match(data, begin):
         raise InputError(path, "this is not a mail", "save it as .eml")
     text = Text(flowing=True)
     subject = _SUBJECT.search(data, 0, head.start())
@@ -57,7 +62,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
         text.add(subject[1].decode(), *subject.span(1), zone=_ASCII)
         text.put("\n\n")
         structures = [(0, Structure("subject")), (len(subject[1]) + 1, RUNNING)]
-    parts = list(_parts(data, 0, len(data), path, "", 0))
+    parts = list(_parts(data, begin, len(data), path, "", 0))
     if not parts:
         raise InputError(path, "there is no plain text in it", "save its page as HTML, or its text as .txt")
     for part in parts:
@@ -102,8 +107,13 @@ def _wrapped(data: bytes, edit: Edit) -> Edit:
     return Edit(edit.place, edit.start, edit.end, b"=" + newline + edit.data + b"=" + newline, edit.change)
 
 
-def _parts(data: bytes, start: int, end: int, path: str, fixed: str, depth: int) -> Iterator[_Part]:
-    """The plain text of an entity and of those in it, in order; of alternatives the plain one."""
+def _parts(
+    data: bytes, start: int, end: int, path: str, fixed: str, depth: int, default: str = "text/plain"
+) -> Iterator[_Part]:
+    """The plain text of an entity and of those in it, in order; of alternatives the plain one.
+
+    `default` is what it is when it does not say: in a digest, a mail.
+    """
     blank = _BLANK.search(data, start, end)
     if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
         body, head = start + (1 if data[start : start + 1] == b"\n" else 2), Message()
@@ -111,6 +121,7 @@ def _parts(data: bytes, start: int, end: int, path: str, fixed: str, depth: int)
         return
     else:
         body, head = blank.end(), BytesHeaderParser().parsebytes(data[start : blank.end()])
+    head.set_default_type(default)
     kind = head.get_content_type()
     if kind in ("multipart/signed", "multipart/encrypted"):
         fixed = "the mail is signed"
@@ -118,8 +129,9 @@ def _parts(data: bytes, start: int, end: int, path: str, fixed: str, depth: int)
     if kind.startswith("multipart/") and boundary:
         mark = re.compile(rb"^--" + re.escape(boundary.encode()) + rb"(?:--)?[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
         marks = list(mark.finditer(data, body, end))
+        inside = "message/rfc822" if kind == "multipart/digest" else "text/plain"
         for this, following in pairwise(marks):
-            yield from _parts(data, this.end(), following.start(), path, fixed, depth + 1)
+            yield from _parts(data, this.end(), following.start(), path, fixed, depth + 1, inside)
     elif kind == "text/plain" and head.get_content_disposition() != "attachment":
         encoding = str(head.get("Content-Transfer-Encoding", "7bit")).strip().lower()
         label = (head.get_content_charset() or "us-ascii").lower()

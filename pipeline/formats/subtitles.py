@@ -18,14 +18,15 @@ from pipeline.model import Change, InputError, Structure
 MAX_BYTES = 5_000_000
 
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n?|\n|\Z)")
-_CLOCK = rb"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}"
+# Programs write clocks with fewer digits than the standard asks for (``0:0:3.5``), or without fractions.
+_CLOCK = rb"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,:]\d{1,3})?"
 _TIMING = re.compile(rb"[ \t]*" + rb"(?P<start>" + _CLOCK + rb")[ \t]*-->[ \t]*" + _CLOCK)
 _PIECE = re.compile(
     rb"(?P<tag></?[A-Za-z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\})|(?P<space>[ \t]+)|(?P<entity>&(?:#\w+|\w+);)"
     rb"|(?P<text>[^<&{ \t]+(?: [^<&{ \t]+)*|[<&{])"
 )
 # A sentence runs on from one caption to the next until it is closed.
-_CLOSED = re.compile(r"[.!?…。！？♪:：)）\]\"”’]$")
+_CLOSED = re.compile(r"[.!?…。！？♪:：)）\]][\"”’]*$")
 _SPEAKER = re.compile(r"[ \t]*(?:[-–—>\[(（♪]|<v[ .])")
 
 

@@ -13,6 +13,8 @@ from pipeline.formats.places import Refused, Step, edits, replace
 from pipeline.model import Change, InputError, ParagraphKind, Span, Structure
 
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?(\s+encoding\s*=\s*["']([\w.:-]+)["'])""")
+# A tag as BCP 47 has them; data files are looked for by it.
+_LANGUAGE = re.compile("[a-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _HEAD = 1_024
 """The declaration stands in so many bytes."""
 _CDATA = 1
@@ -194,7 +196,8 @@ def decode(data: bytes, path: str) -> charset.Decoded:
 def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: bytes, decoded: object) -> Loaded:
     """The targets as a document whose source are the sources, each segment with the one it translates.
 
-    `languages`: of the source and of the target. Raises InputError when nothing is translated.
+    `languages`: of the source (one that no tag names is Chinese) and of the target. Raises InputError when nothing is
+    translated.
     """
     texts, sources = Text(flowing=True), Text(flowing=True)
     rows: list[tuple[Span, Span]] = []
@@ -230,7 +233,8 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
         raise InputError(path, "no segment in it is translated", "export it with its translations")
     document = texts.document(path, languages[1])
     if sources.blocks:
-        document = pair(document, sources.document(path, languages[0]), rows)
+        source = languages[0] if _LANGUAGE.fullmatch(languages[0]) else "zh"
+        document = pair(document, sources.document(path, source), rows)
     return Loaded(document, data, tuple(texts.places), flowing=True, details=decoded)
 
 
@@ -270,7 +274,7 @@ def language(tag: str) -> str:
 
 def one_target(found: Mapping[str, object], path: str, named: str) -> str:
     """The language to check of those that a file holds: its only one, or the one in its name."""
-    languages = [tag for tag in found if tag]
+    languages = [tag for tag in found if _LANGUAGE.fullmatch(tag)]
     if named and (not languages or named in languages):
         return named
     matching = [tag for tag in languages if named and tag.split("-")[0] == named.split("-")[0]]

@@ -124,6 +124,8 @@ VERBS = [
 
 
 FORMS = [
+    "The doubt that so many feel is real; after every appropriations bill",
+    "a 5-10-15 fertilizer for wheat",
     "It is necessary to [adheres>adhere] to the plan.",
     "The city plans to [built>build] 20 parks and hopes to [sent>send] a team.",
     "He likes to contrast lives; access to works of art; they hope to set the pace.",

@@ -29,6 +29,7 @@ FOUND = [
     "the city cluster of the Yangtze [River River>River] Delta",
 ]
 SILENT = [
+    "They live from paycheck to paycheck to raise a family.",
     "They met again and again and again, step by step by step, in New York New York.",
     "Bye bye bye bye, and ha ha ha ha.",
     "He had had enough, and she said that that rule was good.",

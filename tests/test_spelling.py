@@ -48,6 +48,7 @@ FOUND = [
 ]
 
 SILENT = [
+    "a slump in homebuilding, and an order directing Secretary Mattis to act",
     "the labour of the organisation, its favourable judgement, the moulds and the artefacts",
     "a waterpark, a lightshow, the nightscape, a farmstay, a whitepaper, a themepark and a makerspace",
     "Brazilia and Karine; the Brennan Road; an iPhone, vanBasten and YouTube",

@@ -106,6 +106,9 @@ FOUND = [
 ]
 
 SILENT = [
+    "a commitment to ensure a strong defense",
+    "Encourage them instead to pay it back.",
+    "They play important roles in it.",
     "The rich of the city spoke in high spirits of it.",
     "They lead by the widest margin; the teams took the lead by the river.",
     "They are there; they govern the county well. They team up.",

@@ -25,6 +25,8 @@ _TWICE = re.compile(
 )
 # *As the mayor as the mayor*: two to four words on one line.
 _PHRASE_TWICE = re.compile(rf"(?<![\w'’\-])((?:{_WORD}[ \u00a0]){{1,3}}{_WORD})[ \u00a0]\1(?![\w\-]|['’]\w)")
+# What stands between a word and itself in *step by step by*.
+_BETWEEN = frozenset("to by after for upon".split())
 # Fewer letters come twice by rhythm.
 _LONG_PHRASE = 8
 
@@ -81,8 +83,10 @@ def _phrases(document: Document) -> Iterator[Issue]:
         words = match[1].split()
         if len("".join(words)) < _LONG_PHRASE or len(set(words)) == 1 or _in_name(document.names, Span(*match.span())):
             continue
-        # *again and again and*, *New York New York*
+        # *again and again and*, *New York New York*, *from paycheck to paycheck to*
         if not lists.linking.isdisjoint(words) or all(word[0].isupper() for word in words):
+            continue
+        if len(words) == 2 and words[1] in _BETWEEN and document.language == "en":
             continue
         message = f"“{match[1]}” is written twice in a row."
         yield _issue(match, message, match[1], "the same words twice with nothing between")

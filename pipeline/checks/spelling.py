@@ -51,6 +51,8 @@ _LONG_WORD = 8
 # Shorter words at the head of a compound are there by chance.
 _SHORTEST_PART = 4
 _CAMEL = re.compile(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
+# Family names end in these, too: *Mattis*, *Newman*, *Lincoln*.
+_NAME_ENDINGS = frozenset("is as an in on at".split())
 # What a capitalised name may end in when the space before it is lost: AmurCity.
 _KINDS = frozenset("City County District Province Prefecture Town Village Park Road University Airport Zone".split())
 
@@ -141,6 +143,8 @@ def _is_joined(place: _Place, candidate: str) -> bool:
         if two in _LINKS:
             # *Districtof*, not the name *Gongan*.
             long = len(one) > 3 and lexicon.frequency(one) >= _VERY_COMMON
+            if place.before[:1].isupper() and two in _NAME_ENDINGS and one not in _KINDS:
+                return False  # *Secretary Mattis*
             return long and not pinyin.is_pinyin(place.word, loose=True)
         if two in _KINDS or (one == "A" and two[0].isupper() and lexicon.is_english(two)):
             return True
@@ -170,7 +174,8 @@ def _divided(word: str) -> tuple[str, ...]:
         if rarer < (_COMMON if long else _VERY_COMMON) or min(len(one), len(two)) < (4 if long else 2):
             continue
         compound = _is_compound(one, two) and _LINKS.isdisjoint((one, two))
-        if compound and together and not long:
+        # *homebuilding*, *decisionmaking*: American usage writes these as one.
+        if compound and together and (not long or forms.can_be(two, "VBG")):
             return ()
         if together or (long and not compound):
             found.append((together, f"{one} {two}"))

@@ -220,8 +220,8 @@ def _counted(sentence: Sentence) -> Iterator[Slip]:
         number = sentence.words[at]
         if not (number.key in _COUNTS or (_PLAIN.fullmatch(number.text) and not _YEAR.fullmatch(number.text))):
             continue
-        if at and not sentence.gap(at):
-            continue  # *an IPv6 address*
+        if at and (not sentence.gap(at) or sentence.gap(at).endswith("-")):
+            continue  # *an IPv6 address*, *5-10-15 fertilizer*
         # *Phase 2 project*, *Article 5 of*, *Top 500 list*: the number belongs to the word before it.
         before = sentence.key(at - 1)
         named = at and sentence.words[at - 1].text[0].isupper() and before not in know.prepositions
@@ -294,7 +294,9 @@ def _many(sentence: Sentence) -> Iterator[Slip]:
             continue
         if not ends_here(sentence, head + 1) or noun.key in know.counted_unchanged or not forms.plural(noun.key):
             continue
-        if forms.is_only(noun.key, *NOUN, "VB"):
+        # *So many feel*: right after "many", a verb may follow.
+        verb = ("VB",) if head > at + 1 or sentence.key(at) != "many" else ()
+        if forms.is_only(noun.key, *NOUN, *verb):
             word = sentence.words[at].text
             yield Slip(
                 head,
@@ -321,7 +323,9 @@ def _each(sentence: Sentence) -> Iterator[Slip]:
             not joined
             or not is_lower(noun)
             or not forms.is_only(noun.key, "NNS")
-            or not (head == at + 1 or ends_here(sentence, head + 1))
+            or not (
+                ends_here(sentence, head + 1) or (head == at + 1 and not forms.can_be(sentence.key(head + 1), *NOUN))
+            )
         ):
             continue
         singular = next((n for n in (noun.key[:-3] + "y", noun.key[:-1]) if forms.can_be(n, "NN", "NN:UN")), "")

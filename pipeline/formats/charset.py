@@ -75,6 +75,11 @@ class Decoded:
         return text.encode(self.codec, "xmlcharrefreplace").decode(self.codec)
 
 
+def codec_of(label: str) -> str | None:
+    """Python's codec for a label that a page or a mail writes; None for one that is not known."""
+    return _CODECS.get(label.strip().lower())
+
+
 def decode(data: bytes, path: str, label: str | None, *, exact: bool = False) -> Decoded:
     """The bytes in UTF-8, by their BOM, else by the label that the file declares, else as UTF-8.
 

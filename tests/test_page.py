@@ -574,6 +574,13 @@ def test_a_report_from_disk_keeps_warns_and_downloads(visit: Open, on_disk: str)
     assert warned == ["beforeunload"], "what is downloaded is not warned about"
 
 
+@pytest.mark.parametrize("way", ["served", "disk"])
+def test_a_page_with_nothing_to_tell_tells_nothing(visit: Open, house: House, on_disk: str, way: str) -> None:
+    page = visit(house.entrance if way == "served" else on_disk)
+    page.wait_for_timeout(2_000)  # the page has asked the server for news
+    assert page.locator("#notices > *").count() == 0
+
+
 def test_decisions_in_a_report_from_disk_go_over_to_the_one_made_after_an_edit(visit: Open, tmp_path: Path) -> None:
     def made(folder: Path, before: str) -> str:
         document = segment(Document(sample_review.NAME, "en", f"{before}{sample_review.TEXT}"))

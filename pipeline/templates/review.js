@@ -759,8 +759,9 @@
   }
 
   function notice(kind, sentence) {
-    const element = $("notices").querySelector(`[data-kind="${kind}"]`) ?? $("notices").appendChild(node("p", { className: "note", "data-kind": kind }));
-    if (element.textContent === sentence) return;
+    const there = $("notices").querySelector(`[data-kind="${kind}"]`);
+    if ((there?.textContent ?? "") === sentence) return;
+    const element = there ?? $("notices").appendChild(node("p", { className: "note", "data-kind": kind }));
     element.textContent = sentence;
     element.hidden = !sentence;
     if (sentence) tell(sentence, true); // who reads further down does not see the top of the page

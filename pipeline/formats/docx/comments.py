@@ -44,14 +44,13 @@ def _clean(text: str) -> str:
 
 
 class Comments:
-    """The comments part of a document, with what was added to it."""
+    """The comments part of a document, with what was added to it; `main` is the content of its main part."""
 
-    def __init__(self, word: package.Package, parts: parts_.Parts) -> None:
+    def __init__(self, word: package.Package, parts: parts_.Parts, main: bytes) -> None:
         self._word, self._parts = word, parts
         self._name = parts.comments
         self._old = word.read(self._name) if self._name else b""
         self._added: list[str] = []
-        main = word.read(parts.main)
         used = (int(found[1]) for content in (self._old, main) for found in _ID.finditer(content))
         self._next = max(used, default=-1) + 1
         self._namespace = parts_.W[1] if parts_.W[1].encode() in main else parts_.W[0]

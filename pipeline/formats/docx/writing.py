@@ -79,8 +79,9 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     for edit in wanted:
         by_part[edit.place.part].append(edit)
     contents = {name: word.read(name) for name in by_part}
+    main = contents.get(parts.main) or word.read(parts.main)
     written: dict[str, bytes] = {}
-    notes = comments.Comments(word, parts) if tracked else None
+    notes = comments.Comments(word, parts, main) if tracked else None
     number = max(_highest_id(contents.get(name) or word.read(name)) for name in parts.stories)
     for name, content in contents.items():
         pen = _Pen(content, notes if name == parts.main else None, tracked, number)
@@ -201,6 +202,7 @@ class _Pen:
 
     def __init__(self, content: bytes, notes: comments.Comments | None, tracked: bool, number: int) -> None:
         self._content, self._notes, self._tracked = content, notes, tracked
+        self._view = memoryview(content)  # for what is only handed on
         self.number = number
         self._runs: list[_Run] = []
         self._left: Counter[int] = Counter()
@@ -219,15 +221,15 @@ class _Pen:
 
     def _copy(self, start: int, end: int) -> bytes:
         """The bytes between two offsets, with the runs among them written anew (a run may hold a text box)."""
-        out: list[bytes] = []
+        out: list[bytes | memoryview] = []
         first = bisect_left(self._runs, start, key=lambda r: r.at)
         for run in self._runs[first:]:
             if run.at >= end:
                 break
             if run.at >= start:
-                out += (self._content[start : run.at], self._run(run))
+                out += (self._view[start : run.at], self._run(run))
                 start = run.after
-        return b"".join((*out, self._content[start:end]))
+        return b"".join((*out, self._view[start:end]))
 
     def _run(self, run: _Run) -> bytes:
         content = self._content

@@ -66,9 +66,11 @@ def _each(text: str, language: str, segments: tuple[Segment, ...], source: str) 
                     found = Found(tokens[at].start, tokens[at + found.next - 1].end, next=found.next)
             elif found is None:
                 # Alignment may be off by one; but a real place is no slip of another sentence's.
-                others = (_find(tokens, at, text, other, present) for other in beside)
-                place = bool(gazetteer.named(tokens[at].letters))
-                found = next((f for f in others if f and not (place and f.suggestions and f.next == 1)), None)
+                others = (f for other in beside if (f := _find(tokens, at, text, other, present)))
+                letters = tokens[at].letters
+                found = next(
+                    (f for f in others if not (f.suggestions and f.next == 1 and gazetteer.named(letters))), None
+                )
             if found is None:
                 at += 1
                 continue

@@ -66,7 +66,7 @@ lock: $(VENV)/.made ## Resolve all dependencies anew and rewrite the lock files
 	@$(COMPILE) --output-file requirements.lock $(ARGS)
 	@$(COMPILE) --output-file requirements-test.lock --extra test $(ARGS)
 	@$(PIP) --quiet --require-hashes -r requirements.lock
-	@$(RUN) -m pipeline.provision --lock
+	@$(RUN) -m pipeline.engine.provision --lock
 
 clean: ## Remove everything that can be made again; LanguageTool stays in the user's cache folder
 	rm -rf $(VENV) build dist *.egg-info cleaned reports/* reports/.cache.sqlite* benchmarks/results
@@ -97,8 +97,8 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 	@$(PIP) --require-hashes -r $<
 	@touch $@
 
-$(VENV)/.engine: pipeline/data/languagetool.lock.toml $(VENV)/.run
-	@$(RUN) -m pipeline.provision
+$(VENV)/.engine: pipeline/data/built/languagetool.lock.toml $(VENV)/.run
+	@$(RUN) -m pipeline.engine.provision
 	@# Also where the environment forbids Python to do so on its own: a third of a second of every first check.
 	@$(RUN) -m compileall -q pipeline
 	@touch $@

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from benchmarks import alignment, peer, seeding
 from benchmarks.scoring import Flag, Marked, Score, score, touches
-from pipeline import lexicon, run
+from pipeline import run
+from pipeline.words import lexicon
 
 HERE = Path(__file__).parent
 LAST = HERE / "results" / "accuracy.json"

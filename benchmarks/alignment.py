@@ -29,9 +29,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.align import align
+from pipeline.aligning.align import align
+from pipeline.documents.segment import segment
 from pipeline.model import Document, Segment, Span
-from pipeline.segment import segment
 
 DAMAGE = ("merged", "split", "dropped from source", "dropped from target", "added to target")
 LAYOUTS = ("one a paragraph", "three a paragraph", "other paragraphs")

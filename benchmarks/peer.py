@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.scoring import Flag
-from pipeline import provision
+from pipeline.engine import provision
 
 
 def tool(language: str = "en-US"):  # type: ignore[no-untyped-def]  # the library's own class

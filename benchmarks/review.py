@@ -16,11 +16,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from pipeline import report
+from pipeline.report import report
 from tests.chromium import find_chromium
 from tests.conftest import CHROMIUM_FLAGS
-from tests.test_report import FACTS, large_review
-from tests.test_server import kill_while_deciding
+from tests.report.test_report import FACTS, large_review
+from tests.serving.test_server import kill_while_deciding
 
 KEYS = "jaarajdku][auaaat" * 4
 SHOWS_MS, ANSWERS_MS = 1_000, 50

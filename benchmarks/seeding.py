@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.scoring import Marked
-from pipeline import readings
+from pipeline.chinese import readings
 
 NAME_SLIPS = ("transposed", "lost", "doubled", "replaced", "first letter", "last letter")
 NUMBER_SLIPS = (

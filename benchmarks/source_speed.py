@@ -16,10 +16,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import align, glossary
+from pipeline.aligning import align
 from pipeline.checks import known_names, names, numbers, romanisation
+from pipeline.documents.segment import segment
+from pipeline.glossary import glossary
 from pipeline.model import Document, Term
-from pipeline.segment import segment
 
 WORDS = 500
 
@@ -119,7 +120,8 @@ def main() -> int:
     )
     loading = min(_cold(load) for _ in range(3)) - bare
     print(f"loading the dictionaries            {loading:10.2f} s when used (at most 0.5)")
-    unused = "import pipeline.run, sys; print(sorted(m for m in sys.modules if m in ('babel', 'pipeline.readings')))"
+    load = "pipeline.chinese.readings"
+    unused = f"import pipeline.run, sys; print(sorted({{'babel', '{load}'}} & sys.modules.keys()))"
     modules = subprocess.run([sys.executable, "-c", unused], capture_output=True, text=True, timeout=60, check=True)
     print(f"dictionaries imported when unused   {modules.stdout.strip()}")
     return 0

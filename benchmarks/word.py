@@ -21,8 +21,9 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import word_corpus, word_letters
 from benchmarks.word_letters import Letter
-from pipeline import apply, read
-from pipeline.formats import docx, xml
+from pipeline import apply
+from pipeline.documents import read
+from pipeline.documents.formats import docx, xml
 from pipeline.model import Correction, Decision, Document, Review, Span
 from tests.word_file import deleted, field, ins, p, r, word
 

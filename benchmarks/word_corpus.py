@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 from benchmarks.word_letters import LOOK, Letter, convert, letters, python, same
-from pipeline.formats import Loaded, docx, package
-from pipeline.formats.places import Refused, steps
+from pipeline.documents.formats import Loaded, docx, package
+from pipeline.documents.formats.positions import Refused, steps
 from pipeline.model import Change, InputError, Span
 
 WORDS = 8  # at most, corrected in a file

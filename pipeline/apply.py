@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import files, formats
-from pipeline.formats.gather import OBJECT
+from pipeline import files
+from pipeline.documents import formats
+from pipeline.documents.formats.gather import OBJECT
+from pipeline.documents.read import decode, read_bytes
 from pipeline.model import Change, Correction, Decision, InputError, Review, Span, line_column
-from pipeline.read import decode, read_bytes
 
 VERSION = 1
 """Of the changes file."""

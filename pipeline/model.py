@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import Literal
 
 Severity = Literal["neutral", "minor", "major", "critical"]
@@ -161,6 +162,11 @@ class Document:
     """Names known to be right (glossary, repeated, source): no other check may touch them. Sorted, disjoint."""
     findings: tuple[Finding, ...] = ()
     """What the grammar engine reported; empty when it did not run."""
+
+    @property
+    def name(self) -> str:
+        """``NAME.en`` of ``folder/NAME.en.txt``: what its report and its corrections are called."""
+        return PurePath(self.path).name.removesuffix(".txt")
 
     def before(self, at: int) -> str:
         """What stands before a place in its segment."""

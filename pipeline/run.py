@@ -10,8 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
-from pipeline import cache, decisions, formats, glossary, languages, languagetool, read, standing
+from pipeline import cache
+from pipeline.decisions import decisions, standing
+from pipeline.documents import formats, read
+from pipeline.engine import languagetool
+from pipeline.glossary import glossary
 from pipeline.model import Document, Finding, InputError, Issue, Review, Span
+from pipeline.words import languages
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 8_000
@@ -185,7 +190,7 @@ def _job(
     # A file of two languages brings its source, already aligned.
     if source is not None and (document.source is None or settings.source is not None):
         # Imported here: a release without a source never pays for the index of Chinese readings.
-        from pipeline import sources
+        from pipeline.aligning import sources
 
         document, problem = sources.attach(document, source)
         if problem:

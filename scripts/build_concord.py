@@ -1,4 +1,4 @@
-"""Writes pipeline/data/concord-XX.txt.gz: nouns, adjectives and verbs of a language in the singular and the plural.
+"""Writes pipeline/data/built/concord-XX.txt.gz: nouns, adjectives and verbs of a language in the singular and the plural.
 
     python -m scripts.build_concord FOLDER fr
 
@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline import lexicon
+from pipeline.words import lexicon
 
 SCRIPTS = Path(__file__).parent
 DATA = SCRIPTS.parent / "pipeline" / "data"
@@ -109,7 +109,7 @@ def main() -> None:
     lines = [f"# From LanguageTool's {DICTIONARIES[language][0]} (LGPL 2.1), by scripts/build_concord.py.\n"]
     lines += [f"{kind} {' '.join(f'{one}={many}' for one, many in sorted(made[kind]))}\n" for kind in sorted(made)]
     # No time in the header: the same words give the same bytes.
-    (DATA / f"concord-{language}.txt.gz").write_bytes(gzip.compress("".join(lines).encode(), 9, mtime=0))
+    (DATA / f"built/concord-{language}.txt.gz").write_bytes(gzip.compress("".join(lines).encode(), 9, mtime=0))
 
 
 if __name__ == "__main__":

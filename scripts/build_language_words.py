@@ -1,4 +1,4 @@
-"""Makes ``pipeline/data/words-XX.txt.gz``: the words of a language that a slip of a Chinese name might be.
+"""Makes ``pipeline/data/built/words-XX.txt.gz``: the words of a language that a slip of a Chinese name might be.
 
 Run it with the language's tag, ``python -m scripts.build_language_words fr``, in an environment with pyspellchecker.
 """
@@ -11,7 +11,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from pipeline import lexicon
+from pipeline.words import lexicon
 
 DATA = Path(__file__).parents[1] / "pipeline" / "data"
 # No name in pinyin that is one word is longer, so no longer word is taken for one.
@@ -31,7 +31,7 @@ def main() -> None:
     language = sys.argv[1]
     made = "\n".join(words(language)).encode()
     # No time in the header: the same words give the same bytes.
-    (DATA / f"words-{language}.txt.gz").write_bytes(gzip.compress(made, 9, mtime=0))
+    (DATA / f"built/words-{language}.txt.gz").write_bytes(gzip.compress(made, 9, mtime=0))
 
 
 if __name__ == "__main__":

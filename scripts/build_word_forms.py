@@ -1,4 +1,4 @@
-"""Writes pipeline/data/word-forms.txt from the English dictionary that LanguageTool carries.
+"""Writes pipeline/data/built/word-forms.txt from the English dictionary that LanguageTool carries.
 
     python scripts/build_word_forms.py FOLDER
 
@@ -15,10 +15,10 @@ import zipfile
 from collections import defaultdict
 from pathlib import Path
 
-from pipeline import lexicon
+from pipeline.words import lexicon
 
 SCRIPTS = Path(__file__).parent
-TARGET = SCRIPTS.parent / "pipeline" / "data" / "word-forms.txt"
+TARGET = SCRIPTS.parent / "pipeline" / "data" / "built/word-forms.txt"
 DICTIONARY = "org/languagetool/resource/en/english.dict"
 RAREST = 400_000
 KEPT = ("NN", "NN:U", "NN:UN", "NNS", "VB", "VBZ", "VBD", "VBN", "VBG", "JJ", "JJR", "RB")

@@ -1,4 +1,4 @@
-"""Writes pipeline/data/word-pairs.txt.gz from the word-pair list that symspellpy carries.
+"""Writes pipeline/data/built/word-pairs.txt.gz from the word-pair list that symspellpy carries.
 
     python scripts/build_word_pairs.py
 
@@ -15,7 +15,7 @@ from math import log2
 from pathlib import Path
 
 SOURCE = "frequency_bigramdictionary_en_243_342.txt"
-TARGET = Path(__file__).parent.parent / "pipeline" / "data" / "word-pairs.txt.gz"
+TARGET = Path(__file__).parent.parent / "pipeline" / "data" / "built/word-pairs.txt.gz"
 # The rarest pair of the list.
 FLOOR = 6_400_000
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.languagetool import Engine
+from pipeline.engine.languagetool import Engine
 from tests.chromium import find_chromium
 
 if TYPE_CHECKING:

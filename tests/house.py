@@ -14,11 +14,13 @@ from typing import Any
 
 import uvicorn
 
-from pipeline import decisions, read, server
+from pipeline.decisions import decisions
+from pipeline.decisions.review import settle
+from pipeline.documents import read
 from pipeline.model import Decision, Issue, identify
-from pipeline.review import settle
 from pipeline.run import Result, Settings, corrections_file
-from pipeline.session import Session
+from pipeline.serving import server
+from pipeline.serving.session import Session
 from tests import sample_review
 
 GLOSSARY = "zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from pipeline.glossary import Glossary
+from pipeline.documents.segment import segment
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Term
-from pipeline.segment import segment
 
 Check = Callable[[Document, Glossary], Iterable[Issue]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipeline import report
+from pipeline.report import report
 from tests import sample_review
 
 GOLD = Path(__file__).parent / "gold"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.decisions.review import correct, decide, settle
+from pipeline.documents.segment import segment
 from pipeline.model import Decision, Document, Issue, Review, Segment, Span, identify
-from pipeline.report import Facts
-from pipeline.review import correct, decide, settle
-from pipeline.segment import segment
+from pipeline.report.report import Facts
 
 NAME = "haiyan-2024-05-01.en.txt"
 TEXT = """\

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from pipeline import formats
-from pipeline.formats.gather import OBJECT
+from pipeline.documents import formats
+from pipeline.documents.formats.gather import OBJECT
 from pipeline.model import Change, Span
 
 # What corrections hold: words, marks that mean something in some format, other scripts.

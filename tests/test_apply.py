@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from pipeline import files
 from pipeline.apply import ApplyError, changes, clean, load_changes, outputs, reverse, splice, verify, write
+from pipeline.documents.read import decode
 from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span
-from pipeline.read import decode
 
 TEXT = "\ufeffThe port of Jiaing 😀 opened to to the world.\r\nResearches  are e\u0301lan\rand 嘉兴.\n"
 

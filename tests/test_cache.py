@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cache, languagetool, run
+from pipeline import cache, run
 from pipeline.cache import Cache
+from pipeline.engine import languagetool
 from pipeline.model import Document, Finding, Issue, Span
 
 FINDING = Finding(Span(3, 9), "RULE", "TYPOS", "misspelling", "“x” — 嘉兴", ("Jiaxing", ""))

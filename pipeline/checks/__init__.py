@@ -24,7 +24,7 @@ from pipeline.checks import (
     typography,
     untranslated,
 )
-from pipeline.glossary import Glossary
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import CheckFailed, Document, Issue, Span, identify
 
 Check = Callable[[Document, Glossary], Iterable[Issue]]

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline import readings
-from pipeline.glossary import Glossary
+from pipeline.chinese import readings
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Term
-from pipeline.phrases import Word, joined, words
-from pipeline.wording import edit
+from pipeline.words.phrases import Word, joined, words
+from pipeline.words.wording import edit
 
 NAME = "consistency"
 

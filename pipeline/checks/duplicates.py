@@ -7,10 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline import forms, languages, lexicon
-from pipeline.glossary import Glossary
-from pipeline.languages import Duplicates
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
+from pipeline.words import forms, languages, lexicon
+from pipeline.words.languages import Duplicates
 
 # A question word further back than this opened another clause.
 _CLAUSE = 60

@@ -10,7 +10,7 @@ from itertools import groupby, takewhile
 
 from rapidfuzz.distance import OSA
 
-from pipeline.glossary import Glossary
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 from pipeline.quantities import chinese, matching, tongue, western
 from pipeline.quantities.matching import AMOUNTS

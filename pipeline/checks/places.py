@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from pipeline import gazetteer, knowledge, languages, readings
-from pipeline.gazetteer import Level, Place
-from pipeline.glossary import Glossary
+from pipeline import knowledge
+from pipeline.chinese import gazetteer, readings
+from pipeline.chinese.gazetteer import Level, Place
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Segment, Span
+from pipeline.words import languages
 
 NAME = "places"
 

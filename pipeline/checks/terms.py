@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline import languages
-from pipeline.glossary import Glossary
-from pipeline.languages import Pairs
-from pipeline.lexicon import stem
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Severity, Span, Term
-from pipeline.phrases import Word, joined, words
+from pipeline.words import languages
+from pipeline.words.languages import Pairs
+from pipeline.words.lexicon import stem
+from pipeline.words.phrases import Word, joined, words
 
 _SEVERITY: dict[str, Severity] = {"forbidden": "major", "deprecated": "minor"}
 _SPACE = re.compile(r"\s+")

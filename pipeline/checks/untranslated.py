@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline import knowledge
-from pipeline.glossary import Glossary
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 
 _DATA: dict[str, list[str]] = knowledge.tables("untranslated.toml")

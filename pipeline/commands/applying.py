@@ -6,12 +6,14 @@ import argparse
 from pathlib import Path
 
 from pipeline import apply as applied
-from pipeline import changes, read, run, terminal
-from pipeline.commands import CLEAN
+from pipeline import run
+from pipeline.commands import CLEAN, terminal
 from pipeline.commands.given import name_skipped, settings
+from pipeline.documents import read
 from pipeline.model import InputError
-from pipeline.speech import Speech
-from pipeline.visible import plain
+from pipeline.report import changes
+from pipeline.speech.speech import Speech
+from pipeline.speech.visible import plain
 
 
 def apply(options: argparse.Namespace, spoken: Speech) -> int:

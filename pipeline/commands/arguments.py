@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline import __version__, formats, speech
+from pipeline import __version__
 from pipeline.commands import FAILED, applying, checking, deciding, reviewing, terms
-from pipeline.speech import Speech
+from pipeline.documents import formats
+from pipeline.speech import speech
+from pipeline.speech.speech import Speech
 
 Command = Callable[[argparse.Namespace, Speech], int]
 
@@ -218,7 +220,7 @@ def _source(parser: argparse.ArgumentParser, spoken: Speech) -> None:
 
 
 def _columns(given: str) -> formats.Pair:
-    from pipeline.formats import spreadsheet
+    from pipeline.documents.formats import spreadsheet
 
     found = re.fullmatch(r"\s*([A-Za-z]{1,3}|[1-9]\d{0,4})\s*,\s*([A-Za-z]{1,3}|[1-9]\d{0,4})\s*", given)
     named = [int(c) if c.isdigit() else spreadsheet.number(c.upper()) for c in found.groups()] if found else []

@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from pipeline import __version__, baseline, provision, report, run, standing, terminal
-from pipeline.commands import CLEAN, PENDING
+from pipeline import __version__, run
+from pipeline.commands import CLEAN, PENDING, terminal
 from pipeline.commands.given import name_skipped, settings
+from pipeline.decisions import baseline, standing
+from pipeline.engine import provision
 from pipeline.model import Review
-from pipeline.speech import Speech
-from pipeline.visible import plain
+from pipeline.report import report
+from pipeline.speech.speech import Speech
+from pipeline.speech.visible import plain
 
 
 def check(options: argparse.Namespace, spoken: Speech) -> int:
@@ -43,11 +46,11 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     index = report.write_index(rows, given.reports, spoken)
     if options.xlsx is not None:
         # Imported here: no other run pays for it.
-        from pipeline import issue_list
+        from pipeline.exports import issue_list
 
         issue_list.write(options.xlsx, reviews)
     if options.its is not None:
-        from pipeline import its
+        from pipeline.exports import its
 
         its.write(options.its, reviews)
     if options.format == "json":

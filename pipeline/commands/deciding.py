@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import decisions, exchange, review, run, terminal
-from pipeline.commands import CLEAN, PENDING
+from pipeline import run
+from pipeline.commands import CLEAN, PENDING, terminal
 from pipeline.commands.given import release, reviewer, settings
+from pipeline.decisions import decisions, exchange, review
 from pipeline.model import Decision, Document, InputError, Reviewed, Span, Verdict
-from pipeline.speech import Speech
-from pipeline.visible import plain
+from pipeline.speech.speech import Speech
+from pipeline.speech.visible import plain
 
 _VERDICTS: Mapping[str, Verdict] = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}
 
@@ -106,7 +107,7 @@ def _asked(path: Path, release: str) -> tuple[tuple[exchange.Proposal, ...], str
     """The proposals of a page's download, a corrections file or a list of issues; the digest of a page's text."""
     if path.suffix.lower() != ".xlsx":
         return exchange.load(path, release)
-    from pipeline import issue_list
+    from pipeline.exports import issue_list
 
     return issue_list.load(path, release), ""
 

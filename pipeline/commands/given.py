@@ -9,10 +9,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import read, run
+from pipeline import run
+from pipeline.documents import read
 from pipeline.model import InputError
-from pipeline.speech import Speech
-from pipeline.visible import plain
+from pipeline.speech.speech import Speech
+from pipeline.speech.visible import plain
 
 
 def settings(options: argparse.Namespace) -> run.Settings:

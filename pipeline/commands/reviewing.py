@@ -7,17 +7,18 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import report, run, terminal
-from pipeline.commands import CLEAN
+from pipeline import run
+from pipeline.commands import CLEAN, terminal
 from pipeline.commands.checking import facts
 from pipeline.commands.given import name_skipped, reviewer, settings
-from pipeline.speech import Speech
+from pipeline.report import report
+from pipeline.speech.speech import Speech
 
 
 def review(options: argparse.Namespace, spoken: Speech) -> int:
     # Imported here: no other command pays for a web server.
-    from pipeline import server
-    from pipeline.session import Session
+    from pipeline.serving import server
+    from pipeline.serving.session import Session
 
     given = settings(options)
     name_skipped(options.paths, spoken)

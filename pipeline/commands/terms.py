@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline import files, glossary, read
+from pipeline import files
 from pipeline.commands import CLEAN
 from pipeline.commands.given import release
+from pipeline.documents import read
+from pipeline.glossary import glossary
 from pipeline.model import InputError
-from pipeline.speech import Speech
-from pipeline.visible import plain
+from pipeline.speech.speech import Speech
+from pipeline.speech.visible import plain
 
 
 def suggest(options: argparse.Namespace, spoken: Speech) -> int:
     """Prints rows for the glossary; a person copies those that are right."""
     # Imported here, as in `export`: no other command pays for it.
-    from pipeline import sources
-    from pipeline import suggest as proposals
+    from pipeline.aligning import sources
+    from pipeline.glossary import suggest as proposals
 
     path = release(options.name)
     file = options.source or read.source_of(path)
@@ -32,7 +34,7 @@ def suggest(options: argparse.Namespace, spoken: Speech) -> int:
 
 def export(options: argparse.Namespace, spoken: Speech) -> int:
     """Writes the glossary as TBX-Basic."""
-    from pipeline.formats import tbx
+    from pipeline.glossary import tbx
 
     terms = glossary.load(options.glossary).terms
     files.write(options.output, tbx.render(terms).encode())

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline import languages
 from pipeline.checks.coverage.foreign import foreign
 from pipeline.checks.coverage.glossed import index, places_in, terms_in
 from pipeline.checks.coverage.groups import groups
 from pipeline.checks.coverage.instead import instead
 from pipeline.checks.coverage.lengths import lengths
 from pipeline.checks.coverage.omissions import omissions
-from pipeline.glossary import Glossary
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
+from pipeline.words import languages
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:

@@ -11,11 +11,14 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from pipeline import gazetteer, knowledge, languages, lexicon, pinyin, readings, sources
+from pipeline import knowledge
+from pipeline.aligning import sources
 from pipeline.checks.coverage.glossed import Terms
 from pipeline.checks.coverage.groups import Group
+from pipeline.chinese import gazetteer, pinyin, readings
 from pipeline.model import Document, Issue, Span
-from pipeline.phrases import Word, words
+from pipeline.words import languages, lexicon
+from pipeline.words.phrases import Word, words
 
 # Words that one name may be written in.
 _MOST_WORDS = 3
@@ -44,7 +47,7 @@ def _by_reading() -> dict[str, list[_Name]]:
     """As pinyin reads them, joined → the foreign names of the dictionary."""
     own = _listed("own")
     found: dict[str, list[_Name]] = defaultdict(list)
-    for line in knowledge.lines("foreign-names.tsv"):
+    for line in knowledge.lines("built/foreign-names.tsv"):
         chinese, english, *east = line.split("\t")
         if chinese not in own:
             for reading in _readings(chinese):

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline import gazetteer, knowledge, readings, sources
+from pipeline import knowledge
+from pipeline.aligning import sources
 from pipeline.checks.coverage.groups import Group, plain
-from pipeline.glossary import Glossary
+from pipeline.chinese import gazetteer, readings
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Term
 
 # What the last character of a division says and a text may leave out: 嘉兴 for 嘉兴市.
@@ -93,7 +95,7 @@ def terms_in(text: str, index: Index) -> Terms:
 @cache
 def common_places() -> frozenset[str]:
     """Short names of places that are common words, too: 公安 of 公安县 is rather the police."""
-    return frozenset(knowledge.words("place-words.txt"))
+    return frozenset(knowledge.words("built/place-words.txt"))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline import readings
+from pipeline.chinese import readings
 from pipeline.model import Document, Segment, Span
 
 _MARKS = re.compile(r"[\W_]+")

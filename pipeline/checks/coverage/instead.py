@@ -9,12 +9,15 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise, product
 
-from pipeline import knowledge, lexicon, near, pinyin, places, readings, sources
+from pipeline import knowledge
+from pipeline.aligning import sources
 from pipeline.checks.coverage.glossed import LEVELS, Entry, Missing, Terms, common_places, missing
 from pipeline.checks.coverage.groups import Group
+from pipeline.chinese import divisions, pinyin, readings
 from pipeline.model import Document, Issue, Severity, Span, Term
-from pipeline.phrases import Word, joined, words
-from pipeline.wording import edit
+from pipeline.words import lexicon, near
+from pipeline.words.phrases import Word, joined, words
+from pipeline.words.wording import edit
 
 # Words of a rendering that are no content: others may stand for them.
 _FUNCTION = frozenset("a an and at by de del der des die du en et for für in la le of on pour the to und y".split())
@@ -245,13 +248,16 @@ def _explained(word: Word, chinese: str, expected: frozenset[str]) -> bool:
 
 def _is_other_place(word: Word) -> bool:
     return (
-        word.text[0].isupper() and len(word.text) > 3 and places.is_place(word.key) and not lexicon.is_english(word.key)
+        word.text[0].isupper()
+        and len(word.text) > 3
+        and divisions.is_place(word.key)
+        and not lexicon.is_english(word.key)
     )
 
 
 def _is_place(missing: Missing) -> bool:
     first = missing.entry.first
-    known = first.kind == "place" and places.is_place(first.target.lower())
+    known = first.kind == "place" and divisions.is_place(first.target.lower())
     return known and not _is_common(missing.source, missing.entry)
 
 
@@ -292,7 +298,7 @@ def _misspelt(entry: Entry, found: list[Word]) -> bool:
     """True when the right name is there with a slip in it: *Qindgao*; what it is flagged for is not missing."""
     names = [term.target.lower() for term in entry.renderings]
     return any(
-        near.one_slip(word.key, name) and word.text[0].isupper() and not places.is_place(word.key)
+        near.one_slip(word.key, name) and word.text[0].isupper() and not divisions.is_place(word.key)
         for word in found
         for name in names
     )

@@ -12,9 +12,12 @@ from functools import cache, lru_cache
 from statistics import median
 from typing import NamedTuple
 
-from pipeline import knowledge, languages, readings, sources
+from pipeline import knowledge
+from pipeline.aligning import sources
 from pipeline.checks.coverage.groups import Group, clip, is_between_pairs, weight
+from pipeline.chinese import readings
 from pipeline.model import Document, Issue, Span
+from pipeline.words import languages
 
 _CLAUSE = re.compile(r"[^，；：。！？!?;\n]+[，；：。！？!?;\n”’」』）)]*")
 _BREAK = re.compile(r"[.!?;,:]+[\"'”’)\]]*\s+")

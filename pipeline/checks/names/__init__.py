@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline import places
 from pipeline.checks.names.index import index
-from pipeline.checks.names.persons import find_given_names, find_two_ways
-from pipeline.checks.names.release import Release
-from pipeline.checks.names.slips import find_slips
-from pipeline.checks.names.within import find_within
-from pipeline.checks.names.writing import (
+from pipeline.checks.names.orthography import (
     find_capitals,
     find_established,
     find_exonyms,
@@ -19,9 +14,14 @@ from pipeline.checks.names.writing import (
     find_spacing,
     settle_names,
 )
-from pipeline.glossary import Glossary
+from pipeline.checks.names.persons import find_given_names, find_two_ways
+from pipeline.checks.names.release import Release
+from pipeline.checks.names.slips import find_slips
+from pipeline.checks.names.within import find_within
+from pipeline.chinese import divisions
+from pipeline.chinese.pinyin import is_pinyin
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
-from pipeline.pinyin import is_pinyin
 
 
 def known(document: Document, glossary: Glossary) -> tuple[Span, ...]:
@@ -51,7 +51,8 @@ def _in_source(issue: Issue, source: str, glossary: Glossary, language: str) -> 
     A division may lack its last character there: 嘉兴 for 嘉兴市.
     """
     # Imported here: a release without a source never pays for the index of Chinese readings.
-    from pipeline import gazetteer, readings, sources
+    from pipeline.aligning import sources
+    from pipeline.chinese import gazetteer, readings
 
     simple, name = readings.simplify(source), issue.suggestions[0].lower()
     written = [readings.simplify(words) for words in _sources(glossary, language).get(name, ())]
@@ -99,11 +100,11 @@ def _settle_places(release: Release) -> None:
         if i in release.settled or not word.text[0].isupper() or word.key in release.index.wrong:
             continue
         after = release.after(i)
-        if after and i + 1 not in release.settled and places.is_place(f"{word.key} {after.key}"):
+        if after and i + 1 not in release.settled and divisions.is_place(f"{word.key} {after.key}"):
             release.settle(i, i + 1, True)
-        elif places.established(word.key):
+        elif divisions.established(word.key):
             continue
-        elif places.is_place(word.key) and not release.is_word(word.key) and not release.follows_surname(i):
+        elif divisions.is_place(word.key) and not release.is_word(word.key) and not release.follows_surname(i):
             release.settle(i, i, True)
 
 
@@ -115,5 +116,5 @@ def _settle_rest(release: Release) -> None:
         if word.key in release.index.wrong or release.is_word(word.key):
             continue
         recurs = release.count[word.key] >= 2 and word.key not in release.lower and release.is_foreign(word.key)
-        if recurs or is_pinyin(word.key, loose=True) or places.is_place(word.key):
+        if recurs or is_pinyin(word.key, loose=True) or divisions.is_place(word.key):
             release.settle(i, i, True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.glossary import Glossary
-from pipeline.lexicon import is_word
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Term
-from pipeline.phrases import words
+from pipeline.words.lexicon import is_word
+from pipeline.words.phrases import words
 
 Phrase = tuple[tuple[str, ...], Term]
 # Shorter words of a name are near too many others to stand for it alone.

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 
-from pipeline import knowledge, places
+from pipeline import knowledge
 from pipeline.checks.names.release import Release, surnames
-from pipeline.near import LONGEST, describe, one_slip, slip, variants
-from pipeline.phrases import Word
-from pipeline.pinyin import divide, is_pinyin
+from pipeline.chinese import divisions
+from pipeline.chinese.pinyin import divide, is_pinyin
+from pipeline.words.near import LONGEST, describe, one_slip, slip, variants
+from pipeline.words.phrases import Word
 
 # Shorter given names are near many others.
 _SHORTEST = 4
@@ -96,7 +97,7 @@ def find_given_names(release: Release) -> None:
         word = release.words[i]
         if word.text[0].islower():
             _lower_case(release, i)
-        elif word.text[1:].islower() and not release.is_word(word.key) and not places.is_place(word.key):
+        elif word.text[1:].islower() and not release.is_word(word.key) and not divisions.is_place(word.key):
             if not _public_person(release, i):
                 _no_pinyin(release, i)
 
@@ -144,7 +145,7 @@ def _no_pinyin(release: Release, i: int) -> None:
         return
     # Villages are called what persons are: the more usual a name, the sooner it is meant.
     options = sorted(
-        set(_pinyin_near(word.key)), key=lambda right: (_rank(release, word, right), -places.bearers(right), right)
+        set(_pinyin_near(word.key)), key=lambda right: (_rank(release, word, right), -divisions.bearers(right), right)
     )
     if not options:
         return

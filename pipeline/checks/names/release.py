@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from pipeline import knowledge, languages
+from pipeline import knowledge
 from pipeline.checks.names.index import Index
-from pipeline.lexicon import frequency, is_word
+from pipeline.chinese.pinyin import is_pinyin
 from pipeline.model import Issue, Severity, Span, Term
-from pipeline.near import near
-from pipeline.phrases import Word, words
-from pipeline.pinyin import is_pinyin
+from pipeline.words import languages
+from pipeline.words.lexicon import frequency, is_word
+from pipeline.words.near import near
+from pipeline.words.phrases import Word, words
 
 # Parts of addresses are no names of the text: hosts, mail, handles.
 _CHUNK = re.compile(r"\S+")

@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from math import log2, log10
 
-from pipeline import places
 from pipeline.checks.names.release import Release, apostrophe, in_case_of, row, surnames
-from pipeline.lexicon import frequency, is_english
-from pipeline.near import Slip, describe, near, slip
-from pipeline.phrases import words
-from pipeline.pinyin import divide, is_pinyin
+from pipeline.chinese import divisions
+from pipeline.chinese.pinyin import divide, is_pinyin
+from pipeline.words.lexicon import frequency, is_english
+from pipeline.words.near import Slip, describe, near, slip
+from pipeline.words.phrases import words
 
 # What each fact adds to the case for a slip, and how much is enough. A word that is no pinyin, or that
 # is near a name the release repeats, needs little else; one that is pinyin may be another real name, and
@@ -31,7 +31,7 @@ NOT_PINYIN = 1.25
 # Pinyin only if an inner syllable lacks its apostrophe, or with a syllable more than names mostly have.
 UNUSUAL_PINYIN = 1.0
 # Another letter makes another name: Jiaying, Jianing. A slip of the hand seldom lands on one, and the more
-# places bear a name (`places.bearers`) the sooner it is meant.
+# places bear a name (`divisions.bearers`) the sooner it is meant.
 OTHER_NAME = -1.25
 BEARERS = -0.5
 # A name of the dictionary, or of 64 places and more.
@@ -41,7 +41,7 @@ NO_BEARER = 0.5
 STANDS_HERE = 2.0
 STANDS_OFTEN = 2.0
 RECURS = -1.5
-RANK: dict[places.Rank, float] = {"province": 3.0, "other": 2.5, "prefecture": 2.0, "county": 0.0}
+RANK: dict[divisions.Rank, float] = {"province": 3.0, "other": 2.5, "prefecture": 2.0, "county": 0.0}
 OTHER_RANK = -2.0
 # At most, for the names that English books use most: 300,000 times in `frequency`'s list, and 0 for 10,000.
 IN_ENGLISH_BOOKS = 2.5
@@ -71,7 +71,7 @@ LOWER_CASE = -2.0
 ALSO = 2.0
 CLOSE_CALL = 0.25
 
-_WHAT: dict[places.Rank, str] = {
+_WHAT: dict[divisions.Rank, str] = {
     "province": "a province of China",
     "prefecture": "a prefecture or city of China",
     "county": "a county or district of China",
@@ -118,13 +118,13 @@ def find_slips(release: Release) -> None:
     }
     names = index.single.keys() | index.parts.keys() | own
     # The places of our list are as English writes them; in other languages only those that the release names count.
-    names |= places.meant() if release.language.tag == "en" else places.meant() & release.count.keys()
+    names |= divisions.meant() if release.language.tag == "en" else divisions.meant() & release.count.keys()
     where: dict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(release.words):
         if i not in release.settled and len(word.key) >= _SHORTEST and _may_be_name(release, i):
             where[word.key].append(i)
     for key, found in where.items():
-        if release.is_word(key) or places.is_place(key) or key in index.single:
+        if release.is_word(key) or divisions.is_place(key) or key in index.single:
             continue
         candidates = near(key, names)
         if key in surnames() and not any(_before(release, i, "province") for i in found):
@@ -151,7 +151,7 @@ def _flag(release: Release, found: list[int], cases: list[Case]) -> None:
     index = release.index
     best, *rest = cases
     also = [case for case in rest if case.score >= best.score - ALSO and case.score > ENOUGH - 1]
-    known = index.single.keys() | index.parts.keys() | places.meant()
+    known = index.single.keys() | index.parts.keys() | divisions.meant()
     for i in found:
         text = release.words[i].text
         release.flag(
@@ -171,11 +171,11 @@ def _weigh(release: Release, key: str, found: list[int], right: str) -> Case | N
     term = index.single.get(right) or index.parts.get(right)
     if key == right + "s":
         return None
-    if term is None and places.is_place(right):
+    if term is None and divisions.is_place(right):
         placed = any(release.is_place(i) for i in found)
         case = Case(
             right,
-            places.written(right).replace("'", apostrophe(release)),
+            divisions.written(right).replace("'", apostrophe(release)),
             NO_ROW if placed or _highest(right) != "county" else NO_ROW_NO_PLACE,
         )
         case.facts.append(f"“{case.target}” is {_WHAT[_highest(right) or 'other']}")
@@ -202,8 +202,8 @@ def _weigh(release: Release, key: str, found: list[int], right: str) -> Case | N
     return case
 
 
-def _highest(key: str) -> places.Rank | None:
-    return max(places.ranks(key), key=RANK.__getitem__, default=None)
+def _highest(key: str) -> divisions.Rank | None:
+    return max(divisions.ranks(key), key=RANK.__getitem__, default=None)
 
 
 def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> None:
@@ -216,7 +216,7 @@ def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> 
         case.add(UNUSUAL_PINYIN)
     elif key == case.key.replace("'", ""):
         pass  # whoever bears the name, it lacks its apostrophe
-    elif bearers := places.bearers(key):
+    elif bearers := divisions.bearers(key):
         if kind in ("replaced", "neighbour"):
             case.add(OTHER_NAME)
         # Every province is in our list, whatever villages are called.
@@ -247,7 +247,7 @@ def _weigh_renown(release: Release, case: Case, found: list[int]) -> None:
         case.facts.extend(release.stands(case.key, case.target))
     if k > 1 and n < 3 * k:
         case.add(RECURS * log2(k))
-    case.add(max((RANK[rank] for rank in places.ranks(case.key)), default=0.0))
+    case.add(max((RANK[rank] for rank in divisions.ranks(case.key)), default=0.0))
     used = 0 if is_english(case.key) else frequency(case.key)
     if used:
         case.add(min(IN_ENGLISH_BOOKS, max(0.0, log10(used) - 4)))
@@ -262,9 +262,9 @@ def _before(release: Release, i: int, rank: str) -> bool:
 def _pair(release: Release, i: int, right: str) -> str:
     """The word beside word i that stands beside `right` in a well-known name; "" for none."""
     before, after = release.before(i), release.after(i)
-    if before and (before.key, right) in places.pairs():
+    if before and (before.key, right) in divisions.pairs():
         return before.text
-    return after.text if after and (right, after.key) in places.pairs() else ""
+    return after.text if after and (right, after.key) in divisions.pairs() else ""
 
 
 def _goes_on(release: Release, i: int) -> bool:
@@ -284,7 +284,7 @@ def _among_provinces(release: Release, i: int) -> bool:
     if "," not in (release.gap(i - 1).strip(), release.gap(i).strip()):
         return False
     beside = [release.words[j].key for j in (i - 2, i - 1, i + 1, i + 2) if release.settled.get(j)]
-    return sum("province" in places.ranks(key) for key in beside) > 1
+    return sum("province" in divisions.ranks(key) for key in beside) > 1
 
 
 def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> None:
@@ -294,7 +294,7 @@ def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> 
         case.add(FOREIGN)
     elif (
         (is_pinyin(key) or case.key not in release.index.single)
-        and "province" not in places.ranks(case.key)
+        and "province" not in divisions.ranks(case.key)
         and any(release.is_brand(i) for i in found)
     ):
         case.add(BRAND)
@@ -302,16 +302,18 @@ def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> 
         case.add(PLACE, "it stands where a place stands")
     elif any(release.is_possessive(i) for i in found):
         case.add(POSSESSIVE)
-    if "province" in places.ranks(case.key) and any(_among_provinces(release, i) for i in found):
+    if "province" in divisions.ranks(case.key) and any(_among_provinces(release, i) for i in found):
         case.add(AMONG_PROVINCES, "it stands among provinces")
     if pair := next(filter(None, (_pair(release, i, case.key) for i in found)), ""):
         case.add(PAIR, f"“{pair}” stands beside “{case.target}” in a well-known name")
     for rank in ("province", "county"):
-        if places.ranks(case.key).isdisjoint({rank}) and any(_before(release, i, rank) for i in found):
+        if divisions.ranks(case.key).isdisjoint({rank}) and any(_before(release, i, rank) for i in found):
             case.add(OTHER_RANK)
-    mine = places.provinces(case.key)
-    near_by = {other for i in found for other in release.close_by(i) if other != case.key and places.provinces(other)}
-    region = sorted(other for other in near_by if mine & places.provinces(other))
+    mine = divisions.provinces(case.key)
+    near_by = {
+        other for i in found for other in release.close_by(i) if other != case.key and divisions.provinces(other)
+    }
+    region = sorted(other for other in near_by if mine & divisions.provinces(other))
     if release.lists.city and _may_be_another(key, case.key) and not release.count[case.key]:
         if any(_before(release, i, "small") for i in found):
             case.add(SMALL_PLACE)

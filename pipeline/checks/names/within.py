@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.checks.names.release import Release, in_case_of, row
 from pipeline.model import Term
-from pipeline.near import one_slip
-from pipeline.phrases import joined, words
+from pipeline.words.near import one_slip
+from pipeline.words.phrases import joined, words
 
 # A piece of a name that is shorter says nothing; a given name that is shorter is near many others.
 _SHORTEST_PIECE = 3

@@ -8,16 +8,17 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline import gazetteer, languages
 from pipeline.checks.romanisation.described import near_described, near_titled, of_joined
 from pipeline.checks.romanisation.passage import Passage, passage_of
 from pipeline.checks.romanisation.persons import near_person
+from pipeline.checks.romanisation.rendering import confirm, find_small
 from pipeline.checks.romanisation.single import near_word, nearer
 from pipeline.checks.romanisation.spelling import letters_of
 from pipeline.checks.romanisation.words import Found, Token, tokens_of
-from pipeline.checks.romanisation.writing import confirm, find_small
-from pipeline.glossary import Glossary
+from pipeline.chinese import gazetteer
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Segment, Span
+from pipeline.words import languages
 
 NAME = "romanisation"
 

@@ -9,12 +9,12 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from pipeline import gazetteer, pinyin, readings
 from pipeline.checks.romanisation.beside import companies, english_titles, kinds, title, titles
 from pipeline.checks.romanisation.context import is_foreign, is_unexplained
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import is_wade, letters_of, like, looks_foreign, spell
 from pipeline.checks.romanisation.words import Found, Token, is_frequent, kinds_after
+from pipeline.chinese import gazetteer, pinyin, readings
 
 _TITLE_BEFORE = re.compile(r"\b([A-Za-z][a-z]+)\.?[ \u00a0]$")
 _KIND_BEFORE = re.compile(r"\b(Mount|Lake|Port|Mt)\.?(?: of)? $")

@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from pipeline import gazetteer, readings
 from pipeline.checks.romanisation.beside import kind_characters
 from pipeline.checks.romanisation.spelling import letters_of
+from pipeline.chinese import gazetteer, readings
 
 _LONGEST = 5
 

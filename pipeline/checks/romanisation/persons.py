@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from pipeline import pinyin, readings
 from pipeline.checks.romanisation.beside import abroad, korea
 from pipeline.checks.romanisation.context import is_person, is_strong, is_unexplained, is_whole
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import ASPIRATE, is_elsewhere, is_wade, like, spell
 from pipeline.checks.romanisation.words import Found, Token, is_frequent
+from pipeline.chinese import pinyin, readings
 
 # A given name of English before a surname.
 _WESTERN = re.compile(r"\b[A-Z][a-z]+ $")

@@ -7,12 +7,12 @@ from collections import Counter
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline import gazetteer, pinyin, readings
 from pipeline.checks.romanisation.beside import korea
 from pipeline.checks.romanisation.context import is_foreign, is_person, is_whole
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import full_name, is_elsewhere, is_wade, letters_of, like, spell
 from pipeline.checks.romanisation.words import Found, Token, is_frequent
+from pipeline.chinese import gazetteer, pinyin, readings
 
 
 def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | None:

@@ -13,7 +13,7 @@ ASPIRATE = re.compile(r"^(?:ch|[ptk]|ts|tz)['’‘ʼ][a-zü]", re.IGNORECASE)
 
 @cache
 def _wade_giles() -> dict[str, str]:
-    return dict(line.split("\t") for line in knowledge.lines("wade-giles.tsv"))
+    return dict(line.split("\t") for line in knowledge.lines("built/wade-giles.tsv"))
 
 
 # Letters that no slip of pinyin begins with, or that stand together in no syllable: *Blinken*, *Thongloun*, *Minth*.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline import languages, lexicon, pinyin
 from pipeline.checks.romanisation.spelling import letters_of
-from pipeline.languages import Language
+from pipeline.chinese import pinyin
 from pipeline.model import Span
+from pipeline.words import languages, lexicon
+from pipeline.words.languages import Language
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’‘ʼ][A-Za-zÀ-ÿ]+)*(?:-[a-zà-ÿ]+(?:['’][A-Za-zà-ÿ]+)*)*")
 

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipeline import languages
 from pipeline.checks.typography import characters, punctuation, quotes, spacing
-from pipeline.glossary import Glossary
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
+from pipeline.words import languages
 
 Rule = Callable[[Document], Iterator[Issue]]
 

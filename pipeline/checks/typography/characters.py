@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from html import unescape
 
-from pipeline import languages
 from pipeline.checks.typography.place import Edit, flag, flag_words, word_end, word_start
 from pipeline.checks.typography.words import FULL_WIDTH, LOOK_ALIKES
 from pipeline.model import Document, Issue
+from pipeline.words import languages
 
 _HAN = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _IS_HAN = re.compile(f"[{_HAN}]")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline import languages
 from pipeline.checks.typography.place import flag, word_end, word_start
 from pipeline.checks.typography.words import any_of
 from pipeline.model import Document, Issue
+from pipeline.words import languages
 
 _DOTS = re.compile(r"(?<![./\\])\.{2,}(?![./\\])")
 _DOUBLED = re.compile(r"([,;:])[,;:.]+|(?<![A-Z])\.,(?!\w)")

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline import languages
 from pipeline.checks.typography.place import Edit, flag, word_end, word_start
 from pipeline.model import Document, Issue, Paragraph
+from pipeline.words import languages
 
 # Marks that some languages set with a space inside.
 _SPACED = frozenset("«»")

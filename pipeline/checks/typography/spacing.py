@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline import languages, lexicon
 from pipeline.checks.typography.place import SPACE, Edit, flag, flag_words, in_kind, word_end, word_start
 from pipeline.checks.typography.words import any_of
 from pipeline.model import Document, Issue, Span
+from pipeline.words import languages, lexicon
 
 _RUN = re.compile(rf"(?<=\S)(?:[{SPACE}]{{2,}}|\u3000)(?=\S)")
 _RUN_INSIDE = re.compile(rf"[{SPACE}]{{2,}}|\u3000")

@@ -1,0 +1,1 @@
+"""Files into Documents, and changes back into the same bytes."""

@@ -1,0 +1,255 @@
+"""Mail (RFC 5322, MIME): its subject and the plain text that its writer wrote, not what is quoted or attached."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import BytesHeaderParser
+from itertools import pairwise
+
+from pipeline.documents.formats import Loaded, charset
+from pipeline.documents.formats.gather import Text, told
+from pipeline.documents.formats.positions import Edit, Refused, Step, edits, replace
+from pipeline.documents.formats.rereading import prove
+from pipeline.documents.segment import segment
+from pipeline.model import RUNNING, Change, Document, InputError, Structure
+
+MAX_BYTES = 20_000_000
+
+_BLANK = re.compile(rb"\r?\n\r?\n")
+# The line before a mail that was taken out of a mailbox.
+_FROM = re.compile(rb"(?:From [^\n]*\n)?")
+_FIELD = re.compile(rb"[!-9;-~]+:")
+_SUBJECT = re.compile(rb"^Subject:[ \t]*([\x20-\x7e]+)\r?$", re.IGNORECASE | re.MULTILINE)
+# A byte of quoted-printable: a line that goes on, a code, a line end, a byte as it is.
+_QUOTED = re.compile(
+    rb"(?P<soft>=[ \t]*\r?\n)|=(?P<code>[0-9A-Fa-f]{2})|(?P<line>[ \t]*\r?\n)|(?P<raw>[^\n])", re.DOTALL
+)
+_PLAIN = re.compile(rb"(?P<line>\r?\n)|(?P<raw>[^\n])", re.DOTALL)
+# Lines of quoted-printable hold at most 76 characters.
+_LONGEST = 76
+_LONGEST_CHARACTER = 4
+"""Bytes of UTF-8, and of GB 18030."""
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A plain text, or the subject; its offsets are bytes of the mail."""
+
+    start: int
+    end: int
+    codec: str = "ascii"
+    transfer: str = "7bit"
+    fixed: str = ""
+    """Why it must not be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """The mail with what is in base64 unpacked: places are bytes of it."""
+
+    readable: bytes
+    parts: tuple[_Part, ...]
+    """By zone, the subject first; offsets are bytes of `readable`."""
+    packed: tuple[bytes, ...]
+    """Of each part the bytes in the mail, where it is in base64; else none."""
+
+
+def read(data: bytes, path: str, language: str) -> Loaded:
+    """See `Format.read`. Raises InputError for a mail without plain text, or in a character set that is not known."""
+    if not data.strip():
+        raise InputError(path, "the file is empty", "save the mail anew")
+    mailbox = _FROM.match(data)
+    begin = mailbox.end() if mailbox else 0
+    head = _BLANK.search(data)
+    if head is None or not _FIELD.match(data, begin):
+        raise InputError(path, "this is not a mail", "save it as .eml")
+    text = Text(flowing=True)
+    subject = _SUBJECT.search(data, 0, head.start())
+    structures = [(0, RUNNING)]
+    about = _Part(0, 0)
+    if subject is not None and b"=?" not in subject[1]:
+        about = _Part(*subject.span(1))
+        text.add(subject[1].decode(), *subject.span(1))
+        text.put("\n\n")
+        structures = [(0, Structure("subject")), (len(subject[1]) + 1, RUNNING)]
+    parts = list(_parts(data, begin, len(data), path, "", 0))
+    if not parts:
+        raise InputError(path, "there is no plain text in it", "save its page as HTML, or its text as .txt")
+    details = _unpacked(data, [about, *parts], path)
+    for zone, part in enumerate(details.parts[1:], 1):
+        _gather(text, details.readable, part, zone, path)
+    body = text.open_text()
+    if not body.strip():
+        raise InputError(path, "there is no text in it", "put its text there or delete it")
+    document = told(segment(Document(path=path, language=language, text=body)), structures)
+    return Loaded(document, data, tuple(text.places), flowing=True, details=details)
+
+
+def _unpacked(data: bytes, parts: Sequence[_Part], path: str) -> _Details:
+    readable = bytearray()
+    at = 0
+    moved, packed = [], []
+    for part in parts:
+        readable += data[at : part.start]
+        raw = data[part.start : part.end]
+        at, begin = part.end, len(readable)
+        fixed = part.fixed
+        if part.transfer == "base64":
+            try:
+                readable += base64.b64decode(raw)
+            except binascii.Error:
+                line = data.count(b"\n", 0, part.start) + 1
+                raise InputError(path, "its text is damaged (base64)", "save the mail anew", line) from None
+            if _packed(bytes(readable[begin:]), raw) != raw:
+                fixed = fixed or "the mail program packed it in a way of its own (base64)"
+        else:
+            readable += raw
+        packed.append(raw if part.transfer == "base64" else b"")
+        moved.append(_Part(begin, len(readable), part.codec, part.transfer, fixed))
+    return _Details(bytes(readable + data[at:]), tuple(moved), tuple(packed))
+
+
+def _packed(content: bytes, model: bytes) -> bytes:
+    """The content in base64, in lines as long as those of the model, with what the model has at its end."""
+    first = re.match(rb"[^\r\n]*(\r?\n)?", model)
+    assert first is not None
+    length, newline = len(first[0]) - len(first[1] or b""), first[1] or b""
+    letters = base64.b64encode(content)
+    lines = [letters[at : at + length] for at in range(0, len(letters), length)] if length else [letters]
+    return newline.join(lines) + model[len(model.rstrip()) :]
+
+
+def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
+    """See `Format.splice`. Quoted-printable is written where the part is, and long lines are wrapped there; a part in
+    base64 is packed anew in lines of the same length, so that those before the first change stay."""
+    if not changes:
+        return loaded.data
+    details = loaded.details
+    assert isinstance(details, _Details)
+    readable, parts = details.readable, details.parts
+
+    def write(step: Step) -> bytes:
+        after, part = step.after, parts[step.place.zone]
+        if "\n" in after or "\r" in after:
+            raise Refused(loaded, step.change, "it would begin another line of the mail")
+        try:
+            written = after.encode(part.codec)
+        except UnicodeEncodeError:
+            what = "ASCII" if part.codec == "ascii" else part.codec.upper()
+            raise Refused(loaded, step.change, f"its part of the mail holds {what} only") from None
+        if part.transfer != "quoted-printable":
+            return written
+        return "".join(f"={byte:02X}" if byte > 126 or byte in b"=\t" else chr(byte) for byte in written).encode()
+
+    wanted = edits(loaded, changes, write)
+    quoted = [parts[edit.place.zone].transfer == "quoted-printable" for edit in wanted]
+    wanted = [_wrapped(readable, edit) if q else edit for q, edit in zip(quoted, wanted, strict=True)]
+    out = b""
+    at = 0
+    for zone, (part, packed) in enumerate(zip(parts, details.packed, strict=True)):
+        inside = [edit for edit in wanted if edit.place.zone == zone]
+        content = _changed(readable, part, inside)
+        out += readable[at : part.start] + (_packed(content, packed) if packed and inside else packed or content)
+        at = part.end
+    out += readable[at:]
+    prove(read, loaded, changes, out)
+    return out
+
+
+def _changed(readable: bytes, part: _Part, inside: Sequence[Edit]) -> bytes:
+    moved = [Edit(e.place, e.start - part.start, e.end - part.start, e.data, e.change) for e in inside]
+    return replace(readable[part.start : part.end], moved)
+
+
+def _wrapped(data: bytes, edit: Edit) -> Edit:
+    """The edit, with a line of quoted-printable that it makes too long going on in the next."""
+    start, end = data.rfind(b"\n", 0, edit.start) + 1, data.find(b"\n", edit.end)
+    line = (end if end >= 0 else len(data)) - start + len(edit.data) - (edit.end - edit.start)
+    if line <= _LONGEST or not edit.data:
+        return edit
+    newline = b"\r\n" if data[end - 1 : end] == b"\r" else b"\n"
+    return Edit(edit.place, edit.start, edit.end, b"=" + newline + edit.data + b"=" + newline, edit.change)
+
+
+def _parts(
+    data: bytes, start: int, end: int, path: str, fixed: str, depth: int, default: str = "text/plain"
+) -> Iterator[_Part]:
+    """The plain text of an entity and of those in it, in order; of alternatives the plain one.
+
+    `default` is what it is when it does not say: in a digest, a mail.
+    """
+    blank = _BLANK.search(data, start, end)
+    if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
+        body, head = start + (1 if data[start : start + 1] == b"\n" else 2), Message()
+    elif blank is None or depth > _DEEPEST:
+        return
+    else:
+        body, head = blank.end(), BytesHeaderParser().parsebytes(data[start : blank.end()])
+    head.set_default_type(default)
+    kind = head.get_content_type()
+    if kind in ("multipart/signed", "multipart/encrypted"):
+        fixed = "the mail is signed"
+    boundary = head.get_boundary()
+    if kind.startswith("multipart/") and boundary:
+        mark = re.compile(rb"^--" + re.escape(boundary.encode()) + rb"(?:--)?[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+        marks = list(mark.finditer(data, body, end))
+        inside = "message/rfc822" if kind == "multipart/digest" else "text/plain"
+        for this, following in pairwise(marks):
+            yield from _parts(data, this.end(), following.start(), path, fixed, depth + 1, inside)
+    elif kind == "text/plain" and head.get_content_disposition() != "attachment":
+        encoding = str(head.get("Content-Transfer-Encoding", "7bit")).strip().lower()
+        label = (head.get_content_charset() or "us-ascii").lower()
+        codec = "ascii" if label in ("us-ascii", "ascii") else charset.codec_of(label)
+        if codec is None or codec.startswith("utf-16"):
+            raise InputError(path, f"its text is written in “{label[:40]}”", "save its text as .txt in UTF-8")
+        if encoding == "uuencode" or encoding.startswith("x-"):
+            raise InputError(path, f"its text is packed as “{encoding[:40]}”", "save its text as .txt in UTF-8")
+        yield _Part(body, end, codec, encoding, fixed)
+
+
+def _gather(text: Text, data: bytes, part: _Part, zone: int, path: str) -> None:
+    """The characters of a part, each with its bytes; lines that quote another mail are left out."""
+    quoting, opening = False, True
+    waiting: list[tuple[int, int, int]] = []  # bytes of a character that is not complete
+    coded = part.transfer == "quoted-printable"
+    # Mails that say nothing of their letters are often in UTF-8.
+    codec = "utf-8" if part.codec == "ascii" else part.codec
+    for match in (_QUOTED if coded else _PLAIN).finditer(data, part.start, part.end):
+        if match.lastgroup == "soft":
+            continue
+        if match.lastgroup == "line":
+            if waiting:
+                raise _broken(data, waiting[0][1], codec, path)
+            if not quoting:
+                text.add("\n", match.start(), match.end(), literal=False, fixed=part.fixed, zone=zone)
+            quoting, opening = False, True
+            continue
+        value = int(match["code"], 16) if match.lastgroup == "code" else data[match.start()]
+        quoting, opening = quoting or (opening and value == 0x3E), False
+        if quoting:
+            continue
+        waiting.append((value, match.start(), match.end()))
+        try:
+            character = bytes(byte for byte, _, _ in waiting).decode(codec)
+        except UnicodeDecodeError:
+            if len(waiting) < _LONGEST_CHARACTER:
+                continue
+            raise _broken(data, match.start(), codec, path) from None
+        start, end = waiting[0][1], waiting[-1][2]
+        literal = end - start == len(waiting) and codec == "utf-8"
+        text.add(character, start, end, literal=literal, fixed=part.fixed, zone=zone)
+        waiting = []
+    if waiting:
+        raise _broken(data, waiting[0][1], codec, path)
+    text.put("\n")
+
+
+def _broken(data: bytes, at: int, codec: str, path: str) -> InputError:
+    line = data.count(b"\n", 0, at) + 1
+    return InputError(path, f"it is not {codec.upper()}", "save its text as .txt in UTF-8", line)

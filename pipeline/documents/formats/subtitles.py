@@ -1,0 +1,106 @@
+"""Subtitles (SubRip and WebVTT): what is said, without numbers, timings and tags.
+
+Sources: https://www.w3.org/TR/webvtt1/; for SubRip, which has no standard, what players accept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.documents.formats import Loaded, charset
+from pipeline.documents.formats.gather import Text
+from pipeline.documents.formats.html import reference
+from pipeline.documents.formats.positions import Refused, Step, edits, replace
+from pipeline.documents.formats.rereading import prove
+from pipeline.model import Change, InputError, Structure
+
+MAX_BYTES = 5_000_000
+
+_LINE = re.compile(rb"[^\r\n]*+(?:\r\n?|\n|\Z)")
+# Programs write clocks with fewer digits than the standard asks for (``0:0:3.5``), or without fractions.
+_CLOCK = rb"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,:]\d{1,3})?"
+_TIMING = re.compile(rb"[ \t]*" + rb"(?P<start>" + _CLOCK + rb")[ \t]*-->[ \t]*" + _CLOCK)
+_PIECE = re.compile(
+    rb"(?P<tag></?[A-Za-z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\})|(?P<space>[ \t]+)|(?P<entity>&(?:#\w+|\w+);)"
+    rb"|(?P<text>[^<&{ \t]+(?: [^<&{ \t]+)*|[<&{])"
+)
+# A sentence runs on from one caption to the next until it is closed.
+_CLOSED = re.compile(r"[.!?…。！？♪:：)）\]][\"”’]*$")
+_SPEAKER = re.compile(r"[ \t]*(?:[-–—>\[(（♪]|<v[ .])")
+
+
+def read(data: bytes, path: str, language: str) -> Loaded:
+    """See `Format.read`."""
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise InputError(path, "the file is empty", "put its text there or delete it")
+    decoded = charset.decode(data, path, "utf-8")
+    text = Text(flowing=True)
+    captions = 0
+    for clock, lines in _captions(decoded.data):
+        captions += 1
+        text.structure = Structure(clock)
+        for start, end in lines:
+            if _CLOSED.search(text.last) or _SPEAKER.match(decoded.data[start:end].decode()):
+                text.close()
+            elif text.last:
+                text.put("\n")
+            _line(text, decoded.data, start, end, vtt=_is_vtt(decoded.data))
+    if not captions:
+        raise InputError(path, "there are no captions in it", "save it as SubRip or WebVTT")
+    return text.loaded(path, language, data, decoded)
+
+
+def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
+    """See `Format.splice`."""
+    decoded = loaded.details
+    assert isinstance(decoded, charset.Decoded)
+    if not changes:
+        return loaded.data
+    vtt = _is_vtt(decoded.data)
+
+    def write(step: Step) -> bytes:
+        after = step.after
+        if "\n" in after or "\r" in after or "-->" in after:
+            raise Refused(loaded, step.change, "a caption cannot hold that")
+        if vtt:
+            after = after.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return after.encode()
+
+    out = decoded.encode(replace(decoded.data, edits(loaded, changes, write)))
+    prove(read, loaded, changes, out)
+    return out
+
+
+def _is_vtt(data: bytes) -> bool:
+    return data.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
+
+
+def _captions(data: bytes) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """When each caption shows, and its lines without their ends: those from a timing to a blank line."""
+    lines: list[tuple[int, int]] | None = None
+    clock = ""
+    for match in _LINE.finditer(data):
+        start, end = match.start(), match.start() + len(match.group().rstrip(b"\r\n"))
+        if timing := _TIMING.match(data, start, end):
+            clock, lines = timing["start"].decode(), []
+        elif not data[start:end].strip():
+            if lines:
+                yield clock, lines
+            lines = None
+        elif lines is not None:
+            lines.append((start, end))
+    if lines:
+        yield clock, lines
+
+
+def _line(text: Text, data: bytes, start: int, end: int, *, vtt: bool) -> None:
+    for match in _PIECE.finditer(data, start, end):
+        if match.lastgroup == "space":
+            text.space(match.start(), match.end())
+        elif match.lastgroup == "entity" and vtt:
+            characters, _ = reference(match.group())
+            fixed = "one reference stands for several characters" if len(characters) > 1 else ""
+            text.add(characters or match.group().decode(), match.start(), match.end(), literal=False, fixed=fixed)
+        elif match.lastgroup != "tag":
+            text.add(match.group().decode(), match.start(), match.end())

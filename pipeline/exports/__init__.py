@@ -1,0 +1,1 @@
+"""Issues for other programs, one module a kind."""

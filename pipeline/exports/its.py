@@ -1,0 +1,198 @@
+"""Issues as ITS 2.0 markup in a copy of an XLIFF file: marks at their words, what they say in standoff elements.
+
+Sources: https://www.w3.org/TR/its20/#lqissue, and for where XLIFF takes it: its 1.2 (non-XLIFF elements at the end of a
+``trans-unit``, ``mrk`` with an ``x-`` type) and 2.1 (elements of modules first in a ``unit``, ``its:generic``, one
+reference to each, which begins with ``#its=``).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
+from pathlib import Path
+
+from pipeline import files
+from pipeline.documents import formats, read
+from pipeline.documents.formats import Loaded, Place, charset, xml
+from pipeline.documents.formats.positions import touched
+from pipeline.documents.formats.translations import in_cdata, plain
+from pipeline.model import InputError, Review, Reviewed, Severity, Span
+
+_ITS = "http://www.w3.org/2005/11/its"
+# ITS counts from 0 to 100, MQM in four steps.
+SEVERITY: Mapping[Severity, int] = {"neutral": 0, "minor": 33, "major": 67, "critical": 100}
+_MARKUP = re.compile(
+    rb"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?P<end>/)?(?P<name>[^\s/>]+)(?:[^<>"']|"[^"]*"|'[^']*')*?(?P<empty>/)?>""",
+    re.DOTALL,
+)
+_NAME = re.compile(rb"<((?:[^\s/>:]+:)?)([^\s/>]+)")
+_Insertions = dict[int, list[bytes]]
+"""By offset, what is put in there, in order."""
+
+
+def write(folder: Path, reviews: Iterable[Review]) -> None:
+    """A copy of each XLIFF file among the reviewed ones, with its issues, in a folder.
+
+    Raises InputError when there is none, one cannot be annotated or written, or a copy would replace its release.
+    """
+    copies: dict[Path, bytes] = {}
+    for review in reviews:
+        path = Path(review.document.path)
+        if formats.MODULES.get(path.suffix.lower()) == "xliff":
+            copy = folder / path.name
+            if copy.resolve() == path.resolve():
+                raise InputError(path, "the copy with its issues would replace it", "name another folder")
+            copies[copy] = annotate(read.load(path, review.document.language), review)
+    if not copies:
+        raise InputError(folder, "no release that was checked is XLIFF", "leave --its out")
+    for copy, data in copies.items():
+        files.write(copy, data)
+
+
+def annotate(loaded: Loaded, review: Review) -> bytes:
+    """The XLIFF file with every issue of the review; all its text stays, and the same issues give the same bytes.
+
+    An issue that was rejected is kept as one that is switched off. A mark in a CDATA section divides it. Raises
+    InputError when the file uses the prefix ``its`` for something else.
+    """
+    decoded = loaded.details
+    assert isinstance(decoded, charset.Decoded)
+    data, path = decoded.data, loaded.document.path
+    root, units = _tags(data, path)
+    put: _Insertions = defaultdict(list)
+    _declare(data[root[0] : root[1]], root[1] - 1, path, put)
+    starts = [opened for opened, _, _ in units]
+    stem = _unused(data)
+    for number, item in enumerate(review.issues, 1):
+        found = list(_stretches(loaded, item.issue.span))
+        if not found:
+            continue
+        opened, closed, name = units[bisect_right(starts, found[0][1]) - 1]
+        prefix, second = name[1].decode(), name[2] == b"unit"
+        key = f"{stem}-{item.issue.id}"
+        told = decoded.writable(_standoff(key, item)).encode()
+        put[opened if second else closed].append(told)
+        runs = list(_runs(data, [(start, end) for _, start, end in found]))
+        sections = {offset for place, start, end in found if in_cdata(place) for offset in (start, end)}
+        mark, over = f'{prefix}mrk mtype="x-its" its:locQualityIssuesRef="#{key}"', f"</{prefix}mrk>"
+        if second:
+            # References say what they point to, and there are marks that cross the borders of elements.
+            named = f"{stem}-m{number}"
+            kind = f'id="{named}" type="its:generic" its:locQualityIssuesRef="#its={key}"'
+            mark = f"{prefix}mrk {kind}"
+            if len(runs) > 1:
+                mark, over = f"{prefix}sm {kind}/", f'<{prefix}em startRef="{named}"/>'
+                runs = [(runs[0][0], runs[-1][1])]
+        for start, end in runs:
+            if start == end:
+                put[start].append(_tag(f"<{mark}>{over}", start in sections))
+            else:
+                put[start].append(_tag(f"<{mark}>", start in sections))
+                put[end].insert(0, _tag(over, end in sections))
+    out: list[bytes] = []
+    at = 0
+    for offset in sorted(put):
+        out += (data[at:offset], *put[offset])
+        at = offset
+    written = decoded.encode(b"".join((*out, data[at:])))
+    again = formats.of(Path(path)).read(written, path, loaded.document.language).document
+    if _words(again.text) != _words(loaded.document.text):
+        raise InputError(path, "the file with its issues does not read as the release", "report this")
+    return written
+
+
+def _tag(markup: str, in_section: bool) -> bytes:
+    """The markup, between two halves of the CDATA section that it would be text in."""
+    return (f"]]>{markup}<![CDATA[" if in_section else markup).encode()
+
+
+def _words(text: str) -> list[list[str]]:
+    """Line by line; spaces are layout, and where a mark begins or ends at some, reading drops them."""
+    return [line.split() for line in text.split("\n")]
+
+
+def _tags(data: bytes, path: str) -> tuple[tuple[int, int], list[tuple[int, int, re.Match[bytes]]]]:
+    """The root's start tag; of each unit the offsets behind its start tag and of its end tag, and its name."""
+    roots: list[tuple[int, int]] = []
+    opened: list[tuple[int, re.Match[bytes]]] = []
+    units: list[tuple[int, int, re.Match[bytes]]] = []
+
+    def start(attributes: xml.Attributes, at: int, after: int) -> None:
+        name = _NAME.match(data, at)
+        assert name is not None
+        opened.append((after, name))
+        if len(opened) == 1:
+            roots.append((at, after))
+
+    def end(at: int, after: int) -> None:
+        begin, name = opened.pop()
+        if name[2] in (b"unit", b"trans-unit"):
+            units.append((begin, at, name))
+
+    xml.walk(plain(data), path, "", {"*": start}, {"*": end})
+    return roots[0], sorted(units, key=lambda unit: unit[0])
+
+
+def _declare(tag: bytes, at: int, path: str, put: _Insertions) -> None:
+    bound = re.search(rb"""\sxmlns:its\s*=\s*["']([^"']*)["']""", tag)
+    if bound is None:
+        put[at].append(f' xmlns:its="{_ITS}"'.encode())
+    elif bound[1] != _ITS.encode():
+        raise InputError(path, "it uses the prefix “its” for something else", "export it anew without that")
+    if not re.search(rb"\sits:version\s*=", tag):
+        put[at].append(b' its:version="2.0"')
+
+
+def _unused(data: bytes) -> str:
+    """How new ids begin: as none in the file does, which may have been annotated before."""
+    return next(stem for stem in chain(["lqi"], map("lqi{}".format, count(2))) if f"{stem}-".encode() not in data)
+
+
+def _runs(data: bytes, stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The stretches as few runs, each of which an element can enclose: the tags in it are paired."""
+    first = 0
+    while first < len(stretches):
+        start, end = stretches[first]
+        last, depth = first, 0
+        for number, (begin, over) in enumerate(stretches[first + 1 :], first + 1):
+            for tag in _MARKUP.finditer(data, stretches[number - 1][1], begin):
+                depth += 0 if tag["empty"] or not tag["name"] else -1 if tag["end"] else 1
+                if depth < 0:
+                    break
+            if depth < 0:
+                break
+            if not depth:
+                last, end = number, over
+        yield start, end
+        first = last + 1
+
+
+def _stretches(loaded: Loaded, span: Span) -> Iterator[tuple[Place, int, int]]:
+    """The places of an issue's words, each with the bytes that they take there; markup between two is in none."""
+    text = loaded.document.text
+    inside = touched(loaded.places, span)
+    for place in inside if len(span) else inside[:1]:
+        if not place.literal:
+            yield place, place.start, place.end if len(span) else place.start
+            continue
+        first, last = max(span.start, place.span.start), min(span.end, place.span.end)
+        start = place.start + len(text[place.span.start : first].encode())
+        yield place, start, start + len(text[first:last].encode())
+
+
+def _standoff(key: str, item: Reviewed) -> str:
+    issue = item.issue
+    suggested = f" → {' | '.join(issue.suggestions)}" if any(issue.suggestions) else ""
+    facts = f" ({'; '.join(issue.evidence)})" if issue.evidence else ""
+    comment = xml.escape(
+        xml.UNWRITABLE.sub("\ufffd", f"“{issue.text}”{suggested}: {issue.message}{facts}"), quotes=True
+    )
+    enabled = "no" if item.status == "rejected" else "yes"
+    return (
+        f'<its:locQualityIssues xml:id="{key}"><its:locQualityIssue locQualityIssueType="{issue.type}" '
+        f'locQualityIssueSeverity="{SEVERITY[issue.severity]}" locQualityIssueEnabled="{enabled}" '
+        f'locQualityIssueComment="{comment}"/></its:locQualityIssues>'
+    )

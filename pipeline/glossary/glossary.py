@@ -1,0 +1,228 @@
+"""The names and terms people wrote: loaded, validated, and looked up by source or by target."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.documents.read import decode, read_bytes
+from pipeline.files import locked, replace
+from pipeline.model import KINDS, TERM_STATUSES, InputError, Term
+
+REQUIRED = ("zh", "kind", "status")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, eq=False)
+class Glossary:
+    """Terms in the order they were written. Compared by identity, so indexes may be cached on it."""
+
+    terms: tuple[Term, ...] = ()
+
+    def of(self, language: str) -> tuple[Term, ...]:
+        """The terms of one target language: ``en`` also serves ``en-GB``."""
+        wanted = {language, language.split("-")[0]}
+        return tuple(term for term in self.terms if term.language in wanted)
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same terms, in the same order and from the same places."""
+        return hashlib.sha256(repr(self.terms).encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[Term]]:
+        index: dict[str, list[Term]] = defaultdict(list)
+        for term in self.terms:
+            if term.source:
+                index[term.source].append(term)
+        return index
+
+    def renderings(self, source: str, language: str) -> tuple[Term, ...]:
+        """The right renderings of a source term: preferred first, then admitted."""
+        wanted = {language, language.split("-")[0]}
+        found = [t for t in self._by_source.get(source, ()) if t.language in wanted]
+        order = {"preferred": 0, "admitted": 1}
+        return tuple(sorted((t for t in found if t.status in order), key=lambda t: order[t.status]))
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and cells of each row, by the names of the header; from CSV, an Excel workbook's first table, or TBX."""
+    rows = {".xlsx": _excel, ".tbx": _tbx}.get(path.suffix.lower(), _csv)(path)
+    line, header = next(rows, (1, []))
+    header = [name.strip() for name in header]
+    for name in header:
+        if name and header.count(name) > 1:
+            raise InputError(path, f"the column “{name}” stands there twice", "delete one of the two", line)
+    for name in REQUIRED:
+        if name not in header:
+            raise InputError(path, f"no column “{name}” (found: {', '.join(header)})", "add it to the header", line)
+    if not any(_is_target(name) for name in header):
+        raise InputError(path, "no target column such as “en”", "add one to the header", line)
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise InputError(
+                path,
+                f"this row does not have the {len(header)} cells of the header",
+                "quote a cell that holds a comma, or fill the row up",
+                line,
+            )
+        yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+
+
+def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
+    text = decode(path, read_bytes(path)).removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 0
+    try:
+        for cells in reader:
+            line = reader.line_num
+            if cells:
+                yield line, cells
+    except csv.Error as error:
+        # The broken row starts after those that were read.
+        raise InputError(path, f"not CSV ({error})", "check the quotation marks", line + 1) from None
+
+
+def _excel(path: Path) -> Iterator[tuple[int, list[str]]]:
+    # Imported here: a run with CSV glossaries, as most are, has no use for it.
+    from pipeline.documents.formats import spreadsheet
+
+    book = spreadsheet.load(read_bytes(path), path.as_posix())
+    sheet = next((sheet for sheet in book.sheets if sheet.cells), None)
+    columns: list[str] = []
+    for line, row in sheet.rows().items() if sheet else ():
+        columns = columns or list(row)
+        yield line, [row[column].text if column in row else "" for column in columns]
+
+
+def _tbx(path: Path) -> Iterator[tuple[int, list[str]]]:
+    from pipeline.glossary import tbx
+
+    return tbx.rows(path)
+
+
+def _is_target(column: str) -> bool:
+    return column != "zh" and _LANGUAGE.fullmatch(column) is not None
+
+
+def _one_of(path: Path, line: int, column: str, found: str, known: tuple[str, ...]) -> None:
+    if found not in known:
+        raise InputError(path, f"unknown {column} “{found}”", f"use one of {', '.join(known)}", line)
+
+
+def files(path: Path) -> list[Path]:
+    """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel), then TBX."""
+    if path.is_dir():
+        excel = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
+        files = [*sorted(path.glob("*.csv")), *excel, *sorted(path.glob("*.tbx"))]
+        if not files:
+            problem = "no glossary (*.csv, *.xlsx, *.tbx) in this folder"
+            raise InputError(path, problem, "put one there or name it with --glossary")
+        return files
+    if not path.exists():
+        raise InputError(path, "no such glossary", "create it or name another with --glossary")
+    return [path]
+
+
+def load(path: Path) -> Glossary:
+    """A glossary from one CSV, Excel or TBX file, or from all of a folder.
+
+    Raises InputError for a missing file or column, an unknown kind or status, a row written twice, and
+    rows that contradict each other: one rendering with two statuses, or two preferred renderings of one
+    Chinese term of one kind. Columns that are not known (``code``, ``level``) only tell rows apart:
+    several places of one name are no duplicates.
+    """
+    terms: list[Term] = []
+    written: dict[tuple[object, ...], str] = {}
+    status: dict[tuple[str, str, str], tuple[str, str]] = {}
+    preferred: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for file in files(path):
+        for line, row in _rows(file):
+            if not any(row.values()):
+                continue
+            _one_of(file, line, "kind", row["kind"], KINDS)
+            _one_of(file, line, "status", row["status"], TERM_STATUSES)
+            here = f"{file.as_posix()}:{line}"
+            identity = tuple(cell for name, cell in row.items() if name != "note")
+            if identity in written:
+                raise InputError(file, f"the same row as {written[identity]}", "delete one of the two", line)
+            written[identity] = here
+            for language in filter(_is_target, row):
+                target = row[language]
+                if not target:
+                    continue
+                key = (row["zh"], language, target)
+                other = status.setdefault(key, (row["status"], here))
+                if other[0] != row["status"]:
+                    raise InputError(
+                        file,
+                        f"“{target}” for {row['zh']} is {row['status']} here and {other[0]} in {other[1]}",
+                        "keep one of the two",
+                        line,
+                    )
+                if row["status"] == "preferred" and row["zh"]:
+                    rival = preferred.setdefault((row["zh"], language, row["kind"]), (target, here))
+                    if rival[0] != target:
+                        raise InputError(
+                            file,
+                            f"two preferred renderings of {row['zh']}: “{target}” here, “{rival[0]}” in {rival[1]}",
+                            "make one of them admitted",
+                            line,
+                        )
+                terms.append(
+                    Term(
+                        source=row["zh"],
+                        target=target,
+                        language=language,
+                        kind=row["kind"],  # type: ignore[arg-type]  # checked above
+                        status=row["status"],  # type: ignore[arg-type]
+                        note=row.get("note", ""),
+                        origin=here,
+                    )
+                )
+    return Glossary(tuple(terms))
+
+
+def add(path: Path, source: str, target: str, kind: str, language: str = "en", note: str = "") -> Path:
+    """Adds a preferred rendering as a row at the end of the (first) glossary file, atomically; returns that file.
+
+    Every other byte stays. Raises InputError, changing nothing, when the row would not be accepted by `load`:
+    it stands there already, or contradicts another.
+    """
+    file = files(path)[0]
+    if file.suffix.lower() != ".csv":
+        raise InputError(file, "rows are only added to a glossary in CSV", "add it there by hand")
+    if not source.strip() or not target.strip():
+        raise InputError(file, "a row needs the Chinese and its rendering", "fill in both")
+    with locked(file):
+        data = read_bytes(file)
+        text = decode(file, data)
+        header = [name.strip() for name in next(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")), [])]
+        cells = {"zh": source.strip(), language: target.strip(), "kind": kind, "status": "preferred", "note": note}
+        if language not in header:
+            raise InputError(file, f"no column “{language}”", "add it to the header", 1)
+        newline = "\r\n" if "\r\n" in text else "\n"
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator=newline).writerow([cells.get(name, "") for name in header])
+        grown = text + ("" if text.endswith("\n") else newline) + out.getvalue()
+        # Tried beside the others in a folder of its own first: `load` judges whole glossaries.
+        with tempfile.TemporaryDirectory() as trial:
+            for other in files(path):
+                (Path(trial) / other.name).write_bytes(grown.encode() if other == file else read_bytes(other))
+            try:
+                load(Path(trial))
+            except InputError as error:
+                told = str(error).replace(f"{trial}/", "")
+                raise InputError(
+                    file, f"this row cannot be added ({told.rstrip('.')})", "nothing was written"
+                ) from None
+        replace(file, grown.encode())
+    return file

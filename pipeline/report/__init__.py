@@ -1,0 +1,1 @@
+"""What a person reads: plain view records, the pages made of them, the table of changes."""

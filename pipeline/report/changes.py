@@ -1,0 +1,148 @@
+"""What `apply` changed as a table: for a browser, with the cleaned text around it, and for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import files
+from pipeline.apply import changes, outputs
+from pipeline.model import Change, Review
+from pipeline.report import report
+from pipeline.speech.speech import ENGLISH, Speech
+from pipeline.speech.visible import Shown, pieces, plain
+
+COLUMNS = (
+    "line",
+    "column",
+    "before",
+    "after",
+    "check",
+    "type",
+    "reviewer",
+    "date",
+    "note",
+    "message",
+    "evidence",
+    "issue",
+)
+
+# A spreadsheet runs what starts with one of these as a formula, the full-width ones and those behind
+# white space too. Source: OWASP, "CSV Injection".
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change as it is shown."""
+
+    number: int
+    place: str
+    before: Shown
+    after: Shown
+    why: Shown
+    evidence: tuple[Shown, ...]
+    reviewer: Shown
+    date: Shown
+    note: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A change in the cleaned text."""
+
+    number: int
+    before: Shown
+    after: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: Shown
+    plain_name: str
+    language: str
+    rows: tuple[Row, ...]
+    paragraphs: tuple[tuple[Shown | Made, ...], ...]
+    """The cleaned text, each change in its place."""
+    pending: int
+
+
+def table(made: Sequence[Change]) -> str:
+    """The changes as CSV, a header above them, cells that a spreadsheet would run made harmless by an apostrophe.
+
+    With a BOM, without which Excel takes UTF-8 for something else.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for change in made:
+        values = {**{name: getattr(change, name) for name in COLUMNS}, "evidence": "; ".join(change.evidence)}
+        writer.writerow([harmless(str(values[name])) for name in COLUMNS])
+    return "\ufeff" + out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """The cell with an apostrophe before it where a spreadsheet would run it as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell
+
+
+def render(review: Review, speech: Speech = ENGLISH) -> str:
+    """The page of the changes of a review, an HTML document without a script."""
+    made = changes(review)
+    document = review.document
+    page = Page(
+        name=pieces(Path(document.path).name),
+        plain_name=plain(Path(document.path).name),
+        language=document.language,
+        rows=tuple(_row(number, change, speech) for number, change in enumerate(made, 1)),
+        paragraphs=tuple(_paragraphs(review, made)),
+        pending=review.count("pending"),
+    )
+    return report.render_changes(page, speech)
+
+
+def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path, Path]:
+    """Writes ``NAME.en.changes.html`` and ``.csv`` beside the cleaned release. Raises InputError."""
+    _, record = outputs(review.document.path, folder)
+    page, cells = record.with_suffix(".html"), record.with_suffix(".csv")
+    files.write(page, render(review, speech).encode())
+    files.write(cells, table(changes(review)).encode())
+    return page, cells
+
+
+def _row(number: int, change: Change, speech: Speech) -> Row:
+    return Row(
+        number=number,
+        place=f"{change.line}:{change.column}",
+        before=pieces(change.before, "odd"),
+        after=pieces(change.after, "odd"),
+        why=pieces(speech.message(change.message) if change.message else speech("reviewer’s own correction")),
+        evidence=tuple(pieces(speech.message(fact)) for fact in change.evidence),
+        reviewer=pieces(change.reviewer),
+        date=pieces(change.date.partition("T")[0]),
+        note=pieces(change.note),
+    )
+
+
+def _paragraphs(review: Review, made: Sequence[Change]) -> Iterator[tuple[Shown | Made, ...]]:
+    """The text by paragraph; a change that reaches further belongs to the paragraph it starts in."""
+    text = review.document.text
+    at = done = 0
+    for paragraph in review.document.paragraphs:
+        parts: list[Shown | Made] = []
+        at = max(at, paragraph.span.start)
+        while done < len(made) and made[done].release.start <= paragraph.span.end:
+            change = made[done]
+            done += 1
+            if at < change.release.start:
+                parts.append(pieces(text[at : change.release.start].strip("\r\n")))
+            parts.append(Made(done, pieces(change.before, "odd"), pieces(change.after, "odd")))
+            at = max(at, change.release.end)
+        if at < paragraph.span.end:
+            parts.append(pieces(text[at : paragraph.span.end]))
+            at = paragraph.span.end
+        if parts:
+            yield tuple(parts)

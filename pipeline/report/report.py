@@ -1,0 +1,149 @@
+"""The HTML report of a review, and the index over all releases: one self-contained file each."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path, PurePath
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline import files
+from pipeline.decisions import exchange
+from pipeline.model import Review
+from pipeline.report.view import Facts, Page, Row, page, row
+from pipeline.report.view.cards import Mark
+from pipeline.report.view.diff import Edit, Gap, Same
+from pipeline.report.view.text import Table
+from pipeline.speech.speech import ENGLISH, Speech
+
+__all__ = ["Facts", "Row", "render", "render_index", "write", "write_index"]
+
+
+@cache
+def _environment(speech: Speech = ENGLISH) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pipeline.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.tests.update(
+        mark=lambda part: isinstance(part, Mark),
+        edit=lambda part: isinstance(part, Edit),
+        gap=lambda part: isinstance(part, Gap),
+        same=lambda part: isinstance(part, Same),
+        tabular=lambda block: isinstance(block, Table),
+        made=lambda part: not isinstance(part, tuple),
+    )
+    style = environment.get_template("report.css").render()
+    assert environment.loader is not None
+    # As it is: a template would read meaning into its braces.
+    script = environment.loader.get_source(environment, "review.js")[0]
+    # The page allows exactly this style sheet and this script: no other, no request, no form.
+    environment.globals.update(
+        _=speech,
+        spoken=speech.tag,
+        plain=lambda shown: "".join(piece.text for piece in shown),
+        style=Markup(style),
+        style_hash=_hash(style),
+        script=Markup(script),
+        script_hash=_hash(script),
+    )
+    return environment
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def render(
+    review: Review, facts: Facts, served: Mapping[str, str | int] | None = None, speech: Speech = ENGLISH
+) -> str:
+    """The report of one release, an HTML document, in which a browser with JavaScript can decide.
+
+    `served`: what the page must know of the server that it sends decisions to (instance, revision, checked,
+    reviewer); without one, it keeps them for a download. Same arguments, same text.
+    """
+    shown = page(review, facts, speech)
+    data = _data({**_holds(review, shown, served), "words": speech.words})
+    return (
+        _environment(speech)
+        .get_template("report.html")
+        .render(page=shown, data=data, served=served is not None, address=quote(review.document.name, safe=""))
+    )
+
+
+def _holds(review: Review, shown: Page, served: Mapping[str, str | int] | None) -> dict[str, object]:
+    """What the script needs to know, in the units in which a browser counts."""
+    text = review.document.text
+    at = exchange.units(text)
+    return {
+        "version": exchange.VERSION,
+        "name": review.document.name,
+        "release": PurePath(review.document.path).name,
+        "sha256": exchange.digest(text),
+        "served": served,
+        "text": text,
+        "paragraphs": [[at(p.span.start), at(p.span.end)] for p in shown.paragraphs],
+        "issues": exchange.issues(review),
+        "state": exchange.state(review),
+    }
+
+
+# What could end the script element, start another, or be hidden from whoever reads the source of the page.
+_UNSAFE = re.compile(r"[<>&\x00-\x1f\x7f-\xa0\xad]|[^\x00-\xff]")
+
+
+def _data(value: object) -> Markup:
+    """JSON that stays data inside a script element."""
+
+    def escaped(match: re.Match[str]) -> str:
+        character = match[0]
+        if character.isprintable() and character not in "<>&":
+            return character
+        units = character.encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{units[i] << 8 | units[i + 1]:04x}" for i in range(0, len(units), 2))
+
+    return Markup(_UNSAFE.sub(escaped, json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
+
+
+def render_index(rows: Sequence[Row], speech: Speech = ENGLISH) -> str:
+    """The index over all releases, an HTML document, in the order of the rows."""
+    return _environment(speech).get_template("index.html").render(rows=rows)
+
+
+def render_changes(page: object, speech: Speech = ENGLISH) -> str:
+    """The page of a `changes.Page`, an HTML document."""
+    return _environment(speech).get_template("changes.html").render(page=page)
+
+
+def render_problem(sentence: str, speech: Speech = ENGLISH) -> str:
+    """What a browser shows where a page cannot be: one sentence, and the way back."""
+    return _environment(speech).get_template("problem.html").render(sentence=sentence)
+
+
+def write(review: Review, facts: Facts, folder: Path, speech: Speech = ENGLISH) -> Row:
+    """Writes ``NAME.en.html`` and returns the release's row for the index.
+
+    Raises InputError when the folder cannot be written; the report before is left as it was.
+    """
+    file = f"{review.document.name}.html"
+    files.write(folder / file, render(review, facts, None, speech).encode())
+    return row(review, facts, quote(os.fsencode(file)))
+
+
+def write_index(rows: Sequence[Row], folder: Path, speech: Speech = ENGLISH) -> Path:
+    """Writes ``index.html`` over all releases; raises InputError when the folder cannot be written."""
+    path = folder / "index.html"
+    files.write(path, render_index(rows, speech).encode())
+    return path

@@ -1,0 +1,66 @@
+"""Verbs beside their subjects and nouns after numbers, in French, German and Spanish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from pipeline.checks.grammar import concord
+from pipeline.glossary.glossary import Glossary
+from pipeline.model import Document, Issue
+from tests.marked import expect
+
+ROWS = {
+    "fr": [
+        "Les villages de la région [attire>attirent] des visiteurs. La ligne [relient>relie] deux villes.",
+        "Selon le maire, les exportations de cuir de Haining [a>ont] baissé.",
+        "Les deux plus belles plages de l’île [attire>attirent] du monde. Ils [travaille>travaillent] ici.",
+        "Le tunnel le plus long [mesurent>mesure] 11 km. Elle forme chaque année 3 000 [ingénieur>ingénieurs].",
+        # Right.
+        "Les villages de la région attirent des visiteurs, et la ligne relie deux villes.",
+        "La recherche et le développement coûtent cher. Le maire et son adjoint arrivent.",
+        "Une vingtaine d’universités ont ouvert. La plupart des visiteurs viennent du Nord. La moitié viennent.",
+        "Chaque année arrivent des milliers de touristes. La semaine dernière sont venus des élèves.",
+        "Cent mille spectateurs et deux mille ans; la ligne 3 direction Nord; en 2023 saison haute; 26 décembre.",
+        "Les habitants que la ville accueille travaillent. C’est la région que les touristes visitent.",
+        "Les villes, la plus grande surtout, grandit.",
+        "Les usines modèles du groupe; 15 mu, 20 yuan et 30 kilomètres; l’usine du groupe ferme.",
+    ],
+    "de": [
+        "Der Nationalpark [umfassen>umfasst] 22 Hektar. Wir [gewinnt>gewinnen] Zeit.",
+        "Sein Sohn [übernahmen>übernahm] den Hof.",
+        "Es fanden 15 [Vorstellung>Vorstellungen] statt.",
+        # Right: the object comes first, a genitive, a dative.
+        "Die Stadt besuchten drei Millionen Gäste. Das Fest eröffneten die Bürgermeister.",
+        "Der Stadt fehlen Lehrer. Der Anteil der Frauen und der Männer steigt. Der Hafen und der Bahnhof wachsen.",
+        "Die Bauarbeiten leitete ein Ingenieur. Die Kinder liebt er. Den Hafen bauen Firmen.",
+        "20 Euro, 30 Prozent, 15 Mann, drei Stück, 9 Uhr, am 26. Juli, 2023 Stadt des Jahres.",
+        "Ein Teil der Gäste kamen. Am Abend kamen Gäste.",
+    ],
+    "es": [
+        "Las grúas de la terminal [trabaja>trabajan] mucho. La línea [tienen>tiene] 39 túneles.",
+        "Los principales mercados [es>son] tres. Dijo que las exportaciones [alcanzó>alcanzaron] un récord.",
+        "La ciudad ha [recibida>recibido] premios y han [aumentados>aumentado] los ingresos.",
+        "Su hijo Pan Liang [tomaron>tomó] el relevo. Forma a 3.000 [graduado>graduados] al año.",
+        # Right.
+        "La ciudad ha recibido premios, ha sido visitada, han nada que ver, las ha visto cansadas.",
+        "Las grúas de la terminal trabajan mucho, la línea tiene 39 túneles y los mercados son tres.",
+        "El agua y la luz son caras. La mayoría de los visitantes llegan en tren. El resto viven lejos.",
+        "El primer día llegaron 3200 visitantes. Este año vinieron más. La noche del lunes cenaron juntos.",
+        "El domingo les toca a los aficionados. El té que los campesinos cultivan es bueno.",
+        "Cien mil espectadores, dos mil años, 26 diciembre, la línea 2 norte y 30 mu.",
+        "Estas palabras las dijo el alcalde. Los lunes cierra el museo.",
+        "La ciudad, las aldeas y el puerto crecen.",
+    ],
+    # No list of words, no flag.
+    "it": ["Le gru del porto lavora. La linea hanno 39 gallerie. 3.000 laureato."],
+}
+
+
+@pytest.mark.parametrize(("language", "row"), [(tag, row) for tag, rows in ROWS.items() for row in rows])
+def test_verbs_and_nouns_agree(language: str, row: str) -> None:
+    def check(document: Document, glossary: Glossary) -> Iterable[Issue]:
+        return concord.issues(document)
+
+    expect(check, row, language=language)

@@ -1,0 +1,102 @@
+"""What the real LanguageTool finds, and what is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from pipeline.checks import findings as choice
+from pipeline.checks import grammar
+from pipeline.engine.languagetool import Engine
+from pipeline.glossary.glossary import Glossary
+from pipeline.model import Document, Issue, Span
+from tests.marked import Check, expect
+
+
+def with_engine(engine: Engine, check: Check, *names: str) -> Check:
+    """The check on a document that the engine has seen, `names` known to it."""
+
+    def checked(document: Document, glossary: Glossary) -> Iterable[Issue]:
+        text = document.text
+        known = tuple(sorted(Span(text.index(name), text.index(name) + len(name)) for name in names))
+        [findings] = engine.check([text], [known], document.language)
+        return check(replace(document, names=known, findings=findings), glossary)
+
+    return checked
+
+
+FOUND = [
+    "The effect has [became>become] more obvious.",
+    "He has [went>gone] there.",
+    "[Meanwhile>Meanwhile,] efforts are also made to develop the city.",
+    "They create a good environment, [etc>etc.], to connect the two.",
+    "the one they [thinks>think] the best",
+    "It is [a>an] important part of the plan.",
+    "There [is>are] many projects in the park.",
+    "He suggested [to build>building] a new road.",
+    "The project was included [into>in] the plan.",
+    "relevant [researches are>research is] in steady progress",
+]
+
+SILENT = [
+    "An Jing reported on the meeting.",
+    'He said "we shall go" and went.',
+    "The output grew 7.1% year on year; trade -- and tourism -- grew as well.",
+    "a large number of experts, scholars and leaders, so as to improve the economy",
+    "Shinzo Abe spoke about cyber security and the macro economy.",
+    "The Sunday Times reports that the book is new.",
+    "He was born on July 25, 2020 in a small town and moved later.",
+    "The second largest economy of the world labours, organises and favours colour.",
+    "Covid-19 hit the household appliances industry.",
+    "Mr Chirac came to China.",
+    "It is a village of the She ethnic group in Jingning She Autonomous County.",
+    "The 35-kilometre bridge is new.",
+]
+
+
+@pytest.mark.parametrize("marked", FOUND)
+def test_errors_are_flagged_on_their_smallest_span(engine: Engine, marked: str) -> None:
+    expect(with_engine(engine, grammar.check), marked)
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_official_prose_is_left_alone(engine: Engine, text: str) -> None:
+    expect(with_engine(engine, grammar.check), text)
+
+
+def test_known_names_are_not_touched(engine: Engine) -> None:
+    text = "It is near Research Are today."
+    expect(with_engine(engine, grammar.check, "Research Are"), text)
+
+
+def test_other_languages_get_the_engine_alone() -> None:
+    expect(grammar.check, "The project was included into the plan.", language="de")
+
+
+SMALLEST = [
+    ("there's four", ("there are four",), "there's", ("there are",)),
+    ("of Philippines", ("of the Philippines",), "Philippines", ("the Philippines",)),
+    ("is", ("are", "were"), "is", ("are", "were")),
+    ("a important roles", ("a important role", "important roles"), "a important roles", None),
+    ("each projects", ("each project",), "projects", ("project",)),
+    ("the the", ("the",), "the the", None),
+    ("of of it", ("",), "of of it", None),
+    ("rest region of", ("rest of",), "region of", ("of",)),
+    (
+        "made great effort",
+        ("made great efforts", "made a great effort"),
+        "great effort",
+        ("great efforts", "a great effort"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "suggestions", "left", "right"), SMALLEST)
+def test_smallest(words: str, suggestions: tuple[str, ...], left: str, right: tuple[str, ...] | None) -> None:
+    text = f"so {words} here"
+    span, cut = choice.smallest(text, Span(3, 3 + len(words)), suggestions)
+    assert (span.of(text), cut) == (left, suggestions if right is None else right)
+    for before, after in zip(suggestions, cut, strict=True):
+        assert text[: span.start] + after + text[span.end :] == f"so {before} here"

@@ -1,0 +1,116 @@
+"""Words that no dictionary holds: slips, not rare words, compounds or names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from pipeline.checks import spelling
+from pipeline.engine.languagetool import Engine
+from pipeline.glossary.glossary import Glossary
+from pipeline.model import Document, Finding, Issue, Span
+from tests.checks.test_grammar import with_engine
+from tests.marked import expect
+
+FOUND = [
+    "the sustained economic [slowdownto>slowdown to] the current level",
+    "some of the [keyand>key and] quality projects",
+    "extraordinary [craftmanship>craftsmanship] and luxuries",
+    "twice during [thos>this] festival",
+    "the “City [pf>of] Pandas” built in the west",
+    "The [Natioanl>National] Day is approaching.",
+    "the [Industial>Industrial] Park in the east",
+    "The [VIetnam>Vietnam] News Agency reports it.",
+    "I. [AReview>A Review] of our work",
+    "the guiding principles of the [Partys>Party’s] congress",
+    "the Mayor of [AmurCity>Amur City] came",
+    "[Districtof>District of] the city was visited.",
+    "The [citys>city’s] economy grew.",
+    "The party met, and the [pary>party] secretary spoke.",
+    "The [goverment>government] said so.",
+    "the social [disfunction>dysfunction] of it",
+    "it is [kiloeters>kilometers] away",
+    "these [projectsshould>projects should] be treated as one",
+    "for [morethan>more than] 20 years all [partiesconcerned>parties concerned] [cansee>can see] it",
+    "the [InternationalTravel>International Travel] Expo, and the heart [ofUrumqi>of Urumqi]",
+    "The Aihui [Distrct>District], and the French [Revoultion>Revolution]",
+    "[Howver>However], it grew.",
+    "the largest market, [accordding>according] to all [counttries>countries] with rich [prodduct>product] lines",
+    "The forum was [hled>held] here, and it [shold>should] turn.",
+    "It is a non-[commercila>commercial] body, and it [allso>also] grew.",
+    "We see these [colpors>colors] [aftterward>afterward].",
+    "If you [hace>have] errors, the [openning>opening] ceremony waits.",
+    "China [uphlods>upholds] it.",
+    "The [chinese>Chinese] guests came on [monday>Monday].",
+    "The transportation [planing>planning] for railways has come into being.",
+]
+
+SILENT = [
+    "a slump in homebuilding, and an order directing Secretary Mattis to act",
+    "the labour of the organisation, its favourable judgement, the moulds and the artefacts",
+    "a waterpark, a lightshow, the nightscape, a farmstay, a whitepaper, a themepark and a makerspace",
+    "Brazilia and Karine; the Brennan Road; an iPhone, vanBasten and YouTube",
+    "The firms Aokang, Transfar, Youngor, Shanshan and others came.",
+    "the armyworm, the mooncake, the beachgoers and an ecozone",
+    "The renminbi and 80 ji of jade",
+    "socio-cultural and grey-green tiles, a gui-vessel",
+    "Rows of helicodiceros muscivorus",
+    "That is philodendron selloum, and a qipao is worn beside the hutong with an erhu.",
+    "Wang Xuequn and Pohiva Tu’ionetoa of Jinha spoke to Kylin.",
+    "Chen Gongan and others spoke.",
+    "MATANGI, MAZ ASIA and G60",
+    "young people (ie those who grow up)",
+    "light is lensed, migrants are outbreaking",
+    "HePingGuoJu and WeChat on the B2 floor",
+]
+
+
+@pytest.mark.parametrize("marked", FOUND)
+def test_slips_are_flagged_best_suggestion_first(engine: Engine, marked: str) -> None:
+    expect(with_engine(engine, spelling.check), marked)
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_variants_rare_words_and_names_are_left_alone(engine: Engine, text: str) -> None:
+    expect(with_engine(engine, spelling.check), text)
+
+
+def test_a_known_name_is_never_a_misspelling(engine: Engine) -> None:
+    expect(with_engine(engine, spelling.check, "Natioanl Day"), "The Natioanl Day is approaching.")
+
+
+# The text, the word that the engine does not know, and what it offers.
+OTHERS = {
+    "fr": [
+        ("Le [gouvernemant>gouvernement] parle.", "gouvernemant", "gouvernement"),
+        ("Le gouvernement de Jiaximg parle.", "Jiaximg", "Jiaxing"),
+        ("Le théâtre kunqu est beau.", "kunqu", "kumquat"),
+    ],
+    "de": [
+        ("Die [Goldmedallie>Goldmedaille] glänzt.", "Goldmedallie", "Goldmedaille"),
+        ("Die Stadt [schloß>schloss] den Hafen.", "schloß", "schloss"),
+        ("Die [wirtschaft>Wirtschaft] wächst.", "wirtschaft", "Wirtschaft"),
+        ("Der Maulbeerblättertee ist beliebt.", "Maulbeerblättertee", "Maulleerblättertee"),
+        ("Die Transfar baut, und Transfar wächst.", "Transfar", "Transfer"),
+    ],
+    "es": [
+        ("Los [cientificos>científicos] estudian.", "cientificos", "científicos"),
+        ("Clientes [francéses>franceses] vinieron.", "francéses", "franceses"),
+        ("El precio es [accessible>accesible].", "accessible", "accesible"),
+        ("La red de cloud crece.", "cloud", "clod"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("language", "row"), [(tag, row) for tag, rows in OTHERS.items() for row in rows])
+def test_other_languages_get_near_misses_of_words_that_are_no_names(language: str, row: tuple[str, str, str]) -> None:
+    marked, word, offered = row
+
+    def check(document: Document, glossary: Glossary) -> Iterable[Issue]:
+        at = document.text.index(word)
+        found = Finding(Span(at, at + len(word)), "FR_SPELLING_RULE", "TYPOS", "misspelling", "", (offered,))
+        return spelling.check(replace(document, findings=(found,)), glossary)
+
+    expect(check, marked, language=language)

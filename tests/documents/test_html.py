@@ -1,0 +1,226 @@
+"""Web pages: what is read, and that a correction changes its bytes and no others."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.documents import formats
+from pipeline.documents.formats.positions import Refused
+from pipeline.model import InputError
+from tests.spliced import REPLACEMENTS, WORDS, carried_out, corrected, lines, load, picked
+
+PAGE = "a.en.html"
+DECLARE = "save it as UTF-8 or declare its character set"
+
+
+def paragraphs(page: str) -> list[tuple[str, str]]:
+    document = load(page.encode(), PAGE).document
+    return [(p.kind, p.span.of(document.text)) for p in document.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<p>The city grew.</p>", "The city grew."),
+        ("Jiai<b>xng</b> is <i>a</i>\n   city.", "Jiaixng is a city."),
+        ("<p>one <b> two</b> <i>\nthree  four.", "one two three four."),
+        ("<p>one <b>two </b> <ul><li>three <br>\n four \n</ul>", "one two|three\nfour"),
+        ("R&D, R&amp;D, &copy2020, &notit; &#20013;&#x56fd; &x; a < b", "R&D, R&D, ©2020, ¬it; 中国 &x; a < b"),
+        ("a<br>The city<br>and the<br/>town.<br><br>B", "a|The city\nand the\ntown.|B"),
+        ("<pre>First line.\nsecond part\n  here.\n\nThird.</pre>", "First line.\nsecond part\nhere.|Third."),
+        ("<img alt='The canal'>Two men.", "Two men.|The canal"),
+        ("<p>See <img alt='the canal'> here.", "See \ufffc here.|the canal"),
+        ("<a href='x?a&copy=1' title=Home>See the page.</a>", "See the page.|Home"),
+        ("<a title='a&copy=1 &copy; b&ampc'>x</a>", "x|a&copy=1 © b&ampc"),
+        ('<meta name=description content="The city grew."><p>x', "The city grew.|x"),
+        ("<META content='A &lt; B' property=og:title><p>x", "A < B|x"),
+        ("a<textarea>b <i> &lt;</textarea>c<p title='x>y' class=>d", "a|b <i> <|c|d|x>y"),
+        # No prose.
+        ("<meta name=keywords content='city, town'><p>x", "x"),
+        ("<p>Run <code>x -y</code> now.", "Run \ufffc now."),
+        ("<p>Call <span translate=no>TODO <span>x</span></span> now.", "Call \ufffc now."),
+        ("a<script>if (x<y) '</p>b'</script><style>p{}</style><!-- c -> --><template><p>d</template>e", "ae"),
+        ("a<script><!-- <script> </script> --></script>b", "ab"),
+        ("a<!-->b<!--->c<!-- d --!>e<!doctype f><?g?></ h>i", "abcei"),
+        ("a<svg><title>b</title><![CDATA[ <p>c ]]></svg>d<![CDATA[e>f]]>g", "adf]]>g"),
+        ("<?xml version='1.0'?><p>a<![CDATA[b>c]]>d", "ad"),
+        ("a<iframe><p>b</iframe>c<noscript><img alt=d></noscript>", "ac"),
+        # Broken markup.
+        ("<p>a <b>b</p></i></div>c<p", "a b|c"),
+        ("a<p title='b>c</p>d", "a"),
+        ("a<!-- b", "a"),
+        ("<p>a <3 b << c </3> d", "a <3 b << c d"),
+        ("<td>a<li>b</h2>c</ul></td>d", "a|b|c|d"),
+    ],
+)
+def test_what_is_read(page: str, shown: str) -> None:
+    assert "|".join(text for _, text in paragraphs(page)) == shown
+    assert " \n" not in load(page.encode(), PAGE).document.text
+
+
+@pytest.mark.parametrize(
+    ("page", "kinds"),
+    [
+        ("<h1>The city is large and it grew.</h1><p>The city is large and it grew.", "heading prose"),
+        ("<title>News.</title><nav><p>See all of the jobs.</p><ul><li>Jobs</ul></nav>", "heading heading heading"),
+        ("<ul><li>One city<li><p>Two</p><p>x</ul><p>The city is large and it grew.", "item item item prose"),
+        ("<table><caption>a<tr><th>Name<td>Jiaxing is a large city.</table>", "heading heading prose"),
+        ("<ul><li>a<ul><li>b</ul></ul>", "item item"),
+        ("<p>The city is large and it grew.<img alt='The city is large and it grew.'>", "prose heading"),
+    ],
+)
+def test_the_markup_tells_what_a_paragraph_is(page: str, kinds: str) -> None:
+    assert " ".join(kind for kind, _ in paragraphs(page)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("page", "before", "after", "cleaned"),
+    [
+        ("<p>Jiai<b>xng</b> grew", "Jiaixng", "Jiaxing", "<p>Jiaxi<b>ng</b> grew"),
+        ("<p><b>Jia</b>xing grew", "Jiaxing", "Huzhou", "<p><b>Huzhou</b> grew"),
+        ("a R&amp;D b", "R&D", "R+D", "a R+D b"),
+        ("a R&amp;D b", "&", "", "a RD b"),
+        ("a R&amp;D b", "D b", "D c", "a R&amp;D c"),
+        ("a b", "b", "R&D <x>", "a R&amp;D &lt;x&gt;"),
+        ("<p title=\"a b\">x", "a b", "\"a\" & 'b'", "<p title=\"&quot;a&quot; &amp; 'b'\">x"),
+        ("<p title='a b'>x", "a b", "a's", "<p title='a&#39;s'>x"),
+        ("<p title=ab>x", "ab", "a b=c", "<p title=a&#32;b&#61;c>x"),
+        ("the\n\tthe city", "the the", "the", "the city"),
+        ("the <b> the</b> city", "the the city", "the town", "the <b> town</b>"),
+        ("a &mdash; b", "—", "–", "a – b"),
+        # Neighbours that would join what is written.
+        ("a R& Dt", " Dt", "lt;", "a R&amp;lt;"),
+        ("a < b", " b", "b", "a &lt;b"),
+        ("&copy 1", " 1", "right", "&copy;right"),
+        ("&am x", " x", "p;", "&amp;am" "p;"),
+        ("a&#65 1", " 1", "1", "a&#65;1"),
+    ],
+)  # fmt: skip
+def test_a_correction_changes_its_bytes(page: str, before: str, after: str, cleaned: str) -> None:
+    assert corrected(page.encode(), PAGE, (before, after)).decode() == cleaned
+
+
+@pytest.mark.parametrize(
+    ("page", "before", "reason"),
+    [
+        ("<p>one<p>two", "one\ntwo", "it crosses the end of a paragraph"),
+        ("one <b> two</b>", " ", "markup stands in its space"),
+        ("one &fjlig;ord", "j", "one reference stands for several characters"),
+        ("run <code>x</code> now", "\ufffc", "it crosses the end of a paragraph"),
+    ],
+)
+def test_what_cannot_be_placed_is_refused(page: str, before: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        corrected(page.encode(), PAGE, (before, "x"))
+
+
+@pytest.mark.parametrize(
+    ("head", "codec", "written"),
+    [
+        ("<meta charset=utf-8>", "utf-8", "嘉兴😀é"),
+        ("\ufeff", "utf-8", "嘉兴😀é"),
+        ("", "utf-8", "嘉兴😀é"),
+        ("<meta charset='GB2312'>", "gbk", "嘉兴&#128512;é"),
+        ('<META http-equiv="Content-Type" content="text/html; charset=gb18030">', "gb18030", "嘉兴😀é"),
+        ("<?xml version='1.0' encoding='big5'?>", "big5", "嘉&#20852;&#128512;&#233;"),
+        ("<!-- <meta charset=utf-8> --><meta charset=iso-8859-1>", "cp1252", "&#22025;&#20852;&#128512;é"),
+        ("\ufeff<meta charset=gbk>", "utf-16-le", "嘉兴😀é"),
+        ("\ufeff", "utf-16-be", "嘉兴😀é"),
+    ],
+)  # fmt: skip
+def test_the_character_set_is_kept(head: str, codec: str, written: str) -> None:
+    page = f"{head}<p>The ® city grew" if codec == "cp1252" else f"{head}<p>The 中 city grew"
+    cleaned = corrected(page.encode(codec), PAGE, ("city", "嘉兴😀é"))
+    assert cleaned == page.replace("city", written).encode(codec)
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        (b"", "a.en.html: the file is empty; put its text there or delete it."),
+        (b"<script>x</script><p>&nbsp;", "a.en.html: there is no text in it; put its text there or delete it."),
+        (b"<p>\n<p>caf\xe9", f"a.en.html:2: it is not UTF-8 and declares no character set; {DECLARE}."),
+        (b"<meta charset=utf-8>\n\n<p>\xe9", "a.en.html:3: it is not UTF-8; save it as UTF-8."),
+        (b"<meta charset=utf-7><p>x", "a.en.html: its character set is “utf-7”; save it as UTF-8."),
+        (b"<meta charset=gbk>\n<p>\x81\x20", "a.en.html:2: its bytes are not what “gbk” allows; save it as UTF-8."),
+        (b"<p>a\0b", "a.en.html: this is not a text file (it holds NUL bytes); save it as UTF-8 text."),
+    ],
+)  # fmt: skip
+def test_what_is_no_page_is_refused(page: bytes, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load(page, PAGE)
+    assert str(caught.value) == message
+
+
+_TAGS = (
+    *(
+        "<b>",
+        "</b>",
+        "<p>",
+        "</p>",
+        "<br>",
+        "<li>",
+        "<h2 class='x y'>",
+        "</h2>",
+        "<nav>",
+        "</nav>",
+        "<title>",
+        "</title>",
+    ),
+    *(
+        '<a title="a b" href=x>',
+        "<a title=go>",
+        "</a>",
+        "<img alt='the canal'>",
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "</code>",
+    ),
+    *("<!-- c -->", "<script>1<2</script>", "<td", "</ x>", "<?x?>", "<svg>", "</svg>"),
+)
+_SOUP = st.lists(
+    st.sampled_from((*_TAGS, *WORDS, *REPLACEMENTS))
+    | st.sampled_from((" ", " ", " ", "\n", "  ", "&amp;", "&nbsp;", "&copy", "&#65;", "&#65", "&", "&lt")),
+    max_size=30,
+).map("".join)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(_SOUP, st.data())
+def test_any_page_comes_back_with_its_changes_and_nothing_else(soup: str, data: st.DataObject) -> None:
+    loaded = load(f"<p>The city {soup}".encode(), PAGE)
+    with contextlib.suppress(Refused):
+        carried_out(loaded, data.draw(picked(loaded.document.text)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        loaded = load(data, PAGE)
+    except InputError:
+        return
+    assert formats.of(formats.Path(PAGE)).splice(loaded, (), tracked=True) == data
+
+
+def test_a_megabyte_is_read_and_written_in_a_second() -> None:
+    page = "<p class='a b'>The <a href='/x'>city</a> of Jiaxing grew &amp; grew.</p>\n" * 13_500
+    started = time.process_time()
+    loaded = load(page.encode(), PAGE)
+    assert len(page) > 900_000 and time.process_time() - started < 3
+    assert len(lines(loaded.document.text)) == 13_500
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a b='", "<!--", "<![CDATA[", '<p title="x', "&a", "<", "</", "<script>", "<b><svg>", " ", "<p a=b "]
+)
+def test_hostile_pages_take_linear_time(piece: str) -> None:
+    started = time.process_time()
+    load(f"x{piece * 50_000}".encode(), PAGE)
+    assert time.process_time() - started < 3

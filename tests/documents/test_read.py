@@ -1,0 +1,118 @@
+"""What the reader takes, byte for byte, and what it refuses in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.documents import read
+from pipeline.model import InputError
+
+
+def write(folder: Path, name: str, data: bytes = b"The city grew.") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("a.en.txt", "en"),
+        ("a.b.en-GB.txt", "en-GB"),
+        ("a.zh.txt", "zh"),
+        ("a.zh-Hant.txt", "zh-Hant"),
+        ("a.txt", None),
+        (".en.txt", None),
+        ("a.en.md", "en"),
+        ("a.english.txt", None),
+        ("a.en.rtf", None),
+    ],
+)
+def test_the_language_is_in_the_name(name: str, language: str | None) -> None:
+    assert read.language_of(Path(name)) == language
+
+
+@pytest.mark.parametrize("text", ["\ufeffThe city.\r\n", "a\rb\r\nc\n", "é e\u0301 嘉兴 😀", "\x1b\u200b\u2028", " a "])
+def test_text_is_kept_as_it_is(text: str) -> None:
+    assert read.decode(Path("a.en.txt"), text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "a.en.txt: the file is empty; put its text there or delete it."),
+        (b"\xef\xbb\xbf \r\n", "a.en.txt: the file is empty; put its text there or delete it."),
+        (
+            b"a\0b",
+            "a.en.txt: this is not a text file (it holds NUL bytes); save it as UTF-8 text.",
+        ),
+        (
+            "嘉兴 is a city.\n".encode() + b"Jiaxing\x92s city",
+            "a.en.txt:2: not UTF-8 (byte 0x92 at offset 25); save it as UTF-8 text.",
+        ),
+        ("The city".encode("utf-16"), "a.en.txt: this is not a text file (it holds NUL bytes); save it as UTF-8 text."),
+        ("嘉兴".encode("gb18030"), "a.en.txt:1: not UTF-8 (byte 0xbc at offset 0); save it as UTF-8 text."),
+        (b"\xed\xa0\x80", "a.en.txt:1: not UTF-8 (byte 0xed at offset 0); save it as UTF-8 text."),
+    ],
+)
+def test_what_is_no_text_is_refused(data: bytes, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read.decode(Path("a.en.txt"), data)
+    assert str(caught.value) == message
+
+
+def test_a_release_keeps_its_path_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.en.txt", b"One. Two.")
+    monkeypatch.chdir(tmp_path)
+    found = read.read(Path("a.en.txt"))
+    assert (found.path, found.language, len(found.segments)) == ("a.en.txt", "en", 2)
+
+
+def test_a_folder_stands_for_its_releases(tmp_path: Path) -> None:
+    for name in ("b.en.txt", "a.fr.txt", "a.zh.txt", "notes.txt", "a.en.txt"):
+        write(tmp_path, name)
+    (tmp_path / "c.en.txt").mkdir()
+    found = read.releases([tmp_path, tmp_path / "a.en.txt"])
+    assert [path.name for path in found] == ["a.en.txt", "a.fr.txt", "b.en.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("missing.en.txt", "no such file or folder; check the path."),
+        ("empty", "no release in this folder; put a NAME.en.txt there."),
+        ("a.zh.txt", "this is a Chinese source, not a release; name the translated file."),
+        ("a.txt", "the name does not give the language; rename it to NAME.en.txt."),
+    ],
+)
+def test_what_is_no_release_is_refused(tmp_path: Path, name: str, message: str) -> None:
+    write(tmp_path, "a.zh.txt")
+    write(tmp_path, "a.txt")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError) as caught:
+        read.releases([tmp_path / name])
+    assert str(caught.value) == f"{tmp_path / name}: {message}"
+
+
+def test_a_name_without_a_language_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the name does not give the language"):
+        read.read(write(tmp_path, "a.txt"))
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.en.txt"
+    with path.open("wb") as file:
+        file.truncate(read.MAX_BYTES + 1)
+    with pytest.raises(InputError, match="larger than 20,000,000 bytes; split it into releases"):
+        read.read(path)
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "a.en.txt"
+    folder.mkdir()
+    with pytest.raises(InputError, match=r"a\.en\.txt: this is a folder, a pipe or a device; name a file"):
+        read.read(folder)
+
+
+def test_the_stem_is_the_name_without_language(tmp_path: Path) -> None:
+    assert read.stem(Path("folder/a.b.en.txt")) == "a.b"

@@ -1,0 +1,234 @@
+"""The set-up against a Maven repository of our own on this machine: whole or not at all, resumable, once."""
+
+from __future__ import annotations
+
+import hashlib
+import http.server
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.engine import provision
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("languagetool-server", "language-en", "morfologik", "segment", "jackson", "guava")
+RUN = (
+    "import sys; from pathlib import Path; from pipeline import provision; "
+    "provision.LOCK = Path(sys.argv[1]); sys.exit(provision.main([]))"
+)
+
+
+class Repository:
+    """Small jars behind a real HTTP server; counts what is asked for, may be slow or wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.asked: Counter[str] = Counter()
+        self.delay = 0.0
+        self.spoilt: set[str] = set()
+        entries = []
+        for part in PARTS:
+            jar = folder / "org/test" / part / "6.8" / f"{part}-6.8.jar"
+            jar.parent.mkdir(parents=True)
+            with zipfile.ZipFile(jar, "w") as archive:
+                archive.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\r\nClass-Path: ./libs/old.jar\r\n\r\n")
+                archive.writestr(f"{part}.class", os.urandom(20_000))
+            entries.append(
+                f'[[dependencies]]\ngroupId = "org.test"\nartifactId = "{part}"\nversion = "6.8"\n'
+                f'packaging = "jar"\nsha256 = "{hashlib.sha256(jar.read_bytes()).hexdigest()}"\n'
+            )
+        self.lock = folder / "lock.toml"
+        self.lock.write_text("\n".join(entries), encoding="utf-8")
+        repository = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                name = self.path.rsplit("/", 1)[-1]
+                repository.asked[name] += 1
+                path = repository.folder / self.path.lstrip("/")
+                found = path.is_file()
+                data = path.read_bytes() if found else b""
+                if name in repository.spoilt:
+                    data = data[:-1] + b"x"
+                self.send_response(200 if found else 404)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                half = len(data) // 2
+                try:
+                    self.wfile.write(data[:half])
+                    self.wfile.flush()
+                    time.sleep(repository.delay)
+                    self.wfile.write(data[half:])
+                except OSError:
+                    pass
+
+            def log_message(self, *words: object) -> None:
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def jars(self) -> dict[str, int]:
+        return {name: count for name, count in self.asked.items() if name.endswith(".jar")}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Iterator[Repository]:
+    made = Repository(tmp_path / "repository")
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def start(repository: Repository, tmp_path: Path, **more: str) -> subprocess.Popen[str]:
+    settings = tmp_path / "jgo.conf"
+    port = repository.server.server_address[1]
+    settings.write_text(f"[repositories]\ncentral = http://127.0.0.1:{port}\n", encoding="utf-8")
+    # No java and no mvn on PATH, an empty home folder, no proxies: what a fresh machine has.
+    environment = {
+        "PATH": "",
+        "HOME": str(tmp_path / "user"),
+        "ZHENGMING_HOME": str(tmp_path / "home"),
+        "JGO_CONFIG_FILE": str(settings),
+        **more,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, str(repository.lock)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def install(repository: Repository, tmp_path: Path, **more: str) -> tuple[int, str]:
+    process = start(repository, tmp_path, **more)
+    _, errors = process.communicate(timeout=100)
+    return process.returncode, errors
+
+
+def places(tmp_path: Path) -> list[Path]:
+    return sorted((tmp_path / "home").glob("languagetool-*"))
+
+
+def test_it_installs_once_and_needs_no_network_afterwards(repository: Repository, tmp_path: Path) -> None:
+    status, errors = install(repository, tmp_path)
+    assert status == 0, errors
+    assert "6 of 6 jars" in errors
+    assert repository.jars == {f"{part}-6.8.jar": 1 for part in PARTS}
+    (place,) = places(tmp_path)
+    tool = place / "LanguageTool-6.8"
+    assert sorted(p.name for p in (tool / "libs").iterdir()) == sorted(f"{part}-6.8.jar" for part in PARTS[1:])
+    with zipfile.ZipFile(tool / "languagetool-server.jar") as jar:
+        manifest = jar.read("META-INF/MANIFEST.MF").decode()
+    assert all(len(line) <= 72 for line in manifest.split("\r\n"))
+    unfolded = manifest.replace("\r\n ", "")
+    assert "Class-Path: libs/guava-6.8.jar libs/jackson-6.8.jar" in unfolded and "./" not in unfolded
+    assert sorted(p.name for p in (tmp_path / "home").iterdir()) == ["install.lock", place.name]
+
+    repository.server.shutdown()
+    repository.server.server_close()
+    assert install(repository, tmp_path) == (0, "")
+
+
+def test_a_jar_with_another_checksum_is_refused(repository: Repository, tmp_path: Path) -> None:
+    repository.spoilt.add("guava-6.8.jar")
+    status, errors = install(repository, tmp_path)
+    assert status == 2
+    last = errors.splitlines()[-1]
+    assert last.startswith("org.test:guava:6.8: ") and "checksum" in last and "run the same command again" in last
+    assert not places(tmp_path)
+    repository.spoilt.clear()
+    assert install(repository, tmp_path)[0] == 0
+
+
+def test_no_network_is_one_sentence(repository: Repository, tmp_path: Path) -> None:
+    repository.server.shutdown()
+    repository.server.server_close()
+    status, errors = install(repository, tmp_path)
+    assert status == 2 and "Traceback" not in errors
+    assert "could not be fetched" in errors.splitlines()[-1]
+    assert not places(tmp_path)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
+def test_an_interruption_is_resumed(blow: signal.Signals, repository: Repository, tmp_path: Path) -> None:
+    repository.delay = 1.0
+    process = start(repository, tmp_path)
+    deadline = time.monotonic() + 60
+    while len(repository.jars) < len(PARTS) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(blow)
+    process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert not places(tmp_path)
+    repository.delay = 0.0
+    repository.asked.clear()
+    status, errors = install(repository, tmp_path)
+    assert status == 0, errors
+    # Four at a time: the first four were there.
+    assert len(repository.jars) < len(PARTS)
+    assert len(places(tmp_path)) == 1
+
+
+def test_two_at_once_fetch_everything_once(repository: Repository, tmp_path: Path) -> None:
+    repository.delay = 0.3
+    both = [start(repository, tmp_path), start(repository, tmp_path)]
+    for process in both:
+        _, errors = process.communicate(timeout=100)
+        assert process.returncode == 0, errors
+    assert repository.jars == {f"{part}-6.8.jar": 1 for part in PARTS}
+    assert len(places(tmp_path)) == 1
+
+
+def test_a_home_that_cannot_be_written_is_one_sentence(repository: Repository, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    status, errors = install(repository, tmp_path, ZHENGMING_HOME=str(file / "home"))
+    assert status == 2
+    assert errors.count("\n") == 1 and "ZHENGMING_HOME" in errors
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n", "this is Java 11"),
+        ("#!/bin/sh\necho 'openjdk version \"1.8.0_392\"' >&2\n", "this is Java 8"),
+        ("#!/bin/sh\nexit 1\n", "this does not run as a Java"),
+        (None, "no program"),
+    ],
+)
+def test_a_java_that_does_not_do_is_one_sentence(
+    script: str | None, said: str, repository: Repository, tmp_path: Path
+) -> None:
+    java = tmp_path / "java"
+    if script is not None:
+        java.write_text(script, encoding="utf-8")
+        java.chmod(0o755)
+    status, errors = install(repository, tmp_path, ZHENGMING_JAVA=str(java))
+    assert status == 2
+    assert said in errors and errors.count("\n") == 1
+    assert not repository.jars
+
+
+def test_the_lock_has_a_checksum_for_every_jar() -> None:
+    entries = provision.LOCK.read_text(encoding="utf-8").split("[[dependencies]]")[1:]
+    assert len(entries) > 100
+    assert all('sha256 = "' in entry for entry in entries)
+
+
+def test_the_real_installation_has_its_class_archive() -> None:
+    installed = provision.install(provision.announce)
+    assert installed.archive_flags(), "the class archive could not be made"
+    assert installed.java_version >= provision.OLDEST_JAVA

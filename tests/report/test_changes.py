@@ -1,0 +1,90 @@
+"""The table of what apply changed: for a browser and for a spreadsheet, hostile cells made harmless."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.apply import changes as made_by
+from pipeline.report import changes
+from tests import sample_review
+from tests.report.test_report import HOSTILE, Elements, hostile_review
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_every_change_is_a_row_with_who_when_and_why() -> None:
+    review = sample_review.review()
+    found = rows(changes.table(made_by(review)))
+    assert [row["before"] for row in found] == [c.before for c in made_by(review)]
+    built = next(row for row in found if row["before"] == "builded")
+    assert (built["after"], built["reviewer"], built["check"], built["line"]) == ("built", "Lin Yue", "grammar", "4")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2", "'-2"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", "'\t=1"),
+        ("  =1", "'  =1"),
+        ("\r\n=1", "'\r\n=1"),
+        ("＝1", "'＝1"),
+        ("Jiaxing", "Jiaxing"),
+        ("a=b", "a=b"),
+        ("", ""),
+    ],
+)
+def test_what_a_spreadsheet_would_run_is_made_harmless(cell: str, expected: str) -> None:
+    assert changes.harmless(cell) == expected
+
+
+def test_a_hostile_table_reads_back_cell_by_cell() -> None:
+    change = replace(
+        made_by(sample_review.review())[0], before='=HYPERLINK("x")', after='a,"b\n', note="@x", evidence=("-1",)
+    )
+    (row,) = rows(changes.table([change]))
+    assert (row["before"], row["after"], row["note"], row["evidence"]) == ('\'=HYPERLINK("x")', 'a,"b\n', "'@x", "'-1")
+
+
+@pytest.mark.parametrize("bad", HOSTILE)
+def test_hostile_words_show_as_text(bad: str) -> None:
+    html = changes.render(hostile_review(bad)[0])
+    harmless = {tag for tag, _ in Elements(changes.render(sample_review.review())).found}
+    assert {tag for tag, _ in Elements(html).found} <= harmless
+    assert [c for c in html if not c.isprintable() and c != "\n"] == []
+
+
+def test_it_is_written_beside_the_cleaned_release(tmp_path: Path) -> None:
+    page, cells = changes.write(sample_review.review(), tmp_path)
+    assert (page.name, cells.name) == ("haiyan-2024-05-01.en.changes.html", "haiyan-2024-05-01.en.changes.csv")
+    assert cells.read_bytes().startswith(b"\xef\xbb\xbfline,")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page_file, _ = changes.write(sample_review.review(), tmp_path)
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 5_000})  # type: ignore[arg-type]
+    try:
+        page = context.new_page()
+        page.goto(page_file.as_uri())
+        results = Axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in results.response["violations"]] == []
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    finally:
+        context.close()

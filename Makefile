@@ -15,7 +15,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet pyproject.toml --universal --pytho
 ARGS ?=
 RELEASES ?= releases
 
-.PHONY: help check apply review gate baseline setup test lint format gold accuracy bench lock clean
+.PHONY: help check apply review gate baseline setup test lint format gold rules accuracy bench lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -39,7 +39,8 @@ setup: $(VENV)/.engine ## Only install what the targets above need
 
 test: $(VENV)/.test $(VENV)/.engine ## Run all tests, as CI does
 	@$(RUN) -m tests.chromium > /dev/null
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@# Compiled files are kept even where the environment forbids it: the tests start this program many times.
+	@PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.test ## Run the linters and the type checker
 	@$(RUN) -m ruff check
@@ -52,6 +53,9 @@ format: $(VENV)/.test ## Format the code
 
 gold: $(VENV)/.test $(VENV)/.engine ## Rewrite the gold files of the tests
 	@$(RUN) -m tests.rewrite_gold
+
+rules: $(VENV)/.run ## Rewrite docs/rules.md from the records of the rules
+	@$(RUN) -m scripts.build_rules_page
 
 accuracy: $(VENV)/.test $(VENV)/.engine ## Print what the checks find, beside LanguageTool alone
 	@$(RUN) -m benchmarks.accuracy $(if $(COMPARE),--compare) $(if $(DATA),--data $(DATA)) $(ARGS)

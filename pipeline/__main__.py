@@ -28,7 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"zhengming: {spoken.error(error)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
-        print(f"zhengming: {spoken('interrupted; nothing is half-written.')}", file=sys.stderr)
+        print("zhengming:", spoken("interrupted; nothing is half-written."), file=sys.stderr)
         return 128 + signal.SIGINT
     except BrokenPipeError:
         # The reader of our output went away (a pager, `head`): not our failure, and nothing more to say.

@@ -12,13 +12,13 @@ from pipeline import files
 from pipeline.documents import formats
 from pipeline.documents.formats.gather import OBJECT
 from pipeline.documents.read import decode, read_bytes
-from pipeline.model import Change, Correction, Decision, InputError, Review, Span, line_column
+from pipeline.model import Change, Correction, Decision, InputError, Message, Review, Span, as_is, line_column, tell
 
 VERSION = 1
 """Of the changes file."""
 
 
-_REMEDY = "run the check again and look at the decision"
+_REMEDY = tell("run the check again and look at the decision")
 
 
 class ApplyError(InputError):
@@ -36,12 +36,12 @@ def splice(text: str, corrections: Sequence[Correction], path: object = "the rel
     for correction in sorted(corrections, key=lambda c: c.span):
         span = correction.span
         if not 0 <= span.start <= span.end <= len(text):
-            raise ApplyError(path, f"a correction of “{correction.before}” lies outside the text", _REMEDY)
+            raise ApplyError(path, tell("a correction of “{a}” lies outside the text", a=correction.before), _REMEDY)
         if span.start < at:
-            problem = f"the correction of “{correction.before}” overlaps another"
+            problem = tell("the correction of “{a}” overlaps another", a=correction.before)
             raise ApplyError(path, problem, _REMEDY, _line(text, span))
         if span.of(text) != correction.before:
-            problem = f"“{span.of(text)}” stands where “{correction.before}” was to be corrected"
+            problem = tell("“{a}” stands where “{b}” was to be corrected", a=span.of(text), b=correction.before)
             raise ApplyError(path, problem, _REMEDY, _line(text, span))
         out += (text[at : span.start], correction.after)
         at = span.end
@@ -64,11 +64,11 @@ def verify(original: str, cleaned: str, corrections: Sequence[Correction], path:
         there += kept
         after = cleaned[there : there + len(correction.after)]
         if not same or original[here + kept : correction.span.end] != correction.before or after != correction.after:
-            problem = f"the text around “{correction.before}” would change too"
-            raise ApplyError(path, problem, "report this", _line(original, correction.span))
+            problem = tell("the text around “{a}” would change too", a=correction.before)
+            raise ApplyError(path, problem, tell("report this"), _line(original, correction.span))
         here, there = correction.span.end, there + len(correction.after)
     if original[here:] != cleaned[there:]:
-        raise ApplyError(path, "the text after the last correction would change too", "report this")
+        raise ApplyError(path, tell("the text after the last correction would change too"), tell("report this"))
 
 
 def clean(review: Review) -> str:
@@ -101,7 +101,7 @@ def changes(review: Review) -> tuple[Change, ...]:
                 issue=correction.issue,
                 check=issue.check if issue else "",
                 type=issue.type if issue else "",
-                message=issue.message if issue else "",
+                message=issue.message if issue else None,
                 evidence=issue.evidence if issue else (),
                 reviewer=decision.reviewer,
                 date=decision.date,
@@ -145,19 +145,21 @@ def render(
     try:
         encoded = cleaned.encode()
     except UnicodeEncodeError:
-        raise ApplyError(document.path, "a replacement holds half a character", "type it again") from None
+        raise ApplyError(document.path, tell("a replacement holds half a character"), tell("type it again")) from None
     if release is None:
         return encoded
     kind = formats.of(Path(document.path))
     loaded = formats.read(release, document.path, document.language, columns)
     if loaded.document.text != document.text:
-        raise ApplyError(document.path, "the file has been changed since it was checked", _REMEDY)
+        raise ApplyError(document.path, tell("the file has been changed since it was checked"), _REMEDY)
     data = kind.splice(loaded, changes(review), tracked=tracked)
     if not cleaned.strip("\ufeff \t\r\n"):
         return data  # all its words are deleted: no format reads that
     found = formats.read(data, document.path, document.language, columns).document.text
     if found != cleaned and not (loaded.flowing and _lines(found) == _lines(cleaned)):
-        raise ApplyError(document.path, "the cleaned file does not read as the corrected text", "report this")
+        raise ApplyError(
+            document.path, tell("the cleaned file does not read as the corrected text"), tell("report this")
+        )
     return data
 
 
@@ -186,7 +188,9 @@ def write(
     document = review.document
     cleaned_path, changes_path = outputs(document.path, folder)
     if cleaned_path.resolve() == Path(document.path).resolve():
-        raise ApplyError(document.path, "the cleaned text would replace the release", "name another --output folder")
+        raise ApplyError(
+            document.path, tell("the cleaned text would replace the release"), tell("name another --output folder")
+        )
     data = render(review, release, tracked=tracked, columns=columns)
     original = document.text.encode() if release is None else release
     record = {
@@ -221,12 +225,14 @@ def _entry(change: Change) -> dict[str, object]:
         "reviewer": change.reviewer,
         "date": change.date,
         "note": change.note,
-        "message": change.message,
-        "evidence": list(change.evidence),
+        "message": str(change.message or ""),
+        "evidence": [str(fact) for fact in change.evidence],
+        # The same for whoever puts it into another language.
+        "told": [told.packed() for told in (change.message, *change.evidence) if told is not None],
     }
 
 
-_AS_THEY_ARE = ("issue", "check", "type", "before", "after", "line", "column", "reviewer", "date", "note", "message")
+_AS_THEY_ARE = ("issue", "check", "type", "before", "after", "line", "column", "reviewer", "date", "note")
 
 
 def load_changes(path: Path) -> tuple[Change, ...]:
@@ -234,24 +240,30 @@ def load_changes(path: Path) -> tuple[Change, ...]:
 
     The cleaned release must stand beside it, as it was written.
     """
-    remedy = "write it again with “apply”"
+    remedy = tell("write it again with “apply”")
     try:
         record = json.loads(decode(path, read_bytes(path)))
         if record["version"] != VERSION:
-            raise InputError(path, f"version {record['version']} of the changes file", remedy)
+            raise InputError(path, tell("version {a} of the changes file", a=record["version"]), remedy)
         found = tuple(_change(entry) for entry in record["changes"])
         beside, digest = path.with_name(Path(record["cleaned"]["name"]).name), record["cleaned"]["sha256"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise InputError(path, "not a changes file", remedy) from None
+        raise InputError(path, tell("not a changes file"), remedy) from None
     if _digest(read_bytes(beside)) != digest:
-        raise InputError(path, f"“{beside.name}” beside it has been changed since", remedy)
+        raise InputError(path, tell("“{a}” beside it has been changed since", a=beside.name), remedy)
     return found
 
 
 def _change(entry: dict[str, Any]) -> Change:
+    # A file of an earlier version has the sentences only.
+    told = tuple(map(Message.unpacked, entry.get("told", ()))) or tuple(
+        as_is(sentence) for sentence in (entry["message"], *entry["evidence"]) if sentence
+    )
+    message, evidence = (told[0], told[1:]) if entry["message"] else (None, told)
     return Change(
         release=Span(entry["start"], entry["end"]),
         cleaned=Span(entry["cleaned_start"], entry["cleaned_end"]),
-        evidence=tuple(entry["evidence"]),
+        message=message,
+        evidence=evidence,
         **{key: entry[key] for key in _AS_THEY_ARE},
     )

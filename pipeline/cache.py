@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipeline.model import Document, Finding, Issue, Span
+from pipeline.model import AS_SHIPPED, Document, Finding, Issue, Message, Span, Switches
 
 # About 100 bytes a paragraph and some kilobytes a document: the file stays under some tens of megabytes.
 MAX_ROWS = {"findings": 200_000, "issues": 5_000}
@@ -32,10 +32,11 @@ def program() -> str:
     return _digest(*(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
 
 
-def document_key(engine: str, glossary: str, document: Document) -> str:
+def document_key(engine: str, glossary: str, document: Document, switches: Switches = AS_SHIPPED) -> str:
     """Key of a whole document: everything that its issues depend on. `glossary` is its digest."""
     source = document.source.text if document.source else ""
-    return _digest(program(), engine, glossary, document.language, document.text, source)
+    rules = repr((switches.settings, sorted(switches.only)))
+    return _digest(program(), engine, glossary, rules, document.language, document.text, source)
 
 
 def _digest(*parts: str) -> str:
@@ -146,16 +147,17 @@ def _fields(issue: Issue) -> list[object]:
         issue.severity,
         [issue.span.start, issue.span.end],
         issue.text,
-        issue.message,
+        issue.message.packed(),
         issue.suggestions,
-        issue.evidence,
+        [fact.packed() for fact in issue.evidence],
         issue.ambiguous,
         issue.id,
+        issue.rule,
+        issue.bulk,
     ]
 
 
 def _issue(item: list[Any]) -> Issue:
-    check, type_, severity, span, text, message, suggestions, evidence, ambiguous, name = item
-    return Issue(
-        check, type_, severity, Span(*span), text, message, tuple(suggestions), tuple(evidence), ambiguous, name
-    )
+    check, type_, severity, span, text, told, suggestions, facts, *more = item
+    evidence = tuple(map(Message.unpacked, facts))
+    return Issue(check, type_, severity, Span(*span), text, Message.unpacked(told), tuple(suggestions), evidence, *more)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 
 LOCK_SECONDS = 10.0
 
@@ -35,8 +35,8 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    problem = f"another program has been writing in this folder for {seconds:g} s"
-                    raise InputError(folder, problem, "let it finish, then try again") from None
+                    problem = tell("another program has been writing in this folder for {a} s", a=f"{seconds:g}")
+                    raise InputError(folder, problem, tell("let it finish, then try again")) from None
                 time.sleep(0.01)
             except OSError as error:
                 raise _unwritable(path, error) from None
@@ -79,7 +79,7 @@ def replace(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None
             return
         for (target, content), temporary in zip(wanted, staged, strict=True):
             if _real(target).is_dir():
-                raise InputError(target, "a folder has this name", "move it away")
+                raise InputError(target, tell("a folder has this name"), tell("move it away"))
             _stage(temporary, content, like=_real(target))
         if companion is None:
             staged[0].replace(_real(path))
@@ -145,5 +145,5 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
-    found = f"cannot be written ({error.strerror or error}), nothing was changed"
-    return InputError(path, found, "check the folder, its permissions and the free space")
+    found = tell("cannot be written ({a}), nothing was changed", a=error.strerror or error)
+    return InputError(path, found, tell("check the folder, its permissions and the free space"))

@@ -6,10 +6,10 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal, get_args
 
 Severity = Literal["neutral", "minor", "major", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("neutral", "minor", "major", "critical")
@@ -50,20 +50,76 @@ DIMENSIONS: Mapping[str, str] = {
 }
 
 
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """A template with its places, ``{name}``, filled in; a place without a value stays as it is."""
+    return _HOLE.sub(lambda hole: str(values.get(hole[1], hole[0])), template)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be told to a person: a template and its values, put into words when it is shown.
+
+    The English template is its id in the catalogues (a gettext msgid); ``str()`` is the English sentence.
+    """
+
+    template: str
+    values: tuple[tuple[str, str | Message], ...] = ()
+    """What stands at each ``{name}`` of the template; words of the texts as they are, other messages in their turn."""
+
+    def __str__(self) -> str:
+        return filled(self.template, dict(self.values))
+
+    def packed(self) -> list[object]:
+        """As JSON can hold it: the template, the names of its places, what stands at each."""
+        values = [value.packed() if isinstance(value, Message) else value for _, value in self.values]
+        return [self.template, [name for name, _ in self.values], values]
+
+    @classmethod
+    def unpacked(cls, data: Sequence[Any]) -> Message:
+        """The message that `packed` made this of; ValueError or TypeError for anything else."""
+        template, names, values = data
+        made = (cls.unpacked(value) if isinstance(value, list) else str(value) for value in values)
+        return cls(str(template), tuple(zip(map(str, names), made, strict=True)))
+
+
+def tell(template: str, **values: object) -> Message:
+    """A message. The template is written out at the call, so that the catalogues can be held against the source."""
+    return Message(template, tuple((k, v if isinstance(v, Message) else str(v)) for k, v in values.items()))
+
+
+def tell_count(number: int, one: str, many: str, **values: object) -> Message:
+    """One of two messages by a number, which stands at ``{n}``, its thousands divided."""
+    template = one if number == 1 else many
+    return tell(template, n=f"{number:,}", **values)
+
+
+def as_is(text: str) -> Message:
+    """Words that are nobody's to translate: of the text, of the grammar engine, of a person."""
+    return tell("{text}", text=text)
+
+
 class InputError(Exception):
     """Something the user gave us cannot be used; ends the run with exit status 2.
 
-    ``str()`` is one sentence: file, place, what was found, what to do.
+    ``str()`` is one sentence in English: file, place, what was found, what to do.
     """
 
-    def __init__(self, path: object, problem: str, remedy: str, line: int | None = None) -> None:
+    def __init__(self, path: object, problem: Message, remedy: Message, line: int | None = None) -> None:
         self.where = f"{path}:{line}" if line is not None else f"{path}"
         self.problem, self.remedy = problem, remedy
-        super().__init__(f"{self.where}: {problem}; {remedy}.")
+        self.told = tell("{where}: {problem}; {remedy}.", where=self.where, problem=problem, remedy=remedy)
+        super().__init__(str(self.told))
 
 
 class CheckFailed(Exception):
     """A check raised: the run stops, and says which one."""
+
+    def __init__(self, told: Message) -> None:
+        self.told = told
+        super().__init__(str(told))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,8 +150,8 @@ ParagraphKind = Literal["heading", "item", "prose"]
 class Cell:
     """Where in a table; rows and columns are counted from 1."""
 
-    table: str
-    """What the table is called, in words: ``table 1``, ``sheet “Release”``."""
+    table: Message
+    """What the table is called: ``table 1``, ``sheet “Release”``."""
     row: int
     column: int
     across: int = 1
@@ -103,21 +159,22 @@ class Cell:
     heading: bool = False
     down: int = 1
     """Rows that it takes."""
-    name: str = ""
+    name: Message | None = None
     """What the file's readers call it: ``cell C2``."""
 
     @property
-    def place(self) -> str:
+    def place(self) -> Message:
         """In words: ``table 1, row 2, column 3``."""
-        return f"{self.table}, {self.name or f'row {self.row}, column {self.column}'}"
+        own = self.name or tell("row {row}, column {column}", row=self.row, column=self.column)
+        return tell("{table}, {cell}", table=self.table, cell=own)
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What the file tells of a paragraph besides its words."""
 
-    place: str = ""
-    """Where it stands, in words, when not in running text: ``footnote``, ``alternative text``."""
+    place: Message | None = None
+    """Where it stands when not in running text: ``footnote``, ``alternative text``."""
     level: int = 0
     """Of a heading, from 1; 0 for anything else."""
     cell: Cell | None = None
@@ -186,6 +243,88 @@ class Term:
     """``file:line`` it was read from, for messages."""
 
 
+_MARK = re.compile(r"(?<!\\)\[((?:[^\[\]>]|\\.)*)>([^\[\]]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that shows what a rule does, with what else the rule needs to see."""
+
+    text: str
+    """Its errors are marked, ``[found>suggestion]``; ``[found>]`` deletes, ``[found>?]`` has no suggestion; ``\\[``
+    is a bracket of the text."""
+    source: str = ""
+    """The Chinese that it translates; empty: there is none."""
+    glossary: tuple[str, ...] = ()
+    """Rows, ``嘉兴=Jiaxing`` or ``嘉兴=Kashing:deprecated:place``."""
+    language: str = "en"
+
+    def parts(self) -> Iterator[tuple[str, str | None]]:
+        """The text in order: what is marked with what should stand there (``?``: nobody knows); the rest with None."""
+        at = 0
+        for mark in _MARK.finditer(self.text):
+            yield self.text[at : mark.start()].replace("\\[", "["), None
+            yield mark[1], mark[2].partition("|")[0]
+            at = mark.end()
+        yield self.text[at:].replace("\\[", "["), None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What makes a check flag words: one record beside its code, or its line of data."""
+
+    id: str
+    """The check and a name that stays, ``names.near-glossary``."""
+    summary: Message
+    """One sentence: what is flagged, and why."""
+    bad: tuple[Example, ...]
+    """Each is flagged by this rule, and what is marked is what it flags, with that suggestion first."""
+    good: tuple[Example, ...]
+    """Each is flagged by no rule."""
+    source: str
+    """Where it can be looked up: a standard, a work, the data that it rests on."""
+    type: str
+    """A key of `DIMENSIONS`."""
+    severity: Severity = "minor"
+    languages: tuple[str, ...] = ()
+    """The languages (BCP 47) it holds in; empty: in all that have what it needs."""
+    bulk: bool = True
+    """A person may accept all of its corrections at once."""
+
+    @property
+    def check(self) -> str:
+        return self.id.partition(".")[0]
+
+    def holds_in(self, language: str) -> bool:
+        """True for a language (BCP 47) that the rule is for; regions and scripts make no difference."""
+        return not self.languages or language.split("-")[0].lower() in self.languages
+
+    def issue(
+        self,
+        text: str,
+        span: Span,
+        message: Message,
+        suggestions: Iterable[str] = (),
+        evidence: Iterable[Message] = (),
+        *,
+        ambiguous: bool = False,
+    ) -> Issue:
+        """An issue of this rule at `span` of a document's `text`; arguments as the fields of `Issue`."""
+        return Issue(
+            check=self.check,
+            type=self.type,
+            severity=self.severity,
+            span=span,
+            text=span.of(text),
+            message=message,
+            suggestions=tuple(suggestions),
+            evidence=tuple(evidence),
+            ambiguous=ambiguous,
+            rule=self.id,
+            bulk=self.bulk,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What a check proposes. MQM: an *issue* becomes an *error* only when a person confirms it."""
@@ -197,16 +336,71 @@ class Issue:
     span: Span
     text: str
     """The words of the document at `span`; empty for a pure insertion."""
-    message: str
+    message: Message
     """One sentence."""
     suggestions: tuple[str, ...] = ()
     """Replacements for `text`, best first."""
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Message, ...] = ()
     """What the flag rests on, one fact each."""
     ambiguous: bool = False
     """Several suggestions are equally right: show them all, never apply one in bulk."""
     id: str = ""
     """Filled in by `identify`."""
+    rule: str = ""
+    """The id of the rule that made it."""
+    bulk: bool = True
+    """False where its rule wants each place looked at by itself: never accepted together with others."""
+
+    def joined(self, other: Issue) -> Issue:
+        """This issue, with what another on exactly its words adds to its evidence and, behind its own, suggestions."""
+        return replace(
+            self,
+            suggestions=(*self.suggestions, *(s for s in other.suggestions if s not in self.suggestions)),
+            evidence=(*self.evidence, *(e for e in other.evidence if e not in self.evidence)),
+        )
+
+
+Setting = Literal["off", "on", "neutral", "minor", "major", "critical"]
+SETTINGS: tuple[Setting, ...] = get_args(Setting)
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Which rules a house wants, and how severe: by id, or by the beginning of ids up to a dot.
+
+    ``grammar`` stands for every rule of the check, ``grammar.languagetool`` for all of the engine; the longer wins.
+    """
+
+    settings: tuple[tuple[str, Setting], ...] = ()
+    only: frozenset[str] = frozenset()
+    """If there are any: no other rule counts."""
+
+    def of(self, rule: str) -> Setting:
+        """What becomes of a rule: ``on`` where nothing is said."""
+        settings = dict(self.settings)
+        wanted: Setting = next((settings[name] for name in _names(rule) if name in settings), "on")
+        return "off" if self.only and self.only.isdisjoint(_names(rule)) else wanted
+
+    def applied(self, issues: Iterable[Issue]) -> Iterator[Issue]:
+        """The issues that are left, each with the severity that the house gives its rule."""
+        for issue in issues:
+            wanted: Setting = self.of(issue.rule) if self.settings or self.only else "on"
+            if wanted in SEVERITIES and wanted != issue.severity:
+                yield replace(issue, severity=wanted)
+            elif wanted != "off":
+                yield issue
+
+
+def _names(rule: str) -> Iterator[str]:
+    """A rule's id, then what it begins with up to each dot, the longest first."""
+    while rule:
+        yield rule
+        rule = rule.rpartition(".")[0]
+
+
+AS_SHIPPED = Switches()
+ENGINE_RULES = "grammar.languagetool"
+"""What the ids of the grammar engine's own rules begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +420,8 @@ class Decision:
     date: str = ""
     """ISO 8601, UTC, seconds: ``2026-11-23T04:20:00Z``."""
     note: str = ""
+    rule: str = ""
+    """The rule that made the issue, for whoever reads or counts the file; nothing is found by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +452,8 @@ class Change:
     """Empty for a reviewer's own correction, as are `check`, `type`, `message` and `evidence`."""
     check: str = ""
     type: str = ""
-    message: str = ""
-    evidence: tuple[str, ...] = ()
+    message: Message | None = None
+    evidence: tuple[Message, ...] = ()
     reviewer: str = ""
     date: str = ""
     note: str = ""
@@ -326,7 +522,7 @@ def identify(text: str, issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """
     seen: Counter[tuple[str, str, str, str]] = Counter()
     named = []
-    for issue in sorted(issues, key=lambda i: (i.span, i.check, i.message)):
+    for issue in sorted(issues, key=lambda i: (i.span, i.check, str(i.message))):
         before, after = _neighbours(text, issue.span)
         key = (issue.check, issue.text, before, after)
         seen[key] += 1

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
 
 from pipeline import cache
 from pipeline.decisions import decisions, standing
 from pipeline.documents import formats, read
-from pipeline.engine import languagetool
+from pipeline.engine import languagetool, selection
 from pipeline.glossary import glossary
-from pipeline.model import Document, Finding, InputError, Issue, Review, Span
+from pipeline.model import (
+    ENGINE_RULES,
+    Decision,
+    Document,
+    Finding,
+    InputError,
+    Issue,
+    Message,
+    Review,
+    Setting,
+    Span,
+    Switches,
+    tell,
+)
 from pipeline.words import languages
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 8_000
-_NAME_ONE = "name one release, or leave it out"
+_NAME_ONE = tell("name one release, or leave it out")
+
+_Answers = dict[str, tuple[Finding, ...]]
+"""What the engine said of paragraphs, by cache key."""
 
 Progress = Callable[[int, int, str], None]
 """Called with documents done, documents in all, and the path just finished."""
@@ -37,6 +55,10 @@ class Settings:
     languagetool_url: str | None = None
     source: Path | None = None
     """The Chinese source of the one release that is checked; None: the file beside each release."""
+    only: frozenset[str] = frozenset()
+    """Rules to try alone (see `Switches`); empty: all."""
+    without: frozenset[str] = frozenset()
+    """Rules to try without."""
     columns: formats.Pair | None = None
     """Of the one release that is checked: its table's source and translation; None: they are found."""
 
@@ -52,7 +74,7 @@ class Result:
     """From the start of the run to this release, in seconds."""
     grammar: bool
     """False when the grammar engine was left out."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     """Sentences about the run that a reader of the report needs, e.g. that the source does not fit."""
     house: standing.Applied = standing.NOTHING
     """What the house's standing decisions made of the issues."""
@@ -71,17 +93,29 @@ def words(text: str) -> int:
     return len(text.split())
 
 
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What a house has laid down for all of its releases."""
+
+    terms: glossary.Glossary
+    standings: tuple[standing.Standing, ...]
+    switches: Switches
+
+
 @dataclass(slots=True)
 class _Job:
-    """One release on its way through the stages."""
+    """One release on its way through the stages; each fills in what it finds."""
 
     path: Path
     document: Document
-    engine: str
+    source: Document | None
+    """Read, not yet aligned; None when there is none, or the file brings its own."""
+    decided: tuple[Decision, ...]
+    notes: tuple[Message, ...]
+    engine: str = ""
     """Names the engine and its configuration; empty when it is left out."""
-    key: str
+    key: str = ""
     """Cache key of the document."""
-    notes: tuple[str, ...] = ()
     issues: tuple[Issue, ...] | None = None
     """Of the document as it is, from an earlier run; None: it must be checked."""
     keys: tuple[str, ...] = ()
@@ -89,6 +123,9 @@ class _Job:
     missing: tuple[int, ...] = ()
     """Paragraphs that the engine has yet to see."""
     known: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What the engine said earlier, by cache key."""
+    found: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
+    """What some checks, by name, have found already."""
 
 
 def examine(paths: list[Path], settings: Settings, progress: Progress | None = None) -> Iterator[Result]:
@@ -98,118 +135,109 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
     nothing written. Raises InputError.
     """
     started = time.monotonic()
-    files = read.releases(paths)
-    terms = glossary.load(settings.glossary)
-    standings = standing.load(settings.corrections)
-    decided = {path: decisions.load(corrections_file(settings, path), path.name) for path in files}
-    if settings.source is not None and len(files) != 1:
-        raise InputError(settings.source, f"one source for {len(files)} releases", _NAME_ONE)
-    if settings.columns is not None and len(files) != 1:
-        raise InputError("--columns", f"the columns of one table for {len(files)} releases", _NAME_ONE)
-    documents: list[tuple[Path, Document]] = []
-    told: dict[Path, tuple[str, ...]] = {}
-    for path in files:
-        loaded = read.load(path, columns=settings.columns)
-        documents.append((path, loaded.document))
-        told[path] = tuple(f"{note[0].upper()}{note[1:]}." for note in loaded.notes)
-    sources = {path: _source(path, settings) for path in files}
+    house = _laid_down(settings)
+    jobs = _read(paths, settings)
     make_folder(settings.reports)
-
     with ExitStack() as stack:
+        stack.enter_context(_seldom_collected())
         store = stack.enter_context(cache.Cache(settings.reports / ".cache.sqlite"))
-        jobs = [_job(path, document, sources[path], terms, settings, store) for path, document in documents]
+        for job in jobs:
+            _align(job)
+            _remember(job, house, settings, store)
+        if any(job.issues is None for job in jobs):
+            _rules().refuse_unknown(house.switches, settings.corrections / standing.NAME)
         # Left in reverse: an interruption stops Java first, and so ends the wait for the worker.
         worker = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        engine = None
-        volume = sum(words(job.document.text) for job in jobs if job.engine and job.issues is None)
-        if volume:
-            engine = stack.enter_context(languagetool.Engine(words=volume, url=settings.languagetool_url))
-            # Java starts while the names are looked for.
-            engine.start()
+        # Java starts while the names are looked for.
+        engine = _started(jobs, house, settings, stack)
         for job in jobs:
-            _prepare(job, terms, store)
-        batches = list(_batches(jobs))
-        # The engine works on the next batch while this thread checks and reports the one before.
-        ahead = worker.submit(_findings, engine, batches[0]) if batches else None
-        done = 0
-        for number, batch in enumerate(batches):
-            assert ahead is not None
-            # What needs nothing of the engine is checked while it works: Java takes seconds to its first answer.
-            before = [None if job.issues is not None else _checks().ahead(job.document, terms) for job in batch]
-            found = ahead.result()
-            store.put(found)
-            if number + 1 < len(batches):
-                ahead = worker.submit(_findings, engine, batches[number + 1])
-            for job, known in zip(batch, before, strict=True):
-                document, issues = job.document, job.issues
-                if issues is None:
-                    document = replace(document, findings=_placed(job, found))
-                    issues = _checks().run(document, terms, known)
-                    store.put_issues(job.key, issues)
-                applied = standing.apply(document, issues, standings)
-                settled = standing.settle(document, applied.issues, decided[job.path], applied.decided)
-                done += 1
-                if progress is not None:
-                    progress(done, len(jobs), document.path)
-                yield Result(
-                    path=job.path,
-                    review=settled,
-                    words=words(document.text),
-                    seconds=time.monotonic() - started,
-                    grammar=settings.grammar,
-                    notes=told[job.path] + job.notes,
-                    house=applied,
-                )
+            _name(job, house, store)
+
+        def ask(batch: list[_Job]) -> Future[_Answers]:
+            return worker.submit(_findings, engine, batch)
+
+        for done, job in enumerate(_checked(jobs, house, ask, store), 1):
+            result = _reviewed(job, house, settings, time.monotonic() - started)
+            if progress is not None:
+                progress(done, len(jobs), job.document.path)
+            yield result
 
 
-def make_folder(path: Path) -> None:
-    """Creates a folder, or says in one sentence why not."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            path, f"the folder cannot be made ({error.strerror})", "check the path and its permissions"
-        ) from None
+# --- the stages, in their order ---------------------------------------------------------------------------------------
 
 
-def _source(path: Path, settings: Settings) -> Document | None:
-    """The source of a release, read; None when it has none."""
-    file = settings.source or read.source_of(path)
-    return None if file is None else read.read(file, read.SOURCE_LANGUAGE)
+def _laid_down(settings: Settings) -> _House:
+    house = standing.switches(settings.corrections)
+    tried: tuple[tuple[str, Setting], ...] = tuple((rule, "off") for rule in sorted(settings.without))
+    return _House(
+        glossary.load(settings.glossary),
+        standing.load(settings.corrections),
+        Switches((*house.settings, *tried), settings.only),
+    )
 
 
-def _job(
-    path: Path,
-    document: Document,
-    source: Document | None,
-    terms: glossary.Glossary,
-    settings: Settings,
-    store: cache.Cache,
-) -> _Job:
-    notes: tuple[str, ...] = ()
-    # A file of two languages brings its source, already aligned.
-    if source is not None and (document.source is None or settings.source is not None):
-        # Imported here: a release without a source never pays for the index of Chinese readings.
-        from pipeline.aligning import sources
+def _read(paths: list[Path], settings: Settings) -> list[_Job]:
+    """Every release with its source and its decisions."""
+    files = read.releases(paths)
+    if settings.source is not None and len(files) != 1:
+        raise InputError(settings.source, tell("one source for {a} releases", a=len(files)), _NAME_ONE)
+    if settings.columns is not None and len(files) != 1:
+        raise InputError("--columns", tell("the columns of one table for {a} releases", a=len(files)), _NAME_ONE)
+    decided = {path: decisions.load(corrections_file(settings, path), path.name) for path in files}
+    jobs = []
+    for path in files:
+        loaded = read.load(path, columns=settings.columns)
+        jobs.append(_Job(path, loaded.document, None, decided[path], loaded.notes))
+    for job in jobs:
+        file = settings.source or read.source_of(job.path)
+        source = None if file is None else read.read(file, read.SOURCE_LANGUAGE)
+        # A file of two languages brings its source, already aligned.
+        job.source = source if job.document.source is None or settings.source is not None else None
+    return jobs
 
-        document, problem = sources.attach(document, source)
-        if problem:
-            notes = (f"The source {source.path} {problem}; the release was checked without it.",)
+
+def _align(job: _Job) -> None:
+    if job.source is None:
+        return
+    # Imported here: a release without a source never pays for the index of Chinese readings.
+    from pipeline.aligning import sources
+
+    path = job.source.path
+    job.document, problem = sources.attach(job.document, job.source)
+    if problem:
+        job.notes += (tell("The source {a} {why}; the release was checked without it.", a=path, why=problem),)
+
+
+def _remember(job: _Job, house: _House, settings: Settings, store: cache.Cache) -> None:
+    """Looks up what an earlier run found in the same document, under the same rules."""
+    language = job.document.language
     # A server of the user's may have more languages than ours.
-    speaks = settings.languagetool_url is not None or languages.engine(document.language) is not None
-    grammar = settings.grammar and speaks
-    notes += _unknown_language(document.language, not settings.grammar or speaks)
-    engine = languagetool.identity(settings.languagetool_url) if grammar else ""
-    job = _Job(path, document, engine, cache.document_key(engine, terms.digest, document), notes)
+    speaks = settings.languagetool_url is not None or languages.engine(language) is not None
+    job.notes += _unknown_language(language, not settings.grammar or speaks)
+    if settings.grammar and speaks:
+        job.engine = languagetool.identity(settings.languagetool_url, _engine_rules(house))
+    job.key = cache.document_key(job.engine, house.terms.digest, job.document, house.switches)
     job.issues = store.issues(job.key)
-    return job
 
 
-def _prepare(job: _Job, terms: glossary.Glossary, store: cache.Cache) -> None:
+def _started(jobs: list[_Job], house: _House, settings: Settings, stack: ExitStack) -> languagetool.Engine | None:
+    """The engine, on its way; None when there is nothing for it to do."""
+    volume = sum(words(job.document.text) for job in jobs if job.engine and job.issues is None)
+    if not volume:
+        return None
+    rules = _engine_rules(house)
+    engine = stack.enter_context(languagetool.Engine(words=volume, url=settings.languagetool_url, rules=rules))
+    engine.start()
+    return engine
+
+
+def _name(job: _Job, house: _House, store: cache.Cache) -> None:
     """Finds the known names of a document to be checked, and the paragraphs that the engine has yet to see."""
     if job.issues is not None:
         return
-    document = job.document = replace(job.document, names=_checks().known_names(job.document, terms))
+    prepared = _checks().prepare(job.document, house.terms)
+    document = job.document = prepared.document
+    job.found = prepared.found
     if job.engine:
         job.keys = tuple(
             cache.key(job.engine, document.language, p.span.of(document.text), _inside(document.names, p.span))
@@ -219,12 +247,101 @@ def _prepare(job: _Job, terms: glossary.Glossary, store: cache.Cache) -> None:
         job.missing = tuple(i for i, key in enumerate(job.keys) if key not in job.known)
 
 
-def _unknown_language(tag: str, checked: bool) -> tuple[str, ...]:
+def _checked(
+    jobs: list[_Job], house: _House, ask: Callable[[list[_Job]], Future[_Answers]], store: cache.Cache
+) -> Iterator[_Job]:
+    """The jobs in order, each with all its issues; what is new is put into the store. `ask` has the engine begin."""
+    batches = list(_batches(jobs))
+    rules = _engine_rules(house)
+    # The engine works on the next batch while this thread checks and hands on the one before.
+    ahead = ask(batches[0]) if batches else None
+    for batch, following in zip_longest(batches, batches[1:]):
+        assert ahead is not None
+        # What needs nothing of the engine is checked while it works: Java takes seconds to its first answer.
+        for job in batch:
+            if job.issues is None:
+                job.found = _checks().ahead(job.document, house.terms, job.found)
+        found = ahead.result()
+        store.put(found)
+        ahead = ask(following) if following else None
+        for job in batch:
+            if job.issues is None:
+                job.document = replace(job.document, findings=_placed(job, found, rules))
+                job.issues = _checks().run(job.document, house.terms, job.found, house.switches)
+                store.put_issues(job.key, job.issues)
+            yield job
+
+
+def _reviewed(job: _Job, house: _House, settings: Settings, seconds: float) -> Result:
+    """The issues held against what the house and its reviewers decided."""
+    assert job.issues is not None
+    applied = standing.apply(job.document, job.issues, house.standings)
+    return Result(
+        path=job.path,
+        review=standing.settle(job.document, applied.issues, job.decided, applied.decided),
+        words=words(job.document.text),
+        seconds=seconds,
+        grammar=settings.grammar,
+        notes=job.notes,
+        house=applied,
+    )
+
+
+# --- what the stages use ----------------------------------------------------------------------------------------------
+
+
+def _engine_rules(house: _House) -> selection.RuleChoice:
+    """Which of its rules the engine is asked for: those that the program chose, and what the house switches on."""
+    prefix = f"{ENGINE_RULES}."
+    named = (rule for rule, _ in house.switches.settings if rule.startswith(prefix))
+    wanted = {rule.removeprefix(prefix) for rule in named if house.switches.of(rule) != "off"}
+    return selection.chosen(wanted=frozenset(wanted))
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Garbage is looked for seldom: word lists, documents and issues live until the end, so there is little.
+
+    In the interpreter's own rhythm the search takes a third of the checks' time.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def make_folder(path: Path) -> None:
+    """Creates a folder, or says in one sentence why not."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            path, tell("the folder cannot be made ({a})", a=error.strerror), tell("check the path and its permissions")
+        ) from None
+
+
+def _unknown_language(tag: str, checked: bool) -> tuple[Message, ...]:
     """What is not checked in a language without a data file; `checked` when grammar is, or was left out on purpose."""
     if languages.of(tag).known:
         return ()
-    missing = "" if checked else ", and LanguageTool has no such language"
-    return (f"No data file for the language “{tag}”: only what holds in every language was checked{missing}.",)
+    if checked:
+        return (tell("No data file for the language “{a}”: only what holds in every language was checked.", a=tag),)
+    return (
+        tell(
+            "No data file for the language “{a}”: only what holds in every language was checked, and LanguageTool has"
+            " no such language.",
+            a=tag,
+        ),
+    )
+
+
+def _rules() -> ModuleType:
+    """The list of rules, imported when one is named: it holds every check."""
+    from pipeline.checks import rules
+
+    return rules
 
 
 def _checks() -> ModuleType:
@@ -252,9 +369,9 @@ def _batches(jobs: list[_Job]) -> Iterator[list[_Job]]:
         yield batch
 
 
-def _findings(engine: languagetool.Engine | None, batch: list[_Job]) -> dict[str, tuple[Finding, ...]]:
+def _findings(engine: languagetool.Engine | None, batch: list[_Job]) -> _Answers:
     """What the engine says of each paragraph of a batch that it has not seen, by cache key; each text once."""
-    found: dict[str, tuple[Finding, ...]] = {}
+    found: _Answers = {}
     if engine is None:
         return found
     wanted: dict[str, tuple[str, tuple[Span, ...], str]] = {}
@@ -273,11 +390,12 @@ def _findings(engine: languagetool.Engine | None, batch: list[_Job]) -> dict[str
     return found
 
 
-def _placed(job: _Job, found: dict[str, tuple[Finding, ...]]) -> tuple[Finding, ...]:
-    """The findings of all paragraphs, moved to their places in the document."""
+def _placed(job: _Job, found: _Answers, rules: selection.RuleChoice) -> tuple[Finding, ...]:
+    """The findings of all paragraphs that count, moved to their places in the document."""
     placed = []
     for key, paragraph in zip(job.keys, job.document.paragraphs, strict=False):
         for finding in job.known.get(key) or found.get(key, ()):
-            start = paragraph.span.start
-            placed.append(replace(finding, span=Span(finding.span.start + start, finding.span.end + start)))
+            if rules.counts(finding.rule, finding.category):
+                start = paragraph.span.start
+                placed.append(replace(finding, span=Span(finding.span.start + start, finding.span.end + start)))
     return tuple(sorted(placed, key=lambda f: (f.span, f.rule)))

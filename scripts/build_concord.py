@@ -1,4 +1,4 @@
-"""Writes pipeline/data/built/concord-XX.txt.gz: nouns, adjectives and verbs of a language in the singular and the plural.
+"""Writes pipeline/data/built/concord-XX.txt.gz: nouns, adjectives and verbs of a language, singular and plural.
 
     python -m scripts.build_concord FOLDER fr
 

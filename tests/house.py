@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -107,19 +107,7 @@ def check(path: Path, settings: Settings) -> Result:
     found = []
     for issue in sample_review.issues():
         if issue.text and text.count(issue.text) == 1:
-            found.append(
-                Issue(
-                    check=issue.check,
-                    type=issue.type,
-                    severity=issue.severity,
-                    span=sample_review.place(text, issue.text),
-                    text=issue.text,
-                    message=issue.message,
-                    suggestions=issue.suggestions,
-                    evidence=issue.evidence,
-                    ambiguous=issue.ambiguous,
-                )
-            )
+            found.append(replace(issue, id="", span=sample_review.place(text, issue.text)))
     held = decisions.load(corrections_file(settings, path), path.name)
     return Result(path, settle(document, identify(text, found), held), len(text.split()), 1.0, False)
 
@@ -150,5 +138,5 @@ def served(folder: Path, text: str = sample_review.TEXT, corrections: str | None
             time.sleep(0.01)
         yield House(folder, settings, session, port)
     finally:
+        # It ends when it looks next, a tenth of a second later; nobody needs to wait for that.
         running.should_exit = True
-        thread.join(10)

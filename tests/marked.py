@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+from pipeline import checks
 from pipeline.documents.segment import segment
+from pipeline.engine import selection
+from pipeline.engine.languagetool import Engine
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue, Term
+from pipeline.model import Document, Issue, Span, Term
 
 Check = Callable[[Document, Glossary], Iterable[Issue]]
 
@@ -22,8 +26,34 @@ def strip(marked: str) -> str:
     return _MARK.sub(lambda m: m[1], marked).replace("\\[", "[")
 
 
+def fill_in(marked: str) -> str:
+    """The text with the first suggestion of each mark."""
+    return _MARK.sub(lambda m: m[2].partition("|")[0], marked).replace("\\[", "[")
+
+
 def document(text: str, language: str = "en") -> Document:
     return segment(Document(path=f"test.{language}.txt", language=language, text=text))
+
+
+def everything(document: Document, terms: Glossary, engine: Engine | None = None) -> tuple[Issue, ...]:
+    """What all checks say of a document, as a run would; without an engine, less what it finds."""
+    prepared = checks.prepare(document, terms)
+    document = prepared.document
+    if engine is not None:
+        inside = [tuple(n for n in document.names if p.span.contains(n)) for p in document.paragraphs]
+        names = [
+            tuple(Span(n.start - p.span.start, n.end - p.span.start) for n in own)
+            for own, p in zip(inside, document.paragraphs, strict=True)
+        ]
+        texts = [p.span.of(document.text) for p in document.paragraphs]
+        found = [
+            replace(f, span=Span(f.span.start + p.span.start, f.span.end + p.span.start))
+            for p, each in zip(document.paragraphs, engine.check(texts, names, document.language), strict=True)
+            for f in each
+            if selection.chosen().counts(f.rule, f.category)
+        ]
+        document = replace(document, findings=tuple(found))
+    return checks.run(document, terms, prepared.found)
 
 
 def glossary(*rows: str, language: str = "en") -> Glossary:
@@ -52,8 +82,10 @@ def mark(text: str, issues: Iterable[Issue], most: int = 3) -> str:
 def expect(check: Check, marked: str, terms: Glossary | None = None, language: str = "en") -> None:
     """Strip the marks, run the check, write the marks back, compare: span, text, suggestions, silence elsewhere.
 
-    As many suggestions are compared as the longest mark shows.
+    Its overlaps are resolved as in a run. As many suggestions are compared as the longest mark shows.
     """
     text = strip(marked)
     most = max((m[2].count("|") + 1 for m in _MARK.finditer(marked)), default=1)
-    assert mark(text, check(document(text, language), terms or Glossary()), most) == marked
+    read = document(text, language)
+    found = checks.resolve(read, [check(read, terms or Glossary())])
+    assert mark(text, found, most) == marked

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.decisions.review import correct, decide, settle
 from pipeline.documents.segment import segment
-from pipeline.model import Decision, Document, Issue, Review, Segment, Span, identify
+from pipeline.model import Decision, Document, Issue, Review, Segment, Span, as_is, identify
 from pipeline.report.report import Facts
 
 NAME = "haiyan-2024-05-01.en.txt"
@@ -42,14 +42,31 @@ def place(text: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
+# A rule of each check.
+RULES = {
+    "names": "names.near-glossary",
+    "numbers": "numbers.magnitude",
+    "grammar": "grammar.languagetool.HE_VERB_AGR",
+    "typography": "typography.runs-of-spaces",
+    "spelling": "spelling.unknown-word",
+    "duplicates": "duplicates.word",
+    "untranslated": "untranslated.chinese",
+}
+
+
 def issue(text: str, words: str, check: str, kind: str, *suggestions: str, **more: object) -> Issue:
-    fields: dict[str, object] = {"severity": "minor", "message": f"A sentence about {kind}.", **more}
+    fields: dict[str, object] = {
+        "severity": "minor",
+        "message": as_is(f"A sentence about {kind}."),
+        "rule": RULES[check],
+        **more,
+    }
     return Issue(check=check, type=kind, span=place(text, words), text=words, suggestions=suggestions, **fields)  # type: ignore[arg-type]
 
 
 def issues(text: str = TEXT) -> tuple[Issue, ...]:
     """Of every severity; with none, one and several suggestions; insertion, deletion, white space, a bidi control."""
-    evidence = ("two letters swapped", "the source says 嘉兴", "“Jiaixng” is not pinyin")
+    evidence = tuple(map(as_is, ("two letters swapped", "the source says 嘉兴", "“Jiaixng” is not pinyin")))
     end = place(text, "now a road").end
     found = [
         issue(text, "Jiaixng", "names", "misspelling", "Jiaxing", severity="major", evidence=evidence),
@@ -64,7 +81,7 @@ def issues(text: str = TEXT) -> tuple[Issue, ...]:
         issue(text, "the the", "duplicates", "duplication", "the"),
         issue(text, "\u202e", "typography", "characters", "", severity="critical"),
         issue(text, "嘉兴", "untranslated", "untranslated"),
-        Issue("typography", "typographical", "neutral", Span(end, end), "", "A comma may stand here.", (",",)),
+        Issue("typography", "typographical", "neutral", Span(end, end), "", as_is("A comma may stand here."), (",",)),
     ]
     return identify(text, found)
 

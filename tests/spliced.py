@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from pipeline.documents import formats
 from pipeline.documents.formats.gather import OBJECT
 from pipeline.model import Change, Span
+
+T = TypeVar("T")
 
 # What corrections hold: words, marks that mean something in some format, other scripts.
 REPLACEMENTS = (
@@ -113,6 +118,31 @@ def _only_there(loaded: formats.Loaded, wanted: tuple[Change, ...], data: bytes,
         assert where >= found, f"{kept!r} is gone"
         found, at = where + len(kept), end
     assert out.endswith(data[at:])
+
+
+def several(things: Sequence[T], most: int, least: int = 0) -> st.SearchStrategy[list[T]]:
+    """Some of these things, in any order and any number of times; one that is given twice comes twice as often.
+
+    They are drawn as the letters of one text, which takes Hypothesis a tenth of the time of a list. At most 256:
+    of more letters it draws the first more often.
+    """
+    assert len(things) <= 256
+    letters = {chr(0xE000 + number): thing for number, thing in enumerate(things)}
+    return st.text("".join(letters), min_size=least, max_size=most).map(lambda text: [letters[one] for one in text])
+
+
+def fates(things: Sequence[T]) -> st.SearchStrategy[Iterator[T]]:
+    """One of these things after the other, without end: what becomes of each of the words of a text.
+
+    To be drawn before the text: what does not fit into an example that Hypothesis varies becomes the simplest, here
+    the first thing for every word. Bytes, which it does not take for one of the pieces of `several`.
+    """
+    return st.binary(min_size=48, max_size=48).map(lambda drawn: cycle(things[one % len(things)] for one in drawn))
+
+
+def joined(pieces: Sequence[str], most: int) -> st.SearchStrategy[str]:
+    """A text of such pieces, at most so many."""
+    return several(pieces, most).map("".join)
 
 
 @st.composite

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pipeline import files
 from pipeline.apply import ApplyError, changes, clean, load_changes, outputs, reverse, splice, verify, write
 from pipeline.documents.read import decode
-from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span
+from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, as_is
 
 TEXT = "\ufeffThe port of Jiaing 😀 opened to to the world.\r\nResearches  are e\u0301lan\rand 嘉兴.\n"
 
@@ -109,7 +109,14 @@ def test_verify_sees_every_other_change(text: str, cleaned: str, corrections: tu
 
 def test_writes_the_pair(folder: Path) -> None:
     issue = Issue(
-        "names", "misspelling", "major", THREE[0].span, "Jiaing", "Not a name.", ("Jiaxing",), ("one letter",)
+        "names",
+        "misspelling",
+        "major",
+        THREE[0].span,
+        "Jiaing",
+        as_is("Not a name."),
+        ("Jiaxing",),
+        tuple(map(as_is, ("one letter",))),
     )
     review = replace(
         reviewed(TEXT, *THREE), issues=(Reviewed(replace(issue, id="abc"), "accepted", THREE[0].decision),)
@@ -135,6 +142,7 @@ def test_writes_the_pair(folder: Path) -> None:
         "note": "why",
         "message": "Not a name.",
         "evidence": ["one letter"],
+        "told": [["{text}", ["text"], ["Not a name."]], ["{text}", ["text"], ["one letter"]]],
     }
     assert [(c["before"], c["line"], c["column"]) for c in record["changes"][1:]] == [
         ("to to", 1, 30),

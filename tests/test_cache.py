@@ -10,10 +10,21 @@ import pytest
 from pipeline import cache, run
 from pipeline.cache import Cache
 from pipeline.engine import languagetool
-from pipeline.model import Document, Finding, Issue, Span
+from pipeline.model import Document, Finding, Issue, Span, as_is
 
 FINDING = Finding(Span(3, 9), "RULE", "TYPOS", "misspelling", "“x” — 嘉兴", ("Jiaxing", ""))
-ISSUE = Issue("names", "misspelling", "major", Span(0, 6), "Jiaing", "A slip.", ("Jiaxing",), ("x lost",), True, "abc")
+ISSUE = Issue(
+    "names",
+    "misspelling",
+    "major",
+    Span(0, 6),
+    "Jiaing",
+    as_is("A slip."),
+    ("Jiaxing",),
+    tuple(map(as_is, ("x lost",))),
+    True,
+    "abc",
+)
 
 
 def test_findings_and_issues_come_back_as_they_were(tmp_path: Path) -> None:

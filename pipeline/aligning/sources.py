@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.aligning import align
 from pipeline.chinese import readings
-from pipeline.model import Document, InputError
+from pipeline.model import Document, InputError, Message, tell
 from pipeline.words import languages
 
 _HAN = re.compile(r"[㐀-鿿]")
@@ -124,38 +124,38 @@ def groups(document: Document) -> Iterator[tuple[str, str]]:
             source, end = here, segment.span.end
 
 
-def _language(target: Document, source: Document) -> str:
-    """What is wrong with the language of a source, as the rest of a sentence; empty when it is Chinese."""
+def _language(target: Document, source: Document) -> Message | None:
+    """What is wrong with the language of a source, as the rest of a sentence; None when it is Chinese."""
     text = source.text
     letters = sum(c.isalpha() for c in text)
     if not letters and not any(c.isdigit() for c in text):
-        return "is empty"
+        return tell("is empty")
     han = len(_HAN.findall(text))
     if not han or han < 0.2 * letters:
         if _is_chinese(target.text):
             raise InputError(
                 target.path,
-                "the release is Chinese and its source is not: the two files are swapped",
-                f"give each the other’s name ({source.path})",
+                tell("the release is Chinese and its source is not: the two files are swapped"),
+                tell("give each the other’s name ({a})", a=source.path),
             )
-        return "is not Chinese"
+        return tell("is not Chinese")
     if len(_KANA.findall(text)) > 0.1 * han:
-        return "is Japanese, not Chinese"
+        return tell("is Japanese, not Chinese")
     if len(_HANGUL.findall(text)) > 0.1 * han:
-        return "is Korean, not Chinese"
+        return tell("is Korean, not Chinese")
     if _is_chinese(target.text):
-        return "is Chinese, and so is the release"
+        return tell("is Chinese, and so is the release")
     if sum(c.isalpha() for c in target.text) > _SHORT * (_LETTERS * han + letters - han):
-        return "is far too short for the release"
-    return ""
+        return tell("is far too short for the release")
+    return None
 
 
 def _is_chinese(text: str) -> bool:
     return len(_HAN.findall(text)) > 0.5 * sum(c.isalpha() for c in text)
 
 
-def _unrelated(document: Document) -> str:
-    """As `_language`, for an aligned source of which the target renders next to nothing; empty when it fits."""
+def _unrelated(document: Document) -> Message | None:
+    """As `_language`, for an aligned source of which the target renders next to nothing; None when it fits."""
     pairs = list(groups(document))
     found = total = 0
     # Pairs from all over the release; a long one is not read to its end.
@@ -168,12 +168,16 @@ def _unrelated(document: Document) -> str:
         if total > _MOST:
             break
     if total >= _LEAST and found / total < _UNRELATED - 1 / math.sqrt(total):
-        return f"seems to be of another release ({found} of {total} of its words and numbers are found in this one)"
-    return ""
+        return tell(
+            "seems to be of another release ({a} of {b} of its words and numbers are found in this one)",
+            a=found,
+            b=total,
+        )
+    return None
 
 
-def attach(document: Document, source: Document) -> tuple[Document, str]:
-    """The release aligned with its source, and an empty string; or without it, and what is wrong: “is empty”.
+def attach(document: Document, source: Document) -> tuple[Document, Message | None]:
+    """The release aligned with its source, and None; or without it, and what is wrong: “is empty”.
 
     A source that is empty, in another language, far too short or of another release would make a
     hundred false flags: the release is then checked as one that has no source. Raises InputError when the two
@@ -184,5 +188,5 @@ def attach(document: Document, source: Document) -> tuple[Document, str]:
         aligned = align.align(document, source)
         problem = _unrelated(aligned)
         if not problem:
-            return aligned, ""
+            return aligned, None
     return replace(document, source=None), problem

@@ -5,10 +5,12 @@ A check is ``check(document, glossary) -> Iterator[Issue]``: pure, no printing, 
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Protocol
 
 from pipeline.checks import (
     consistency,
@@ -24,48 +26,83 @@ from pipeline.checks import (
     typography,
     untranslated,
 )
+from pipeline.checks.judged import Judged
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import CheckFailed, Document, Issue, Span, identify
+from pipeline.model import AS_SHIPPED, CheckFailed, Document, Issue, Rule, Span, Switches, identify, tell
 
-Check = Callable[[Document, Glossary], Iterable[Issue]]
-Found = Mapping[Check, Sequence[Issue]]
-"""What each of some checks found in a document."""
 
-# Word lists, documents and issues live until the report is written, so there is little garbage: looking for it in the
-# interpreter's own rhythm takes a third of the checks' time.
-gc.set_threshold(100_000, 20, 20)
+class Check(Protocol):
+    """A module or a package of this folder; what it is called is the first part of its rules' ids."""
+
+    @property
+    def RULES(self) -> tuple[Rule, ...]: ...
+
+    def check(self, document: Document, glossary: Glossary) -> Iterable[Issue]: ...
+
+
+class Judge(Check, Protocol):
+    """A check that also tells which names of a document are right."""
+
+    def judge(self, document: Document, glossary: Glossary) -> Judged: ...
+
+
+Found = Mapping[str, Sequence[Issue]]
+"""What each of some checks, by name, found in a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document whose known names are found, and what was found on the way."""
+
+    document: Document
+    found: Found
+
 
 # Where the spans of two issues overlap, the earlier check wins: what a person wrote into the glossary
 # outranks what the source says, that outranks a pattern, and a pattern outranks the speller.
 CHECKS: tuple[Check, ...] = (
-    terms.check,
-    romanisation.check,
-    coverage.check,
-    consistency.check,
-    names.check,
-    numbers.check,
-    places.check,
-    untranslated.check,
-    duplicates.check,
-    typography.check,
-    grammar.check,
-    spelling.check,
+    terms,
+    romanisation,
+    coverage,
+    consistency,
+    names,
+    numbers,
+    places,
+    untranslated,
+    duplicates,
+    typography,
+    grammar,
+    spelling,
 )
 
+# Between them they know all names that are right: by the glossary, the release or the source.
+_JUDGES: tuple[Judge, ...] = (names, romanisation)
+
 # These read what the engine found; the others need not wait for it.
-_AFTER_ENGINE = frozenset({grammar.check, spelling.check})
+_AFTER_ENGINE = frozenset({"grammar", "spelling"})
 
-# These see the names themselves; every other check stays silent inside a name known to be right.
-_NAME_CHECKS = frozenset({"names", "terms", "romanisation", "places", "coverage", "consistency"})
-# The spaces and hidden characters within a name of several words are not the name.
-_NOT_THE_NAME = frozenset({"whitespace", "characters"})
+# What a check may do to a name known to be right. Those that read the source or the glossary are free; what only looks
+# like a slip keeps away, as does a pattern or an engine that stumbles over a name; every other check leaves it whole.
+_FREE = frozenset({"terms", "romanisation", "places", "coverage", "consistency"})
+_AWAY = frozenset({"names", "grammar", "spelling"})
 
 
-def known_names(document: Document, glossary: Glossary) -> tuple[Span, ...]:
-    """Spans of the names known to be right, by the glossary, the release or the source; sorted, disjoint."""
-    spans = sorted({*names.known(document, glossary), *romanisation.confirmed(document)})
+def name_of(check: Check) -> str:
+    """``names``: what a check is called wherever people and programs read of it."""
+    return check.__name__.rpartition(".")[2]  # type: ignore[attr-defined,no-any-return]  # it is a module
+
+
+def prepare(document: Document, glossary: Glossary) -> Prepared:
+    """The document with its known names; the checks that tell them have then found their issues, too."""
+    judged = {name_of(judge): _judged(judge, document, glossary) for judge in _JUDGES}
+    known = _merged(span for each in judged.values() for span in each.known)
+    return Prepared(replace(document, names=known), {name: each.issues for name, each in judged.items()})
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans sorted, those that overlap made one."""
     merged: list[Span] = []
-    for span in spans:
+    for span in sorted(spans):
         if merged and span.start < merged[-1].end:
             merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
         else:
@@ -73,46 +110,65 @@ def known_names(document: Document, glossary: Glossary) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def ahead(document: Document, glossary: Glossary) -> Found:
-    """What the checks find that need nothing of the engine, for `run` to take over; the document needs no findings."""
-    return {check: _issues(check, document, glossary) for check in CHECKS if check not in _AFTER_ENGINE}
+def ahead(document: Document, glossary: Glossary, found: Found) -> Found:
+    """`found`, and what the other checks find that need nothing of the engine; the document needs no findings."""
+    early = (check for check in CHECKS if name_of(check) not in _AFTER_ENGINE)
+    more = {name: _issues(check, document, glossary) for check in early if (name := name_of(check)) not in found}
+    return {**found, **more}
 
 
-def run(document: Document, glossary: Glossary, found: Found | None = None) -> tuple[Issue, ...]:
-    """All issues of a document, overlaps resolved, sorted by span, with their ids; `found`: some of them already."""
+def run(
+    document: Document, glossary: Glossary, found: Found | None = None, switches: Switches = AS_SHIPPED
+) -> tuple[Issue, ...]:
+    """All issues of a document, overlaps resolved, sorted by span, with their ids; `found`: some of them already.
+
+    What a house has switched off is out before overlaps are resolved: it hides nothing.
+    """
     known = found or {}
-    each = (known[check] if check in known else _issues(check, document, glossary) for check in CHECKS)
-    return identify(document.text, resolve(document, each))
+    each = (known[n] if (n := name_of(c)) in known else _issues(c, document, glossary) for c in CHECKS)
+    return identify(document.text, resolve(document, map(switches.applied, each)))
 
 
 def _issues(check: Check, document: Document, glossary: Glossary) -> Sequence[Issue]:
+    with _named(check, document):
+        return tuple(check.check(document, glossary))
+
+
+def _judged(judge: Judge, document: Document, glossary: Glossary) -> Judged:
+    with _named(judge, document):
+        return judge.judge(document, glossary)
+
+
+@contextmanager
+def _named(check: Check, document: Document) -> Iterator[None]:
+    """Whatever is raised within says which check failed on which document."""
     try:
-        return tuple(check(document, glossary))
+        yield
     except Exception as error:
-        name = check.__module__.rpartition(".")[2]
-        raise CheckFailed(f"the check “{name}” failed on {document.path}: {error!r}") from error
+        told = tell("the check “{a}” failed on {b}: {c}", a=name_of(check), b=document.path, c=repr(error))
+        raise CheckFailed(told) from error
 
 
 def resolve(document: Document, found: Iterable[Iterable[Issue]]) -> Iterator[Issue]:
-    """The issues of several checks, in order of precedence, with no two on the same words.
+    """The issues of several checks, in order of precedence, with no two on the same words and none that harms a name.
 
-    An issue on exactly the words of a stronger one lends it its evidence and its further suggestions.
+    Within a check, too, the earlier issue wins. An issue on exactly the words of a stronger one of another check lends
+    it its evidence and its further suggestions.
     """
     kept: list[Issue] = []
     # Kept spans are disjoint, so sorting them by start also sorts them by end.
     spans: list[Span] = []
-    names = document.names
     for issues in found:
-        for issue in sorted(issues, key=lambda i: (i.span, -len(i.suggestions), i.message)):
-            if not _may_touch_names(issue) and _inside(issue.span, names):
+        for issue in issues:
+            if _harms_name(issue, document):
                 continue
             at = bisect_left(spans, issue.span)
             rival = next((i for i in (at, at - 1) if 0 <= i < len(spans) and _clash(spans[i], issue.span)), None)
             if rival is None:
                 spans.insert(at, issue.span)
                 kept.insert(at, issue)
-            elif spans[rival] == issue.span:
-                kept[rival] = _join(kept[rival], issue)
+            elif spans[rival] == issue.span and kept[rival].check != issue.check:
+                kept[rival] = kept[rival].joined(issue)
     return iter(kept)
 
 
@@ -123,18 +179,18 @@ def _clash(one: Span, other: Span) -> bool:
     return one.overlaps(other)
 
 
-def _may_touch_names(issue: Issue) -> bool:
-    return issue.check in _NAME_CHECKS or issue.type in _NOT_THE_NAME
-
-
-def _inside(span: Span, names: tuple[Span, ...]) -> bool:
-    at = bisect_left(names, Span(span.start + 1, 0))
-    return at > 0 and len(span) > 0 and names[at - 1].contains(span)
-
-
-def _join(winner: Issue, other: Issue) -> Issue:
-    return replace(
-        winner,
-        suggestions=(*winner.suggestions, *(s for s in other.suggestions if s not in winner.suggestions)),
-        evidence=(*winner.evidence, *(e for e in other.evidence if e not in winner.evidence)),
-    )
+def _harms_name(issue: Issue, document: Document) -> bool:
+    """True when a correction would change a name known to be right, or the check has no business at one."""
+    if issue.check in _FREE or not len(issue.span):
+        return False
+    names, text = document.names, document.text
+    first = max(0, bisect_left(names, issue.span) - 1)
+    touched = list(takewhile(lambda name: name.start < issue.span.end, names[first:]))
+    touched = [name for name in touched if name.overlaps(issue.span)]
+    if issue.check in _AWAY:
+        return bool(touched)
+    if issue.type == "characters" or issue.text.isspace():
+        return False  # hidden characters in a name, and the spaces between its words, are not the name
+    if issue.type != "whitespace" and any(name.contains(issue.span) for name in touched):
+        return True
+    return not all(name.of(text) in suggestion for name in touched for suggestion in issue.suggestions)

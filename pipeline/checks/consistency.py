@@ -8,11 +8,9 @@ from functools import lru_cache
 
 from pipeline.chinese import readings
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue, Term
+from pipeline.model import Document, Example, Issue, Message, Rule, Term, tell, tell_count
 from pipeline.words.phrases import Word, joined, words
 from pipeline.words.wording import edit
-
-NAME = "consistency"
 
 # A place or a person may well have two names in one text: Nanhu District and South Lake, Xi Jinping and Xi.
 _KINDS = frozenset({"organisation", "term", "slogan"})
@@ -44,11 +42,34 @@ def _places(text: str, found: list[Word], keys: tuple[str, ...], at: int) -> lis
     return window if all(joined(text, window[i], window[i + 1]) for i in range(len(window) - 1)) else None
 
 
+_STRATEGY = ("八八战略=Double-Eight Strategy:preferred:slogan", "八八战略=Eight-Eight Strategies:admitted:slogan")
+_COMPANY = (
+    "中国电子科技集团有限公司=China Electronics Technology Group Corporation:preferred:organisation",
+    "中国电子科技集团有限公司=CETC:admitted:organisation",
+)
+
+TWO_RENDERINGS = Rule(
+    id="consistency.two-renderings",
+    summary=tell("An admitted rendering of a term in a release that has the preferred one, too."),
+    bad=(
+        Example(
+            "The Double-Eight Strategy works. The [Eight-Eight Strategies>Double-Eight Strategy] work.",
+            glossary=_STRATEGY,
+        ),
+    ),
+    good=(
+        Example("The Eight-Eight Strategies work. The Eight-Eight Strategies are old.", glossary=_STRATEGY),
+        Example("China Electronics Technology Group Corporation (CETC) came. CETC left.", glossary=_COMPANY),
+    ),
+    source="the glossary of the house; statuses as in ISO 30042 (TBX)",
+    type="inconsistency",
+)
+
+
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """An admitted rendering in a release that has the preferred one too.
 
-    Bad: ``the Double-Eight Strategy … the Eight-Eight Strategies``.
-    Good: ``the Double-Eight Strategy … the Double-Eight Strategy``.
+    Where there is a source, it must hold the term.
     """
     terms = _terms(glossary, document.language)
     if not terms:
@@ -70,18 +91,27 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             if term is preferred:
                 continue
             span, replacement = edit(window, text, preferred.target)
-            where = f" ({preferred.origin})" if preferred.origin else ""
-            yield Issue(
-                NAME,
-                "inconsistency",
-                "minor",
-                span,
-                span.of(text),
-                f"The release has “{preferred.target}” elsewhere for the same term.",
-                (replacement,),
-                (
-                    f"glossary: {preferred.source} = {preferred.target}, preferred{where}; {term.target}, admitted",
-                    f"{count} other {'place in this release says' if count == 1 else 'places in this release say'} "
-                    f"“{preferred.target}”",
-                ),
-            )
+            message = tell("The release has “{a}” elsewhere for the same term.", a=preferred.target)
+            evidence = _evidence(preferred, term, count)
+            yield TWO_RENDERINGS.issue(text, span, message, (replacement,), evidence)
+
+
+def _evidence(preferred: Term, admitted: Term, count: int) -> tuple[Message, ...]:
+    """The rows of both renderings, and how often the preferred one stands in the release."""
+    rows = tell(
+        "glossary: {a} = {b}, preferred{c}; {d}, admitted",
+        a=preferred.source,
+        b=preferred.target,
+        c=f" ({preferred.origin})" if preferred.origin else "",
+        d=admitted.target,
+    )
+    elsewhere = tell_count(
+        count,
+        "{n} other place in this release says “{a}”",
+        "{n} other places in this release say “{a}”",
+        a=preferred.target,
+    )
+    return rows, elsewhere
+
+
+RULES = (TWO_RENDERINGS,)

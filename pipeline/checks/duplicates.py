@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue, Span
+from pipeline.model import Document, Example, Issue, Rule, Span, tell, tell_count
 from pipeline.words import forms, languages, lexicon
 from pipeline.words.languages import Duplicates
 
@@ -46,11 +46,6 @@ def _opens_sentence(document: Document, at: int) -> bool:
     return index < len(document.segments) and document.segments[index].span.start == at
 
 
-def _in_name(names: tuple[Span, ...], span: Span) -> bool:
-    index = bisect_right(names, span.start, key=lambda name: name.start) - 1
-    return index >= 0 and names[index].contains(span)
-
-
 def _is_slip(document: Document, glossary: Glossary, span: Span, word: str, words: list[str]) -> bool:
     low = word.lower()
     tongue = languages.of(document.language)
@@ -77,54 +72,70 @@ def _common_noun(low: str, language: str) -> bool:
     return languages.is_english(language) and common and forms.can_be(low, "NN", "NN:U", "NN:UN")
 
 
+PHRASE = Rule(
+    id="duplicates.phrase",
+    summary=tell("Two to four words written twice in a row, with nothing between."),
+    bad=(Example("The mayor said [in the city in the city>in the city] hall."),),
+    good=(Example("The mayor spoke again and again and again."), Example("Prices rose year after year after year.")),
+    source="R. Quirk et al., A Comprehensive Grammar of the English Language (1985), 13.100 (repetition)",
+    type="duplication",
+)
+
+
 def _phrases(document: Document) -> Iterator[Issue]:
     lists = languages.of(document.language).duplicates
     for match in _PHRASE_TWICE.finditer(document.text):
         words = match[1].split()
-        if len("".join(words)) < _LONG_PHRASE or len(set(words)) == 1 or _in_name(document.names, Span(*match.span())):
+        if len("".join(words)) < _LONG_PHRASE or len(set(words)) == 1:
             continue
         # *again and again and*, *New York New York*, *from paycheck to paycheck to*
         if not lists.linking.isdisjoint(words) or all(word[0].isupper() for word in words):
             continue
         if len(words) == 2 and words[1] in _BETWEEN and document.language == "en":
             continue
-        message = f"“{match[1]}” is written twice in a row."
-        yield _issue(match, message, match[1], "the same words twice with nothing between")
+        message = tell("“{a}” is written twice in a row.", a=match[1])
+        evidence = tell("the same words twice with nothing between")
+        yield PHRASE.issue(document.text, Span(*match.span()), message, (match[1],), (evidence,))
 
 
-def _issue(match: re.Match[str], message: str, suggestion: str, evidence: str) -> Issue:
-    return Issue(
-        check="duplicates",
-        type="duplication",
-        severity="minor",
-        span=Span(*match.span()),
-        text=match.group(),
-        message=message,
-        suggestions=(suggestion,),
-        evidence=(evidence,),
-    )
+WORD = Rule(
+    id="duplicates.word",
+    summary=tell("A word written twice in a row, also across a line break."),
+    bad=(Example("The city has an obligation [to to>to] inherit traditions."),),
+    good=(Example("They had had enough of what it is is unclear."), Example("It was a very very long road.")),
+    source="R. Quirk et al., A Comprehensive Grammar of the English Language (1985), 13.100 (repetition)",
+    type="duplication",
+)
 
 
-def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
-    """A word that is written twice in a row, also across a line break.
-
-    Bad:  has an obligation to to inherit traditions
-    Good: has an obligation to inherit traditions
-
-    Good prose that stays silent: *had had*, *that that*, *what it is is*, *very very*, names (*Li Li*, *Bora
-    Bora*), numbers, and words with punctuation between them.
-    """
+def _words(document: Document, glossary: Glossary) -> Iterator[Issue]:
     text = document.text
-    if not languages.of(document.language).known:
-        return  # in some languages a doubled word is the plural
-    yield from _phrases(document)
     for paragraph in document.paragraphs:
         for match in _TWICE.finditer(text, paragraph.span.start, paragraph.span.end):
             span = Span(*match.span())
             words = match.group().split()
-            if _in_name(document.names, span):
-                continue
             if _is_slip(document, glossary, span, match[1], words):
-                times = "twice" if len(words) == 2 else f"{len(words)} times"
-                message = f"“{match[1]}” is written {times} in a row."
-                yield _issue(match, message, words[0], f"the same word {len(words)} times with nothing between")
+                message = tell_count(
+                    len(words) - 1,
+                    "“{a}” is written twice in a row.",
+                    "“{a}” is written {b} times in a row.",
+                    a=match[1],
+                    b=len(words),
+                )
+                evidence = tell("the same word {n} times with nothing between", n=len(words))
+                yield WORD.issue(text, span, message, (words[0],), (evidence,))
+
+
+RULES = (PHRASE, WORD)
+
+
+def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
+    """Words written twice in a row.
+
+    Good prose that stays silent: *had had*, *that that*, *what it is is*, *very very*, names (*Li Li*, *Bora
+    Bora*), numbers, and words with punctuation between them.
+    """
+    if not languages.of(document.language).known:
+        return  # in some languages a doubled word is the plural
+    yield from _phrases(document)
+    yield from _words(document, glossary)

@@ -4,21 +4,80 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue, Severity, Span, Term
+from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, TermStatus, tell
 from pipeline.words import languages
 from pipeline.words.languages import Pairs
 from pipeline.words.lexicon import stem
 from pipeline.words.phrases import Word, joined, words
 
-_SEVERITY: dict[str, Severity] = {"forbidden": "major", "deprecated": "minor"}
 _SPACE = re.compile(r"\s+")
 _APOSTROPHE = re.compile("[’ʼ‘]")
 _UNIT = re.compile(r"\S+")
+
+_STATUS: Mapping[TermStatus, Message] = {
+    "preferred": tell("preferred"),
+    "admitted": tell("admitted"),
+    "deprecated": tell("deprecated"),
+    "forbidden": tell("forbidden"),
+}
+_STRATEGY = ("八八战略=Double-Eight Strategy:preferred:slogan", "八八战略=Eight-Eight Strategies:admitted:slogan")
+_ECONOMY = ("数字经济=digital economy:preferred:term", "数字经济=number economy:forbidden:term")
+_RESOURCE = (
+    "人才=talent:preferred:term",
+    "人才=talent resource:deprecated:term",
+    "人才市场=talent resource market:preferred:term",
+)
+
+FORBIDDEN = Rule(
+    id="terms.forbidden",
+    summary=tell("A rendering that the glossary forbids, in whatever form it is inflected."),
+    bad=(
+        Example("The [number>digital] economy grows.", glossary=_ECONOMY),
+        Example(
+            "They plan parks of 10,000 mu of land and [1,000-yuan>100-billion-yuan] output values.",
+            glossary=(
+                "万亩千亿=10000 mu of land and 100-billion-yuan output value:preferred:slogan",
+                "万亩千亿=1000-yuan output values:forbidden:slogan",
+            ),
+        ),
+    ),
+    good=(Example("The digital economy grows, and so does the number of firms.", glossary=_ECONOMY),),
+    source="the glossary of the house; statuses as in ISO 30042 (TBX)",
+    type="terminology",
+    severity="major",
+)
+
+DEPRECATED = Rule(
+    id="terms.deprecated",
+    summary=tell("A rendering that the glossary deprecates, in whatever form it is inflected."),
+    bad=(Example("Local [talent resources>talents] settle here.", glossary=_RESOURCE),),
+    good=(
+        Example("Local talents settle here.", glossary=_RESOURCE),
+        Example("The talent resource market opened.", glossary=_RESOURCE),
+    ),
+    source="the glossary of the house; statuses as in ISO 30042 (TBX)",
+    type="terminology",
+)
+
+HYPHEN = Rule(
+    id="terms.hyphen",
+    summary=tell("A name that the glossary writes with a hyphen, and the release with a space."),
+    bad=(Example("They raised the [Eight Eight Strategies>Double-Eight Strategy] in 2003.", glossary=_STRATEGY),),
+    good=(
+        Example("They raised the Eight-Eight Strategies in 2003.", glossary=_STRATEGY),
+        Example("They know eight eight strategies.", glossary=_STRATEGY),
+    ),
+    source="the glossary of the house",
+    type="inconsistency",
+)
+
+RULES = (FORBIDDEN, DEPRECATED, HYPHEN)
+_WRONG: Mapping[TermStatus, Rule] = {"forbidden": FORBIDDEN, "deprecated": DEPRECATED}
 
 
 def _stems(found: list[Word], language: str) -> tuple[str, ...]:
@@ -47,7 +106,7 @@ def _index(glossary: Glossary, language: str) -> _Index:
     wrong: Rows = defaultdict(list)
     right: Rows = defaultdict(list)
     for term in glossary.of(language):
-        if term.status in _SEVERITY:
+        if term.status in _WRONG:
             kept = wrong
         elif " " in term.target or "-" in term.target:
             kept = right
@@ -59,7 +118,7 @@ def _index(glossary: Glossary, language: str) -> _Index:
     for index in (wrong, right):
         for rows in index.values():
             rows.sort(key=lambda row: -len(row[0]))
-    written = frozenset(_surface(term.target) for term in glossary.of(language) if term.status not in _SEVERITY)
+    written = frozenset(_surface(term.target) for term in glossary.of(language) if term.status not in _WRONG)
     return _Index(dict(wrong), dict(right), written)
 
 
@@ -72,6 +131,9 @@ class _Match:
 
     def holds(self, other: _Match) -> bool:
         return self.first <= other.first and other.last <= self.last
+
+    def overlaps(self, other: _Match) -> bool:
+        return self.first <= other.last and other.first <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +178,27 @@ def _find(page: _Page, index: Rows) -> Iterator[_Match]:
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
-    """Forbidden and deprecated renderings, and names of several words that lack their hyphen.
-
-    Bad: ``10,000 mu of land and 1,000-yuan output values``.
-    Good: ``10,000 mu of land and 100-billion-yuan output values``.
-    """
+    """Forbidden and deprecated renderings, and names of several words that lack their hyphen."""
     index = _index(glossary, document.language)
     if not index.wrong and not index.right:
         return
     page = _page(document)
     right = list(_find(page, index.right))
     wrong = [match for match in _find(page, index.wrong) if not _excused(page, match, right, index.written)]
+    yield from _unwanted(page, wrong, glossary)
+    for match in right:
+        if not any(match.overlaps(other) for other in wrong):
+            yield from _unhyphenated(page, match, glossary)
+
+
+def _unwanted(page: _Page, wrong: list[_Match], glossary: Glossary) -> Iterator[Issue]:
+    """The longest wrong rendering at each place; one within it only where there is nothing to write for the longer."""
     done = -1
     for match in sorted(wrong, key=lambda m: (m.first, -m.last)):
         issue = _wrong(page, match, glossary) if match.first > done else None
         if issue:
             yield issue
             done = match.last
-    for match in right:
-        if not any(m.first <= match.last and match.first <= m.last for m in wrong):
-            yield from _unhyphenated(page, match, glossary)
 
 
 def _excused(page: _Page, match: _Match, right: list[_Match], written: frozenset[str]) -> bool:
@@ -248,10 +311,13 @@ def _each(target: str, change: Pairs, language: str) -> str:
     return " ".join((*(_changed(part, change) for part in parts[:stop]), *parts[stop:]))
 
 
-def _row(term: Term) -> str:
-    where = f" ({term.origin})" if term.origin else ""
-    note = f": {term.note}" if term.note else ""
-    return f"glossary: {term.source} = {term.target}, {term.status}{where}{note}"
+def _row(term: Term) -> Message:
+    """The glossary's row, as evidence."""
+    row, status = f"{term.source} = {term.target}", _STATUS[term.status]
+    place = f" ({term.origin})" if term.origin else ""
+    if term.note:
+        return tell("glossary: {row}, {status}{place}: {note}", row=row, status=status, place=place, note=term.note)
+    return tell("glossary: {row}, {status}{place}", row=row, status=status, place=place)
 
 
 def _suggest(page: _Page, match: _Match, renderings: tuple[Term, ...]) -> tuple[Span, tuple[str, ...]]:
@@ -273,17 +339,17 @@ def _wrong(page: _Page, match: _Match, glossary: Glossary) -> Issue | None:
         span, offered = _suggest(page, match, renderings)
         if not offered:
             return None
-    advice = f"; write “{renderings[0].target}”" if offered else ""
-    return Issue(
-        "terms",
-        "terminology",
-        _SEVERITY[term.status],
-        span,
-        span.of(page.text),
-        f"The glossary has “{term.target}” as {term.status}{advice}.",
-        offered,
-        (_row(term), *(_row(t) for t in renderings)),
-    )
+    evidence = (_row(term), *(_row(t) for t in renderings))
+    return _WRONG[term.status].issue(page.text, span, _told(term, renderings if offered else ()), offered, evidence)
+
+
+def _told(term: Term, renderings: tuple[Term, ...]) -> Message:
+    """What the glossary has against a rendering, and which it prefers, if it has one to offer."""
+    status = _STATUS[term.status]
+    if not renderings:
+        return tell("The glossary has “{a}” as {why}.", a=term.target, why=status)
+    right = renderings[0].target
+    return tell("The glossary has “{a}” as {why}; write “{c}”.", a=term.target, why=status, c=right)
 
 
 def _unhyphenated(page: _Page, match: _Match, glossary: Glossary) -> Iterator[Issue]:
@@ -299,13 +365,5 @@ def _unhyphenated(page: _Page, match: _Match, glossary: Glossary) -> Iterator[Is
     renderings = glossary.renderings(term.source, page.language)
     span, offered = _suggest(page, match, renderings)
     if offered:
-        yield Issue(
-            "terms",
-            "inconsistency",
-            "minor",
-            span,
-            span.of(page.text),
-            f"The glossary writes “{term.target}” with a hyphen.",
-            offered,
-            tuple(_row(t) for t in renderings),
-        )
+        message = tell("The glossary writes “{a}” with a hyphen.", a=term.target)
+        yield HYPHEN.issue(page.text, span, message, offered, tuple(_row(t) for t in renderings))

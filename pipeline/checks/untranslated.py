@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from pipeline import knowledge
+from pipeline.checks.rows import STATUS
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue, Span
+from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, tell
+from pipeline.words import languages
 
 _DATA: dict[str, list[str]] = knowledge.tables("untranslated.toml")
 _FOOTER_LABEL = re.compile(rf"(?:{'|'.join(_DATA['labels'])})\W*", re.IGNORECASE)
@@ -74,36 +76,68 @@ def _spaced(text: str, span: Span, rendering: str) -> str:
     return left + rendering + right
 
 
+CHINESE = Rule(
+    id="untranslated.chinese",
+    summary=tell("Chinese left in the translation that is no gloss in brackets beside its rendering."),
+    bad=(
+        Example("efforts made by [嘉兴>Jiaxing] this year", glossary=("嘉兴=Jiaxing",)),
+        Example("the [高质量发展>?] of the city and the [平湖市>?]"),
+    ),
+    good=(
+        Example("efforts made by Jiaxing this year", glossary=("嘉兴=Jiaxing",)),
+        Example("the Double-Eight Strategy (八八战略) of the province"),
+        Example("the character “和” (harmony)"),
+    ),
+    source="MQM core typology, Accuracy: untranslated; the glossary of the house",
+    type="untranslated",
+    severity="major",
+)
+
+FOOTER = Rule(
+    id="untranslated.footer",
+    summary=tell("A line of the publishing system, in Chinese, at the foot of the page."),
+    bad=(
+        Example("The city grew.\n\nProduced By[ 大汉网络 大汉版通发布系统>]"),
+        Example("The city grew.\n\n[版权所有：嘉兴市人民政府>]"),
+    ),
+    good=(Example("The city grew.\n\nProduced By Hanweb"),),
+    source="footers of Chinese government sites",
+    type="untranslated",
+    severity="major",
+)
+
+RULES = (CHINESE, FOOTER)
+
+
+_NOWHERE = tell("Chinese characters, no rendering in brackets beside them, none in the glossary")
+
+
+def _row(term: Term) -> Message:
+    """The glossary's row, as evidence."""
+    row = f"{term.source} = {term.target}"
+    return tell("glossary: {row} ({place})", row=row, place=term.origin or STATUS[term.status])
+
+
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Chinese left in the translation, one issue a run, with the glossary's rendering where it has one.
-
-    Bad:  efforts made by 嘉兴 this year
-    Good: efforts made by Jiaxing this year
 
     Chinese in brackets after its rendering, *Double-Eight Strategy (八八战略)*, is a gloss and stays silent.
     """
     text = document.text
-    if document.language.split("-")[0] in _WRITTEN_IN_HAN:
+    if languages.primary(document.language) in _WRITTEN_IN_HAN:
         return
     for match in _RUN.finditer(text):
         span = _whole(text, match)
         if _is_gloss(text, span):
             continue
         found = span.of(text)
+        message = tell("“{a}” was left in Chinese.", a=found)
         terms = glossary.renderings(found.strip("《》「」『』【】（）〈〉。！？；，、："), document.language)
-        suggestions = tuple(_spaced(text, span, term.target) for term in terms)
-        evidence = tuple(f"glossary: {term.source} = {term.target} ({term.origin or term.status})" for term in terms)
         if not terms and _is_footer(document, span):
-            suggestions, evidence = ("",), ("a line of the publishing system at the foot of the page",)
             # The space before goes with it, or the cleaned release would end the line in one.
             span = Span(len(text[: span.start].rstrip(" \t\u00a0\u3000")), span.end)
-        yield Issue(
-            check="untranslated",
-            type="untranslated",
-            severity="major",
-            span=span,
-            text=span.of(text),
-            message=f"“{found}” was left in Chinese.",
-            suggestions=suggestions,
-            evidence=evidence or ("Chinese characters, no rendering in brackets beside them, none in the glossary",),
-        )
+            evidence = (tell("a line of the publishing system at the foot of the page"),)
+            yield FOOTER.issue(text, span, message, ("",), evidence)
+        else:
+            suggestions = (_spaced(text, span, term.target) for term in terms)
+            yield CHINESE.issue(text, span, message, suggestions, map(_row, terms) if terms else (_NOWHERE,))

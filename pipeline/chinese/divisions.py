@@ -1,4 +1,4 @@
-"""Which words are places of China that everyone may name, and where they lie."""
+"""Which Latin words are well-known places of China, of which rank, where they lie, and how many bear the name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pipeline import knowledge
 from pipeline.chinese import gazetteer
 
 Rank = Literal["province", "prefecture", "county", "other"]
-
 
 # The code of a well-known name that is no division.
 _NO_CODE = "-"

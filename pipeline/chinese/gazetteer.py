@@ -1,4 +1,4 @@
-"""The administrative places of China with their Chinese names, level and parents; loaded when first used."""
+"""The divisions of China by their Chinese names, with level, parents and Latin form; loaded when first used."""
 
 from __future__ import annotations
 

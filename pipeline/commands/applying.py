@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pipeline import apply as applied
 from pipeline import run
-from pipeline.commands import CLEAN, terminal
+from pipeline.commands import CLEAN, shared, terminal
 from pipeline.commands.given import name_skipped, settings
+from pipeline.commands.shared import Command
 from pipeline.documents import read
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 from pipeline.report import changes
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
@@ -29,12 +30,39 @@ def apply(options: argparse.Namespace, spoken: Speech) -> int:
         tracked = options.docx == "tracked"
         written = applied.write(result.review, options.output, data, tracked=tracked, columns=given.columns)
         page, _ = changes.write(result.review, options.output, spoken)
-        one, many = "{path}: {n} correction applied", "{path}: {n} corrections applied"
-        line = spoken.counted(len(result.review.corrections), one, many, path=plain(str(written)))
+        line = spoken.counted(
+            len(result.review.corrections),
+            "{path}: {n} correction applied",
+            "{path}: {n} corrections applied",
+            path=plain(str(written)),
+        )
         if left := result.review.count("pending"):
             line += spoken.counted(left, ", {n} issue still pending", ", {n} issues still pending")
         print(line + spoken("; what changed: {path}", path=plain(str(page))))
     return CLEAN
+
+
+def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    shared.releases(parser, spoken)
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("cleaned"),
+        metavar="DIR",
+        help=spoken("where they are written (default: cleaned/)"),
+    )
+    parser.add_argument(
+        "--docx",
+        choices=("tracked", "clean"),
+        default="tracked",
+        help=spoken(
+            "Word files: as tracked changes that Word can accept or reject (default), or as the plain new text"
+        ),
+    )
+    shared.settings(parser, spoken)
+
+
+APPLY = Command("apply", tell("write the cleaned releases"), _options, apply)
 
 
 def _refuse_misfits(result: run.Result, corrections: Path) -> None:
@@ -45,6 +73,6 @@ def _refuse_misfits(result: run.Result, corrections: Path) -> None:
         shown = ", ".join(dict.fromkeys(f"{d.issue} {terminal.quote(d.exact)}".lstrip() for d in lost))
         raise InputError(
             corrections,
-            f"these decisions no longer fit {plain(str(result.path))}: {shown}",
-            "decide them again, or take them out with “decide NAME ISSUE forget”; nothing was written",
+            tell("these decisions no longer fit {a}: {b}", a=plain(str(result.path)), b=shown),
+            tell("decide them again, or take them out with “decide NAME ISSUE forget”; nothing was written"),
         )

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import unquote
 
-from pipeline import __version__, run
-from pipeline.commands import CLEAN, PENDING, terminal
+from pipeline import __version__, cache, run
+from pipeline.commands import CLEAN, PENDING, shared, terminal
 from pipeline.commands.given import name_skipped, settings
+from pipeline.commands.shared import Command
 from pipeline.decisions import baseline, standing
 from pipeline.engine import provision
-from pipeline.model import Review
+from pipeline.exports import EXPORTS
+from pipeline.model import Review, Rule, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
@@ -25,6 +29,7 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     documents: list[dict[str, object]] = []
     rows: list[report.Row] = []
     reviews: list[Review] = []
+    wanted = [(export, path) for export in EXPORTS if (path := getattr(options, export.option)) is not None]
     today = datetime.now(UTC).date().isoformat()
     corrections = False
     pending = 0
@@ -33,7 +38,7 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         for result in run.examine(options.paths, given, progress.step):
             places += result.house.places
             rows.append(report.write(result.review, facts(result, today, spoken), given.reports, spoken))
-            if options.xlsx is not None or options.its is not None:
+            if wanted:
                 reviews.append(result.review)
             if options.baseline:
                 result = replace(result, review=baseline.fresh(result.review, given.corrections))
@@ -44,15 +49,9 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
             else:
                 terminal.show(result, spoken)
     index = report.write_index(rows, given.reports, spoken)
-    if options.xlsx is not None:
-        # Imported here: no other run pays for it.
-        from pipeline.exports import issue_list
-
-        issue_list.write(options.xlsx, reviews)
-    if options.its is not None:
-        from pipeline.exports import its
-
-        its.write(options.its, reviews)
+    report.write_rules(_rules, given.reports, cache.program()[:16], spoken)
+    for export, path in wanted:
+        export.write(path, reviews)
     if options.format == "json":
         print(json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1))
     else:
@@ -72,6 +71,44 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     return PENDING if pending else CLEAN
 
 
+def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    shared.releases(parser, spoken)
+    shared.form(parser, spoken)
+    parser.add_argument(
+        "--rule",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help=spoken("only what this rule finds (may be given again)"),
+    )
+    parser.add_argument(
+        "--no-rule",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help=spoken("without what this rule finds (may be given again)"),
+    )
+    for export in EXPORTS:
+        does = spoken.message(export.does)
+        parser.add_argument(f"--{export.option}", type=Path, metavar=export.metavar, help=does)
+    parser.add_argument(
+        "--baseline",
+        action="store_true",
+        help=spoken("only issues that are new since the accepted state (see baseline)"),
+    )
+    shared.settings(parser, spoken)
+
+
+CHECK = Command("check", tell("check releases and write the reports"), _options, check)
+
+
+def _rules() -> Iterable[Rule]:
+    # Imported here: a run over unchanged releases imports no check.
+    from pipeline.checks import rules
+
+    return rules.every().values()
+
+
 def accept(options: argparse.Namespace, spoken: Speech) -> int:
     """Makes what is pending now the accepted state, for ``check --baseline``."""
     given = settings(options)
@@ -81,9 +118,20 @@ def accept(options: argparse.Namespace, spoken: Speech) -> int:
     for result in results:
         count = baseline.accept(result.review, given.corrections, today)
         path = plain(str(baseline.file_of(result.review, given.corrections)))
-        one, many = "{path}: {n} issue accepted as it is", "{path}: {n} issues accepted as they are"
-        print(spoken.counted(count, one, many, path=path))
+        print(
+            spoken.counted(
+                count, "{path}: {n} issue accepted as it is", "{path}: {n} issues accepted as they are", path=path
+            )
+        )
     return CLEAN
+
+
+def _baseline_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    shared.releases(parser, spoken)
+    shared.settings(parser, spoken)
+
+
+BASELINE = Command("baseline", tell("accept what is pending now, for check --baseline"), _baseline_options, accept)
 
 
 def facts(result: run.Result, today: str, spoken: Speech) -> report.Facts:
@@ -115,14 +163,15 @@ def _plain(result: run.Result) -> dict[str, object]:
             {
                 "id": issue.id,
                 "check": issue.check,
+                "rule": issue.rule,
                 "type": issue.type,
                 "severity": issue.severity,
                 "start": issue.span.start,
                 "end": issue.span.end,
                 "text": issue.text,
-                "message": issue.message,
+                "message": str(issue.message),
                 "suggestions": list(issue.suggestions),
-                "evidence": list(issue.evidence),
+                "evidence": [str(fact) for fact in issue.evidence],
                 "status": item.status,
             }
             for item in result.review.issues

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import run
-from pipeline.commands import CLEAN, PENDING, terminal
+from pipeline.commands import CLEAN, PENDING, shared, terminal
 from pipeline.commands.given import release, reviewer, settings
+from pipeline.commands.shared import Command
 from pipeline.decisions import decisions, exchange, review
-from pipeline.model import Decision, Document, InputError, Reviewed, Span, Verdict
+from pipeline.model import Decision, Document, InputError, Reviewed, Span, Verdict, tell
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
@@ -22,21 +23,19 @@ _VERDICTS: Mapping[str, Verdict] = {"accept": "accepted", "reject": "rejected", 
 def decide(options: argparse.Namespace, spoken: Speech) -> int:
     given = settings(options)
     path = release(options.name)
+    # What can be seen to be wrong is told before the release is checked.
+    asked = _issue_and_verdict(options) if options.file is None and options.exact is None else None
     (result,) = run.examine([path], given)
     corrections = run.corrections_file(given, path)
     who, when = reviewer(options), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if options.file is not None:
         return _import(options, result, corrections, who, when, spoken)
     by = {"reviewer": who, "date": when, "note": options.note}
-    if options.exact is not None:
+    if asked is None:
         _correct(options, result, corrections, by)
         told = spoken("own correction of {words} recorded", words=terminal.quote(options.exact, spoken))
     else:
-        words = [options.all_like, *options.words] if options.all_like is not None else options.words
-        if len(words) != 2 or words[1] not in (*_VERDICTS, "forget"):
-            remedy = "write NAME ISSUE accept|reject|defer|forget"
-            raise InputError("decide", "an issue and a verdict are needed", remedy)
-        name, verdict = words
+        name, verdict = asked
         if verdict == "forget":
             _forget(result, corrections, name)
             told = spoken("the decision about {issue} is taken out", issue=name)
@@ -46,10 +45,69 @@ def decide(options: argparse.Namespace, spoken: Speech) -> int:
     return CLEAN
 
 
+def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    shared.release(parser, spoken)
+    parser.add_argument("words", nargs="*", metavar="ISSUE VERDICT", help=spoken("an issue’s id and the verdict"))
+    parser.add_argument("--all-like", metavar="ISSUE", help=spoken("decide every identical issue"))
+    parser.add_argument(
+        "--import",
+        dest="file",
+        type=Path,
+        metavar="FILE",
+        help=spoken("merge the decisions that a report page downloaded, or of a table that check --xlsx wrote"),
+    )
+    parser.add_argument(
+        "--prefer",
+        choices=("theirs", "ours"),
+        help=spoken(
+            "where FILE and the corrections file disagree: take FILE’s decision, or keep ours (default: list both)"
+        ),
+    )
+    parser.add_argument("--exact", metavar="WORDS", help=spoken("a correction of your own: the words to replace"))
+    parser.add_argument(
+        "--prefix", default="", metavar="TEXT", help=spoken("what stands before WORDS, to tell places apart")
+    )
+    parser.add_argument(
+        "--suffix", default="", metavar="TEXT", help=spoken("what stands after WORDS, to tell places apart")
+    )
+    parser.add_argument(
+        "--replacement", metavar="TEXT", help=spoken("the text to write (default: the first suggestion)")
+    )
+    parser.add_argument(
+        "--suggestion",
+        type=shared.whole_number(spoken),
+        metavar="N",
+        help=spoken("take the Nth suggestion, counted from 1"),
+    )
+    parser.add_argument("--note", default="", metavar="TEXT", help=spoken("why, for colleagues"))
+    shared.reviewer(parser, spoken)
+    shared.settings(parser, spoken)
+
+
+DECIDE = Command(
+    "decide",
+    tell("record one decision"),
+    _options,
+    decide,
+    usage="%(prog)s NAME ISSUE accept|reject|defer|forget [options]\n"
+    "       %(prog)s NAME --all-like ISSUE accept|reject|defer|forget [options]\n"
+    "       %(prog)s NAME --exact WORDS --replacement TEXT [options]\n"
+    "       %(prog)s NAME --import FILE [--prefer theirs|ours]",
+)
+
+
+def _issue_and_verdict(options: argparse.Namespace) -> tuple[str, str]:
+    words = [options.all_like, *options.words] if options.all_like is not None else options.words
+    if len(words) != 2 or words[1] not in (*_VERDICTS, "forget"):
+        remedy = tell("write NAME ISSUE accept|reject|defer|forget")
+        raise InputError("decide", tell("an issue and a verdict are needed"), remedy)
+    return words[0], words[1]
+
+
 def _correct(options: argparse.Namespace, result: run.Result, corrections: Path, by: Mapping[str, str]) -> None:
     """Records a reviewer's own correction."""
     if options.replacement is None or options.words not in ([], ["accept"]):
-        raise InputError("decide", "--exact is a correction of your own", "give its --replacement TEXT")
+        raise InputError("decide", tell("--exact is a correction of your own"), tell("give its --replacement TEXT"))
     document = result.review.document
     decided = review.correct(document, _only_place(document, options), options.replacement, **by)
     decisions.record(corrections, [decided], result.path.name)
@@ -69,11 +127,21 @@ def _judge(
     asked = _issue_named(items, name, result.path).issue
     chosen = review.alike(asked, [i.issue for i in items.values()]) if options.all_like is not None else (asked,)
     if verdict == "accepted" and asked.ambiguous and len(chosen) > 1:
-        raise InputError(name, "either suggestion may be right", "decide each place by itself with --replacement TEXT")
+        raise InputError(
+            name, tell("either suggestion may be right"), tell("decide each place by itself with --replacement TEXT")
+        )
+    if verdict == "accepted" and not asked.bulk and len(chosen) > 1:
+        raise InputError(
+            name,
+            tell("the rule {rule} wants each place looked at by itself", rule=asked.rule),
+            tell("accept each by its own id; --all-like rejects and defers them together"),
+        )
     replacement = options.replacement
     if options.suggestion is not None:
         if not 1 <= options.suggestion <= len(asked.suggestions):
-            raise InputError(name, f"the number of its suggestions is {len(asked.suggestions)}", "choose one of them")
+            raise InputError(
+                name, tell("the number of its suggestions is {a}", a=len(asked.suggestions)), tell("choose one of them")
+            )
         replacement = asked.suggestions[options.suggestion - 1]
     decided = [review.decide(document, issue, verdict, replacement, **by) for issue in chosen]
     # Only a decision about these very words gives way, not a wider correction that covers them.
@@ -99,7 +167,7 @@ def _forget(result: run.Result, corrections: Path, name: str) -> None:
         if item.issue.id.startswith(name) and item.decision is not None and item.decision.exact == item.issue.text
     ] or [decision for decision in held if decision.issue and decision.issue.startswith(name)]
     if not gone:
-        raise InputError(name, f"no decision about it in {plain(str(corrections))}", "check the id")
+        raise InputError(name, tell("no decision about it in {a}", a=plain(str(corrections))), tell("check the id"))
     decisions.record(corrections, [], result.path.name, instead_of=gone)
 
 
@@ -141,8 +209,14 @@ def _import(
                 ours=ours or spoken("taken back"),
             )
         )
-    one, many = "{path}: {n} decision merged", "{path}: {n} decisions merged"
-    print(spoken.counted(len(weighed.decided), one, many, path=plain(str(corrections))))
+    print(
+        spoken.counted(
+            len(weighed.decided),
+            "{path}: {n} decision merged",
+            "{path}: {n} decisions merged",
+            path=plain(str(corrections)),
+        )
+    )
     if clashes:
         print(spoken("Nothing was written over. Choose with --prefer theirs or --prefer ours, or on the review page."))
     return PENDING if clashes else CLEAN
@@ -152,8 +226,8 @@ def _issue_named(items: Mapping[str, Reviewed], name: str, path: Path) -> Review
     found = [item for key, item in items.items() if key.startswith(name)] if len(name) >= 4 else []
     if len(found) == 1:
         return found[0]
-    problem = "this stands for several issues" if found else f"no such issue in {plain(str(path))}"
-    raise InputError(name, problem, "copy the id from the report or from make check")
+    problem = tell("this stands for several issues") if found else tell("no such issue in {a}", a=plain(str(path)))
+    raise InputError(name, problem, tell("copy the id from the report or from make check"))
 
 
 def _only_place(document: Document, options: argparse.Namespace) -> Span:
@@ -162,7 +236,9 @@ def _only_place(document: Document, options: argparse.Namespace) -> Span:
     count = document.text.count(whole) if options.exact else 0
     if count != 1:
         words = terminal.quote(options.exact)
-        problem = f"{words} stands there {count} times" if count else f"{words} does not stand there"
-        raise InputError(document.path, problem, "give more with --prefix and --suffix")
+        problem = (
+            tell("{a} stands there {b} times", a=words, b=count) if count else tell("{a} does not stand there", a=words)
+        )
+        raise InputError(document.path, problem, tell("give more with --prefix and --suffix"))
     start = document.text.index(whole) + len(options.prefix)
     return Span(start, start + len(options.exact))

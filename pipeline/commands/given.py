@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline import run
 from pipeline.documents import read
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
@@ -25,7 +25,22 @@ def settings(options: argparse.Namespace) -> run.Settings:
         languagetool_url=options.languagetool_url,
         source=options.source,
         columns=options.columns,
+        only=frozenset(_rules(options, "rule")),
+        without=frozenset(_rules(options, "no_rule")),
     )
+
+
+def _rules(options: argparse.Namespace, name: str) -> list[str]:
+    """The rules named with ``--rule`` or ``--no-rule``. Raises InputError for one that is none."""
+    named: list[str] = getattr(options, name, [])
+    if named:
+        # Imported here: it holds every check.
+        from pipeline.checks import rules
+
+        for rule in named:
+            if not rules.is_known(rule):
+                raise rules.unknown(rule, f"--{name.replace('_', '-')}")
+    return named
 
 
 def reviewer(options: argparse.Namespace) -> str:
@@ -43,8 +58,8 @@ def release(name: str) -> Path:
     if len(found) == 1:
         return found[0]
     if found:
-        raise InputError(name, f"this may be {', '.join(p.name for p in found)}", "name the file")
-    raise InputError(name, f"no such release in {folder}/", "name a release or its path")
+        raise InputError(name, tell("this may be {a}", a=", ".join(p.name for p in found)), tell("name the file"))
+    raise InputError(name, tell("no such release in {a}/", a=folder), tell("name a release or its path"))
 
 
 def name_skipped(paths: Sequence[Path], spoken: Speech) -> None:

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import run
-from pipeline.commands import CLEAN, terminal
+from pipeline.commands import CLEAN, shared, terminal
 from pipeline.commands.checking import facts
 from pipeline.commands.given import name_skipped, reviewer, settings
+from pipeline.commands.shared import Command
+from pipeline.model import tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
 
@@ -53,3 +55,20 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
     else:
         print(spoken("make apply writes the cleaned release."))
     return CLEAN
+
+
+def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    shared.releases(parser, spoken)
+    parser.add_argument(
+        "--port",
+        type=shared.whole_number(spoken),
+        default=8731,
+        metavar="N",
+        help=spoken("the first port to try (default: 8731)"),
+    )
+    parser.add_argument("--no-browser", action="store_true", help=spoken("only print the address"))
+    shared.reviewer(parser, spoken)
+    shared.settings(parser, spoken)
+
+
+REVIEW = Command("review", tell("open the review page in the browser"), _options, review)

@@ -73,11 +73,11 @@ def counts(result: Result, spoken: Speech = ENGLISH) -> str:
         for status in ("pending", "accepted", "rejected", "deferred")
         if result.review.count(status)
     ]
+    words = spoken.counted(result.words, "{n} word", "{n} words")
     total = spoken.counted(len(issues), "{n} issue", "{n} issues")
-    found = (
-        f"{spoken.counted(result.words, '{n} word', '{n} words')}, {total}{': ' + ', '.join(parts) if parts else ''}"
-    )
-    return found if result.grammar else f"{found} ({spoken('without LanguageTool')})"
+    found = f"{words}, {total}{': ' + ', '.join(parts) if parts else ''}"
+    without = spoken("without LanguageTool")
+    return found if result.grammar else f"{found} ({without})"
 
 
 def troubles(result: Result, spoken: Speech = ENGLISH) -> list[str]:
@@ -134,8 +134,9 @@ def _table(result: Result, items: list[Reviewed], spoken: Speech) -> None:
     if not items:
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("place", "check", "severity", "words → suggestion", "issue"):
-        table.add_column(spoken(name), overflow="fold")
+    heads = (spoken("place"), spoken("check"), spoken("severity"), spoken("words → suggestion"), spoken("issue"))
+    for head in heads:
+        table.add_column(head, overflow="fold")
     for item in items[:MAX_ROWS]:
         line, column = line_column(document.text, item.issue.span.start)
         severity = item.issue.severity

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline import files
 from pipeline.decisions import decisions, review
-from pipeline.model import InputError, Review
+from pipeline.model import InputError, Review, tell
 
 FOLDER = "baseline"
 """In the corrections folder: one file a release, in the format of a corrections file."""
@@ -37,7 +37,7 @@ def fresh(settled: Review, corrections: Path) -> Review:
     """
     path = file_of(settled, corrections)
     if not path.parent.is_dir():
-        raise InputError(path.parent, "no accepted state", "make one with “python -m pipeline baseline”")
+        raise InputError(path.parent, tell("no accepted state"), tell("make one with “python -m pipeline baseline”"))
     known = decisions.load(path, Path(settled.document.path).name)
     pending = [item.issue for item in settled.issues if item.status == "pending"]
     again = review.settle(settled.document, pending, known)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pipeline import files
 from pipeline.documents.read import decode, read_bytes
-from pipeline.model import VERDICTS, Decision, InputError
+from pipeline.model import VERDICTS, Decision, InputError, tell
 
-KEYS = ("issue", "verdict", "exact", "prefix", "suffix", "replacement", "reviewer", "date", "note")
+KEYS = ("issue", "verdict", "exact", "prefix", "suffix", "replacement", "reviewer", "date", "note", "rule")
 
 # One line of the TOML that a corrections file may hold: a table header, a key with its value (which may go
 # on over several lines), or neither; then a comment. tomllib tells neither lines nor places, and takes 90 ms
@@ -99,7 +99,9 @@ def make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(path, f"the folder cannot be made ({error.strerror})", "check its permissions") from None
+        raise InputError(
+            path, tell("the folder cannot be made ({a})", a=error.strerror), tell("check its permissions")
+        ) from None
 
 
 def amend(
@@ -176,8 +178,8 @@ def _tables(path: Path, text: str) -> list[_Table]:
         elif key:
             key = key.strip("\"'")
             if key in table.values:
-                remedy = "delete one, or put [[decision]] above it"
-                raise InputError(path, f"a second “{key}” in one table", remedy, line)
+                remedy = tell("delete one, or put [[decision]] above it")
+                raise InputError(path, tell("a second “{a}” in one table", a=key), remedy, line)
             table.values[key] = (value, line)
             table.end = at
             if pending:
@@ -192,17 +194,19 @@ def _tables(path: Path, text: str) -> list[_Table]:
 def _not_understood(path: Path, text: str, line: int) -> InputError:
     if conflict := _CONFLICT.search(text):
         at = text.count("\n", 0, conflict.start()) + 1
-        remedy = "keep the decisions you want, each under its own [[decision]], and delete the marks"
-        return InputError(path, "an unresolved merge conflict", remedy, at)
+        remedy = tell("keep the decisions you want, each under its own [[decision]], and delete the marks")
+        return InputError(path, tell("an unresolved merge conflict"), remedy, at)
     try:
         tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
         told = str(error).split(" (at ")[0]
-        return InputError(path, f"not TOML ({told})", "correct this line", int(found[1]) if found else line)
+        return InputError(
+            path, tell("not TOML ({a})", a=told), tell("correct this line"), int(found[1]) if found else line
+        )
     shown = text.split("\n")[line - 1].strip()[:40]
-    remedy = 'write each decision as a [[decision]] table with one key = "text" a line'
-    return InputError(path, f"unknown “{shown}”", remedy, line)
+    remedy = tell('write each decision as a [[decision]] table with one key = "text" a line')
+    return InputError(path, tell("unknown “{a}”", a=shown), remedy, line)
 
 
 def _value(path: Path, key: str, value: str, line: int) -> str:
@@ -213,23 +217,27 @@ def _value(path: Path, key: str, value: str, line: int) -> str:
         found = tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError as error:
         told = str(error).split(" (at ")[0]
-        raise InputError(path, f"not TOML ({told})", f"correct the value of “{key}”", line) from None
+        raise InputError(
+            path, tell("not TOML ({a})", a=told), tell("correct the value of “{a}”", a=key), line
+        ) from None
     if key == "date" and isinstance(found, date):
         utc = isinstance(found, datetime) and found.utcoffset() == timedelta(0)
         return found.isoformat().replace("+00:00", "Z") if utc else found.isoformat()
     if not isinstance(found, str):
-        raise InputError(path, f"“{key}” is not text", "put it in quotation marks", line)
+        raise InputError(path, tell("“{a}” is not text", a=key), tell("put it in quotation marks"), line)
     return found
 
 
 def _check_release(path: Path, top: _Table, release: str | None) -> None:
     for key, (value, line) in top.values.items():
         if key != "release":
-            raise InputError(path, f"unknown “{key}” above the decisions", "delete it or correct its name", line)
+            raise InputError(
+                path, tell("unknown “{a}” above the decisions", a=key), tell("delete it or correct its name"), line
+            )
         named = _value(path, key, value, line)
         if release is not None and named != release:
-            problem = f"these decisions are about “{named}”, not “{release}”"
-            raise InputError(path, problem, "rename this file or correct its release", line)
+            problem = tell("these decisions are about “{a}”, not “{b}”", a=named, b=release)
+            raise InputError(path, problem, tell("rename this file or correct its release"), line)
 
 
 def _decisions(path: Path, tables: list[_Table], release: str | None) -> tuple[Decision, ...]:
@@ -243,23 +251,28 @@ def _decision(path: Path, table: _Table) -> Decision:
     found: dict[str, str] = {}
     for key, (value, line) in table.values.items():
         if key not in KEYS:
-            raise InputError(path, f"unknown key “{key}”", f"use one of {', '.join(KEYS)}", line)
+            raise InputError(path, tell("unknown key “{a}”", a=key), tell("use one of {a}", a=", ".join(KEYS)), line)
         found[key] = _value(path, key, value, line)
         if key == "replacement" and "\0" in found[key]:
-            raise InputError(path, "the replacement holds a NUL character", "delete it", line)
+            raise InputError(path, tell("the replacement holds a NUL character"), tell("delete it"), line)
     line_of = {key: line for key, (_, line) in table.values.items()}
     for key in ("verdict", "exact"):
         if key not in found:
-            raise InputError(path, f"a decision without “{key}”", "add it", table.line)
+            raise InputError(path, tell("a decision without “{a}”", a=key), tell("add it"), table.line)
     verdict = found["verdict"]
     if verdict not in VERDICTS:
-        raise InputError(path, f"unknown verdict “{verdict}”", f"use one of {', '.join(VERDICTS)}", line_of["verdict"])
+        raise InputError(
+            path,
+            tell("unknown verdict “{a}”", a=verdict),
+            tell("use one of {a}", a=", ".join(VERDICTS)),
+            line_of["verdict"],
+        )
     if verdict == "accepted" and "replacement" not in found:
-        problem = "accepted without a replacement"
-        raise InputError(path, problem, 'add one (replacement = "" deletes the words)', line_of["verdict"])
+        problem = tell("accepted without a replacement")
+        raise InputError(path, problem, tell('add one (replacement = "" deletes the words)'), line_of["verdict"])
     if not (found["exact"] or found.get("prefix") or found.get("suffix")):
-        problem = "“exact” is empty and nothing tells where"
-        raise InputError(path, problem, "add the prefix and the suffix", line_of["exact"])
+        problem = tell("“exact” is empty and nothing tells where")
+        raise InputError(path, problem, tell("add the prefix and the suffix"), line_of["exact"])
     return Decision(
         issue=found.get("issue", ""),
         verdict=verdict,
@@ -270,6 +283,7 @@ def _decision(path: Path, table: _Table) -> Decision:
         reviewer=found.get("reviewer", ""),
         date=found.get("date", ""),
         note=found.get("note", ""),
+        rule=found.get("rule", ""),
     )
 
 
@@ -300,10 +314,14 @@ def _write(path: Path, decision: Decision) -> str:
     try:
         block.encode()
     except UnicodeEncodeError:
-        problem = f"a decision about “{ascii(decision.exact)[1:-1][:40]}” holds half a character (a lone surrogate)"
-        raise InputError(path, problem, "type it again") from None
+        problem = tell(
+            "a decision about “{a}” holds half a character (a lone surrogate)", a=ascii(decision.exact)[1:-1][:40]
+        )
+        raise InputError(path, problem, tell("type it again")) from None
     if _decision(path, _tables(path, block)[1]) != decision:
-        raise InputError(path, f"a decision about “{decision.exact[:40]}” does not read back", "report this")
+        raise InputError(
+            path, tell("a decision about “{a}” does not read back", a=decision.exact[:40]), tell("report this")
+        )
     return block
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.decisions import decisions, review
 from pipeline.documents.read import decode, read_bytes
-from pipeline.model import VERDICTS, Correction, Decision, Document, InputError, Review, Reviewed
+from pipeline.model import VERDICTS, Correction, Decision, Document, InputError, Message, Review, Reviewed, tell
 
 VERSION = 1
 """Of the file that a page downloads."""
@@ -56,7 +56,8 @@ def token(*held: Decision) -> str:
     """Names a state of what is decided about one thing, so that a change is noticed; empty for nothing."""
     if not held:
         return ""
-    told = json.dumps([asdict(decision) for decision in held], sort_keys=True)
+    # Which rule made the issue is no part of what is decided about it.
+    told = json.dumps([{k: v for k, v in asdict(d).items() if k != "rule"} for d in held], sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -74,32 +75,40 @@ def units(text: str) -> Callable[[int], int]:
 # --- what a page asks for ---------------------------------------------------------------------------------------------
 
 
+class Malformed(Exception):
+    """What should be a list of decisions is none."""
+
+    def __init__(self, told: Message) -> None:
+        super().__init__(str(told))
+        self.told = told
+
+
 def proposals(data: object) -> tuple[Proposal, ...]:
-    """The proposals of a JSON list. Raises ValueError, with one sentence, for anything else."""
+    """The proposals of a JSON list. Raises Malformed for anything else."""
     if not isinstance(data, list):
-        raise ValueError("the decisions are not a list")
+        raise Malformed(tell("the decisions are not a list"))
     return tuple(_proposal(entry) for entry in data)
 
 
 def _proposal(entry: object) -> Proposal:
     if not isinstance(entry, dict):
-        raise ValueError("a decision is not an object")
+        raise Malformed(tell("a decision is not an object"))
     for name in entry:
         if name not in (*decisions.KEYS, "base"):
-            raise ValueError(f"a decision has an unknown field “{str(name)[:40]}”")
+            raise Malformed(tell("a decision has an unknown field “{a}”", a=str(name)[:40]))
     for name, value in entry.items():
         if not isinstance(value, str) and not (name == "replacement" and value is None):
-            raise ValueError(f"“{name}” of a decision is not text")
+            raise Malformed(tell("“{a}” of a decision is not text", a=name))
         if value is not None and len(value) > MAX_TEXT:
-            raise ValueError(f"“{name}” of a decision is longer than {MAX_TEXT:,} characters")
+            raise Malformed(tell("“{a}” of a decision is longer than {b} characters", a=name, b=f"{MAX_TEXT:,}"))
     fields: dict[str, Any] = {name: entry[name] for name in decisions.KEYS if name in entry}
     verdict = fields.pop("verdict", None)
     if verdict not in (*VERDICTS, FORGET):
-        raise ValueError("a decision has no verdict that is known")
+        raise Malformed(tell("a decision has no verdict that is known"))
     issue = fields.pop("issue", "")
     exact = fields.pop("exact", "")
     if not (issue or exact):
-        raise ValueError("a decision names neither an issue nor words")
+        raise Malformed(tell("a decision names neither an issue nor words"))
     forget = verdict == FORGET
     decided = Decision(issue, "deferred" if forget else verdict, exact, **fields)
     return Proposal(decided, forget, entry.get("base", ""))
@@ -115,23 +124,25 @@ def load(path: Path, release: str) -> tuple[tuple[Proposal, ...], str]:
     if path.suffix == ".toml":
         held = decisions.parse(path, text, release)
         return tuple(Proposal(decision, False, "") for decision in held), ""
-    remedy = "import the file that the review page downloaded"
+    remedy = tell("import the file that the review page downloaded")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        raise InputError(path, "not JSON", remedy) from None
+        raise InputError(path, tell("not JSON"), remedy) from None
     if not isinstance(data, dict) or data.get("kind") != "zhengming decisions":
-        raise InputError(path, "not a file of decisions", remedy)
+        raise InputError(path, tell("not a file of decisions"), remedy)
     if data.get("version") != VERSION:
-        found = f"version {str(data.get('version'))[:20]} of the file, and {VERSION} is the one known here"
-        raise InputError(path, found, "use the program that made the page, or download it again with this one")
+        found = tell(
+            "version {a} of the file, and {b} is the one known here", a=str(data.get("version"))[:20], b=VERSION
+        )
+        raise InputError(path, found, tell("use the program that made the page, or download it again with this one"))
     if data.get("release") != release:
-        found = f"these decisions are about “{str(data.get('release'))[:80]}”, not “{release}”"
-        raise InputError(path, found, "name that release")
+        found = tell("these decisions are about “{a}”, not “{b}”", a=str(data.get("release"))[:80], b=release)
+        raise InputError(path, found, tell("name that release"))
     try:
         return proposals(data.get("decisions")), str(data.get("sha256", ""))
-    except ValueError as error:
-        raise InputError(path, str(error), remedy) from None
+    except Malformed as error:
+        raise InputError(path, error.told, remedy) from None
 
 
 def weigh(settled: Review, held: Sequence[Decision], wanted: Sequence[Proposal], reviewer: str, date: str) -> Weighed:
@@ -155,11 +166,13 @@ def weigh(settled: Review, held: Sequence[Decision], wanted: Sequence[Proposal],
         theirs = tuple(by_key.get(decisions.key(asked), ()))
         if item is not None and item.decision is not None:
             if not theirs and _wider(item.decision, item.issue.text):
-                problem = f"“{item.issue.text}” is part of a correction of “{item.decision.exact}”"
-                raise InputError(settled.document.path, problem, "take that one back first")
+                problem = tell("“{a}” is part of a correction of “{b}”", a=item.issue.text, b=item.decision.exact)
+                raise InputError(settled.document.path, problem, tell("take that one back first"))
             if not theirs and proposal.forget and item.decision not in held:
-                problem = f"“{item.issue.text}” is decided by a standing decision of the house"
-                raise InputError(settled.document.path, problem, "reject it here, or take it out of standing.toml")
+                problem = tell("“{a}” is decided by a standing decision of the house", a=item.issue.text)
+                raise InputError(
+                    settled.document.path, problem, tell("reject it here, or take it out of standing.toml")
+                )
             theirs = theirs or (item.decision,)
         mine = None if proposal.forget else _decision(settled.document, item, proposal.decision, reviewer, date)
         if _same(theirs, mine):
@@ -182,11 +195,15 @@ def _decision(document: Document, item: Reviewed | None, asked: Decision, review
     if item is not None:
         return review.decide(document, item.issue, asked.verdict, asked.replacement, who, when, asked.note)
     if not (asked.exact or asked.prefix or asked.suffix):
-        raise InputError(document.path, f"there is no issue “{asked.issue}”", "check it again")
+        raise InputError(document.path, tell("there is no issue “{a}”", a=asked.issue), tell("check it again"))
     if asked.verdict == "accepted" and asked.replacement is None:
-        raise InputError(document.path, f"“{asked.exact}” is accepted without a replacement", "give one")
+        raise InputError(
+            document.path, tell("“{a}” is accepted without a replacement", a=asked.exact), tell("give one")
+        )
     if asked.exact == asked.replacement:
-        raise InputError(document.path, f"the correction “{asked.exact}” changes nothing", "write another")
+        raise InputError(
+            document.path, tell("the correction “{a}” changes nothing", a=asked.exact), tell("write another")
+        )
     return replace(asked, reviewer=who, date=when)
 
 
@@ -253,9 +270,20 @@ def _short(decision: Decision) -> dict[str, str | None]:
 
 
 def issues(settled: Review) -> list[list[Any]]:
-    """Each issue as id, check, type, severity, start, end (UTF-16 units), suggestions, and 1 when it is ambiguous."""
+    """Each issue as id, check, type, severity, start, end (UTF-16 units), suggestions; 1 when it is ambiguous, 1 when
+    it is not accepted together with others."""
     at = units(settled.document.text)
     return [
-        [i.id, i.check, i.type, i.severity, at(i.span.start), at(i.span.end), list(i.suggestions), int(i.ambiguous)]
+        [
+            i.id,
+            i.check,
+            i.type,
+            i.severity,
+            at(i.span.start),
+            at(i.span.end),
+            list(i.suggestions),
+            int(i.ambiguous),
+            int(not i.bulk),
+        ]
         for i in (item.issue for item in settled.issues)
     ]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, Verdict
+from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, Verdict, tell
 
 REACH = 32
 """Code points of context that a decision keeps on each side: the W3C's TextQuoteSelector with the length that
@@ -117,17 +117,21 @@ def decide(
         here = f"issue {issue.id} of {document.path}"
         if replacement is None:
             if not issue.suggestions:
-                raise InputError(here, "there is no suggestion to accept", "give a replacement")
+                raise InputError(here, tell("there is no suggestion to accept"), tell("give a replacement"))
             if issue.ambiguous:
                 choices = " or ".join(f"“{s}”" for s in issue.suggestions)
-                raise InputError(here, f"either may be right ({choices})", "choose one as the replacement")
+                raise InputError(
+                    here, tell("either may be right ({a})", a=choices), tell("choose one as the replacement")
+                )
             replacement = issue.suggestions[0]
         if replacement == issue.text:
-            raise InputError(here, f"the replacement “{replacement}” changes nothing", "reject the issue instead")
+            raise InputError(
+                here, tell("the replacement “{a}” changes nothing", a=replacement), tell("reject the issue instead")
+            )
     else:
         replacement = None
     exact, prefix, suffix = quote(document.text, issue.span)
-    return Decision(issue.id, verdict, exact, prefix, suffix, replacement, reviewer, date, note)
+    return Decision(issue.id, verdict, exact, prefix, suffix, replacement, reviewer, date, note, issue.rule)
 
 
 def correct(
@@ -136,7 +140,9 @@ def correct(
     """A reviewer's own correction of the words at a span. Raises InputError when nothing would change."""
     exact, prefix, suffix = quote(document.text, span)
     if exact == replacement:
-        raise InputError(document.path, f"the correction “{replacement}” changes nothing", "write another")
+        raise InputError(
+            document.path, tell("the correction “{a}” changes nothing", a=replacement), tell("write another")
+        )
     return Decision("", "accepted", exact, prefix, suffix, replacement, reviewer, date, note)
 
 

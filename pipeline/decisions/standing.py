@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pipeline import files
 from pipeline.decisions import decisions, review
-from pipeline.model import Decision, Document, InputError, Issue, Review, Span, identify
+from pipeline.model import (
+    SETTINGS,
+    Decision,
+    Document,
+    InputError,
+    Issue,
+    Message,
+    Review,
+    Setting,
+    Span,
+    Switches,
+    as_is,
+    identify,
+    tell,
+)
 from pipeline.speech.speech import ENGLISH, Speech
 
 NAME = "standing.toml"
+RULES_TABLE = "rules"
 CHECK = "standing"
 """The check that the issues of ``always`` belong to."""
 
-Rule = Literal["never", "always"]
-RULES: tuple[Rule, ...] = get_args(Rule)
+Order = Literal["never", "always"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_RULES_HEADER = re.compile(rf"^[ \t]*\[[ \t]*{RULES_TABLE}[ \t]*\][ \t]*(?:#.*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Never flag `exact`, or always write `replacement` for it; in one release, for one check, or everywhere."""
 
-    rule: Rule
+    rule: Order
     exact: str
     replacement: str = ""
     check: str = ""
@@ -65,37 +84,103 @@ def load(folder: Path) -> tuple[Standing, ...]:
     return _parse(path, decisions.text_of(path))
 
 
-def _parse(path: Path, text: str) -> tuple[Standing, ...]:
+def switches(folder: Path) -> Switches:
+    """What the house makes of the rules, by its table ``[rules]``; that there are such rules is not looked at here.
+
+    Raises InputError.
+    """
+    path = folder / NAME
+    return Switches(_settings(path, _table(path, decisions.text_of(path)).get(RULES_TABLE, {})))
+
+
+def switch(folder: Path, rule: str, setting: str) -> None:
+    """Writes one rule's setting into ``[rules]``, in place of the one there, atomically. Raises InputError."""
+    path = folder / NAME
+    _settings(path, {rule: setting})
+    decisions.make_folder(path)
+    with files.locked(path):
+        text = decisions.text_of(path)
+        _settings(path, _table(path, text).get(RULES_TABLE, {}))
+        line = f'"{rule}" = "{setting}"'
+        header = _RULES_HEADER.search(text)
+        if header is None:
+            text += ("\n" if text else "") + f"[{RULES_TABLE}]\n{line}\n"
+        else:
+            following = _HEADER.search(text, header.end())
+            end = following.start() if following else len(text)
+            name, value = rf"""["']?{re.escape(rule)}["']?""", r"""(?:"[^"\n]*"|'[^'\n]*')"""
+            own = re.compile(rf"^[ \t]*{name}[ \t]*=[ \t]*{value}", re.MULTILINE)
+            before = own.search(text, header.end(), end)
+            start, stop = before.span() if before else (header.end(), header.end())
+            text = text[:start] + (line if before else f"\n{line}") + text[stop:]
+        made = Switches(_settings(path, _table(path, text)[RULES_TABLE]))
+        assert made.of(rule) == setting
+        files.replace(path, text.encode())
+
+
+def _settings(path: Path, table: object) -> tuple[tuple[str, Setting], ...]:
+    if not isinstance(table, dict):
+        raise InputError(path, tell("“rules” is not a table"), tell("write [rules] above its lines"))
+    for rule, setting in table.items():
+        if setting not in SETTINGS:
+            shown = json.dumps(setting, ensure_ascii=False, default=str)[:40]
+            problem = tell("{a} is no setting of the rule “{b}”", a=shown, b=rule)
+            if isinstance(setting, dict):
+                raise InputError(path, problem, tell("put the rule’s id in quotation marks"))
+            raise InputError(path, problem, tell("write one of {a}", a=", ".join(SETTINGS)))
+    return tuple(sorted(table.items()))
+
+
+def _table(path: Path, text: str) -> dict[str, Any]:
     try:
-        data = tomllib.loads(text.removeprefix("\ufeff"))
+        return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise InputError(path, f"not TOML ({error})", "correct this place") from None
+        raise InputError(path, tell("not TOML ({a})", a=error), tell("correct this place")) from None
+
+
+def _parse(path: Path, text: str) -> tuple[Standing, ...]:
+    data = _table(path, text)
+    data.pop(RULES_TABLE, None)
     tables = data.pop("standing", [])
     if data:
-        raise InputError(path, f"unknown “{next(iter(data))}”", "write each one as a [[standing]] table")
+        raise InputError(
+            path, tell("unknown “{a}”", a=next(iter(data))), tell("write each one as a [[standing]] table")
+        )
     if not isinstance(tables, list):
-        raise InputError(path, "“standing” is not a list of tables", "write [[standing]] above each")
+        raise InputError(path, tell("“standing” is not a list of tables"), tell("write [[standing]] above each"))
     return tuple(_standing(path, number, table) for number, table in enumerate(tables, 1))
 
 
 def _standing(path: Path, number: int, table: object) -> Standing:
-    where = f"standing decision {number}"
+    where = tell("standing decision {a}", a=number)
     if not isinstance(table, dict):
-        raise InputError(path, f"{where} is not a table", "write [[standing]] above each")
+        raise InputError(path, tell("{where} is not a table", where=where), tell("write [[standing]] above each"))
     for key, value in table.items():
         if key not in KEYS:
-            raise InputError(path, f"{where} has an unknown key “{key}”", f"use one of {', '.join(KEYS)}")
+            raise InputError(
+                path,
+                tell("{where} has an unknown key “{key}”", where=where, key=key),
+                tell("use one of {a}", a=", ".join(KEYS)),
+            )
         if key == "date" and not isinstance(value, str):
             table[key] = value.isoformat() if hasattr(value, "isoformat") else value
         if not isinstance(table[key], str):
-            raise InputError(path, f"“{key}” of {where} is not text", "put it in quotation marks")
-    if table.get("rule") not in RULES:
-        raise InputError(path, f"{where} has no known rule", f"write rule = one of {', '.join(RULES)}")
+            raise InputError(
+                path, tell("“{key}” of {where} is not text", key=key, where=where), tell("put it in quotation marks")
+            )
+    if table.get("rule") not in ORDERS:
+        raise InputError(
+            path, tell("{where} has no known rule", where=where), tell("write rule = one of {a}", a=", ".join(ORDERS))
+        )
     if not table.get("exact", "").strip():
-        raise InputError(path, f"{where} does not say which words", "add exact")
+        raise InputError(path, tell("{where} does not say which words", where=where), tell("add exact"))
     made = Standing(**table)
     if made.rule == "always" and made.replacement in ("", made.exact):
-        raise InputError(path, f"{where} does not say what to write for “{made.exact}”", "add another replacement")
+        raise InputError(
+            path,
+            tell("{where} does not say what to write for “{exact}”", where=where, exact=made.exact),
+            tell("add another replacement"),
+        )
     return made
 
 
@@ -196,13 +281,13 @@ def _issue(standing: Standing, span: Span) -> Issue:
         severity="minor",
         span=span,
         text=standing.exact,
-        message=f"The house writes “{standing.replacement}” for “{standing.exact}”.",
+        message=tell("The house writes “{a}” for “{b}”.", a=standing.replacement, b=standing.exact),
         suggestions=(standing.replacement,),
-        evidence=(_who(standing), *((standing.note,) if standing.note else ())),
+        evidence=(_who(standing), *((as_is(standing.note),) if standing.note else ())),
     )
 
 
-def _who(standing: Standing) -> str:
+def _who(standing: Standing) -> Message:
     if not standing.reviewer:
-        return "standing decision"
-    return f"standing decision of {standing.reviewer}, {standing.date[:10]}"
+        return tell("standing decision")
+    return tell("standing decision of {a}, {b}", a=standing.reviewer, b=standing.date[:10])

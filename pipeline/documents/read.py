@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipeline.documents import formats
 from pipeline.documents.formats.text import MAX_BYTES, decode
-from pipeline.model import Document, InputError
+from pipeline.model import Document, InputError, Message, tell
+from pipeline.words.languages import primary
 
 __all__ = [
     "MAX_BYTES",
@@ -67,7 +68,7 @@ def is_release(path: Path) -> bool:
     A translation file (XLIFF, TMX) names its languages inside.
     """
     language = language_of(path)
-    return _tells_language(path) or (language is not None and language.split("-")[0] not in (SOURCE_LANGUAGE, _CHINA))
+    return _tells_language(path) or (language is not None and primary(language) not in (SOURCE_LANGUAGE, _CHINA))
 
 
 def _tells_language(path: Path) -> bool:
@@ -85,14 +86,14 @@ def releases(paths: list[Path]) -> list[Path]:
         if path.is_dir():
             inside = [p for p in _inside(path) if is_release(p) and p.is_file()]
             if not inside:
-                raise InputError(path, "no release in this folder", "put a NAME.en.txt there")
+                raise InputError(path, tell("no release in this folder"), tell("put a NAME.en.txt there"))
             found.update(dict.fromkeys(inside))
         elif not path.exists():
-            raise InputError(path, "no such file or folder", "check the path")
+            raise InputError(path, tell("no such file or folder"), tell("check the path"))
         elif is_release(path):
             found[path] = None
         elif _is_source(path):
-            raise InputError(path, "this is a Chinese source, not a release", "name the translated file")
+            raise InputError(path, tell("this is a Chinese source, not a release"), tell("name the translated file"))
         else:
             raise _unread(path)
     return list(found)
@@ -110,23 +111,31 @@ def skipped(paths: list[Path]) -> list[InputError]:
 
 def _is_source(path: Path) -> bool:
     language = language_of(path)
-    return language is not None and language.split("-")[0] == SOURCE_LANGUAGE
+    return language is not None and primary(language) == SOURCE_LANGUAGE
 
 
 def _unread(path: Path) -> InputError:
     """Why a file is neither a release nor a source, and what to do."""
     if formats.suffix(path) is None:
-        return InputError(path, f"this kind of file is not read ({path.suffix or 'no suffix'})", _known(path))
+        return InputError(path, tell("this kind of file is not read ({a})", a=path.suffix or "no suffix"), _known(path))
     if language_of(path) == _CHINA:
-        return InputError(path, f"“{_CHINA}” is no language", f"rename it to NAME.{SOURCE_LANGUAGE}{path.suffix}")
-    return InputError(path, "the name does not give the language", f"rename it to NAME.en{path.suffix.lower()}")
+        return InputError(
+            path,
+            tell("“{a}” is no language", a=_CHINA),
+            tell("rename it to NAME.{a}{b}", a=SOURCE_LANGUAGE, b=path.suffix),
+        )
+    return InputError(
+        path, tell("the name does not give the language"), tell("rename it to NAME.en{a}", a=path.suffix.lower())
+    )
 
 
 def _inside(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir())
     except OSError as error:
-        raise InputError(folder, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
+        raise InputError(
+            folder, tell("cannot be read ({a})", a=error.strerror), tell("check the path and its permissions")
+        ) from None
 
 
 def _looks_like_a_release(path: Path) -> bool:
@@ -134,9 +143,9 @@ def _looks_like_a_release(path: Path) -> bool:
     return match is not None and not path.name.startswith((".", "~$"))
 
 
-def _known(path: Path) -> str:
+def _known(path: Path) -> Message:
     better = _REMEDIES.get(path.suffix.lower())
-    return f"save it as {better}" if better else f"save it as one of {', '.join(formats.MODULES)}"
+    return tell("save it as {a}", a=better) if better else tell("save it as one of {a}", a=", ".join(formats.MODULES))
 
 
 def source_of(path: Path) -> Path | None:
@@ -159,13 +168,15 @@ def read_bytes(path: Path) -> bytes:
     most = formats.of(path).MAX_BYTES if formats.suffix(path) else MAX_BYTES
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise InputError(path, "this is a folder, a pipe or a device", "name a file")
+            raise InputError(path, tell("this is a folder, a pipe or a device"), tell("name a file"))
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
+        raise InputError(
+            path, tell("cannot be read ({a})", a=error.strerror), tell("check the path and its permissions")
+        ) from None
     if len(data) > most:
-        raise InputError(path, f"larger than {most:,} bytes", "split it into releases")
+        raise InputError(path, tell("larger than {a} bytes", a=f"{most:,}"), tell("split it into releases"))
     return data
 
 

@@ -10,7 +10,7 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.engine import neutralise, provision
 from pipeline.engine.java import LONGEST, LOOK, WORKING, Lost, Server, Watch
 from pipeline.engine.selection import RuleChoice, chosen
-from pipeline.model import Finding, InputError, Span
+from pipeline.model import Finding, InputError, Span, tell
 from pipeline.words import languages
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def client(url: str, language: str, rules: RuleChoice, timeout: float) -> langua
     except ValueError as error:
         if "unsupported language" not in str(error):
             raise
-        problem = f"LanguageTool has no language {language!r} here"
-        raise EngineError(language, problem, "leave grammar out: --no-grammar") from None
+        problem = tell("LanguageTool has no language {a} here", a=f"{language!r}")
+        raise EngineError(language, problem, tell("leave grammar out: --no-grammar")) from None
     made.disabled_rules = {*rules.off, *_ACROSS_PARAGRAPHS}
     made.disabled_categories = set(rules.off_categories)
     made.enabled_rules = set(rules.on)
@@ -121,7 +121,7 @@ class Engine:
         words: int = 0,
         url: str | None = None,
         rules: RuleChoice | None = None,
-        say: Callable[[str], None] | None = None,
+        say: provision.Say | None = None,
         java: Path | None = None,
         port: int | None = None,
     ) -> None:
@@ -207,13 +207,17 @@ class Engine:
 
     def _error(self, reason: Lost) -> EngineError:
         if self._server is None:
-            return EngineError(self._url, f"no LanguageTool answers there: {reason}", "check --languagetool-url")
+            return EngineError(
+                self._url, tell("no LanguageTool answers there: {a}", a=reason), tell("check --languagetool-url")
+            )
         log = self._server.log()
-        said = f"; its log ends: {log}" if log else ""
+        told = tell("it was started twice and lost twice: {a}", a=reason)
+        if log:
+            told = tell("it was started twice and lost twice: {a}; its log ends: {b}", a=reason, b=log)
         return EngineError(
             "LanguageTool",
-            f"it was started twice and lost twice: {reason}{said}",
-            "run it again, or without grammar: --no-grammar",
+            told,
+            tell("run it again, or without grammar: --no-grammar"),
         )
 
     def _answer(

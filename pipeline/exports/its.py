@@ -19,7 +19,7 @@ from pipeline.documents import formats, read
 from pipeline.documents.formats import Loaded, Place, charset, xml
 from pipeline.documents.formats.positions import touched
 from pipeline.documents.formats.translations import in_cdata, plain
-from pipeline.model import InputError, Review, Reviewed, Severity, Span
+from pipeline.model import InputError, Review, Reviewed, Severity, Span, tell
 
 _ITS = "http://www.w3.org/2005/11/its"
 # ITS counts from 0 to 100, MQM in four steps.
@@ -44,10 +44,10 @@ def write(folder: Path, reviews: Iterable[Review]) -> None:
         if formats.MODULES.get(path.suffix.lower()) == "xliff":
             copy = folder / path.name
             if copy.resolve() == path.resolve():
-                raise InputError(path, "the copy with its issues would replace it", "name another folder")
+                raise InputError(path, tell("the copy with its issues would replace it"), tell("name another folder"))
             copies[copy] = annotate(read.load(path, review.document.language), review)
     if not copies:
-        raise InputError(folder, "no release that was checked is XLIFF", "leave --its out")
+        raise InputError(folder, tell("no release that was checked is XLIFF"), tell("leave --its out"))
     for copy, data in copies.items():
         files.write(copy, data)
 
@@ -100,7 +100,7 @@ def annotate(loaded: Loaded, review: Review) -> bytes:
     written = decoded.encode(b"".join((*out, data[at:])))
     again = formats.of(Path(path)).read(written, path, loaded.document.language).document
     if _words(again.text) != _words(loaded.document.text):
-        raise InputError(path, "the file with its issues does not read as the release", "report this")
+        raise InputError(path, tell("the file with its issues does not read as the release"), tell("report this"))
     return written
 
 
@@ -141,7 +141,7 @@ def _declare(tag: bytes, at: int, path: str, put: _Insertions) -> None:
     if bound is None:
         put[at].append(f' xmlns:its="{_ITS}"'.encode())
     elif bound[1] != _ITS.encode():
-        raise InputError(path, "it uses the prefix “its” for something else", "export it anew without that")
+        raise InputError(path, tell("it uses the prefix “its” for something else"), tell("export it anew without that"))
     if not re.search(rb"\sits:version\s*=", tag):
         put[at].append(b' its:version="2.0"')
 
@@ -186,9 +186,9 @@ def _stretches(loaded: Loaded, span: Span) -> Iterator[tuple[Place, int, int]]:
 def _standoff(key: str, item: Reviewed) -> str:
     issue = item.issue
     suggested = f" → {' | '.join(issue.suggestions)}" if any(issue.suggestions) else ""
-    facts = f" ({'; '.join(issue.evidence)})" if issue.evidence else ""
+    facts = f" ({'; '.join(map(str, issue.evidence))})" if issue.evidence else ""
     comment = xml.escape(
-        xml.UNWRITABLE.sub("\ufffd", f"“{issue.text}”{suggested}: {issue.message}{facts}"), quotes=True
+        xml.UNWRITABLE.sub("\ufffd", f"“{issue.text}”{suggested}: {issue.message}{facts} [{issue.rule}]"), quotes=True
     )
     enabled = "no" if item.status == "rejected" else "yes"
     return (

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pipeline.documents.read import decode, read_bytes
 from pipeline.files import locked, replace
-from pipeline.model import KINDS, TERM_STATUSES, InputError, Term
+from pipeline.model import KINDS, TERM_STATUSES, InputError, Term, tell
+from pipeline.words import languages
 
 REQUIRED = ("zh", "kind", "status")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -29,7 +30,7 @@ class Glossary:
 
     def of(self, language: str) -> tuple[Term, ...]:
         """The terms of one target language: ``en`` also serves ``en-GB``."""
-        wanted = {language, language.split("-")[0]}
+        wanted = {language, languages.primary(language)}
         return tuple(term for term in self.terms if term.language in wanted)
 
     @cached_property
@@ -47,7 +48,7 @@ class Glossary:
 
     def renderings(self, source: str, language: str) -> tuple[Term, ...]:
         """The right renderings of a source term: preferred first, then admitted."""
-        wanted = {language, language.split("-")[0]}
+        wanted = {language, languages.primary(language)}
         found = [t for t in self._by_source.get(source, ()) if t.language in wanted]
         order = {"preferred": 0, "admitted": 1}
         return tuple(sorted((t for t in found if t.status in order), key=lambda t: order[t.status]))
@@ -60,18 +61,25 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     header = [name.strip() for name in header]
     for name in header:
         if name and header.count(name) > 1:
-            raise InputError(path, f"the column “{name}” stands there twice", "delete one of the two", line)
+            raise InputError(
+                path, tell("the column “{a}” stands there twice", a=name), tell("delete one of the two"), line
+            )
     for name in REQUIRED:
         if name not in header:
-            raise InputError(path, f"no column “{name}” (found: {', '.join(header)})", "add it to the header", line)
+            raise InputError(
+                path,
+                tell("no column “{a}” (found: {b})", a=name, b=", ".join(header)),
+                tell("add it to the header"),
+                line,
+            )
     if not any(_is_target(name) for name in header):
-        raise InputError(path, "no target column such as “en”", "add one to the header", line)
+        raise InputError(path, tell("no target column such as “en”"), tell("add one to the header"), line)
     for line, cells in rows:
         if len(cells) != len(header):
             raise InputError(
                 path,
-                f"this row does not have the {len(header)} cells of the header",
-                "quote a cell that holds a comma, or fill the row up",
+                tell("this row does not have the {a} cells of the header", a=len(header)),
+                tell("quote a cell that holds a comma, or fill the row up"),
                 line,
             )
         yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
@@ -88,7 +96,7 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
     except csv.Error as error:
         # The broken row starts after those that were read.
-        raise InputError(path, f"not CSV ({error})", "check the quotation marks", line + 1) from None
+        raise InputError(path, tell("not CSV ({a})", a=error), tell("check the quotation marks"), line + 1) from None
 
 
 def _excel(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -115,7 +123,9 @@ def _is_target(column: str) -> bool:
 
 def _one_of(path: Path, line: int, column: str, found: str, known: tuple[str, ...]) -> None:
     if found not in known:
-        raise InputError(path, f"unknown {column} “{found}”", f"use one of {', '.join(known)}", line)
+        raise InputError(
+            path, tell("unknown {a} “{b}”", a=column, b=found), tell("use one of {a}", a=", ".join(known)), line
+        )
 
 
 def files(path: Path) -> list[Path]:
@@ -124,11 +134,11 @@ def files(path: Path) -> list[Path]:
         excel = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
         files = [*sorted(path.glob("*.csv")), *excel, *sorted(path.glob("*.tbx"))]
         if not files:
-            problem = "no glossary (*.csv, *.xlsx, *.tbx) in this folder"
-            raise InputError(path, problem, "put one there or name it with --glossary")
+            problem = tell("no glossary (*.csv, *.xlsx, *.tbx) in this folder")
+            raise InputError(path, problem, tell("put one there or name it with --glossary"))
         return files
     if not path.exists():
-        raise InputError(path, "no such glossary", "create it or name another with --glossary")
+        raise InputError(path, tell("no such glossary"), tell("create it or name another with --glossary"))
     return [path]
 
 
@@ -153,7 +163,9 @@ def load(path: Path) -> Glossary:
             here = f"{file.as_posix()}:{line}"
             identity = tuple(cell for name, cell in row.items() if name != "note")
             if identity in written:
-                raise InputError(file, f"the same row as {written[identity]}", "delete one of the two", line)
+                raise InputError(
+                    file, tell("the same row as {a}", a=written[identity]), tell("delete one of the two"), line
+                )
             written[identity] = here
             for language in filter(_is_target, row):
                 target = row[language]
@@ -164,8 +176,15 @@ def load(path: Path) -> Glossary:
                 if other[0] != row["status"]:
                     raise InputError(
                         file,
-                        f"“{target}” for {row['zh']} is {row['status']} here and {other[0]} in {other[1]}",
-                        "keep one of the two",
+                        tell(
+                            "“{a}” for {b} is {c} here and {d} in {e}",
+                            a=target,
+                            b=row["zh"],
+                            c=row["status"],
+                            d=other[0],
+                            e=other[1],
+                        ),
+                        tell("keep one of the two"),
                         line,
                     )
                 if row["status"] == "preferred" and row["zh"]:
@@ -173,8 +192,14 @@ def load(path: Path) -> Glossary:
                     if rival[0] != target:
                         raise InputError(
                             file,
-                            f"two preferred renderings of {row['zh']}: “{target}” here, “{rival[0]}” in {rival[1]}",
-                            "make one of them admitted",
+                            tell(
+                                "two preferred renderings of {a}: “{b}” here, “{c}” in {d}",
+                                a=row["zh"],
+                                b=target,
+                                c=rival[0],
+                                d=rival[1],
+                            ),
+                            tell("make one of them admitted"),
                             line,
                         )
                 terms.append(
@@ -199,16 +224,16 @@ def add(path: Path, source: str, target: str, kind: str, language: str = "en", n
     """
     file = files(path)[0]
     if file.suffix.lower() != ".csv":
-        raise InputError(file, "rows are only added to a glossary in CSV", "add it there by hand")
+        raise InputError(file, tell("rows are only added to a glossary in CSV"), tell("add it there by hand"))
     if not source.strip() or not target.strip():
-        raise InputError(file, "a row needs the Chinese and its rendering", "fill in both")
+        raise InputError(file, tell("a row needs the Chinese and its rendering"), tell("fill in both"))
     with locked(file):
         data = read_bytes(file)
         text = decode(file, data)
         header = [name.strip() for name in next(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")), [])]
         cells = {"zh": source.strip(), language: target.strip(), "kind": kind, "status": "preferred", "note": note}
         if language not in header:
-            raise InputError(file, f"no column “{language}”", "add it to the header", 1)
+            raise InputError(file, tell("no column “{a}”", a=language), tell("add it to the header"), 1)
         newline = "\r\n" if "\r\n" in text else "\n"
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator=newline).writerow([cells.get(name, "") for name in header])
@@ -222,7 +247,7 @@ def add(path: Path, source: str, target: str, kind: str, language: str = "en", n
             except InputError as error:
                 told = str(error).replace(f"{trial}/", "")
                 raise InputError(
-                    file, f"this row cannot be added ({told.rstrip('.')})", "nothing was written"
+                    file, tell("this row cannot be added ({a})", a=told.rstrip(".")), tell("nothing was written")
                 ) from None
         replace(file, grown.encode())
     return file

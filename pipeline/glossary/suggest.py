@@ -469,7 +469,7 @@ def csv_rows(proposals: Iterable[Row], language: str) -> str:
     """The proposals as rows of a glossary file, with their header; the note holds count and confidence."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("zh", language.split("-")[0], "kind", "status", "note"))
+    writer.writerow(("zh", languages.primary(language), "kind", "status", "note"))
     for row in proposals:
         times = "once" if row.count == 1 else f"{row.count} times"
         note = f"suggested: {times}, confidence {row.confidence:.2f}"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from pipeline.documents.formats import translations, xml
 from pipeline.documents.read import read_bytes
-from pipeline.model import KINDS, InputError, Term, TermStatus
+from pipeline.model import KINDS, InputError, Term, TermStatus, tell
+from pipeline.words.languages import primary
 
 _SPACES = ("", "urn:iso:std:iso:30042:ed-2 ", "http://www.tbxinfo.net/ns/min ", "http://www.tbxinfo.net/ns/basic ")
 _TAG = re.compile(rb"</?[A-Za-z][^>]*>")
@@ -51,7 +52,7 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     _shorten(reader.concepts)
     targets = [tag for tag in dict.fromkeys(t.language for c in reader.concepts for t in c.terms) if tag != "zh"]
     if not targets:
-        raise InputError(path, "no terms in a language other than Chinese", "export the term base anew")
+        raise InputError(path, tell("no terms in a language other than Chinese"), tell("export the term base anew"))
     yield 1, ["zh", *targets, "kind", "status", "note"]
     for concept in reader.concepts:
         chinese = [term.text for term in concept.terms if term.language == "zh"] or [""]
@@ -67,9 +68,9 @@ def _shorten(concepts: Iterable[_Concept]) -> None:
     terms = [term for concept in concepts for term in concept.terms]
     tags = {term.language for term in terms}
     for term in terms:
-        primary = term.language.split("-")[0]
-        if sum(tag.split("-")[0] == primary for tag in tags) == 1:
-            term.language = primary
+        plain = primary(term.language)
+        if sum(primary(tag) == plain for tag in tags) == 1:
+            term.language = plain
 
 
 def _judged(terms: Iterable[_Term]) -> Iterator[_Term]:
@@ -118,7 +119,7 @@ class _Reader:
                 ends[f"{space}{name}"] = self._taking(name)
         xml.walk(translations.plain(self.data), self.path.as_posix(), "", starts, ends)
         if not self._root:
-            raise InputError(self.path, "this is not a TBX file", "export it as TBX-Basic")
+            raise InputError(self.path, tell("this is not a TBX file"), tell("export it as TBX-Basic"))
 
     def _opens(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._root = True
@@ -128,7 +129,7 @@ class _Reader:
 
     def _section(self, attributes: xml.Attributes, at: int, after: int) -> None:
         tag = translations.language(attributes.get(f"{xml.XML} lang", ""))
-        self._language = "zh" if tag.split("-")[0] == "zh" else tag
+        self._language = "zh" if primary(tag) == "zh" else tag
 
     def _term(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._in_term = True

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline.model import Span
 from pipeline.quantities.model import MOST_DIGITS, Quantity, data, last_place, units
@@ -16,9 +16,16 @@ ZERO, ONE, HALF, TEN = Decimal(0), Decimal(1), Decimal("0.5"), Decimal(10)
 
 # Nothing that releases count is more; 亿亿亿 is no number.
 _MOST = Decimal(10) ** 20
+# Nor has a numeral more parts.
+_MOST_TOKENS = 40
+
+_Ends = tuple[Decimal, Decimal]
+"""A value's low and high end; twice the same but for 六七千 and 几十."""
 
 # 几, 数 before a scale: from one to ten of it.
 _SEVERAL = (ONE, TEN)
+
+_TENS = {"廿": (Decimal(20), Decimal(20)), "卅": (Decimal(30), Decimal(30))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,8 @@ _HEDGE_AFTER = re.compile(r"\s?(?:左右|上下|以上|以下|以内|开外)")
 _RANGE = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或)\s?")
 _JOINT = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或|、|和|与|及|,|，)\s?")
 _MORE = "多余来"
+# 30多; not 30余杭人.
+_SOME_MORE = re.compile("(?!来自|来到|来源|余额|余杭|余姚|余地|多元)[多余来]")
 _DAY_AFTER = re.compile(r"[,，。、上下晚早凌至到在]|$")
 _AND_TO = re.compile(r"[点时半分]\s?(?:至|到|[-—–~])\s?$")
 _AND_A_HALF = re.compile("半(?!个月)")
@@ -91,25 +100,30 @@ _PAY = re.compile(r"(亩|[日月年](?=[薪租]))[产薪租均金][^,。；、;\
 _PAID = {"亩": "area-mu", "日": "duration-day", "月": "duration-month", "年": "duration-year"}
 _ARABIC = re.compile(r"\d")
 _LATIN = re.compile(r"[A-Za-z]")
+# 一年, 两天 with these may be any time.
+_OFTEN_NO_NUMBER = frozenset(("duration-year", "duration-week", "duration-day"))
+# A sign before a number to its currency.
+_SIGNS = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
 _FOREIGN = re.compile(r"\s?(美元|港元|港币|欧元|日元|英镑|韩元|卢布|澳元|加元|新台币)")
 
 
 @dataclass(slots=True)
 class _Run:
-    """A numeral: adjacent tokens, with what they amount to."""
+    """Adjacent tokens, with what they amount to."""
 
     start: int
     end: int
     low: Decimal
     high: Decimal
-    digits: bool
+    digits: bool = False
     """Written in Arabic digits, at least in part."""
-    plain: bool
+    plain: bool = False
     """Digits only (2019, 二〇一九), no scale."""
-    scale: Decimal
+    scale: Decimal = ONE
     """The scale at the end, which 300至500亿 lends to the numeral before; 1 where there is none."""
-    more: bool
-    vague: bool
+    more: bool = False
+    """Some more than it says: 30多万."""
+    vague: bool = False
     """Without a value of its own (几十万, 数千)."""
 
 
@@ -127,7 +141,7 @@ def parse(text: str) -> Iterator[Quantity]:
     for index, run in enumerate(runs):
         if run.start < skip:
             continue
-        quantity = _classify(normal, run, runs[index + 1] if index + 1 < len(runs) else None, lexicon)
+        quantity = _classify(_numeral(normal, run, runs[index + 1] if index + 1 < len(runs) else None))
         if quantity is None:
             continue
         skip = quantity.whole.end
@@ -191,21 +205,9 @@ def _runs(text: str) -> list[_Run]:
     for token in _TOKEN.finditer(text):
         if group:
             gap = text[group[-1].end() : token.start()]
-            last, kind = group[-1].lastgroup or "", token.lastgroup or ""
-            if kind == "b" or last == "b":
-                joined = False
-            elif gap == "":
-                joined = not (last == "d" and kind in "dhi") and not (
-                    kind == "d" and not _ARABIC.match(group[0].group())
-                )
-            elif gap == " ":
-                joined = last == "d" and kind == "s"
-            elif gap == "点":
-                joined = last == "h" and kind == "h"
+            if _joined(group, gap, token):
+                more = more or (gap != "" and gap in _MORE)
             else:
-                joined = bool(gap in _MORE and kind == "s")
-                more = more or joined
-            if not joined:
                 runs.extend(_evaluate(text, group, more))
                 group, more = [], False
         group.append(token)
@@ -214,103 +216,165 @@ def _runs(text: str) -> list[_Run]:
     return runs
 
 
+def _joined(group: Sequence[re.Match[str]], gap: str, token: re.Match[str]) -> bool:
+    """True for a token that goes on with the numeral before it, with 点, 多 or a space between them, or nothing."""
+    last, kind = group[-1].lastgroup or "", token.lastgroup or ""
+    if "b" in (last, kind):
+        return False
+    if gap == "":
+        return not (last == "d" and kind in "dhi") and not (kind == "d" and not _ARABIC.match(group[0].group()))
+    if gap == " ":
+        return last == "d" and kind == "s"
+    if gap == "点":
+        return last == "h" and kind == "h"
+    return gap in _MORE and kind == "s"
+
+
 def _evaluate(text: str, tokens: Sequence[re.Match[str]], more: bool) -> Iterator[_Run]:
     """The value of adjacent tokens; none where it has more digits than a quantity has."""
     start, end = tokens[0].start(), tokens[-1].end()
     kinds = "".join(t.lastgroup or "" for t in tokens)
-    arabic = "d" in kinds
-    if kinds == "b":
-        yield _Run(start, end, HALF, HALF, False, False, ONE, False, False)
-        return
     body = text[start:end]
-    if sum(c.isdigit() for c in body) > MOST_DIGITS or len(kinds) > 40:
+    if kinds == "b":
+        yield _Run(start, end, HALF, HALF)
+    elif sum(c.isdigit() for c in body) > MOST_DIGITS or len(kinds) > _MOST_TOKENS:
         return
-    digits = _lexicon().digits
-    if "点" in body:
-        whole, _, rest = body.partition("点")
-        scale = ONE
-        while rest and rest[-1] in _lexicon().scales:
-            scale *= _lexicon().scales[rest[-1]]
-            rest = rest[:-1]
-        part = [str(digits.get(c, "")) for c in rest]
-        runs = list(_evaluate(text, [t for t in tokens if t.end() <= start + len(whole)], False))
-        if runs and part and all(part):
-            value = (runs[0].low + Decimal("0." + "".join(part))) * scale
-            yield _Run(start, end, value, value, False, scale == 1, scale, more, False)
-        return
-    if "s" not in kinds and "h" in kinds and "d" not in kinds and "i" not in kinds:
-        values = [digits[c] for c in body]
-        if len(values) == 2 and 0 < values[0] < values[1] <= values[0] + 2 and body[0] != "〇":
-            yield _Run(start, end, Decimal(values[0]), Decimal(values[1]), False, False, ONE, False, False)
-        else:
-            value = Decimal("".join(map(str, values)))
-            yield _Run(start, end, value, value, False, True, ONE, False, False)
-        return
-    low, high, scale, vague = _sum(tokens, digits)
-    if high > _MOST:
-        return
-    if "s" in kinds:
-        low, high = _whole(low), _whole(high)
-    yield _Run(start, end, low, high, arabic, "s" not in kinds, scale, more, vague)
+    elif kinds == "d":
+        value = _in_digits(body)
+        yield _Run(start, end, value, value, digits=True, plain=True, more=more)
+    elif "点" in body:
+        yield from _with_decimals(text, tokens, more)
+    elif set(kinds) == {"h"}:
+        yield _figure_by_figure(start, body)
+    else:
+        total = _Sum(tokens)
+        low, high = total.ends
+        if high > _MOST:
+            return
+        plain = "s" not in kinds
+        if not plain:
+            low, high = _whole(low), _whole(high)
+        digits, scale, vague = "d" in kinds, total.tail, total.vague
+        yield _Run(start, end, low, high, digits=digits, plain=plain, scale=scale, more=more, vague=vague)
 
 
-def _sum(tokens: Sequence[re.Match[str]], digits: dict[str, int]) -> tuple[Decimal, Decimal, Decimal, bool]:
-    """Low, high, the scale at the end, and whether 几 or 数 stands in it."""
-    scales = _lexicon().scales
-    totals, sections = [ZERO, ZERO], [ZERO, ZERO]
-    number: tuple[Decimal, Decimal] | None = None
-    last, big = ONE, ONE
-    zero, vague, single = False, False, False
-    tail = ONE
-    for token in tokens:
-        word = token.group()
-        if token.lastgroup == "d":
-            value = Decimal(word.replace(",", "").replace(" ", ""))
-            number, single = (value, value), len(word) == 1
-            tail = ONE
-        elif token.lastgroup == "i":
-            number, vague, single = _SEVERAL, True, False
-            tail = ONE
-        elif token.lastgroup == "h":
-            value = Decimal(digits[word])
-            tail = ONE
-            if not value:
-                zero = True
-            elif number is not None and not zero and value > number[1]:
-                number = (number[0], value)
-            else:
-                number, single = (value, value), True
-        else:
+def _with_decimals(text: str, tokens: Sequence[re.Match[str]], more: bool) -> Iterator[_Run]:
+    """三点五亿."""
+    start, end = tokens[0].start(), tokens[-1].end()
+    lexicon = _lexicon()
+    whole, _, rest = text[start:end].partition("点")
+    scale = ONE
+    while rest and rest[-1] in lexicon.scales:
+        scale *= lexicon.scales[rest[-1]]
+        rest = rest[:-1]
+    part = [str(lexicon.digits.get(c, "")) for c in rest]
+    runs = list(_evaluate(text, [t for t in tokens if t.end() <= start + len(whole)], False))
+    if runs and part and all(part):
+        value = (runs[0].low + Decimal("0." + "".join(part))) * scale
+        yield _Run(start, end, value, value, plain=scale == 1, scale=scale, more=more)
+
+
+def _figure_by_figure(start: int, body: str) -> _Run:
+    """二〇一九; 六七 is six or seven."""
+    values = [_lexicon().digits[c] for c in body]
+    end = start + len(body)
+    if len(values) == 2 and 0 < values[0] < values[1] <= values[0] + 2:
+        return _Run(start, end, Decimal(values[0]), Decimal(values[1]))
+    value = Decimal("".join(map(str, values)))
+    return _Run(start, end, value, value, plain=True)
+
+
+def _in_digits(word: str) -> Decimal:
+    return Decimal(word.replace(",", "").replace(" ", ""))
+
+
+class _Sum:
+    """Tokens added up, one by one: digits, characters and scales. Everything is counted twice, for the low end and
+    the high end of a range written as one numeral (六七千)."""
+
+    def __init__(self, tokens: Sequence[re.Match[str]]) -> None:
+        self.vague = False
+        """几 or 数 stands in it."""
+        self.tail = ONE
+        """The scale at the end."""
+        self._totals = (ZERO, ZERO)
+        self._section = (ZERO, ZERO)
+        """What stands since the last scale of ten thousand or more."""
+        self._number: _Ends | None = None
+        """What stands since the last scale."""
+        self._single = False
+        """One digit or character alone."""
+        self._zero = False
+        """零 stands since the last scale."""
+        self._last, self._big = ONE, ONE
+        """The last scale, and the last one of ten thousand or more."""
+        for token in tokens:
+            self._take(token.lastgroup or "", token.group())
+        if self._number is not None:
+            # 一百二, 3万5: the digit counts tenths of the scale before it.
+            unit = self._last / 10 if self._last > 10 and self._single and not self._zero else ONE
+            self._section = _plus(self._section, self._number, unit)
+
+    @property
+    def ends(self) -> _Ends:
+        """Low and high."""
+        return _plus(self._totals, self._section)
+
+    def _take(self, kind: str, word: str) -> None:
+        if kind == "s":
             for char in word:
-                if char in "廿卅":
-                    number = None
-                    sections = [s + (20 if char == "廿" else 30) for s in sections]
-                    continue
-                scale = Decimal(scales[char])
-                here = number or (
-                    (ONE, ONE) if scale < 10000 or (not any(sections) and not any(totals)) else (ZERO, ZERO)
-                )
-                number, zero = None, False
-                last = scale
-                if scale < 10000:
-                    sections = [s + n * scale for s, n in zip(sections, here, strict=True)]
-                    tail = scale if tail == 1 else tail * scale
-                else:
-                    both = [s + n for s, n in zip(sections, here, strict=True)]
-                    if scale > big > 1:
-                        totals = [(t + b) * scale for t, b in zip(totals, both, strict=True)]
-                    else:
-                        totals = [t + b * scale for t, b in zip(totals, both, strict=True)]
-                        if not any(both):
-                            totals = [t * scale for t in totals]
-                    sections = [ZERO, ZERO]
-                    tail *= scale
-                    big = scale
-    if number is not None:
-        # 一百二, 3万5: the digit counts tenths of the scale before it.
-        unit = last / 10 if last > 10 and single and not zero else ONE
-        sections = [s + n * unit for s, n in zip(sections, number, strict=True)]
-    return totals[0] + sections[0], totals[1] + sections[1], tail, vague
+                self._scale(char)
+            return
+        self.tail = ONE
+        if kind == "d":
+            value = _in_digits(word)
+            self._number, self._single = (value, value), len(word) == 1
+        elif kind == "i":
+            self._number, self._single, self.vague = _SEVERAL, False, True
+        else:
+            self._character(Decimal(_lexicon().digits[word]))
+
+    def _character(self, value: Decimal) -> None:
+        if not value:
+            self._zero = True
+        elif self._number is not None and not self._zero and value > self._number[1]:
+            self._number = (self._number[0], value)
+        else:
+            self._number, self._single = (value, value), True
+
+    def _scale(self, char: str) -> None:
+        if char in _TENS:
+            self._number = None
+            self._section = _plus(self._section, _TENS[char])
+            return
+        scale = Decimal(_lexicon().scales[char])
+        number = self._number
+        if number is None:
+            # 千亿, 万: one of it; not the 万 of 十万.
+            alone = scale < 10000 or not (any(self._section) or any(self._totals))
+            number = (ONE, ONE) if alone else (ZERO, ZERO)
+        self._number, self._zero, self._last = None, False, scale
+        if scale < 10000:
+            self._section = _plus(self._section, number, scale)
+            self.tail = scale if self.tail == 1 else self.tail * scale
+            return
+        section = _plus(self._section, number)
+        if scale > self._big > 1:
+            self._totals = _times(_plus(self._totals, section), scale)
+        elif any(section):
+            self._totals = _plus(self._totals, section, scale)
+        else:
+            self._totals = _times(self._totals, scale)
+        self._section, self._big = (ZERO, ZERO), scale
+        self.tail *= scale
+
+
+def _plus(one: _Ends, other: _Ends, scale: Decimal = ONE) -> _Ends:
+    return one[0] + other[0] * scale, one[1] + other[1] * scale
+
+
+def _times(ends: _Ends, scale: Decimal) -> _Ends:
+    return ends[0] * scale, ends[1] * scale
 
 
 def _whole(value: Decimal) -> Decimal:
@@ -320,148 +384,341 @@ def _whole(value: Decimal) -> Decimal:
 
 def _lend(text: str, runs: list[_Run]) -> None:
     """300至500亿: the first numeral takes the scale of the second."""
-    for one, other in pairwise(runs):
+    for at, (one, other) in enumerate(pairwise(runs)):
         if other.scale > 1 and one.scale == 1 and one.high < 10000 and other.start - one.end <= 4:
             if _RANGE.fullmatch(text, one.end, other.start) and one.low * other.scale <= other.low:
-                one.low *= other.scale
-                one.high *= other.scale
-                one.plain = False
+                scale = other.scale
+                runs[at] = replace(one, low=one.low * scale, high=one.high * scale, plain=False)
 
 
-def _classify(text: str, run: _Run, after: _Run | None, lexicon: _Lexicon) -> Quantity | None:
-    start, end = run.start, run.end
-    low, high, more = run.low, run.high, run.more
-    before = text[start - 1] if start else ""
-    if (
-        end < len(text)
-        and text[end] in _MORE
-        and text[end : end + 2] not in ("来自", "来到", "来源", "余额", "余杭", "余姚", "余地", "多元")
-    ) or text[end : end + 1] == "+":
-        more = True
-        end += 1
-    at = end + 1 if text[end : end + 1] == " " else end
-    span = Span(start, run.end)
-    hedged = more or _HEDGE.search(text, max(0, start - 3), start) is not None
-    bare = text[start : run.end] in _SCALES_ALONE and not _PASSED.search(text, max(0, start - 2), start)
-    firm = (run.digits or low > 1) and not run.vague and not bare
+@dataclass(slots=True)
+class _Numeral:
+    """A numeral with the words around it, which tell what kind of quantity it is."""
 
-    def made(kind: str, stop: int, unit: str = "", *, sure: bool = True, noun: str = "") -> Quantity:
-        top = high
-        if more and not run.vague:
-            top = low + last_place(low) - (1 if low >= 10 else 0)
-        elif run.vague:
-            top = max(high, low)
-        close = hedged or run.vague or _HEDGE_AFTER.match(text, stop) is not None
+    text: str
+    run: _Run
+    after: _Run | None
+    """The numeral that comes next."""
+    end: int
+    """Where it ends, 多 or + included (30多, 100+)."""
+    at: int
+    """Where the words after it begin: a space may stand between."""
+    before: str
+    """The character before it; "" at the start."""
+    next: str
+    """The character after it; "" at the end."""
+    more: bool
+    """30多, 30+: some more than it says."""
+    hedged: bool
+    firm: bool
+
+    @property
+    def span(self) -> Span:
+        return Span(self.run.start, self.run.end)
+
+    @property
+    def whole(self) -> bool:
+        """One whole number, neither 3.5 nor 三四."""
+        return self.run.low == self.run.high and self.run.low == self.run.low.to_integral_value()
+
+    @property
+    def high(self) -> Decimal:
+        """The most that it may be."""
+        low, high = self.run.low, self.run.high
+        if self.run.vague:
+            return max(high, low)
+        return low + last_place(low) - (1 if low >= 10 else 0) if self.more else high
+
+    def followed(self, *words: str) -> bool:
+        return self.text.startswith(words, self.at)
+
+    def read_as(
+        self, kind: str, stop: int, unit: str = "", *, sure: bool = True, noun: str = "", per: str = ""
+    ) -> Quantity:
+        """The numeral as a quantity of a kind that ends at `stop`; firm if the numeral is and this is `sure`."""
+        vague = self.run.vague
         return Quantity(
-            span,
-            Span(start, stop),
-            low,
-            top,
-            kind,
-            unit,
-            firm and sure,
-            close,
-            more or run.vague,
-            run.digits,
+            span=self.span,
+            whole=Span(self.run.start, stop),
+            low=self.run.low,
+            high=self.high,
+            kind=kind,
+            unit=unit,
+            firm=self.firm and sure,
+            hedged=self.hedged or vague or _HEDGE_AFTER.match(self.text, stop) is not None,
+            open=self.more or vague,
+            digits=self.run.digits,
             noun=noun,
+            per=per,
         )
 
-    whole = low == low.to_integral_value() and low == high
-    year = text[at : at + 1] == "年" and whole and run.plain and 1000 <= low < 3000 and not _AGES.match(text, at)
-    if (
-        not year
-        and run.digits
-        and (_LATIN.match(before) or (before in "-—" and start > 1 and _LATIN.match(text[start - 2])))
-    ):
-        return made("name", end, sure=False)
-    if run.digits and run.plain and text[start] == "0" and len(span) > 2 and text[start + 1] != ".":
-        return made("name", end, sure=False)
-    if before == "第":
-        return made("ordinal", end, noun=text[at : at + 1])
-    if text.startswith("分之", at):
-        if after is None or after.start != at + 2:
-            return None
-        share = Span(start, after.end)
-        if low in (100, 1000, 10000):
-            factor = 100 / low
-            unit = "concentr-percent"
-            return Quantity(share, share, after.low * factor, after.high * factor, "percent", unit, not after.vague)
-        if not low:
-            return None
-        return Quantity(share, share, after.low / low, after.high / low, "fraction")
-    if text.startswith("年代", at):
-        return made("decade", at + 2)
-    if text[at : at + 1] == "后" and run.plain and run.digits and len(span) == 2 and low % 5 == 0:
-        return made("decade", at + 1, sure=False)
-    if year:
-        return made("year", at + 1, sure=not more)
-    if text[at : at + 1] == "月" and whole and 1 <= low <= 12 and len(span) <= 2:
-        return made("month", at + 1)
-    if text[at : at + 2] in ("）日", ")日") and whole and 1 <= low <= 31:
-        return made("day", at + 2)
-    if text[at : at + 1] in ("日", "号") and whole and 1 <= low <= 31 and len(span) <= 3:
-        after_month = text[start - 1 : start] == "月" or text[max(0, start - 2) : start] == "月 "
-        if text[at] == "日" or after_month or _DAY_AFTER.match(text, at + 1):
-            return made("day", at + 1)
-        return made("ordinal", at + 1, sure=False)
-    if text[at : at + 1] in ("时", "点") and whole and low <= 24 and (run.plain or not run.digits):
-        clock = _clock(text, start, at + 1, int(low))
-        if clock is not None:
-            minutes, stop, sure = clock
-            return Quantity(Span(start, stop), Span(start, stop), minutes, minutes, "clock", firm=sure)
-    if text.startswith("季度", at) or text.startswith("届", at) or text.startswith("中全会", at):
-        quantity = made("ordinal", at + 1, noun=text[at : at + 1])
-        return replace(quantity, firm=quantity.firm or quantity.noun == "季")
-    if not run.digits and 8 <= low <= 30 and _CONGRESS.match(text, at):
-        return made("ordinal", at + 1)
+
+def _numeral(text: str, run: _Run, after: _Run | None) -> _Numeral:
+    start, end = run.start, run.end
+    plus = text[end : end + 1] == "+" or (_SOME_MORE.match(text, end) is not None)
+    more = run.more or plus
+    end += plus
+    at = end + 1 if text[end : end + 1] == " " else end
+    bare = text[start : run.end] in _SCALES_ALONE and not _PASSED.search(text, max(0, start - 2), start)
+    return _Numeral(
+        text=text,
+        run=run,
+        after=after,
+        end=end,
+        at=at,
+        before=text[start - 1] if start else "",
+        next=text[at : at + 1],
+        more=more,
+        hedged=more or _HEDGE.search(text, max(0, start - 3), start) is not None,
+        firm=(run.digits or run.low > 1) and not run.vague and not bare,
+    )
+
+
+_Kind = Callable[[_Numeral], Quantity | None]
+"""One kind of quantity: the numeral as one of this kind, or None where the words around it say otherwise."""
+
+
+def _classify(numeral: _Numeral) -> Quantity | None:
+    """The quantity that a numeral is: what stands before it says most, then what stands after; None if it is none."""
+    for kind in _BY_WORDS_BEFORE:
+        if (quantity := kind(numeral)) is not None:
+            return quantity
+    if numeral.followed("分之"):
+        return _part(numeral)
+    for kind in chain(_BY_NEXT.get(numeral.next, ()), _OTHERWISE):
+        if (quantity := kind(numeral)) is not None:
+            return quantity
+    return _count(numeral)
+
+
+# What stands before it.
+
+
+def _named(numeral: _Numeral) -> Quantity | None:
+    """G60, COVID-19: part of a name; the year of *in2019年* is none."""
+    text, start, before = numeral.text, numeral.run.start, numeral.before
+    if not numeral.run.digits or _is_year(numeral):
+        return None
+    letters = _LATIN.match(before) or (before in "-—" and start > 1 and _LATIN.match(text[start - 2]))
+    return numeral.read_as("name", numeral.end, sure=False) if letters else None
+
+
+def _identifier(numeral: _Numeral) -> Quantity | None:
+    """000651: a share, a telephone."""
+    run = numeral.run
+    zeros = run.digits and run.plain and numeral.text[run.start] == "0" and len(numeral.span) > 2
+    return numeral.read_as("name", numeral.end, sure=False) if zeros and numeral.text[run.start + 1] != "." else None
+
+
+def _in_order(numeral: _Numeral) -> Quantity | None:
+    """第19届."""
+    return numeral.read_as("ordinal", numeral.end, noun=numeral.next) if numeral.before == "第" else None
+
+
+# What stands after it.
+
+
+def _part(numeral: _Numeral) -> Quantity | None:
+    """三分之二, 百分之五; None without a numeral after it, and for a part of nothing."""
+    low, parts = numeral.run.low, numeral.after
+    if parts is None or parts.start != numeral.at + len("分之") or not low:
+        return None
+    share = Span(numeral.run.start, parts.end)
+    if low in (100, 1000, 10000):
+        factor = 100 / low
+        low, high = parts.low * factor, parts.high * factor
+        return Quantity(share, share, low, high, "percent", "concentr-percent", not parts.vague)
+    return Quantity(share, share, parts.low / low, parts.high / low, "fraction")
+
+
+def _decade(numeral: _Numeral) -> Quantity | None:
+    """90年代."""
+    return numeral.read_as("decade", numeral.at + 2) if numeral.followed("年代") else None
+
+
+def _born(numeral: _Numeral) -> Quantity | None:
+    """80后: people born in these years."""
+    run = numeral.run
+    if run.plain and run.digits and len(numeral.span) == 2 and run.low % 5 == 0:
+        return numeral.read_as("decade", numeral.at + 1, sure=False)
+    return None
+
+
+def _year(numeral: _Numeral) -> Quantity | None:
+    """2019年, 二〇一九年."""
+    return numeral.read_as("year", numeral.at + 1, sure=not numeral.more) if _is_year(numeral) else None
+
+
+def _is_year(numeral: _Numeral) -> bool:
+    if numeral.next != "年" or not (numeral.run.plain and numeral.whole and 1000 <= numeral.run.low < 3000):
+        return False
+    return not _AGES.match(numeral.text, numeral.at)
+
+
+def _month(numeral: _Numeral) -> Quantity | None:
+    """9月."""
+    month = numeral.whole and 1 <= numeral.run.low <= 12 and len(numeral.span) <= 2
+    return numeral.read_as("month", numeral.at + 1) if month else None
+
+
+def _day_in_brackets(numeral: _Numeral) -> Quantity | None:
+    """（26）日."""
+    day = numeral.followed("）日", ")日") and numeral.whole and 1 <= numeral.run.low <= 31
+    return numeral.read_as("day", numeral.at + 2) if day else None
+
+
+def _day(numeral: _Numeral) -> Quantity | None:
+    """26日, 9月26号; 26号 by itself may be a house."""
+    text, start, stop = numeral.text, numeral.run.start, numeral.at + 1
+    if not (numeral.whole and 1 <= numeral.run.low <= 31 and len(numeral.span) <= 3):
+        return None
+    after_month = text[max(0, start - 2) : start].rstrip(" ").endswith("月")
+    if numeral.next == "日" or after_month or _DAY_AFTER.match(text, stop):
+        return numeral.read_as("day", stop)
+    return numeral.read_as("ordinal", stop, sure=False)
+
+
+def _time_of_day(numeral: _Numeral) -> Quantity | None:
+    """下午3点半, 24时."""
+    run = numeral.run
+    if not (numeral.whole and run.low <= 24 and (run.plain or not run.digits)):
+        return None
+    clock = _clock(numeral.text, run.start, numeral.at + 1, int(run.low))
+    if clock is None:
+        return None
+    minutes, stop = clock
+    span = Span(run.start, stop)
+    return Quantity(span, span, minutes, minutes, "clock")
+
+
+def _quarter(numeral: _Numeral) -> Quantity | None:
+    """一季度: of the year, so that 一 is a number."""
+    if not numeral.followed("季度"):
+        return None
+    return replace(numeral.read_as("ordinal", numeral.at + 1, noun="季"), firm=True)
+
+
+def _session(numeral: _Numeral) -> Quantity | None:
+    """十九届四中全会."""
+    session = numeral.followed("届", "中全会")
+    return numeral.read_as("ordinal", numeral.at + 1, noun=numeral.next) if session else None
+
+
+def _congress(numeral: _Numeral) -> Quantity | None:
+    """十八大以来."""
+    congress = not numeral.run.digits and 8 <= numeral.run.low <= 30 and _CONGRESS.match(numeral.text, numeral.at)
+    return numeral.read_as("ordinal", numeral.at + 1) if congress else None
+
+
+def _degrees(numeral: _Numeral) -> Quantity | None:
+    """38度."""
+    return numeral.read_as("temperature", numeral.at + 1, "temperature-celsius") if numeral.next == "度" else None
+
+
+# Neither says it by itself.
+
+
+def _with_unit(numeral: _Numeral) -> Quantity | None:
+    """The longest unit that follows: 3525亩."""
+    text, at, lexicon = numeral.text, numeral.at, _lexicon()
     for length in range(min(lexicon.longest, len(text) - at), 0, -1):
-        if text[at : at + length] in lexicon.units:
-            return _measured(text, made, low, at + length, lexicon.units[text[at : at + length]], run)
-    if text[at : at + 1] == "度":
-        return made("temperature", at + 1, "temperature-celsius")
-    if run.low == HALF:
-        return made("fraction", end, sure=False)
-    if before in "¥￥$€£" and before:
-        return made("money", end, {"$": "USD", "€": "EUR", "£": "GBP"}.get(before, "CNY"))
-    if run.digits and run.plain and 1950 <= low <= 2050 and whole and not text[at : at + 1].isspace():
-        if text[at : at + 1] not in lexicon.measures:
-            return made("year", end)
-    if run.digits and _LATIN.match(text, end):
-        return made("name", end, sure=False)
-    two = text[at : at + 2]
-    noun = two if two in lexicon.measures else two[:1] if two[:1] in lexicon.measures else ""
-    return made("count", end, sure=bool(noun) or run.digits or low >= 10_000, noun=noun)
+        unit = lexicon.units.get(text[at : at + length])
+        if unit is not None:
+            return _measured(numeral, at + length, unit)
+    return None
 
 
-def _measured(text: str, made: Callable[..., Quantity], low: Decimal, stop: int, unit: str, run: _Run) -> Quantity:
+def _half(numeral: _Numeral) -> Quantity | None:
+    """半."""
+    return numeral.read_as("fraction", numeral.end, sure=False) if numeral.run.low == HALF else None
+
+
+def _price(numeral: _Numeral) -> Quantity | None:
+    """¥500."""
+    currency = _SIGNS.get(numeral.before)
+    return numeral.read_as("money", numeral.end, currency) if currency is not None else None
+
+
+def _modern_year(numeral: _Numeral) -> Quantity | None:
+    """2019 without 年, where nothing is counted."""
+    run = numeral.run
+    if not (run.digits and run.plain and 1950 <= run.low <= 2050 and numeral.whole) or numeral.next.isspace():
+        return None
+    return numeral.read_as("year", numeral.end) if numeral.next not in _lexicon().measures else None
+
+
+def _before_letters(numeral: _Numeral) -> Quantity | None:
+    """5G."""
+    letters = numeral.run.digits and _LATIN.match(numeral.text, numeral.end)
+    return numeral.read_as("name", numeral.end, sure=False) if letters else None
+
+
+def _count(numeral: _Numeral) -> Quantity:
+    """66家, and every number of which nothing else is said."""
+    measures, two = _lexicon().measures, numeral.text[numeral.at : numeral.at + 2]
+    noun = next((word for word in (two, two[:1]) if word in measures), "")
+    sure = bool(noun) or numeral.run.digits or numeral.run.low >= 10_000
+    return numeral.read_as("count", numeral.end, sure=sure, noun=noun)
+
+
+# The kinds in the order in which they are tried.
+_BY_WORDS_BEFORE: tuple[_Kind, ...] = (_named, _identifier, _in_order)
+_BY_NEXT: dict[str, tuple[_Kind, ...]] = {
+    "年": (_decade, _year),
+    "后": (_born,),
+    "月": (_month,),
+    "）": (_day_in_brackets,),
+    ")": (_day_in_brackets,),
+    "日": (_day,),
+    "号": (_day,),
+    "时": (_time_of_day,),
+    "点": (_time_of_day,),
+    "季": (_quarter,),
+    "届": (_session,),
+    "中": (_session,),
+    "大": (_congress,),
+}
+_OTHERWISE: tuple[_Kind, ...] = (_with_unit, _degrees, _half, _price, _modern_year, _before_letters)
+
+
+def _measured(numeral: _Numeral, stop: int, unit: str) -> Quantity:
     """A numeral with its unit, and 半 after it (三年半)."""
+    text, low = numeral.text, numeral.run.low
+    if unit == "discount":
+        return numeral.read_as("count", stop, sure=False)
+    if unit == "tenth":
+        sure = len(numeral.span) <= 3 and 1 < low <= 10
+        tenths = numeral.read_as("percent", stop, "concentr-percent", sure=sure)
+        return replace(tenths, low=tenths.low * 10, high=tenths.high * 10)
     if unit == "multiple":
-        quantity = made("multiple", stop)
-    elif unit == "tenth":
-        quantity = made("percent", stop, "concentr-percent", sure=run.end - run.start <= 3 and 1 < low <= 10)
-        return replace(quantity, low=quantity.low * 10, high=quantity.high * 10)
-    elif unit == "discount":
-        return made("count", stop, sure=False)
+        quantity = numeral.read_as("multiple", stop)
     elif unit == "century" or text[stop - 2 : stop] == "周年" or text.startswith("岁生日", stop - 1):
-        quantity = made("ordinal", stop)
+        quantity = numeral.read_as("ordinal", stop)
     elif unit == "duration-year" and text[stop - 1] == "年" and text[stop : stop + 1] in "级初底末":
-        quantity = made("duration", stop, unit, sure=False)
+        quantity = numeral.read_as("duration", stop, unit, sure=False)
     else:
-        kind = units()[unit][0]
-        quantity = made(kind, stop, unit, noun=text[stop - 1])
-        if (rest := _decimals(text, stop)) is not None and low == low.to_integral_value() and not quantity.open:
-            figures, stop = rest
-            value = quantity.low + Decimal(f"0.{figures}")
-            quantity = replace(quantity, whole=Span(quantity.whole.start, stop), low=value, high=value)
-        quantity = replace(quantity, per=_per(text, run.start, stop))
-        if unit in ("duration-year", "duration-week", "duration-day") and not run.digits and low <= 2:
-            quantity = replace(quantity, firm=False)
-        if unit == "CNY" and (foreign := _FOREIGN.match(text, stop)):
-            quantity = replace(quantity, unit=_lexicon().units[foreign[1]])
-    if low >= 1 and _AND_A_HALF.match(text, stop) and not _lexicon().none.match(text, stop):
-        whole = Span(quantity.whole.start, stop + 1)
+        quantity = _sized(numeral, stop, unit)
+    end = quantity.whole.end
+    if low >= 1 and _AND_A_HALF.match(text, end) and not _lexicon().none.match(text, end):
+        whole = Span(quantity.whole.start, end + 1)
         quantity = replace(quantity, whole=whole, low=quantity.low + HALF, high=quantity.high + HALF)
     return quantity
+
+
+def _sized(numeral: _Numeral, stop: int, unit: str) -> Quantity:
+    """A numeral with a unit that can be converted or paid for, its decimals after the unit (9秒91), what it is for."""
+    text, run, noun = numeral.text, numeral.run, numeral.text[stop - 1]
+    kind, surely = units()[unit][0], run.digits or run.low > 2 or unit not in _OFTEN_NO_NUMBER
+    exact = not (numeral.more or run.vague) and run.low == run.low.to_integral_value()
+    rest = _decimals(text, stop) if exact else None
+    end = stop if rest is None else rest[1]
+    if unit == "CNY" and (foreign := _FOREIGN.match(text, end)):
+        unit = _lexicon().units[foreign[1]]
+    quantity = numeral.read_as(kind, stop, unit, sure=surely, noun=noun, per=_per(text, run.start, end))
+    if rest is None:
+        return quantity
+    value = quantity.low + Decimal(f"0.{rest[0]}")
+    return replace(quantity, whole=Span(run.start, end), low=value, high=value)
 
 
 def _decimals(text: str, stop: int) -> tuple[str, int] | None:
@@ -508,8 +765,8 @@ def _small(word: str) -> int:
     return (digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0)
 
 
-def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int, bool] | None:
-    """Minutes of the day, end of the words and whether it surely is a time of day; None where it is not."""
+def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int] | None:
+    """Minutes of the day and end of the words; None where it is not surely a time of day."""
     if text[stop - 1] == "时" and text[stop : stop + 1] in ("期", "代", "段"):
         return None
     begin = max(0, start - 4)
@@ -529,4 +786,4 @@ def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int, b
             value += 30
         elif minutes[2]:
             value += 15 if minutes[2] == "一" else 45
-    return Decimal(value), stop, True
+    return Decimal(value), stop

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.quantities.tongue import Language
+from pipeline.quantities.tongues import Tongue
 
 
 class Sum:
     """Number words added up, word by word: *two million five hundred thousand*, *half a million*, *two-thirds*."""
 
-    def __init__(self, tongue: Language, parts: list[tuple[str, int]]) -> None:
+    def __init__(self, tongue: Tongue, parts: list[tuple[str, int]]) -> None:
         self.tongue = tongue
         self.words = [word for word, _ in parts]
         self.used = 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.model import Span
+from pipeline.quantities import tongues
 from pipeline.quantities.model import MEASURED, MOST_DIGITS, Quantity, units
 from pipeline.quantities.spelt import Sum
-from pipeline.quantities.tongue import Language, language
+from pipeline.quantities.tongues import Tongue
 
 _FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True)}
 # Beyond this many words no numeral is spelt out; it bounds the search.
@@ -22,13 +23,36 @@ _MOST = 10**15
 
 def parse(text: str, tag: str) -> Iterator[Quantity]:
     """The quantities of a text in order. Raises KeyError for a language without a data file."""
-    return _Scanner(text, language(tag)).scan()
+    return _Scanner(text, tongues.of(tag)).scan()
+
+
+@dataclass(frozen=True, slots=True)
+class _Digits:
+    """A run of digits with the marks between them, as it is written."""
+
+    start: int
+    end: int
+    word: str
+
+    @property
+    def plain(self) -> bool:
+        """Without a mark."""
+        return self.word.isdigit()
+
+    @property
+    def whole(self) -> Decimal:
+        """The value of plain digits."""
+        return Decimal(self.word)
+
+    @property
+    def count(self) -> int:
+        return sum(c.isdigit() for c in self.word)
 
 
 class _Scanner:
     """One pass over one text."""
 
-    def __init__(self, text: str, tongue: Language) -> None:
+    def __init__(self, text: str, tongue: Tongue) -> None:
         self.original = text
         self.text = text if text.isascii() else text.translate(_FULL_WIDTH)
         self.tongue = tongue
@@ -54,71 +78,113 @@ class _Scanner:
 
     def _digits(self, match: re.Match[str]) -> int:
         """Reads what starts with a run of digits; returns where it ends."""
+        digits = _Digits(match.start(), match.end(), match.group())
+        if digits.count > MOST_DIGITS:
+            return digits.end
+        for kind in self._KINDS:
+            if (stop := kind(self, digits)) is not None:
+                return stop
+        return self._amount(digits)
+
+    # Each reads one kind of what digits can be; returns where it ends, None for other digits.
+
+    def _identifier(self, digits: _Digits) -> int | None:
+        """COVID-19, 0573, a telephone number."""
+        start, end, word = digits.start, digits.end, digits.word
+        code = len(word) > 2 and word[0] == "0" and digits.plain and self.tongue.unit.match(self.text, end) is None
+        if not code and not self._named(start):
+            phone = _PHONE.match(self.text, start)
+            if phone is None:
+                return None
+            end, word = phone.end(), phone.group()
+        return self._add(start, end, _plain(word), "name", firm=False)
+
+    def _day_and_month(self, digits: _Digits) -> int | None:
+        """26 September."""
+        if not digits.plain or len(digits.word) > 3:
+            return None
+        month = self.tongue.day_month.match(self.text, digits.end)
+        if month is None:
+            return None
+        self._add(digits.start, digits.end, digits.whole, "day")
+        return self._month(month.start(1), month.end(1), month[1], True)
+
+    def _iso_date(self, digits: _Digits) -> int | None:
+        """2019-09-26."""
+        if not digits.plain or len(digits.word) != 4 or self.text[digits.end : digits.end + 1] not in tuple("-/."):
+            return None
+        date = _ISO.match(self.text, digits.start)
+        if date is None:
+            return None
+        self._add(digits.start, digits.end, digits.whole, "year")
+        self._add(date.start(2), date.end(2), Decimal(date[2]), "month")
+        return self._add(date.start(3), date.end(3), Decimal(date[3]), "day")
+
+    def _ordinal(self, digits: _Digits) -> int | None:
+        """The 19th, the 26th of May."""
+        text, tongue, end = self.text, self.tongue, digits.end
+        suffix = tongue.ordinal.match(text, end) if digits.plain else None
+        if suffix is None:
+            return None
+        if text[end] in " -":
+            return self._add(digits.start, end, digits.whole, "count", firm=False)
+        stop = suffix.end()
+        if (month := tongue.day_month.match(text, end)) is not None and digits.whole < 100:
+            self._add(digits.start, stop, digits.whole, "day")
+            return self._month(month.start(1), month.end(1), month[1], True)
+        # In German, *18.* may end a sentence, but not after an article.
+        ends = tongue.table["ordinal_digits"] == ["."] and not self._after(digits.start, "before_ordinals")
+        firm = not ends and len(digits.word) < 6
+        return self._add(digits.start, stop, digits.whole, "ordinal", firm=firm, noun=self._noun(stop))
+
+    def _decade(self, digits: _Digits) -> int | None:
+        """The 1980s, the 80s; the span leaves the s out."""
+        if not digits.plain or len(digits.word) not in (2, 4) or digits.whole % 10:
+            return None
+        if self.tongue.decade.match(self.text, digits.end) is None:
+            return None
+        return self._add(digits.start, digits.end, digits.whole, "decade")
+
+    def _amount(self, digits: _Digits) -> int:
+        """1,998.5 billion yuan, and all else that is not just part of a name."""
         tongue, text = self.tongue, self.text
-        start, end = match.span()
-        word = match.group()
-        if sum(c.isdigit() for c in word) > MOST_DIGITS:
-            return end
-        code = len(word) > 2 and word[0] == "0" and word.isdigit() and tongue.unit.match(text, end) is None
-        if code or self._named(start):
-            return self._add(start, end, _plain(word), "name", firm=False)
-        if (phone := _PHONE.match(text, start)) is not None:
-            return self._add(start, phone.end(), _plain(phone.group()), "name", firm=False)
-        whole = word.isdigit()
-        size = int(word) if whole else 0
-        if whole and len(word) < 4:
-            if (found := tongue.day_month.match(text, end)) is not None:
-                self._add(start, end, Decimal(size), "day")
-                return self._month(found.start(1), found.end(1), found[1], True)
-        if (stop := self._clock(start, end, word)) is not None:
-            return stop
-        if whole and len(word) == 4 and text[end : end + 1] in "-/." and (iso := _ISO.match(text, start)):
-            self._add(start, end, Decimal(size), "year")
-            self._add(iso.start(2), iso.end(2), Decimal(iso[2]), "month")
-            return self._add(iso.start(3), iso.end(3), Decimal(iso[3]), "day")
-        if whole and (found := tongue.ordinal.match(text, end)) is not None:
-            if text[end] in " -":
-                return self._add(start, end, Decimal(size), "count", firm=False)
-            if (month := tongue.day_month.match(text, end)) is not None and size < 100:
-                self._add(start, found.end(), Decimal(size), "day")
-                return self._month(month.start(1), month.end(1), month[1], True)
-            # In German, *18.* may end a sentence, but not after an article.
-            ends = tongue.table["ordinal_digits"] == ["."] and not self._after(start, "before_ordinals")
-            firm = not ends and len(word) < 6
-            return self._add(start, found.end(), Decimal(size), "ordinal", firm=firm, noun=self._noun(found.end()))
-        if whole and size % 10 == 0 and len(word) in (2, 4) and (found := tongue.decade.match(text, end)) is not None:
-            return self._add(start, end, Decimal(size), "decade")
-        value = self._value(word)
+        start, end = digits.start, digits.end
+        value = self._value(digits.word)
         broken = value is None
-        if broken and sum(c.isdigit() for c in word) < 3:
-            # A list or a pair: [0,1].
-            return self._add(start, end, _plain(word), "name", firm=False)
         if value is None:
-            value = _plain(word)
-        if not whole and (found := tongue.ordinal.match(text, end)) is not None and text[end].isalpha():
+            value = _plain(digits.word)
+            if digits.count < 3:
+                # A list or a pair: [0,1].
+                return self._add(start, end, value, "name", firm=False)
+        if not digits.plain and (found := tongue.ordinal.match(text, end)) is not None and text[end].isalpha():
             # *the 1,000th*, and a slip: *the 32.4th*
             return self._add(start, found.end(), value, "ordinal")
         stop, factor = self._scale(start, end)
-        if stop == end and (lost := tongue.lost_figure.match(text, end)) is not None:
+        if stop == end and tongue.lost_figure.match(text, end) is not None:
             # *26. billion*
             stop, factor = self._scale(start, end + 1)
-            broken = bool(lost)
+            broken = True
         if stop == end and end < len(text) and text[end].isalpha() and not tongue.unit.match(text, end):
+            # *5G*
             return self._add(start, end, value, "name", firm=False)
         if factor == 1 and text[end : end + 1] == "/" and (share := _SHARE.match(text, end)) and int(share[1]):
             return self._add(start, share.end(), value / int(share[1]), "fraction", firm=False)
         if (half := tongue.half_after.match(text, stop)) is not None:
-            value += Decimal("0.5")
+            value += _HALF
             stop = half.end()
             if factor == 1:
                 stop, factor = self._scale(start, stop)
-        # 2019 without a separator, a scale or a unit; not 1500 soldiers
-        year = whole and len(word) == 4 and 1000 <= size < 2200 and factor == 1
-        year = year and (1700 <= size < 2100 or _PLURAL.match(text, end) is None)
-        after = self._unit(start, stop, value * factor, "year" if year else "count")
+        kind = "year" if factor == 1 and self._like_a_year(digits) else "count"
+        after = self._unit(start, stop, value * factor, kind)
         if broken:
             self.ready[-1] = replace(self.ready[-1], broken=True)
         return after
+
+    def _like_a_year(self, digits: _Digits) -> bool:
+        """2019 without a separator; not 1500 soldiers."""
+        if not digits.plain or len(digits.word) != 4 or not 1000 <= digits.whole < 2200:
+            return False
+        return 1700 <= digits.whole < 2100 or _PLURAL.match(self.text, digits.end) is None
 
     def _named(self, start: int) -> bool:
         """True for the digits of COVID-19, G60, Shenzhou-12: part of a name."""
@@ -172,10 +238,10 @@ class _Scanner:
             at = found.end()
         return at, factor
 
-    def _clock(self, start: int, end: int, word: str) -> int | None:
-        """Reads 15:30, 3.30 p.m., 8 a.m.; None where it is no time of day."""
-        tongue, text = self.tongue, self.text
-        hour, _, part = word.partition(".")
+    def _clock(self, digits: _Digits) -> int | None:
+        """15:30, 3.30 p.m., 8 a.m."""
+        tongue, text, start = self.tongue, self.text, digits.start
+        hour, _, part = digits.word.partition(".")
         if not hour.isdigit() or len(hour) > 3:
             return None
         at = start + len(hour)
@@ -195,10 +261,9 @@ class _Scanner:
         if am and h == 12:
             h = 0
         value = Decimal(h * 60 + m)
-        stop = found.end("minutes") if minutes is not None else at
         self.ready.append(
             Quantity(
-                Span(start, stop),
+                Span(start, found.end("minutes") if minutes is not None else at),
                 Span(start, found.end()),
                 value,
                 value,
@@ -209,6 +274,9 @@ class _Scanner:
             )
         )
         return found.end()
+
+    # In this order: the first that fits is the one.
+    _KINDS = (_identifier, _day_and_month, _clock, _iso_date, _ordinal, _decade)
 
     # Numerals in words.
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from babel import Locale
 
-from pipeline.quantities import matching
+from pipeline.quantities import matching, tongues
 from pipeline.quantities.model import Quantity, units
-from pipeline.quantities.tongue import Language, cldr_names, language
+from pipeline.quantities.tongues import Tongue, cldr_names
 
 _GROUPED = re.compile(r"(?<![\d.,])\d([,.\u00a0\u202f])\d{3}(?![\d.,]*\d)")
 # Years aside.
@@ -24,7 +24,7 @@ _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 
 def manner(text: str, tag: str) -> bool | None:
     """True when a text groups four digits (3,525), False when it only writes 3525, None when it shows neither."""
-    decimal = language(tag).decimal
+    decimal = tongues.of(tag).decimal
     if any(match[1] != decimal for match in _GROUPED.finditer(text)):
         return True
     return False if _UNGROUPED.search(text) else None
@@ -43,7 +43,7 @@ def write(
     `kind` is that of the source, where it differs: a year or the number of a resolution has no separators.
     `separated` is the `manner` of the whole text; where it is None the language's own counts.
     """
-    tongue = language(tag)
+    tongue = tongues.of(tag)
     if separated:
         tongue = replace(tongue, table={**tongue.table, "least_grouped": 4})
     whole = value == value.to_integral_value()
@@ -76,7 +76,7 @@ def write(
 
 def share(value: Decimal, written: str, tag: str) -> str:
     """A value without the scale that another has, as it is written: the *35* of *35 to 40 million*."""
-    tongue = language(tag)
+    tongue = tongues.of(tag)
     words = _WORDS.findall(written)
     scale = math.prod(tongue.scales.get(w.lower(), tongue.table["attached_scales"].get(w, 1)) for w in words)
     return grouped((value / scale).normalize(), tongue)
@@ -84,7 +84,7 @@ def share(value: Decimal, written: str, tag: str) -> str:
 
 def say(quantity: Quantity) -> str:
     """A quantity in plain English, for evidence: 1,998,000,000,000 US dollars."""
-    tongue = language("en")
+    tongue = tongues.of("en")
     value = quantity.low
     if quantity.kind == "clock":
         return f"{int(value) // 60}:{int(value) % 60:02}"
@@ -103,10 +103,11 @@ def say(quantity: Quantity) -> str:
 
 def unit_name(unit: str, like: str, tag: str, *, one: bool = False) -> str:
     """A unit's name, short where `like` is (km, m²), in the plural unless `one`; empty where the language has none."""
-    tongue = language(tag)
+    tongue = tongues.of(tag)
     own: str | None = tongue.table["unit_names"].get(unit)
     if own is not None:
-        return own.removesuffix("s") if one and tag.startswith("en") else own
+        singular: str = tongue.table.get("names_of_one", {}).get(unit, own)
+        return singular if one else own
     locale = Locale.parse(tongue.table["locales"][0])
     if like == "%":
         return "%"
@@ -116,7 +117,7 @@ def unit_name(unit: str, like: str, tag: str, *, one: bool = False) -> str:
     return (names[1] if len(like.rstrip("²³")) <= 2 and len(names) > 1 else names[0]) if names else ""
 
 
-def grouped(value: Decimal, tongue: Language, *, group: str | None = None) -> str:
+def grouped(value: Decimal, tongue: Tongue, *, group: str | None = None) -> str:
     """Digits with the language's separators: 1,998.5."""
     text = format(value, "f")
     whole, _, part = text.partition(".")
@@ -128,7 +129,7 @@ def grouped(value: Decimal, tongue: Language, *, group: str | None = None) -> st
     return f"{whole}{tongue.decimal}{part}" if part else whole
 
 
-def _figures(value: Decimal, words: str, tongue: Language, separated: bool | None) -> str:
+def _figures(value: Decimal, words: str, tongue: Tongue, separated: bool | None) -> str:
     """Digits, with a scale word where the replaced words had one or the value asks for one."""
     found = _DIGITS.search(words)
     assert found is not None
@@ -149,12 +150,8 @@ def _figures(value: Decimal, words: str, tongue: Language, separated: bool | Non
     scale = Decimal(scales.get(word.group(), scales.get(word.group().lower(), 1)))
     number = (value / scale).normalize()
     if scale > 1 and 1 <= number < 1000 and _places(number) <= 4:
-        return _like(number, digits, tongue, mark) + gap + _inflected(word.group(), number, tongue)
+        return grouped(number, tongue, group=mark) + gap + _inflected(word.group(), number, tongue)
     return _scaled(value, word.group(), gap, tongue)
-
-
-def _like(number: Decimal, digits: str, tongue: Language, mark: str) -> str:
-    return grouped(number, tongue, group=mark)
 
 
 def _places(number: Decimal) -> int:
@@ -170,7 +167,7 @@ def _short(value: Decimal) -> bool:
     return True
 
 
-def _scaled(value: Decimal, word: str, gap: str, tongue: Language) -> str:
+def _scaled(value: Decimal, word: str, gap: str, tongue: Tongue) -> str:
     """With the largest scale word that leaves at least 1: 57.59 million; with abbreviations in the manner of `word`."""
     scales: dict[str, int] = tongue.table["written_scales"]
     attached: dict[str, int] = tongue.table["attached_scales"]
@@ -188,7 +185,7 @@ def _scaled(value: Decimal, word: str, gap: str, tongue: Language) -> str:
     return grouped(value, tongue)
 
 
-def _inflected(word: str, number: Decimal, tongue: Language) -> str:
+def _inflected(word: str, number: Decimal, tongue: Tongue) -> str:
     """The scale word in the number that the language wants: un million, deux millions."""
     plural: dict[str, str] = tongue.table.get("plural_scales", {})
     if number >= 2:
@@ -196,7 +193,7 @@ def _inflected(word: str, number: Decimal, tongue: Language) -> str:
     return next((one for one, many in plural.items() if many == word), word)
 
 
-def _order(value: Decimal, words: str, tongue: Language) -> str:
+def _order(value: Decimal, words: str, tongue: Tongue) -> str:
     """An order of magnitude in the manner of *tens of thousands*: the language's words for it."""
     simple = sorted(tongue.indefinite.items(), key=lambda item: -item[1])
     for name, size in simple:
@@ -210,7 +207,7 @@ def _order(value: Decimal, words: str, tongue: Language) -> str:
     return grouped(value, tongue)
 
 
-def _multiple(value: Decimal, words: str, tongue: Language) -> str:
+def _multiple(value: Decimal, words: str, tongue: Tongue) -> str:
     """*quadrupled* in the manner of *doubled*; digits where the language's list has no such word."""
     named = [word for word, times in tongue.multiples.items() if times == value]
     if not named:
@@ -220,7 +217,7 @@ def _multiple(value: Decimal, words: str, tongue: Language) -> str:
     return _cased(next((word for word in named if word[-2:] == old[-2:]), named[0]), words)
 
 
-def _fraction(value: Decimal, words: str, tongue: Language) -> str:
+def _fraction(value: Decimal, words: str, tongue: Tongue) -> str:
     """*two-thirds* in English; elsewhere, and where the words are digits, 2/3."""
     share = Fraction(value).limit_denominator(100)
     among = tongue.among.search(words)
@@ -232,7 +229,7 @@ def _fraction(value: Decimal, words: str, tongue: Language) -> str:
     one = {v: w for w, v in reversed(tongue.numbers.items())}
     many = names.get(share.denominator)
     count = one.get(share.numerator)
-    if words[:1].isdigit() or many is None or count is None or tongue.table["locales"][0] != "en":
+    if words[:1].isdigit() or many is None or count is None or not tongue.table.get("fractions_in_words"):
         return f"{share.numerator}/{share.denominator}"
     part = many if share.numerator > 1 else next(w for w, v in tongue.fractions.items() if v == share.denominator)
     joint = "-" if "-" in words else " "
@@ -242,7 +239,7 @@ def _fraction(value: Decimal, words: str, tongue: Language) -> str:
     return _cased(f"{count}{joint}{part}", words)
 
 
-def _month(number: int, words: str, tongue: Language) -> str:
+def _month(number: int, words: str, tongue: Tongue) -> str:
     names = [n for n, value in tongue.months.items() if value == number]
     if not names:
         return str(number)
@@ -266,14 +263,14 @@ def _clock(value: Decimal, like: Quantity, words: str) -> str:
     return f"{first}{mark}{minute:02}"
 
 
-def _suffix(number: int, tongue: Language) -> str:
+def _suffix(number: int, tongue: Tongue) -> str:
     """What the language writes after the digits of an ordinal: th, st, nd, rd."""
     suffixes: list[str] = tongue.table["ordinal_digits"]
     last = number % 10
     return suffixes[last] if last < len(suffixes) and number % 100 not in (11, 12, 13) else suffixes[0]
 
 
-def _ordinal(number: int, words: str, tongue: Language) -> str:
+def _ordinal(number: int, words: str, tongue: Tongue) -> str:
     """19th in the manner of 17th; nineteenth in that of seventeenth."""
     if words[:1].isdigit():
         found = _NUMBERED.match(words)
@@ -291,7 +288,7 @@ def _ordinal(number: int, words: str, tongue: Language) -> str:
     return _cased(word, words)
 
 
-def _spelt(value: Decimal, words: str, tongue: Language) -> str | None:
+def _spelt(value: Decimal, words: str, tongue: Tongue) -> str | None:
     """A whole number under a hundred, or such a number of a scale, in words; None for all others."""
     scale_word = ""
     if value >= 1000:
@@ -305,8 +302,8 @@ def _spelt(value: Decimal, words: str, tongue: Language) -> str | None:
     names = {v: w for w, v in reversed(tongue.numbers.items())}
     if number in names:
         word = names[number]
-    elif tongue.table["locales"][0] == "en":
-        word = f"{names[number // 10 * 10]}-{names[number % 10]}"
+    elif "between_tens_and_ones" in tongue.table:
+        word = f"{names[number // 10 * 10]}{tongue.table['between_tens_and_ones']}{names[number % 10]}"
     else:
         return None
     return _cased(word + scale_word, words)

@@ -79,7 +79,8 @@ def table(made: Sequence[Change]) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for change in made:
-        values = {**{name: getattr(change, name) for name in COLUMNS}, "evidence": "; ".join(change.evidence)}
+        told = {"message": change.message or "", "evidence": "; ".join(map(str, change.evidence))}
+        values = {name: getattr(change, name) for name in COLUMNS} | told
         writer.writerow([harmless(str(values[name])) for name in COLUMNS])
     return "\ufeff" + out.getvalue()
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePath
 from urllib.parse import quote
@@ -17,14 +17,19 @@ from markupsafe import Markup
 
 from pipeline import files
 from pipeline.decisions import exchange
-from pipeline.model import Review
+from pipeline.model import Review, Rule
+from pipeline.report.script import joined
 from pipeline.report.view import Facts, Page, Row, page, row
-from pipeline.report.view.cards import Mark
+from pipeline.report.view.cards import RULES_PAGE, Mark
 from pipeline.report.view.diff import Edit, Gap, Same
+from pipeline.report.view.manual import manual
 from pipeline.report.view.text import Table
 from pipeline.speech.speech import ENGLISH, Speech
 
-__all__ = ["Facts", "Row", "render", "render_index", "write", "write_index"]
+__all__ = ["Facts", "Row", "render", "render_index", "render_rules", "write", "write_index", "write_rules"]
+
+# In code points: how far from its start the page names the version it was made by.
+_HEAD = 1_000
 
 
 @cache
@@ -46,9 +51,10 @@ def _environment(speech: Speech = ENGLISH) -> Environment:
         made=lambda part: not isinstance(part, tuple),
     )
     style = environment.get_template("report.css").render()
-    assert environment.loader is not None
+    loader = environment.loader
+    assert loader is not None
     # As it is: a template would read meaning into its braces.
-    script = environment.loader.get_source(environment, "review.js")[0]
+    script = joined(lambda file: loader.get_source(environment, f"review/{file}")[0])
     # The page allows exactly this style sheet and this script: no other, no request, no form.
     environment.globals.update(
         _=speech,
@@ -75,7 +81,7 @@ def render(
     reviewer); without one, it keeps them for a download. Same arguments, same text.
     """
     shown = page(review, facts, speech)
-    data = _data({**_holds(review, shown, served), "words": speech.words})
+    data = _data({**_holds(review, shown, served), "words": speech.script})
     return (
         _environment(speech)
         .get_template("report.html")
@@ -127,6 +133,11 @@ def render_changes(page: object, speech: Speech = ENGLISH) -> str:
     return _environment(speech).get_template("changes.html").render(page=page)
 
 
+def render_rules(rules: Iterable[Rule], version: str, speech: Speech = ENGLISH) -> str:
+    """The manual of the rules, an HTML document. `version` names the program whose rules they are."""
+    return _environment(speech).get_template("rules.html").render(checks=manual(rules, speech), version=version)
+
+
 def render_problem(sentence: str, speech: Speech = ENGLISH) -> str:
     """What a browser shows where a page cannot be: one sentence, and the way back."""
     return _environment(speech).get_template("problem.html").render(sentence=sentence)
@@ -140,6 +151,24 @@ def write(review: Review, facts: Facts, folder: Path, speech: Speech = ENGLISH) 
     file = f"{review.document.name}.html"
     files.write(folder / file, render(review, facts, None, speech).encode())
     return row(review, facts, quote(os.fsencode(file)))
+
+
+def write_rules(rules: Callable[[], Iterable[Rule]], folder: Path, version: str, speech: Speech = ENGLISH) -> Path:
+    """Writes ``rules.html``, to which cards link, unless that of this version and language is there.
+
+    `rules` is asked only when it must be written. Raises InputError when the folder cannot be written.
+    """
+    path = folder / RULES_PAGE
+    mark = f'<meta name="generator" content="zhengming {version} {speech.language}">'
+    try:
+        with path.open(encoding="utf-8") as file:
+            if mark in file.read(_HEAD):
+                return path
+    except (OSError, ValueError):
+        pass
+    html = render_rules(rules(), f"{version} {speech.language}", speech)
+    files.write(path, html.encode())
+    return path
 
 
 def write_index(rows: Sequence[Row], folder: Path, speech: Speech = ENGLISH) -> Path:

@@ -17,8 +17,9 @@ from pipeline.decisions.exchange import Clash, Proposal
 from pipeline.decisions.standing import Standing
 from pipeline.documents import read
 from pipeline.glossary import glossary
-from pipeline.model import Decision, InputError, Review
+from pipeline.model import Decision, InputError, Review, tell
 from pipeline.speech.speech import ENGLISH, Speech
+from pipeline.words import languages
 
 # What tells, without reading it, that a file is another: modified (ns), size, inode. None when it is missing.
 Stamp = tuple[int, int, int] | None
@@ -170,7 +171,9 @@ class Session:
         if now == self._inputs[self.path]:
             return None
         if now is None:
-            return InputError(self.path, "the release is gone", f"what was decided is kept in {self._file.name}")
+            return InputError(
+                self.path, tell("the release is gone"), tell("what was decided is kept in {a}", a=self._file.name)
+            )
         try:
             same = _digest(self.path) == self._bytes
         except InputError as error:
@@ -178,8 +181,8 @@ class Session:
         if same:
             self._inputs[self.path] = now
             return None
-        remedy = "load the page again, and it is checked anew"
-        return InputError(self.path, "the release has been changed meanwhile", remedy)
+        remedy = tell("load the page again, and it is checked anew")
+        return InputError(self.path, tell("the release has been changed meanwhile"), remedy)
 
     def state(self, since: int = 0, instance: str = "", speech: Speech = ENGLISH) -> dict[str, Any]:
         """What changed after the revision `since`, for a page: see `exchange.state`; an issue of None is pending.
@@ -248,9 +251,18 @@ class Session:
         """Writes a standing decision; it holds from the next check of a release on. Raises InputError."""
         standing.add(self._settings.corrections, made)
 
+    def switch(self, rule: str, setting: str) -> None:
+        """Writes what becomes of a rule; it holds from the next check of a release on. Raises InputError."""
+        # Imported here: it holds every check.
+        from pipeline.checks import rules
+
+        if not rules.is_known(rule):
+            raise rules.unknown(rule, standing.NAME)
+        standing.switch(self._settings.corrections, rule, setting)
+
     def name(self, source: str, target: str, kind: str, note: str) -> Path:
         """Writes a row into the glossary and returns the file; it holds from the next check on. Raises InputError."""
-        language = self.result.review.document.language.split("-")[0]
+        language = languages.primary(self.result.review.document.language)
         return glossary.add(self._settings.glossary, source, target, kind, language, note)
 
     def _said_aside(self, speech: Speech) -> str:
@@ -275,12 +287,14 @@ class Session:
             except FileNotFoundError:
                 return
             except OSError as error:
-                problem = f"cannot be kept aside ({error.strerror})"
-                raise InputError(self._file, problem, "correct it by hand; nothing was written") from None
+                problem = tell("cannot be kept aside ({a})", a=error.strerror)
+                raise InputError(self._file, problem, tell("correct it by hand; nothing was written")) from None
             if self._problem is not None:
                 self._aside = kept, self._problem
             return
-        raise InputError(self._file, "a thousand broken versions are kept beside it", "delete what is not needed")
+        raise InputError(
+            self._file, tell("a thousand broken versions are kept beside it"), tell("delete what is not needed")
+        )
 
 
 def _said(problem: InputError | None, speech: Speech) -> str:
@@ -292,5 +306,5 @@ def _refuse_overlap(settled: Review, decided: Sequence[Decision]) -> None:
     for one, other in settled.conflicting:
         if one in new or other in new:
             mine, theirs = (one, other) if one in new else (other, one)
-            problem = f"“{mine.exact}” overlaps what is decided about “{theirs.exact}”"
-            raise Refused(InputError(settled.document.path, problem, "take that back first"))
+            problem = tell("“{a}” overlaps what is decided about “{b}”", a=mine.exact, b=theirs.exact)
+            raise Refused(InputError(settled.document.path, problem, tell("take that back first")))

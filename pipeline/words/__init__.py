@@ -1,1 +1,1 @@
-"""What a word is: the languages and their lists, the lexicon, forms, one-slip neighbours, phrases, the fewest words that change."""
+"""What a word is: languages with their lists, lexicon, forms, slips, tokens, phrases, the fewest words that change."""

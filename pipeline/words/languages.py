@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import knowledge
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 
 Words = frozenset[str]
 _NONE: Words = frozenset()
@@ -228,9 +228,15 @@ _TABLES: Mapping[str, type[Any]] = {
 }
 
 
+@lru_cache
+def primary(tag: str) -> str:
+    """The primary subtag of a BCP 47 tag, in lower case: ``fr`` of ``fr-CA``."""
+    return tag.partition("-")[0].lower()
+
+
 def of(tag: str) -> Language:
     """The language of a BCP 47 tag; its primary subtag counts."""
-    return _of(tag.split("-")[0].lower())
+    return _of(primary(tag))
 
 
 def is_english(tag: str) -> bool:
@@ -252,7 +258,7 @@ def _record(kind: type[Any], table: dict[str, Any], where: str) -> Any:
     types = {each.name: str(each.type) for each in dataclasses.fields(kind)}
     unknown = sorted(table.keys() - types.keys())
     if unknown:
-        raise InputError(where, f"unknown key “{unknown[0]}”", f"use {', '.join(types)}")
+        raise InputError(where, tell("unknown key “{a}”", a=unknown[0]), tell("use {a}", a=", ".join(types)))
     return kind(
         **{
             key: _record(_TABLES[key], value, f"{where}, {key}") if key in _TABLES else _value(types[key], value)
@@ -279,5 +285,5 @@ def engine(tag: str) -> str | None:
     """LanguageTool's code for a BCP 47 tag: the variant if it has it, else its usual one; None where it has none."""
     own = of(tag).engine
     if not own:
-        return _MORE_ENGINES.get(tag.split("-")[0])
+        return _MORE_ENGINES.get(primary(tag))
     return tag if tag in own else own[0]

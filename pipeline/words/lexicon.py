@@ -52,7 +52,7 @@ def _words(language: str) -> frozenset[str]:
 
 def is_listed(word: str, language: str) -> bool:
     """True for a word in the list of a BCP 47 language other than English: see `is_word`."""
-    return word.lower() in _words(language.split("-")[0])
+    return word.lower() in _words(languages.primary(language))
 
 
 def is_word(word: str, language: str) -> bool:

@@ -7,6 +7,8 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from pipeline.model import Message, tell
+
 Slip = Literal["swapped", "doubled", "lost", "neighbour", "replaced", "added"]
 
 # The variants of a word grow with the square of its length; no name is longer.
@@ -69,19 +71,20 @@ def slip(wrong: str, right: str) -> tuple[Slip, int]:
     return ("neighbour" if _neighbours(wrong[at], right[at]) else "replaced"), at
 
 
-def describe(wrong: str, right: str) -> str:
+def describe(wrong: str, right: str) -> Message:
     """The slip in words, for evidence; both lower case, one slip apart."""
     kind, at = slip(wrong, right)
     match kind:
         case "swapped":
-            return f"two letters swapped: “{wrong[at : at + 2]}” for “{right[at : at + 2]}”"
+            pair = tell("“{a}” for “{b}”", a=wrong[at : at + 2], b=right[at : at + 2])
+            return tell("two letters swapped: {a}", a=pair)
         case "lost":
-            return f"“{right[at]}” lost"
+            return tell("“{a}” lost", a=right[at])
         case "doubled":
-            return f"“{wrong[at]}” doubled"
+            return tell("“{a}” doubled", a=wrong[at])
         case "added":
-            return f"“{wrong[at]}” added"
+            return tell("“{a}” added", a=wrong[at])
         case "neighbour":
-            return f"“{wrong[at]}” for “{right[at]}”, its neighbour on the keyboard"
+            return tell("“{a}” for “{b}”, its neighbour on the keyboard", a=wrong[at], b=right[at])
         case "replaced":
-            return f"“{wrong[at]}” for “{right[at]}”"
+            return tell("“{a}” for “{b}”", a=wrong[at], b=right[at])

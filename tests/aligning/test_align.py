@@ -208,7 +208,8 @@ def test_two_thousand_paragraphs_take_seconds(sides: Callable[[], tuple[list[str
 
 def test_the_same_in_every_run() -> None:
     code = (
-        "from pipeline.align import align; from tests.marked import document; from tests import test_align as t;"
+        "from pipeline.aligning.align import align; from tests.marked import document;"
+        " from tests.aligning import test_align as t;"
         "a = align(document('\\n'.join(e for e, _ in t.RELEASE) + t.TAIL),"
         " document('\\n'.join(c for _, c in t.RELEASE) + t.CHINESE_TAIL, 'zh'));"
         "print([s.source and s.source.span for s in a.segments])"

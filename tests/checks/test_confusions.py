@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 import pytest
 
 from pipeline import knowledge
@@ -9,12 +11,15 @@ from pipeline.checks.spelling import confusions
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
 from pipeline.words.neighbours import seen
-from tests.marked import expect
+from tests.marked import document, expect
 
 
 def check(document: Document, glossary: Glossary) -> list[Issue]:
     return list(confusions.issues(document))
 
+
+# Neighbours that are tried for a pair: those seen by far more often with the right word.
+MOST = 6
 
 FOUND = [
     "The [costal>coastal] city is famous.",
@@ -62,7 +67,30 @@ def test_pairs_are_counted_in_doublings() -> None:
 
 def test_no_word_is_its_own_confusion() -> None:
     data = knowledge.tables("confusions.toml")
-    for name in ("rare", "common"):
+    for name in ("never", "rare", "common"):
         pairs = [tuple(entry.split()) for entry in data[name].split(",")]
         assert all(len(pair) == 2 and pair[0] != pair[1] for pair in pairs)
         assert len(pairs) == len(set(pairs))
+
+
+def test_every_pair_can_be_told_apart() -> None:
+    """Somewhere in English stand two words between which the one is flagged and the other offered."""
+    data = knowledge.tables("confusions.toml")
+    pairs = [tuple(entry.split()) for name in ("never", "rare", "common") for entry in data[name].split(",")]
+    words = {word for pair in pairs for word in pair}
+    before, after = defaultdict(Counter), defaultdict(Counter)
+    for line in knowledge.lines("built/word-pairs.txt.gz"):
+        left, *following = line.split(" ")
+        for right, _, common in (pair.partition("=") for pair in following):
+            if left in words:
+                after[left][right] = ord(common) - ord("a") + 1
+            if right in words:
+                before[right][left] = ord(common) - ord("a") + 1
+    dead = []
+    for wrong, right in pairs:
+        lefts = ["", *(word for word, _ in (before[right] - before[wrong]).most_common(MOST))]
+        rights = ["", *(word for word, _ in (after[right] - after[wrong]).most_common(MOST))]
+        texts = (f"a — {left} {wrong} {then}" for left in lefts for then in rights)
+        if not any((right,) in {issue.suggestions for issue in confusions.issues(document(text))} for text in texts):
+            dead.append((wrong, right))
+    assert dead == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline import checks
 from pipeline.checks import duplicates
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Span
@@ -64,4 +65,4 @@ def test_a_glossary_name_is_not_written_twice_but_li_li_is_a_name() -> None:
 
 def test_a_name_known_to_be_right_may_repeat_a_word() -> None:
     named = replace(document("the the Band plays"), names=(Span(0, 12),))
-    assert not list(duplicates.check(named, Glossary()))
+    assert not list(checks.resolve(named, [duplicates.check(named, Glossary())]))

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.checks import findings as choice
+from pipeline import checks
 from pipeline.checks import grammar
+from pipeline.checks import reported as choice
+from pipeline.engine import selection
 from pipeline.engine.languagetool import Engine
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
@@ -16,13 +18,15 @@ from tests.marked import Check, expect
 
 
 def with_engine(engine: Engine, check: Check, *names: str) -> Check:
-    """The check on a document that the engine has seen, `names` known to it."""
+    """The check on a document that the engine has seen, `names` known to it; overlaps and names resolved."""
 
     def checked(document: Document, glossary: Glossary) -> Iterable[Issue]:
         text = document.text
         known = tuple(sorted(Span(text.index(name), text.index(name) + len(name)) for name in names))
         [findings] = engine.check([text], [known], document.language)
-        return check(replace(document, names=known, findings=findings), glossary)
+        counting = tuple(f for f in findings if selection.chosen().counts(f.rule, f.category))
+        document = replace(document, names=known, findings=counting)
+        return checks.resolve(document, [check(document, glossary)])
 
     return checked
 

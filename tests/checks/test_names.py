@@ -5,7 +5,8 @@ from itertools import pairwise, product
 
 import pytest
 
-from pipeline.checks.names import check, known
+from pipeline import checks
+from pipeline.checks.names import check, judge
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Span, Term
 from tests.marked import document, expect, glossary
@@ -206,7 +207,7 @@ def test_two_names_that_look_alike(text):
 
 def test_evidence():
     (issue,) = check(document("Jiaxing grows. Jiaxing builds. Jiaixng plans."), TERMS)
-    assert issue.evidence == (
+    assert tuple(map(str, issue.evidence)) == (
         "two letters swapped: “ix” for “xi”",
         "“Jiaixng” is not pinyin",
         "“Jiaxing” stands 2 times in this release",
@@ -237,16 +238,17 @@ def test_no_word_has_two_issues():
 
 def test_known_names():
     text = "Jiaxing’s Rouhani, Rouhani and Xiongan met Jiaixng in the Yangtze River Delta; Kashing."
-    spans = known(document(text), TERMS)
+    spans = judge(document(text), TERMS).known
     assert [span.of(text) for span in spans] == ["Jiaxing", "Rouhani", "Rouhani", "Xiongan", "Yangtze River Delta"]
     assert list(spans) == sorted(spans)
 
 
 def test_what_is_known_otherwise_is_not_flagged():
     doc = document("the port of Jiaixng")
-    assert list(check(doc, TERMS))
+    issues = list(check(doc, TERMS))
+    assert list(checks.resolve(doc, [issues])) == issues != []
     sure = Document(doc.path, doc.language, doc.text, names=(Span(12, 19),))
-    assert not list(check(sure, TERMS))
+    assert not list(checks.resolve(sure, [issues]))
 
 
 def test_a_source_that_does_not_hold_the_name_keeps_the_check_silent():

@@ -5,6 +5,7 @@ from time import process_time
 
 import pytest
 
+from pipeline import checks
 from pipeline.checks import numbers
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Paragraph, Segment, Span
@@ -22,7 +23,8 @@ def aligned(source, target, language="en"):
 def check(source, marked, language="en"):
     text = strip(marked)
     most = max((part.count("|") + 1 for part in marked.split(">")[1:]), default=1)
-    found = list(numbers.check(aligned(source, text, language), Glossary()))
+    document = aligned(source, text, language)
+    found = list(checks.resolve(document, [numbers.check(document, Glossary())]))
     assert mark(text, found, most) == marked
     return found
 
@@ -106,6 +108,24 @@ def check(source, marked, language="en"):
 )
 def test_slips(source, marked):
     check(source, marked)
+
+
+@pytest.mark.parametrize(
+    ("source", "marked", "rule"),
+    [
+        ("新增就业51.7万人", "[5.17,000>517,000] new jobs", "value"),
+        ("价格要一万六七千元左右", "about [167,000>16,000 to 17,000] yuan", "value"),
+        ("同比增长1.3倍", "up [13>130] percent", "magnitude"),
+        ("按照联大第2758号决议", "UNGA Resolution [27580>2758]", "ordinal"),
+        ("27日签署备忘录，推出20条措施", "signed on the [20th>27th], launching 20 measures", "date"),
+        ("2200年历史的古城", "a [220-year-old>2,200-year-old] city", "magnitude"),
+        ("净利润8.6亿元", "a profit of [$860 million>860 million yuan]", "unit"),
+        ("会上签署了八项协议", "[Nine>Eight] agreements were signed", "small-count"),
+    ],
+)
+def test_a_difference_is_told_by_the_rule_that_fits(source, marked, rule):
+    (issue,) = check(source, marked)
+    assert issue.rule == f"numbers.{rule}"
 
 
 @pytest.mark.parametrize(
@@ -256,7 +276,7 @@ def test_other_languages_without_a_source(language, marked):
 
 def test_evidence_gives_words_and_value():
     (issue,) = check("外债余额为19980亿美元", "a debt of [198 billion>1.998 trillion] US dollars")
-    assert issue.evidence == ("source says 19980亿美元 = 1,998,000,000,000 US dollars",)
+    assert [str(said) for said in issue.evidence] == ["source says 19980亿美元 = 1,998,000,000,000 US dollars"]
     assert issue.type == "numbers"
 
 

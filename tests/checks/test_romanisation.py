@@ -174,12 +174,12 @@ def test_two_readings_of_a_surname_are_both_offered() -> None:
 
 def test_without_a_source_nothing_is_said() -> None:
     assert list(romanisation.check(document("He left Jiaixng."), Glossary())) == []
-    assert romanisation.confirmed(document("He left Jiaxing.")) == ()
+    assert romanisation.judge(document("He left Jiaxing."), Glossary()).known == ()
 
 
 def test_confirmed_names() -> None:
     text = "Yuan Jiajun met farmers of Jiaixng in Pinghu."
-    spans = romanisation.confirmed(aligned(text, "袁家军在平湖会见了嘉兴的农民。"))
+    spans = romanisation.judge(aligned(text, "袁家军在平湖会见了嘉兴的农民。"), Glossary()).known
     assert [span.of(text) for span in spans] == ["Yuan Jiajun", "Pinghu"]
 
 

@@ -1,38 +1,19 @@
-"""Typography: every rule's manual, the tables of what it finds, and as many of what it leaves alone."""
+"""Typography: the tables of what it finds, and as many of what it leaves alone; what stands in its evidence."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from pipeline import checks
 from pipeline.checks import typography
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Issue, Span
+from pipeline.model import Document, Issue, Span
 from tests.marked import document, expect
 
-# The language stands in brackets when it is not English.
-EXAMPLE = re.compile(r"Bad: +(.+?)(?: {4}\((\w+)\))?\n +Good: +(.+)")
-LANGUAGES = {"": "en", "French": "fr", "German": "de", "Spanish": "es"}
 
-
-def _applied(text: str, issues: Iterator[Issue]) -> str:
-    for issue in sorted(issues, key=lambda issue: issue.span, reverse=True):
-        text = text[: issue.span.start] + issue.suggestions[0] + text[issue.span.end :]
-    return text
-
-
-@pytest.mark.parametrize("rule", typography.RULES, ids=lambda rule: rule.__name__)
-def test_the_manual_is_true(rule: typography.Rule) -> None:
-    examples = EXAMPLE.findall(rule.__doc__ or "")
-    assert examples, "a rule shows a bad and a good example"
-    for bad, name, good in examples:
-        bad, good, language = bad.replace("␠", " "), good.replace("\\u202f", "\u202f"), LANGUAGES[name]
-        # Some rules look at the paragraphs before, or at the quotation marks of the whole release.
-        before = f"It opened this year. It has {'“room” and ' * 10}space.\n\n" if language == "en" else ""
-        assert _applied(before + bad, rule(document(before + bad, language))) == before + good
-        assert not list(typography.check(document(before + good, language), Glossary()))
+def resolved(document: Document) -> list[Issue]:
+    return list(checks.resolve(document, [typography.check(document, Glossary())]))
 
 
 SPACING = [
@@ -185,8 +166,15 @@ def test_typography(marked: str) -> None:
 def test_a_name_known_to_be_right_is_not_changed() -> None:
     text = "the Bund- Side Plaza and Zhejiang,Jiangsu"
     names = (Span(4, 20), Span(25, 33), Span(34, 41))
-    found = list(typography.check(replace(document(text), names=names), Glossary()))
+    found = resolved(replace(document(text), names=names))
     assert [issue.suggestions for issue in found] == [("Zhejiang, Jiangsu",)]
+
+
+def test_the_spaces_and_hidden_characters_in_a_name_are_not_the_name() -> None:
+    text = "the CPC Zhejiang  Provincial Committee in Jia\u200bxing"
+    names = (Span(4, 38), Span(42, len(text)))
+    found = resolved(replace(document(text), names=names))
+    assert [issue.suggestions for issue in found] == [(" ",), ("Jiaxing",)]
 
 
 def test_french_keeps_its_spaces() -> None:
@@ -195,5 +183,68 @@ def test_french_keeps_its_spaces() -> None:
 
 def test_each_place_has_one_flag() -> None:
     text = "Jiaxing  ，and ( CASC)has.. it,,  then"
-    spans = sorted(issue.span for issue in typography.check(document(text), Glossary()))
+    spans = sorted(issue.span for issue in resolved(document(text)))
+    assert len(spans) > 3
     assert all(not one.overlaps(other) for one, other in pairwise(spans))
+
+
+def test_a_text_may_end_in_a_sentence_without_its_space() -> None:
+    expect(typography.check, "It rained on the [city.The>city. The]")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "evidence"),
+    [
+        (
+            "CPC Zhejiang  Provincial Committee",
+            "en",
+            ["rule “spacing: runs”, as in “CPC Zhejiang  Provincial Committee” → “CPC Zhejiang Provincial Committee”"],
+        ),
+        (
+            "It opened today.\u00a0\n",
+            "en",
+            [
+                "1 × U+00A0 no-break space",
+                "rule “spacing: trailing”, as in “was put into operation.␠␠” → “was put into operation.”",
+            ],
+        ),
+        (
+            "La ville!",
+            "fr",
+            [
+                "1 × U+0021 exclamation mark",
+                "rule “spacing: of the language”, as in “Quelle ville! Elle grandit.    (French)”"
+                " → “Quelle ville\u202f! Elle grandit.”",
+            ],
+        ),
+        (
+            f'It has {"“room” and " * 10}space in the "hall".',
+            "en",
+            ['rule “quotes: style”, as in “the "Red Boat" of the city” → “the “Red Boat” of the city”'],
+        ),
+        (
+            "a wall ? and a gate",
+            "en",
+            [
+                "1 × U+003F question mark",
+                "rule “characters: lost”, as in “Jiaxing�s efforts” → “Jiaxing’s efforts”",
+            ],
+        ),
+        ("the сity", "en", ["Cyrillic Small Letter Es"]),
+    ],
+)
+def test_the_evidence_names_the_characters_and_the_rule_with_an_example(
+    text: str, language: str, evidence: list[str]
+) -> None:
+    assert list(map(str, resolved(document(text, language))[0].evidence)) == evidence
+
+
+def test_a_language_without_a_data_file_gets_what_holds_everywhere() -> None:
+    text = "Il porto  è “grande ; “molto”” ,e bello.. Costa 200enterprises"
+    assert [issue.rule for issue in resolved(document(text, "it"))] == ["typography.runs-of-spaces"]
+
+
+def test_rules_for_one_language_hold_in_its_variants_and_nowhere_else() -> None:
+    text = "The 5-th and 200enterprises"
+    for language, expected in {"en": 2, "en-GB": 2, "fr": 0, "it": 0}.items():
+        assert len(resolved(document(text, language))) == expected

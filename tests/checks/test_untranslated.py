@@ -42,7 +42,7 @@ def test_untranslated(marked: str) -> None:
 def test_it_is_a_major_error_of_accuracy_and_says_what_it_rests_on() -> None:
     (known,) = untranslated.check(document("made by 嘉兴 here"), TERMS)
     assert (known.severity, known.type) == ("major", "untranslated")
-    assert known.evidence[0].startswith("glossary: 嘉兴 = Jiaxing")
+    assert str(known.evidence[0]).startswith("glossary: 嘉兴 = Jiaxing")
     (unknown,) = untranslated.check(document("made by 嘉兴 here"), Glossary())
     assert not unknown.suggestions
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import knowledge
+from pipeline import checks
 from pipeline.checks.grammar import usage
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue
-from tests.marked import expect
+from pipeline.model import Document, Issue, Span
+from pipeline.words.tokens import tokens
+from tests.marked import document, expect, fill_in, strip
 
 
 def check(document: Document, glossary: Glossary) -> list[Issue]:
-    return list(usage.issues(document))
+    return list(checks.resolve(document, [usage.issues(document)]))
 
 
 FOUND = [
@@ -174,17 +175,39 @@ def test_headlines_may_drop_articles() -> None:
 
 
 def test_every_class_names_its_source() -> None:
-    data = knowledge.tables("usage.toml")
-    assert all(group["source"] and group["message"] and group["phrases"] for group in data["class"])
+    assert all(line.rule.source and line.why.template and line.phrases for line in usage.LINES)
 
 
 def test_every_phrase_is_written_once() -> None:
-    data = knowledge.tables("usage.toml")
-    phrases = [phrase for group in data["class"] for phrase in group["phrases"]]
+    phrases = [phrase for line in usage.LINES for phrase in line.phrases]
     assert len(phrases) == len(set(phrases))
+
+
+def test_every_phrase_has_a_bad_example_that_holds_it() -> None:
+    for line in usage.LINES:
+        assert len(line.rule.bad) >= len(line.phrases), line.rule.id
+        for written, example in zip(line.phrases, line.rule.bad, strict=False):
+            phrase, text = usage.parse(written, usage.LISTS), strip(example.text)
+            found = tokens(text, Span(0, len(text)))
+            assert any(phrase.fits(found, at, text) for at in range(len(found))), f"{written} is not in: {text}"
+
+
+@pytest.mark.parametrize("line", usage.LINES, ids=lambda line: line.rule.id)
+def test_what_a_phrase_suggests_is_not_flagged_in_its_turn(line: usage.Line) -> None:
+    for example in line.rule.bad:
+        corrected = fill_in(example.text)
+        assert check(document(corrected), Glossary()) == [], corrected
+
+
+def test_a_rule_is_told_as_a_dictionary_would() -> None:
+    summaries = {rule.id: str(rule.summary) for rule in usage.RULES}
+    told = "English uses another preposition here."
+    assert summaries["grammar.include-into"] == f"“include into” for “include in”: {told}"
+    assert summaries["grammar.prevent-to-do"] == f"“prevent … to …” for “prevent … from …ing”: {told}"
+    assert summaries["grammar.from-and"] == f"“from Monday and Tuesday” for “from Monday to Tuesday”: {told}"
 
 
 @pytest.mark.parametrize("written", ["included into", "{nolist} [into>in]", "[]"])
 def test_a_phrase_that_cannot_be_read_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="phrase"):
-        usage.parse(written, {}, "", "", False)
+        usage.parse(written, {})

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.checks.grammar import agreement, verbs
+from pipeline import checks
+from pipeline.checks.grammar import agreement
+from pipeline.checks.grammar.agreement import openings, verb_forms
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
 from tests.marked import expect
 
+PATTERNS = (*openings.PATTERNS, *verb_forms.PATTERNS)
+
 
 def check(document: Document, glossary: Glossary) -> list[Issue]:
-    return list(agreement.issues(document, verbs.RULES))
+    return list(checks.resolve(document, [agreement.issues(document, PATTERNS)]))
 
 
 PRONOUNS = [

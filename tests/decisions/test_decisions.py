@@ -326,7 +326,7 @@ def test_two_at_once_lose_nothing(path: Path) -> None:
 
 def test_kill_9_loses_nothing_that_was_said_to_be_recorded(path: Path) -> None:
     program = (
-        "import sys\nfrom pathlib import Path\nfrom pipeline.decisions import record\n"
+        "import sys\nfrom pathlib import Path\nfrom pipeline.decisions.decisions import record\n"
         "from pipeline.model import Decision\n"
         "for n in range(100_000):\n"
         "    record(Path(sys.argv[1]), [Decision(f'{sys.argv[2]}-{n}', 'rejected', 'x')], 'jiaxing.en.txt')\n"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.apply import clean
 from pipeline.decisions.review import alike, correct, decide, quote, settle
-from pipeline.model import Decision, Document, InputError, Issue, Review, Span, Verdict, identify
+from pipeline.model import Decision, Document, InputError, Issue, Review, Span, Verdict, as_is, identify
 from tests import marked
 
 TEXT = (
@@ -34,7 +34,7 @@ WRONG = {
 def check(document: Document) -> tuple[Issue, ...]:
     """Every place of the words in WRONG."""
     found = [
-        Issue("test", "misspelling", "minor", Span(*match.span()), match.group(), "Wrong.", WRONG[match.group()])
+        Issue("test", "misspelling", "minor", Span(*match.span()), match.group(), as_is("Wrong."), WRONG[match.group()])
         for match in re.finditer("|".join(map(re.escape, WRONG)), document.text)
         if not document.text[: match.start()].endswith(" an ")
     ]

@@ -12,7 +12,7 @@ from pipeline.decisions import standing
 from pipeline.decisions.standing import Standing
 from pipeline.documents.segment import segment
 from pipeline.glossary import glossary
-from pipeline.model import Decision, Document, InputError, Issue, Span, identify
+from pipeline.model import Decision, Document, InputError, Issue, Span, Switches, as_is, identify
 
 TEXT = "The Eight Eight plan. Eight Eight and Eighty Eight Eights.\n"
 NEVER = Standing("never", "Eight Eight")
@@ -27,7 +27,15 @@ def flagged(text: str, words: str, check: str = "duplicates") -> list[Issue]:
     found, at = [], text.find(words)
     while at >= 0:
         found.append(
-            Issue(check, "duplication", "minor", Span(at, at + len(words)), words, "A sentence.", (words.split()[0],))
+            Issue(
+                check,
+                "duplication",
+                "minor",
+                Span(at, at + len(words)),
+                words,
+                as_is("A sentence."),
+                (words.split()[0],),
+            )
         )
         at = text.find(words, at + 1)
     return list(identify(text, found))
@@ -201,3 +209,49 @@ def test_a_rule_is_made_by_the_page(tmp_path: Path) -> None:
             status, _, answer = house.ask("POST", path, bad)
             assert status in (400, 422) and json.loads(answer)["problem"]
         assert len(standing.load(house.settings.corrections)) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "rule", "setting", "after"),
+    [
+        ("", "grammar.include-into", "off", '[rules]\n"grammar.include-into" = "off"\n'),
+        ('[rules]\n"a.b" = "on"\n', "a.c", "off", '[rules]\n"a.c" = "off"\n"a.b" = "on"\n'),
+        ('[rules] # ours\n"a.b" = "on" # since May\n', "a.b", "off", '[rules] # ours\n"a.b" = "off" # since May\n'),
+        (
+            "[rules]\n'a.b' = 'minor'\n\n[[standing]]\nrule = \"never\"\nexact = \"x\"\n",
+            "a.b",
+            "critical",
+            '[rules]\n"a.b" = "critical"\n\n[[standing]]\nrule = "never"\nexact = "x"\n',
+        ),
+        (
+            '[[standing]]\nrule = "never"\nexact = "x"\n',
+            "a.b",
+            "off",
+            '[[standing]]\nrule = "never"\nexact = "x"\n\n[rules]\n"a.b" = "off"\n',
+        ),
+    ],
+)
+def test_a_rule_is_switched_in_its_place(tmp_path: Path, before: str, rule: str, setting: str, after: str) -> None:
+    file = tmp_path / standing.NAME
+    file.write_text(before, "utf-8")
+    standing.switch(tmp_path, rule, setting)
+    assert file.read_text("utf-8") == after
+    assert standing.switches(tmp_path).of(rule) == setting
+    assert len(standing.load(tmp_path)) == before.count("[[standing]]")
+
+
+def test_a_switch_that_is_none_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is no setting of the rule"):
+        standing.switch(tmp_path, "a.b", "perhaps")
+    assert not (tmp_path / standing.NAME).exists()
+
+
+def test_the_longer_id_wins() -> None:
+    switches = Switches((("grammar", "off"), ("grammar.languagetool", "critical"), ("grammar.languagetool.X", "on")))
+    assert [switches.of(f"grammar.{rule}") for rule in ("own", "languagetool.Y", "languagetool.X")] == [
+        "off",
+        "critical",
+        "on",
+    ]
+    assert switches.of("names.slip") == "on"
+    assert Switches(only=frozenset({"names"})).of("grammar.own") == "off"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.documents import formats
 from pipeline.documents.formats.positions import Refused
 from pipeline.model import InputError
-from tests.spliced import REPLACEMENTS, WORDS, carried_out, corrected, load, picked
+from tests.spliced import REPLACEMENTS, WORDS, carried_out, corrected, joined, load, picked
 
 FILE = "a.en.md"
 FRONT = "---\ntitle: \"The \\\"new\\\" city\" # note\ntags: [a, b]\ndescription: It's a city\nsummary: 'It''s'\n---\n"
@@ -139,7 +139,7 @@ _PIECES = (
     *("# ", "\n> ", "\n- ", "\n1. ", "\n  ", "\n\n    ", "\n---\n", "\n```\n", "\n|a|b|\n|-|-|\n|", "|", "\\|", "[^1]"),
     *("\\*", "&amp;", "&copy", "<b>", "<http://x.y>", "<div>\n", "\n[r]: /u\n"),
 )
-_SOUP = st.lists(st.sampled_from((*_PIECES, *WORDS, *REPLACEMENTS)), max_size=30).map("".join)
+_SOUP = joined((*_PIECES, *WORDS, *REPLACEMENTS), 30)
 
 
 @settings(max_examples=1000, deadline=None)

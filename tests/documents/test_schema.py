@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import apply
+from pipeline.documents.formats import Loaded
 from pipeline.model import InputError, Review
 from tests.documents.test_docx import corrected, documents, load
 from tests.schema import faults
@@ -62,13 +63,13 @@ def test_files_of_other_programs_stay_as_valid_as_they_were(name: str, tracked: 
 
 @settings(max_examples=300, deadline=None)
 @given(documents(), st.booleans())
-def test_generated_documents_stay_valid(case: tuple[bytes, Review], tracked: bool) -> None:
-    data, review = case
+def test_generated_documents_stay_valid(case: tuple[Loaded, Review], tracked: bool) -> None:
+    loaded, review = case
     try:
-        written = apply.render(review, data, tracked=tracked)
+        written = apply.render(review, loaded.data, tracked=tracked)
     except InputError:
         return
-    assert faults(written) <= faults(data)
+    assert faults(written) <= faults(loaded.data)
 
 
 def test_the_schema_finds_what_is_wrong() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.documents.formats.positions import Refused
 from pipeline.model import InputError
-from tests.spliced import REPLACEMENTS, WORDS, carried_out, corrected, load, picked
+from tests.spliced import REPLACEMENTS, WORDS, carried_out, corrected, joined, load, picked
 
 SRT = "\ufeff1\r\n00:00:01,000 --> 00:00:02,500 X1:1\r\n{}\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n{}\r\n"
 VTT = (
@@ -104,7 +104,7 @@ _PIECES = (
     "{",
     "-->",
 )
-_CUES = st.lists(st.sampled_from((*_PIECES, *WORDS, *REPLACEMENTS)), max_size=15).map("".join)
+_CUES = joined((*_PIECES, *WORDS, *REPLACEMENTS), 15)
 
 
 @pytest.mark.parametrize(("file", "path"), [(SRT, "a.en.srt"), (VTT, "a.en.vtt")])

@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -27,20 +28,39 @@ ROOT = Path(__file__).parents[2]
 BOUND = 30.0
 
 
+@contextmanager
+def beside(engine: Engine, rules: RuleChoice | None = None) -> Iterator[Engine]:
+    """Another engine, with rules of its own, that asks the Java of the first: nothing is started or stopped."""
+    engine.start()
+    with Engine(rules=rules) as other:
+        other._server = engine._server
+        yield other
+        if other._server is engine._server:
+            other._server = None
+
+
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def engine(engine: Engine) -> Iterator[Engine]:
     # With LanguageTool's own choice of rules: what we switch off is not tested here.
-    with Engine(rules=RuleChoice()) as started:
-        yield started
+    with beside(engine, RuleChoice()) as own:
+        yield own
 
 
 @pytest.fixture(autouse=True)
 def leaves_no_java(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test starts beyond the shared engine is gone when it ends."""
+    if "engine" in request.fixturenames:
+        yield
+        return
+    with nothing_left():
+        yield
+
+
+@contextmanager
+def nothing_left() -> Iterator[None]:
+    """Processes that start in the block are gone when it ends."""
     before = {child.pid for child in psutil.Process().children(recursive=True)}
     yield
-    if "engine" in request.fixturenames:
-        return
     left = []
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
@@ -137,8 +157,8 @@ def test_an_unknown_language_is_one_sentence(engine: Engine) -> None:
         engine.check(["text"], [()], "xx")
 
 
-def test_rules_that_are_off_are_silent() -> None:
-    with Engine(rules=RuleChoice(off=("EN_A_VS_AN",))) as own:
+def test_rules_that_are_off_are_silent(engine: Engine) -> None:
+    with beside(engine, RuleChoice(off=("EN_A_VS_AN",))) as own:
         assert not check(own, "It is a aim.")
 
 
@@ -175,13 +195,13 @@ def test_every_stand_in_is_a_word_that_raises_nothing(engine: Engine) -> None:
 # A server that is there already
 
 
-def test_a_server_that_runs_already_is_used() -> None:
-    installed = provision.install()
-    with java.Server(installed.java, installed.jar, ()) as server:
-        server.wait()
-        with Engine(url=server.url) as remote:
-            assert ("EN_A_VS_AN", "a", "an") in check(remote, "It is a aim.")
-        assert server.processor_time() > 0
+def test_a_server_that_runs_already_is_used(engine: Engine) -> None:
+    server = engine._server
+    assert server is not None
+    server.wait()
+    with Engine(url=server.url) as remote:
+        assert ("EN_A_VS_AN", "a", "an") in check(remote, "It is a aim.")
+    assert server.processor_time() > 0
 
 
 def test_no_server_at_the_url_is_one_sentence() -> None:
@@ -190,12 +210,12 @@ def test_no_server_at_the_url_is_one_sentence() -> None:
     assert "check --languagetool-url" in str(raised.value)
 
 
-def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_is_not_used(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    with Engine() as own:
+    with beside(engine) as own:
         assert ("EN_A_VS_AN", "a", "an") in check(own, "It is a aim.")
 
 
@@ -237,15 +257,28 @@ LOST = {
 }
 
 
+@pytest.fixture(scope="module")
+def losses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Future[tuple[str, float]]]:
+    """What is said of each of `LOST`, and after how many seconds; lost all at once, for most of them rest."""
+
+    def lose(fake: Path) -> tuple[str, float]:
+        started = time.monotonic()
+        with Engine(java=fake) as lost, pytest.raises(EngineError) as raised:
+            lost.check(["It is a aim."], [()], "en")
+        return str(raised.value), time.monotonic() - started
+
+    with nothing_left(), ThreadPoolExecutor(len(LOST)) as pool:
+        fakes = {what: program(tmp_path_factory.mktemp("java"), text) for what, text in LOST.items()}
+        return {what: pool.submit(lose, fake) for what, fake in fakes.items()}
+
+
 @pytest.mark.parametrize("what", LOST)
-def test_a_server_that_is_no_server_is_one_sentence_in_bounded_time(what: str, tmp_path: Path) -> None:
-    fake = program(tmp_path, LOST[what])
-    started = time.monotonic()
-    with Engine(java=fake) as lost, pytest.raises(EngineError) as raised:
-        lost.check(["It is a aim."], [()], "en")
+def test_a_server_that_is_no_server_is_one_sentence_in_bounded_time(
+    what: str, losses: dict[str, Future[tuple[str, float]]]
+) -> None:
+    message, seconds = losses[what].result()
     # Work is counted in processor time, which a busy machine stretches.
-    assert time.monotonic() - started < BOUND * (4 if what == "works for ever" else 1)
-    message = str(raised.value)
+    assert seconds < BOUND * (4 if what == "works for ever" else 1)
     assert "\n" not in message and "--no-grammar" in message
     if "echo" in LOST[what]:
         assert LOST[what].split("'")[1] in message
@@ -365,7 +398,7 @@ def test_java_and_its_files_do_not_outlive_the_program(tmp_path: Path, blow: sig
 
 def test_nothing_is_started_or_imported_before_it_is_needed() -> None:
     code = (
-        "import sys, pipeline.languagetool as l\n"
+        "import sys, pipeline.engine.languagetool as l\n"
         "with l.Engine(): l.identity()\n"
         "print([m for m in ('language_tool_python', 'requests', 'psutil') if m in sys.modules])"
     )

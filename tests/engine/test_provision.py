@@ -22,7 +22,7 @@ from pipeline.engine import provision
 ROOT = Path(__file__).parents[2]
 PARTS = ("languagetool-server", "language-en", "morfologik", "segment", "jackson", "guava")
 RUN = (
-    "import sys; from pathlib import Path; from pipeline import provision; "
+    "import sys; from pathlib import Path; from pipeline.engine import provision; "
     "provision.LOCK = Path(sys.argv[1]); sys.exit(provision.main([]))"
 )
 

@@ -48,3 +48,12 @@ def test_a_broken_file_of_rules_is_one_sentence(tmp_path: Path, text: str, named
     (tmp_path / "rules.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(named)):
         selection.chosen(tmp_path / "rules.toml")
+
+
+def test_a_house_may_want_a_rule_that_is_off() -> None:
+    wanted = frozenset({"TOO_LONG_SENTENCE", "EN_QUOTES"})
+    choice = selection.chosen(wanted=wanted)
+    assert not wanted & set(choice.off) and wanted <= set(choice.on)
+    for rule, category, off in OFF:
+        assert choice.counts(rule, category) is (rule in wanted or not off)
+        assert selection.chosen().counts(rule, category) is not off

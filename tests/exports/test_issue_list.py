@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.decisions import exchange
 from pipeline.exports import issue_list
-from pipeline.model import Decision, Document, InputError, Issue, Review, Reviewed, Span
+from pipeline.model import Decision, Document, InputError, Issue, Review, Reviewed, Span, as_is
 from tests.commands.test_main import files, zhengming
 from tests.excel_file import cells, excel
 from tests.word_file import parts
@@ -22,7 +22,15 @@ def issue(words: str, *suggestions: str, number: int = 0) -> Issue:
     start = TEXT.index(words)
     span = Span(start, start + len(words))
     return Issue(
-        "names", "misspelling", "major", span, words, "=It is <wrong>.", suggestions, ("a & b", "-c"), id=f"id{number}"
+        "names",
+        "misspelling",
+        "major",
+        span,
+        words,
+        as_is("=It is <wrong>."),
+        suggestions,
+        tuple(map(as_is, ("a & b", "-c"))),
+        id=f"id{number}",
     )
 
 

@@ -12,7 +12,7 @@ from pipeline import checks
 from pipeline.__main__ import main
 from pipeline.documents import read
 from pipeline.exports import its
-from pipeline.model import DIMENSIONS, Decision, InputError, Issue, Review, Reviewed, Span
+from pipeline.model import DIMENSIONS, Decision, InputError, Issue, Review, Reviewed, Span, as_is
 from tests.marked import glossary
 
 FOLDER = Path(__file__).parents[1] / "data" / "formats"
@@ -44,9 +44,9 @@ def review_of(name: str) -> Review:
             "major",
             Span(*m.span()),
             m.group(),
-            "So & “so”.",
+            as_is("So & “so”."),
             ("a<b", ""),
-            ("fact",),
+            tuple(map(as_is, ("fact",))),
             id=f"i{n}",
         )
         for n, m in enumerate(re.finditer(r"\w+", document.text))
@@ -139,7 +139,8 @@ def test_insertions_entities_and_cdata(tmp_path: Path) -> None:
     loaded = read.load(path)
     spans = [Span(0, 0), Span(0, 3), Span(4, 8), Span(13, 14)]
     found = [
-        Issue("a", "grammar", "minor", s, s.of(loaded.document.text), "m", id=f"i{n}") for n, s in enumerate(spans)
+        Issue("a", "grammar", "minor", s, s.of(loaded.document.text), as_is("m"), id=f"i{n}")
+        for n, s in enumerate(spans)
     ]
     written = its.annotate(loaded, Review(loaded.document, tuple(Reviewed(i, "pending") for i in found))).decode()
     inside = re.sub(r" mtype=\"x-its\" its:locQualityIssuesRef=\"#lqi-(i\d)\"", r" \1", written)
@@ -171,7 +172,7 @@ def test_a_mark_holds_whole_elements_or_crosses_their_borders(
     )
     loaded = read.load(path)
     at = loaded.document.text.index(words)
-    issue = Issue("a", "grammar", "minor", Span(at, at + len(words)), words, "m", id="i")
+    issue = Issue("a", "grammar", "minor", Span(at, at + len(words)), words, as_is("m"), id="i")
     written = its.annotate(loaded, Review(loaded.document, (Reviewed(issue, "pending"),))).decode()
     kind = ' id="lqi-m1" type="its:generic" its:locQualityIssuesRef="#its=lqi-i"'
     for tag, sign in ((f"<mrk{kind}>", "["), ("</mrk>", "]"), (f"<sm{kind}/>", "{"), ('<em startRef="lqi-m1"/>', "}")):

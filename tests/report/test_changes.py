@@ -6,17 +6,15 @@ import csv
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.apply import changes as made_by
+from pipeline.model import as_is
 from pipeline.report import changes
 from tests import sample_review
+from tests.browsing import Browsing
 from tests.report.test_report import HOSTILE, Elements, hostile_review
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -53,7 +51,7 @@ def test_what_a_spreadsheet_would_run_is_made_harmless(cell: str, expected: str)
 
 def test_a_hostile_table_reads_back_cell_by_cell() -> None:
     change = replace(
-        made_by(sample_review.review())[0], before='=HYPERLINK("x")', after='a,"b\n', note="@x", evidence=("-1",)
+        made_by(sample_review.review())[0], before='=HYPERLINK("x")', after='a,"b\n', note="@x", evidence=(as_is("-1"),)
     )
     (row,) = rows(changes.table([change]))
     assert (row["before"], row["after"], row["note"], row["evidence"]) == ('\'=HYPERLINK("x")', 'a,"b\n', "'@x", "'-1")
@@ -75,16 +73,15 @@ def test_it_is_written_beside_the_cleaned_release(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, scheme: str, width: int) -> None:
+def test_axe_finds_no_violation(browsing: Browsing, tmp_path: Path, scheme: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page_file, _ = changes.write(sample_review.review(), tmp_path)
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 5_000})  # type: ignore[arg-type]
     try:
-        page = context.new_page()
+        page = browsing.page("file:", color_scheme=scheme, viewport={"width": width, "height": 5_000})
         page.goto(page_file.as_uri())
         results = Axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
         assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in results.response["violations"]] == []
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     finally:
-        context.close()
+        browsing.close()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +22,7 @@ from pipeline.apply import splice
 from pipeline.decisions.review import correct, decide, settle
 from pipeline.documents import read
 from pipeline.documents.segment import segment
-from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, identify
+from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, as_is, identify
 from pipeline.report import report, view
 from pipeline.report.view import diff as differences
 from pipeline.report.view.cards import Mark
@@ -31,6 +31,7 @@ from pipeline.report.view.text import Table
 from pipeline.speech import speech
 from pipeline.speech.visible import Piece, pieces, plain
 from tests import excel_file, sample_review, word_file
+from tests.browsing import Browsing
 from tests.rewrite_gold import GOLD, rewrite
 
 if TYPE_CHECKING:
@@ -100,7 +101,9 @@ def test_every_link_leads_somewhere_in_the_page() -> None:
     ids = {attributes.get("id") for _, attributes in found}
     links = [attributes["href"] for tag, attributes in found if tag == "a"]
     assert [link for link in links if link[0] == "#" and link[1:] not in ids] == []
-    assert {link for link in links if link[0] != "#"} == {"index.html"}
+    # Of the grammar engine's rules, the one for all of them is explained.
+    rules = {f"rules.html#{'.'.join(issue.rule.split('.')[:2])}" for issue in sample_review.issues()}
+    assert {link for link in links if link[0] != "#"} == {"index.html", *rules}
 
 
 def test_what_needs_a_person_comes_first_and_headings_are_in_order() -> None:
@@ -215,7 +218,7 @@ def reviews(draw: st.DrawFn) -> Review:
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=24, unique=True)))
     spans = [Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
     found = identify(
-        text, [Issue("names", "misspelling", "minor", s, s.of(text), "A sentence.", ("(new)",)) for s in spans]
+        text, [Issue("names", "misspelling", "minor", s, s.of(text), as_is("A sentence."), ("(new)",)) for s in spans]
     )
     decisions = [decide(document, issue, "accepted") for issue in found if draw(st.booleans())]
     if len(text) > 4 and draw(st.booleans()):
@@ -361,7 +364,19 @@ def hostile_review(bad: str) -> tuple[Review, report.Facts]:
     spans = [Span(7, 7 + len(bad)), sample_review.place(text, "Jiaixng"), sample_review.place(text, "Shangahi")]
     found = identify(
         text,
-        [Issue("names", "misspelling", "major", s, s.of(text), bad, (f"{bad}!", f"{bad}?"), (bad, bad)) for s in spans],
+        [
+            Issue(
+                "names",
+                "misspelling",
+                "major",
+                s,
+                s.of(text),
+                as_is(bad),
+                (f"{bad}!", f"{bad}?"),
+                tuple(map(as_is, (bad, bad))),
+            )
+            for s in spans
+        ],
     )
     decisions = [
         decide(document, found[1], "accepted", f"{bad}.", reviewer=bad, date=bad, note=bad),
@@ -471,17 +486,13 @@ PAGES = ("haiyan-2024-05-01.en.html", "hostile.en.html", "index.html")
 
 
 @pytest.fixture
-def visit(browser: Browser, written: Path) -> Iterator[Open]:
-    """Opens a page of the written folder in a fresh context; fails on any request but for the page itself."""
-    contexts = []
+def visit(browsing: Browsing, written: Path) -> Iterator[Open]:
+    """Opens a page of the written folder in a context of its own; fails on any request but for the page itself."""
     asked: list[str] = []
     said: list[str] = []
 
-    def go(name: str, fragment: str = "", **options: object) -> Page:
-        context = browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
+    def go(name: str, fragment: str = "", **options: Any) -> Page:
+        page = browsing.page("file:", **options)
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         page.on("dialog", lambda dialog: said.append("a dialog opened"))
@@ -489,8 +500,7 @@ def visit(browser: Browser, written: Path) -> Iterator[Open]:
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    browsing.close()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert said == []
 
@@ -626,7 +636,16 @@ def large_review(issues: int = 2_000, words: int = 50_000) -> Review:
         span = Span(start, start + len(f"Jiaixng{n}"))
         evidence = ("two letters swapped", "the source says 嘉兴", "“Jiaixng” is not pinyin")
         found.append(
-            Issue("names", "misspelling", "major", span, span.of(text), "A sentence.", ("Jiaxing", "Jiashan"), evidence)
+            Issue(
+                "names",
+                "misspelling",
+                "major",
+                span,
+                span.of(text),
+                as_is("A sentence."),
+                ("Jiaxing", "Jiashan"),
+                tuple(map(as_is, evidence)),
+            )
         )
     named = identify(text, found)
     decisions = [decide(document, issue, "accepted") for issue in named[::5]]
@@ -767,7 +786,9 @@ def test_what_is_no_table_is_drawn_as_text(tmp_path: Path, why: str, html: str) 
 def test_the_issues_of_a_row_stand_below_it_in_the_order_of_the_text(tmp_path: Path) -> None:
     document = structured(tmp_path, "x.en.html", TABLE.replace("2024", "Jiaixng").encode()).document
     wanted = {word: sample_review.place(document.text, word) for word in ("Zhapu", "1,234", "Jiaixng", "yet")}
-    found = [Issue("names", "misspelling", "major", span, word, "Told.", ("New",)) for word, span in wanted.items()]
+    found = [
+        Issue("names", "misspelling", "major", span, word, as_is("Told."), ("New",)) for word, span in wanted.items()
+    ]
     review = settle(document, identify(document.text, found), [])
     shown = view.page(review, FACTS)
     (table,) = [block for stretch in shown.stretches for block in stretch if isinstance(block, Table)]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,9 +16,10 @@ from pipeline.decisions.review import settle
 from pipeline.documents import read
 from pipeline.documents.segment import segment
 from pipeline.glossary import glossary
-from pipeline.model import Document, Issue, Span, identify
+from pipeline.model import Document, Issue, Span, as_is, identify
 from pipeline.report import report
 from tests import sample_review
+from tests.browsing import Browsing
 from tests.house import House, served
 
 if TYPE_CHECKING:
@@ -38,16 +39,12 @@ Open = Callable[..., "Page"]
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Opens an address in a fresh context; fails on any request elsewhere and on anything in the console."""
-    contexts = []
+def visit(browsing: Browsing) -> Iterator[Open]:
+    """Opens an address in a context of its own; fails on any request elsewhere and on anything in the console."""
     trouble: list[str] = []
 
-    def go(address: str, expected: str = "", **options: object) -> Page:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
+    def go(address: str, expected: str = "", **options: Any) -> Page:
+        page = browsing.page(address, **{"viewport": DESKTOP, **options})
         host = address.split("/#")[0].rsplit("/", 1)[0] if address.startswith("file:") else address.split("/#")[0]
         page.on("request", lambda r: None if r.url.startswith((host, "data:", "blob:")) else trouble.append(r.url))
         page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -61,8 +58,7 @@ def visit(browser: Browser) -> Iterator[Open]:
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    browsing.close()
     assert trouble == []
 
 
@@ -326,7 +322,9 @@ def repeated(folder: Path) -> Path:
     """The report of a release with three issues that are alike."""
     text = "We go to to Haiyan.\n\nThey go to to Pinghu, and to to Jiashan.\n"
     spans = [Span(m.start(), m.end()) for m in re.finditer("to to", text)]
-    found = identify(text, [Issue("duplicates", "duplication", "minor", s, "to to", "Twice.", ("to",)) for s in spans])
+    found = identify(
+        text, [Issue("duplicates", "duplication", "minor", s, "to to", as_is("Twice."), ("to",)) for s in spans]
+    )
     document = segment(Document("releases/x.en.txt", "en", text))
     return folder / report.write(settle(document, found, []), sample_review.FACTS, folder).file
 
@@ -639,6 +637,11 @@ def test_a_decision_becomes_a_rule_of_the_house_or_a_row_of_the_glossary(visit: 
         ("always", "Jiaxing", sample_review.NAME)
     ]
     page.keyboard.press("h")
+    page.locator("#house").get_by_role("button", name="Never this rule: names.near-glossary").click()
+    page.locator("#told", has_text="Written into standing.toml").wait_for()
+    page.locator("#house").wait_for(state="hidden")
+    assert standing.switches(house.settings.corrections).of("names.near-glossary") == "off"
+    page.keyboard.press("h")
     assert page.locator("#row-zh").input_value() == "嘉兴", "the evidence names it"
     page.fill("#row-target", "Kashing")
     page.get_by_role("button", name="Add to the glossary").click()
@@ -734,7 +737,7 @@ def table(tmp_path: Path) -> str:
     file.write_text(TABLE, "utf-8")
     document = read.load(file).document
     spans = [Span(*match.span()) for match in re.finditer("Jiaixng", document.text)]
-    found = [Issue("names", "misspelling", "major", span, "Jiaixng", "Told.", ("Jiaxing",)) for span in spans]
+    found = [Issue("names", "misspelling", "major", span, "Jiaixng", as_is("Told."), ("Jiaxing",)) for span in spans]
     row = report.write(settle(document, identify(document.text, found), []), sample_review.FACTS, tmp_path / "out")
     return (tmp_path / "out" / row.file).as_uri()
 
@@ -783,7 +786,7 @@ def test_axe_finds_no_violation_in_a_table(visit: Open, table: str, scheme: str,
 def test_where_nothing_stands_can_be_seen_and_clicked(visit: Open, browser: Browser, tmp_path: Path) -> None:
     text = "The port handled more. Trade grew.\n\nThe line is short.\n"
     places = [("omission", 22, ()), ("length", 36, ()), ("typographical", len(text) - 1, ("!",))]
-    found = [Issue("coverage", kind, "major", Span(at, at), "", "Told.", says) for kind, at, says in places]
+    found = [Issue("coverage", kind, "major", Span(at, at), "", as_is("Told."), says) for kind, at, says in places]
     document = segment(Document("releases/x.en.txt", "en", text))
     row = report.write(settle(document, identify(text, found), []), sample_review.FACTS, tmp_path)
     address = (tmp_path / row.file).as_uri()

@@ -22,7 +22,7 @@ import pytest
 from pipeline.decisions import decisions
 from pipeline.model import InputError
 from pipeline.report import report
-from pipeline.serving import server
+from pipeline.serving import routes, server
 from tests import sample_review
 from tests.house import TOKEN, House, served
 
@@ -180,7 +180,7 @@ def test_a_malformed_body_is_refused_in_a_sentence(house: House, body: bytes) ->
 
 
 def test_an_oversized_body_is_refused(house: House) -> None:
-    assert house.ask("POST", DECISIONS, b" " * (server.MAX_BODY + 1))[0] == 413
+    assert house.ask("POST", DECISIONS, b" " * (routes.MAX_BODY + 1))[0] == 413
 
 
 def test_a_body_that_never_ends_does_not_hold_others_up(house: House) -> None:

@@ -39,9 +39,9 @@ def test_no_slip(word):
 
 
 def test_describe():
-    assert describe("jiaixng", "jiaxing") == "two letters swapped: “ix” for “xi”"
-    assert describe("jiaing", "jiaxing") == "“x” lost"
-    assert describe("jiazing", "jiaxing") == "“z” for “x”, its neighbour on the keyboard"
+    assert str(describe("jiaixng", "jiaxing")) == "two letters swapped: “ix” for “xi”"
+    assert str(describe("jiaing", "jiaxing")) == "“x” lost"
+    assert str(describe("jiazing", "jiaxing")) == "“z” for “x”, its neighbour on the keyboard"
 
 
 def test_words():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -13,12 +13,12 @@ from rapidfuzz.distance import OSA
 
 from pipeline import knowledge
 from pipeline.aligning import sources
-from pipeline.checks.coverage.glossed import Terms
-from pipeline.checks.coverage.groups import Group
+from pipeline.checks.coverage.beads import Bead, only_letters
+from pipeline.checks.coverage.glossed import Mentions
 from pipeline.chinese import gazetteer, pinyin, readings
-from pipeline.model import Document, Issue, Span
+from pipeline.model import Document, Example, Issue, Message, Rule, Span, tell
 from pipeline.words import languages, lexicon
-from pipeline.words.phrases import Word, words
+from pipeline.words.phrases import Word
 
 # Words that one name may be written in.
 _MOST_WORDS = 3
@@ -63,11 +63,7 @@ def _readings(chinese: str) -> list[tuple[str, ...]]:
     return list(product(*(table.get(character, ())[:1] for character in chinese)))
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"[\W\d_]", "", text.lower().replace("ü", "v"))
-
-
-def _runs(found: list[Word], text: str) -> Iterator[tuple[int, int, str]]:
+def _runs(found: Sequence[Word], text: str) -> Iterator[tuple[int, int, str]]:
     """Runs of capitalised words that may be pinyin, longest first at each place: first, last, letters."""
     fits = [word.text[0].isupper() and pinyin.is_pinyin(word.text, loose=True) for word in found]
     for first in range(len(found)):
@@ -82,7 +78,7 @@ def _runs(found: list[Word], text: str) -> Iterator[tuple[int, int, str]]:
         ):
             last += 1
         for end in range(last, first - 1, -1):
-            yield first, end, "".join(_letters(word.text) for word in found[first : end + 1])
+            yield first, end, "".join(only_letters(word.text) for word in found[first : end + 1])
 
 
 def _clear(chinese: str) -> frozenset[str]:
@@ -94,29 +90,43 @@ def _clear(chinese: str) -> frozenset[str]:
     return _listed("clear")
 
 
-def _in_pinyin(document: Document, group: Group, found: list[Word], clear: frozenset[str]) -> Iterator[Issue]:
+IN_PINYIN = Rule(
+    id="coverage.foreign-in-pinyin",
+    summary=tell("A foreign name written as its Chinese characters read, not as its own language has it."),
+    bad=(
+        Example("President [Telangpu>Trump] spoke on Monday.", "特朗普总统周一讲话。"),
+        Example("The flight to [Bali>Paris] was late.", "飞往巴黎的航班晚点。"),
+        Example("Japan’s Prime Minister [Anbei Jinsan>Abe Shinzo] spoke.", "日本首相安倍晋三讲话。"),
+    ),
+    good=(
+        Example("They flew from Paris to Bali.", "他们从巴黎飞往巴厘岛。"),
+        Example("Chen Yading spoke on Monday.", "陈亚丁周一讲话。"),
+        Example("Dongjing was the capital of the Northern Song.", "东京是北宋的都城。"),
+    ),
+    source="CC-CEDICT (foreign names and their readings)",
+    type="mistranslation",
+    severity="major",
+)
+
+
+def _in_pinyin(text: str, bead: Bead, clear: frozenset[str]) -> Iterator[Issue]:
     """*Telangpu* for 特朗普, who is Trump."""
-    known, text, start, done = _by_reading(), group.span.of(document.text), group.span.start, -1
+    known, found = _by_reading(), bead.words
     for first, last, letters in _runs(found, text):
-        if first <= done or len(letters) < _SHORTEST or letters not in known:
+        if len(letters) < _SHORTEST or letters not in known:
             continue
-        names = [name for name in known[letters] if name.chinese in group.source]
+        names = [name for name in known[letters] if name.chinese in bead.source]
         names = [name for name in names if not name.east or len(name.chinese) > 2 or name.chinese in clear]
         beside = {found[i].key for i in (first - 1, last + 1) if 0 <= i < len(found)}
-        if not names or _has_own_reason(names, letters, group.source, beside):
-            continue
-        done = last
-        span = Span(start + found[first].start, start + found[last].end)
-        yield Issue(
-            "coverage",
-            "mistranslation",
-            "major",
-            span,
-            span.of(document.text),
-            f"The source has {names[0].chinese}, a foreign name that is “{names[0].english}” in English.",
-            tuple(dict.fromkeys(name.english for name in names)),
-            (f"source: {names[0].chinese}", f"{names[0].chinese} written as it reads"),
-        )
+        if names and not _has_own_reason(names, letters, bead.source, beside):
+            chinese, suggestions = names[0].chinese, dict.fromkeys(name.english for name in names)
+            evidence = (tell("source: {a}", a=chinese), tell("{a} written as it reads", a=chinese))
+            span = Span(found[first].start, found[last].end)
+            yield IN_PINYIN.issue(text, span, _is_foreign(chinese, names[0].english), suggestions, evidence)
+
+
+def _is_foreign(chinese: str, english: str) -> Message:
+    return tell("The source has {a}, a foreign name that is “{b}” in English.", a=chinese, b=english)
 
 
 def _has_own_reason(names: list[_Name], letters: str, chinese: str, beside: set[str]) -> bool:
@@ -130,17 +140,67 @@ def _has_own_reason(names: list[_Name], letters: str, chinese: str, beside: set[
         before = chinese[chinese.find(name.chinese) - 1 : chinese.find(name.chinese)]
         if not beside.isdisjoint(surnames.get(before, ())):
             return True
-        if _letters(name.english) == letters:
+        if only_letters(name.english) == letters:
             return True
         rest = rest.replace(name.chinese, "。")
-    if any(letters in map(_letters, entry.names) for _, _, entry in sources.cover(chinese)):
+    if any(letters in map(only_letters, entry.names) for _, _, entry in sources.cover(chinese)):
         return True
     # The longest word decides: 巴林 is no country in 巴林右旗.
     whole = {chinese[start:end] for start, end, _ in sources.cover(chinese)}
     return not any(name.chinese in whole for name in names) or any(sources.reads(rest, letters))
 
 
+# -- names of the source that a word is nearly
+
+
+class _Meant(NamedTuple):
+    """A name of the source that a word of the target is not quite."""
+
+    rule: Rule
+    suggestions: Sequence[str]
+    message: Message
+    evidence: Sequence[Message]
+
+
+def _misspelt(text: str, bead: Bead, mentions: Mentions, english: bool) -> Iterator[Issue]:
+    """Words that are a Chinese name of the source spelt by ear, or in `english` a slip away from a foreign one."""
+    source = bead.source.lower()
+    names = [word for word in bead.words if word.text[0].isupper() and word.key.isalpha()]
+    weighed = ((word, _may_be_heard(word), english and _may_be_slip(word)) for word in names)
+    strange = [(word, heard, slip) for word, heard, slip in weighed if (heard or slip) and word.key not in source]
+    if not strange:
+        return
+    own = {n: bead.source[s:e] for s, e, entry in sources.cover(bead.source) if entry.kind == "f" for n in entry.names}
+    right, there = {only_letters(name) for name in own}, {word.key for word in bead.words}
+    absent = list(_absent(bead, mentions)) if any(heard for _, heard, _ in strange) else []
+    for word, heard, slip in strange:
+        if word.key in right:
+            continue
+        meant = [*(_by_ear(word, absent) if heard else ()), *(_by_slip(word, own, there) if slip else ())]
+        if meant:
+            suggestions = dict.fromkeys(suggestion for one in meant for suggestion in one.suggestions)
+            evidence = dict.fromkeys(fact for one in meant for fact in one.evidence)
+            yield meant[0].rule.issue(text, word.span, meant[0].message, suggestions, evidence)
+
+
 # -- Chinese names spelt by ear
+
+BY_EAR = Rule(
+    id="coverage.by-ear",
+    summary=tell("A Chinese name spelt as English hears it, not as pinyin has it."),
+    bad=(
+        Example("The port of [Pinghoo>Pinghu] is busy.", "平湖港十分繁忙。", ("平湖=Pinghu",)),
+        Example("The linguist [Wangley>Wang Li] spoke.", "语言学家王力讲话。"),
+        Example("The road to [Jeeashing>Jiaxing] is open.", "通往嘉兴的公路通车了。"),
+    ),
+    good=(
+        Example("The road to Pinghu is open.", "通往平湖的公路通车了。"),
+        Example("Soochow University opened a school.", "苏州大学开设学院。"),
+    ),
+    source="the glossary of the house; CC-CEDICT (readings)",
+    type="mistranslation",
+    severity="major",
+)
 
 # How English spells what pinyin spells otherwise: both sides become one. Longer spellings come first.
 _PINYIN = (("zh", "j"), ("ch", "tsh"), ("c", "z"), ("tsh", "ch"), ("q", "ch"), ("x", "sh"), ("v", "u"), ("ou", "o"))
@@ -173,18 +233,18 @@ class _Chinese(NamedTuple):
     """The right renderings, best first."""
 
 
-def _absent(group: Group, terms: Terms, there: str) -> Iterator[_Chinese]:
-    """The Chinese places and persons of a group's source that its target does not have; `there` are its letters."""
-    for source, (entry, _) in terms.items():
-        if entry.first.kind in ("place", "person"):
-            written = tuple(term.target for term in entry.renderings)
-            if not any(_letters(target) in there for target in written):
-                yield from (_Chinese(source, "".join(r), written) for r in _readings(source)[:4])
-    for start, end, word in sources.cover(group.source):
-        source = group.source[start:end]
-        if word.kind not in ("c", "p") or source in terms:
+def _absent(bead: Bead, mentions: Mentions) -> Iterator[_Chinese]:
+    """The Chinese places and persons of a bead's source that its target does not have."""
+    there = only_letters(bead.text)
+    for source, (concept, _) in mentions.items():
+        if concept.first.kind in ("place", "person"):
+            if not any(only_letters(target) in there for target in concept.targets):
+                yield from (_Chinese(source, "".join(r), concept.targets) for r in _readings(source)[:4])
+    for start, end, word in sources.cover(bead.source):
+        source = bead.source[start:end]
+        if word.kind not in ("c", "p") or source in mentions:
             continue
-        if word.kind == "c" and any(_letters(name) in there for name in word.names):
+        if word.kind == "c" and any(only_letters(name) in there for name in word.names):
             continue
         if any("".join(reading) in there for reading in word.readings):
             continue
@@ -203,39 +263,23 @@ def _spelt(source: str, syllables: tuple[str, ...], person: bool) -> str:
     )
 
 
-def _by_ear(document: Document, group: Group, found: list[Word], terms: Terms) -> Iterator[Issue]:
+def _may_be_heard(word: Word) -> bool:
+    if len(word.text) <= _SHORTEST or lexicon.is_english(word.key) or pinyin.is_pinyin(word.text):
+        return False
+    return word.key not in _listed("customary")
+
+
+def _by_ear(word: Word, absent: Iterable[_Chinese]) -> Iterator[_Meant]:
     """*Pinghoo* for 平湖, *Wangley* for 王力."""
-    strange = [
-        word
-        for word in found
-        if word.text[0].isupper()
-        and len(word.text) > _SHORTEST
-        and word.key.isalpha()
-        and not lexicon.is_english(word.key)
-        and not pinyin.is_pinyin(word.text)
-        and word.key not in _listed("customary")
-        and word.key not in group.source.lower()
-    ]
-    if not strange:
-        return
-    absent = list(_absent(group, terms, _letters(group.span.of(document.text))))
-    known = {_letters(n) for _, _, entry in sources.cover(group.source) if entry.kind == "f" for n in entry.names}
-    for word in strange:
-        sound = _sound(word.key, _EAR)
-        if word.key in known:
-            continue
-        near = [name for name in absent if _alike(sound, _heard(name.letters))]
-        if not near or len({name.source for name in near}) > 1:
-            continue
-        yield Issue(
-            "coverage",
-            "mistranslation",
-            "major",
-            Span(group.span.start + word.start, group.span.start + word.end),
-            word.text,
-            f"The source has {near[0].source}, which is written “{near[0].written[0]}”.",
-            tuple(dict.fromkeys(form for name in near for form in name.written)),
-            (f"source: {near[0].source}", f"“{word.text}” is spelt by ear"),
+    sound = _sound(word.key, _EAR)
+    near = [name for name in absent if _alike(sound, _heard(name.letters))]
+    if near and len({name.source for name in near}) == 1:
+        source, written = near[0].source, near[0].written[0]
+        yield _Meant(
+            BY_EAR,
+            [form for name in near for form in name.written],
+            tell("The source has {a}, which is written “{b}”.", a=source, b=written),
+            (tell("source: {a}", a=source), tell("“{a}” is spelt by ear", a=word.text)),
         )
 
 
@@ -246,6 +290,24 @@ def _alike(one: str, other: str) -> bool:
 
 
 # -- foreign names a slip away
+
+SLIP = Rule(
+    id="coverage.foreign-slip",
+    summary=tell("A foreign name of the Chinese source with two letters changed about, or one lost or added."),
+    bad=(
+        Example("President [Marcon>Macron] spoke on Monday.", "马克龙总统周一讲话。"),
+        Example("He flew to [Indnonesia>Indonesia].", "他飞往印度尼西亚。"),
+    ),
+    good=(
+        Example("President Macron spoke on Monday.", "马克龙总统周一讲话。"),
+        Example("Alexander Lukashenko and Antonio Gutteres spoke.", "卢卡申科和古特雷斯讲话。"),
+        Example("Ronald and Ronaldo played in Chile.", "罗纳尔多在智利比赛。"),
+    ),
+    source="CC-CEDICT (foreign names)",
+    type="misspelling",
+    severity="major",
+    languages=("en",),
+)
 
 # Shorter names are one letter from too many others.
 _NO_SHORTER = 5
@@ -270,60 +332,35 @@ def _slipped(word: str, name: str) -> bool:
     return len(name) > _NO_SHORTER and 0 < at < len(shorter) - 1 and single and longer[at] not in _LOOSE
 
 
-def _one_slip(document: Document, group: Group, found: list[Word]) -> Iterator[Issue]:
-    """*Chian* for 中国, *Marcon* for 马克龙."""
-    there = {word.key for word in found}
-    strange = [
-        word
-        for word in found
-        if word.text[0].isupper()
-        and len(word.key) >= _NO_SHORTER - 1
-        and word.key.isalpha()
-        and lexicon.frequency(word.key) < _COMMON
-        and not lexicon.is_chinese(word.key)
-        and word.key not in group.source.lower()
-    ]
-    if not strange:
-        return
-    names = {
-        name: group.source[start:end]
-        for start, end, entry in sources.cover(group.source)
-        if entry.kind == "f"
-        for name in entry.names
-        if len(name) >= _NO_SHORTER and name.isalpha()
-    }
-    own = {name.lower() for name in names}
-    for word in strange:
-        if word.key in own:
-            continue
-        near = [name for name in names if _slipped(word.key, name.lower()) and name.lower() not in there]
-        if len(near) != 1:
-            continue
-        right = near[0].upper() if word.text.isupper() else near[0]
-        yield Issue(
-            "coverage",
-            "misspelling",
-            "major",
-            Span(group.span.start + word.start, group.span.start + word.end),
-            word.text,
-            f"The source has {names[near[0]]}, a foreign name that is “{right}” in English.",
-            (right,),
-            (f"source: {names[near[0]]}",),
-        )
+def _may_be_slip(word: Word) -> bool:
+    if len(word.key) < _NO_SHORTER - 1 or lexicon.frequency(word.key) >= _COMMON:
+        return False
+    return not lexicon.is_chinese(word.key)
 
 
-def foreign(document: Document, groups: list[Group], terms: list[Terms]) -> Iterator[Issue]:
-    """Names of another language than the target spells them in; `terms` are the glossary's of each group."""
-    source = document.source
+def _by_slip(word: Word, names: Mapping[str, str], there: Container[str]) -> Iterator[_Meant]:
+    """*Chian* for 中国, *Marcon* for 马克龙.
+
+    `names` are the foreign ones of the source, with their Chinese; `there` are the words of the target, in lower case.
+    """
+    long = (name for name in names if len(name) >= _NO_SHORTER and name.isalpha())
+    near = [name for name in long if _slipped(word.key, name.lower()) and name.lower() not in there]
+    if len(near) == 1:
+        chinese, right = names[near[0]], near[0].upper() if word.text.isupper() else near[0]
+        yield _Meant(SLIP, (right,), _is_foreign(chinese, right), (tell("source: {a}", a=chinese),))
+
+
+RULES = (IN_PINYIN, BY_EAR, SLIP)
+
+
+def foreign(document: Document, beads: Sequence[Bead], mentions: Sequence[Mentions]) -> Iterator[Issue]:
+    """Names of another language than the target spells them in; `mentions` are the glossary's terms of each bead."""
+    source, text = document.source, document.text
     if source is None:
         return
     clear = _clear(readings.simplify(source.text))
     english = languages.is_english(document.language)
-    for at, group in enumerate(groups):
-        if not group.source:
-            continue
-        found = words(group.span.of(document.text))
-        yield from _in_pinyin(document, group, found, clear)
-        if english:
-            yield from _one_slip(document, group, found)
-        yield from _by_ear(document, group, found, terms[at] if terms else {})
+    for bead, there in zip(beads, mentions, strict=True):
+        if bead.source:
+            yield from _in_pinyin(text, bead, clear)
+            yield from _misspelt(text, bead, there, english)

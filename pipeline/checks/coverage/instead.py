@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,10 +10,11 @@ from itertools import pairwise, product
 
 from pipeline import knowledge
 from pipeline.aligning import sources
-from pipeline.checks.coverage.glossed import LEVELS, Entry, Missing, Terms, common_places, missing
-from pipeline.checks.coverage.groups import Group
+from pipeline.checks.coverage.beads import Bead, only_letters
+from pipeline.checks.coverage.glossed import LEVELS, Concept, Mentions, Missing, common_places, missing
+from pipeline.checks.rows import row
 from pipeline.chinese import divisions, pinyin, readings
-from pipeline.model import Document, Issue, Severity, Span, Term
+from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, tell
 from pipeline.words import lexicon, near
 from pipeline.words.phrases import Word, joined, words
 from pipeline.words.wording import edit
@@ -30,11 +30,12 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class _Instead:
+    """What stands in the target instead of a term."""
+
+    rule: Rule
     span: Span
     suggestions: tuple[str, ...]
-    reason: str
-    severity: Severity = "major"
-    type: str = "mistranslation"
+    reason: Message
 
 
 @cache
@@ -46,14 +47,6 @@ def _acronyms() -> frozenset[str]:
 def _abbreviations() -> dict[str, str]:
     table: dict[str, str] = knowledge.tables("coverage.toml")["abbreviations"]
     return table
-
-
-def _words(document: Document, span: Span) -> list[Word]:
-    return [word._replace(start=word.start + span.start) for word in words(span.of(document.text))]
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W\d_]", "", text.lower().replace("ü", "v"))
 
 
 def _joined_readings(chinese: str) -> set[str]:
@@ -70,42 +63,92 @@ def _is_name(term: Term) -> bool:
     return all(word.text[0].isupper() for word in words(term.target) if word.key not in _FUNCTION)
 
 
-def _is_common(source: str, entry: Entry) -> bool:
+def _is_common(lost: Missing) -> bool:
     """True for the short form of a place that is a word, too: 公安 of 公安县 is rather the police."""
-    return source in common_places() and not any(readings.simplify(term.source) == source for term in entry.renderings)
+    if lost.source not in common_places():
+        return False
+    return not any(readings.simplify(term.source) == lost.source for term in lost.concept.renderings)
 
 
-def _literal(source: str, entry: Entry, found: list[Word], text: str) -> Iterator[_Instead]:
+def _bare(source: str) -> str:
+    """A place without what its last character says of its level: 嘉兴 of 嘉兴市."""
+    return source[:-1] if len(source) > 2 and source[-1] in LEVELS else source
+
+
+LITERAL = Rule(
+    id="coverage.literal",
+    summary=tell("A place or a person translated character by character: Flat Lake for Pinghu."),
+    bad=(
+        Example("The port of [Flat Lake>Pinghu] is busy.", "平湖港十分繁忙。", ("平湖=Pinghu",)),
+        Example("The port of [Green Island>Qingdao] is busy.", "青岛港十分繁忙。"),
+    ),
+    good=(
+        Example("The port of Pinghu is busy.", "平湖港十分繁忙。", ("平湖=Pinghu",)),
+        Example("South Lake is famous.", "南湖很有名。", ("南湖=Nanhu", "南湖=South Lake:admitted")),
+    ),
+    source="the glossary of the house; the divisions of China (GB/T 2260); CC-CEDICT (meanings of characters)",
+    type="mistranslation",
+    severity="major",
+)
+
+
+def _literal(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
     """The characters translated one by one: *Flat Lake* for 平湖."""
-    if entry.first.kind not in ("place", "person") or not 2 <= len(source) <= 4 or len(words(entry.first.target)) > 2:
+    concept, source = lost.concept, lost.source
+    if concept.first.kind not in ("place", "person") or not 2 <= len(source) <= 4:
         return
-    bare = source[:-1] if len(source) > 2 and source[-1] in LEVELS else source
+    if len(words(concept.first.target)) > 2 or _is_common(lost):
+        return
+    bare = _bare(source)
     wanted = [{gloss[:_STEM] for gloss in readings.glosses().get(character, ())} for character in bare]
-    if not all(wanted) or _is_common(source, entry):
+    if not all(wanted):
         return
     known = readings.word(bare)
     customary = {name.lower() for name in known.names} if known else set()
-    for at in range(len(found) - len(bare) + 1):
-        window = found[at : at + len(bare)]
+    for at in range(len(bead.words) - len(bare) + 1):
+        window = bead.words[at : at + len(bare)]
         if all(word.key in customary for word in window):
             continue
         if not all(word.text[0].isupper() and word.key[:_STEM] in w for word, w in zip(window, wanted, strict=True)):
             continue
         if all(joined(text, one, other) for one, other in pairwise(window)):
-            span = Span(window[0].start, window[-1].end)
             meaning = ", ".join(f"{c} {w.key}" for c, w in zip(bare, window, strict=True))
-            yield _Instead(
-                span, tuple(t.target for t in entry.renderings), f"translated character by character: {meaning}"
-            )
+            reason = tell("translated character by character: {a}", a=meaning)
+            yield _Instead(LITERAL, Span(window[0].start, window[-1].end), concept.targets, reason)
 
 
-def _romanised(source: str, entry: Entry, found: list[Word], text: str) -> Iterator[_Instead]:
+IN_PINYIN = Rule(
+    id="coverage.term-in-pinyin",
+    summary=tell("A term written as it reads, which the glossary translates."),
+    bad=(
+        Example(
+            "[Changcheng>Great Wall] Motor opened a plant.",
+            "长城汽车开设了一家工厂。",
+            ("长城汽车=Great Wall Motor:preferred:organisation",),
+        ),
+        Example(
+            "The spirit of the [Hongchuan>Red Boat] lives on.", "红船精神永存。", ("红船=Red Boat:preferred:slogan",)
+        ),
+    ),
+    good=(
+        Example(
+            "Great Wall Motor opened a plant.",
+            "长城汽车开设了一家工厂。",
+            ("长城汽车=Great Wall Motor:preferred:organisation",),
+        ),
+    ),
+    source="the glossary of the house",
+    type="terminology",
+)
+
+
+def _in_pinyin(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
     """The pinyin of a term that the glossary translates: *Changcheng Motor* for *Great Wall Motor*."""
+    source, concept, found = lost.source, lost.concept, bead.words
     heads: dict[str, int] = {}
     for length in range(2, len(source) + 1):
         for reading in _joined_readings(source[:length]):
             heads.setdefault(reading, length)
-    own = _letters(entry.first.target)
     for at, first in enumerate(found):
         if not first.text[0].isupper() or lexicon.is_english(first.key):
             continue
@@ -113,70 +156,90 @@ def _romanised(source: str, entry: Entry, found: list[Word], text: str) -> Itera
             window = found[at : at + size]
             if len(window) < size or (size == 2 and not joined(text, *window)):
                 continue
-            letters = "".join(_letters(word.text) for word in window)
+            letters = "".join(only_letters(word.text) for word in window)
             covered = heads.get(letters)
-            if covered is None or any(letters in _letters(term.target) for term in entry.renderings):
+            if covered is None or any(letters in only_letters(target) for target in concept.targets):
                 continue
-            span = Span(first.start, window[-1].end)
-            reason = f"{source[:covered]} written as it reads"
-            if covered == len(source):
-                yield _Instead(span, tuple(t.target for t in entry.renderings), reason, "minor", "terminology")
-                continue
-            # The rest is translated as the glossary does: only the name before it changes.
-            after = [w.key for w in found[at + size :]]
-            wanted = [w.key for w in words(entry.first.target)]
-            for tail in range(len(wanted) - 1, 0, -1):
-                if after[:tail] == wanted[-tail:] and own:
-                    head = words(entry.first.target)[: len(wanted) - tail]
-                    replacement = entry.first.target[: head[-1].end]
-                    yield _Instead(span, (replacement,), reason, "minor", "terminology")
-                    break
+            targets = concept.targets if covered == len(source) else _head(concept.first, found[at + size :])
+            if targets:
+                reason = tell("{a} written as it reads", a=source[:covered])
+                yield _Instead(IN_PINYIN, Span(first.start, window[-1].end), targets, reason)
 
 
-def _initials(source: str, entry: Entry, found: list[Word], chinese: str) -> Iterator[_Instead]:
-    """The first letters of a place's syllables: *ZJ* for 浙江."""
-    if entry.first.kind != "place" or _is_common(source, entry):
+def _head(term: Term, after: Sequence[Word]) -> tuple[str, ...]:
+    """What of a rendering stands before its end, where this is translated as the glossary does: *Great Wall*."""
+    wanted = words(term.target)
+    for tail in range(len(wanted) - 1, 0, -1):
+        if [word.key for word in after[:tail]] == [word.key for word in wanted[-tail:]]:
+            return (term.target[: wanted[-tail - 1].end],)
+    return ()
+
+
+NEAR_TERM = Rule(
+    id="coverage.near-term",
+    summary=tell("A rendering of the glossary with a word lost, added or replaced."),
+    bad=(
+        Example(
+            "The CPC Jiaxing [Committee>Municipal Committee] met on Friday.",
+            "中国共产党嘉兴市委员会周五开会。",
+            ("中国共产党嘉兴市委员会=CPC Jiaxing Municipal Committee:preferred:organisation",),
+        ),
+        Example(
+            "The Ministry [for>of] Transport said so.",
+            "交通运输部这样说。",
+            ("交通运输部=Ministry of Transport:preferred:organisation",),
+        ),
+    ),
+    good=(
+        Example(
+            "The committee met on Friday.",
+            "中国共产党嘉兴市委员会周五开会。",
+            ("中国共产党嘉兴市委员会=CPC Jiaxing Municipal Committee:preferred:organisation",),
+        ),
+        Example(
+            "The Transport Ministry said so.",
+            "交通运输部这样说。",
+            ("交通运输部=Ministry of Transport:preferred:organisation",),
+        ),
+    ),
+    source="the glossary of the house",
+    type="terminology",
+    bulk=False,
+)
+
+
+def _near(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
+    """A rendering of several words with words lost, added or replaced: *CPC Jiaxing Committee*."""
+    best: tuple[float, int, int] | None = None
+    for term in lost.concept.renderings:
+        wanted = _content(words(term.target))
+        if len(wanted) < 2:
+            continue
+        for first, last, rank in _windows(term, wanted, bead.words, text):
+            if best is None or rank > best[0]:
+                best = (rank, first, last)
+    if best is None:
         return
-    bare = source[:-1] if len(source) > 2 and source[-1] in LEVELS else source
-    word = readings.word(bare)
-    heads = {"".join(syllable[0] for syllable in reading).upper() for reading in (word.readings if word else ())}
-    for there in found:
-        if there.text in heads and len(there.text) > 1 and there.text not in chinese and there.text not in _acronyms():
-            targets = tuple(term.target for term in entry.renderings)
-            yield _Instead(there.span, targets, f"the initials of {bare}", "minor", "terminology")
+    window = list(bead.words[best[1] : best[2] + 1])
+    there = set(_content(window))
+    edits = [
+        edit(window, text, target) for target in lost.concept.targets if len(there & set(_content(words(target)))) > 1
+    ]
+    if not edits:
+        return
+    span = Span(min(s.start for s, _ in edits), max(s.end for s, _ in edits))
+    offered = [text[span.start : s.start] + new + text[s.end : span.end] for s, new in edits]
+    offered = [new for new in dict.fromkeys(offered) if new != span.of(text)]
+    if offered:
+        written = text[window[0].start : window[-1].end]
+        yield _Instead(NEAR_TERM, span, tuple(offered), tell("“{a}” is nearly that", a=written))
 
 
 def _content(found: Sequence[Word]) -> list[str]:
     return [word.key[:_STEM] for word in found if word.key not in _FUNCTION]
 
 
-def _near(entry: Entry, found: list[Word], text: str) -> Iterator[_Instead]:
-    """A rendering of several words with words lost, added or replaced: *CPC Jiaxing Committee*."""
-    best: tuple[float, int, int] | None = None
-    for term in entry.renderings:
-        wanted = _content(words(term.target))
-        if len(wanted) < 2:
-            continue
-        for first, last, rank in _windows(term, wanted, found, text):
-            if best is None or rank > best[0]:
-                best = (rank, first, last)
-    if best is None:
-        return
-    window = found[best[1] : best[2] + 1]
-    edits = []
-    for term in entry.renderings:
-        shared = set(_content(words(term.target))) & set(_content(window))
-        if len(shared) > 1:
-            edits.append(edit(window, text, term.target))
-    span = Span(min(s.start for s, _ in edits), max(s.end for s, _ in edits))
-    offered = [text[span.start : s.start] + new + text[s.end : span.end] for s, new in edits]
-    offered = [new for new in dict.fromkeys(offered) if new != span.of(text)]
-    if offered:
-        there = text[window[0].start : window[-1].end]
-        yield _Instead(span, tuple(offered), f"“{there}” is nearly that", "minor", "terminology")
-
-
-def _windows(term: Term, wanted: list[str], found: list[Word], text: str) -> Iterator[tuple[int, int, float]]:
+def _windows(term: Term, wanted: list[str], found: Sequence[Word], text: str) -> Iterator[tuple[int, int, float]]:
     """Runs of words that share most content words with a rendering, in its order, with how near they are.
 
     Silent about what is another way to say it: the same words in another order or with one more (*National* in the
@@ -234,9 +297,104 @@ def _is_near(name: bool, wanted: list[str], there: list[str], shared: int) -> bo
     return shared == len(wanted) or (len(wanted) > 2 and 3 * shared >= 2 * len(wanted))
 
 
+INITIALS = Rule(
+    id="coverage.initials",
+    summary=tell("The first letters of a place’s syllables instead of its name."),
+    bad=(
+        Example("The firm is in [ZJ>Zhejiang] and grows.", "该企业位于浙江，正在发展。", ("浙江=Zhejiang",)),
+        Example("The firm is in [SX>Shaoxing] and grows.", "该企业位于绍兴，正在发展。"),
+    ),
+    good=(
+        Example("The firm is in Shaoxing and grows.", "该企业位于绍兴，正在发展。"),
+        Example("The SX line passes the city.", "SX线经过绍兴市。"),
+    ),
+    source="the glossary of the house; the divisions of China (GB/T 2260)",
+    type="terminology",
+)
+
+
+def _initials(lost: Missing, bead: Bead) -> Iterator[_Instead]:
+    """The first letters of a place's syllables: *ZJ* for 浙江."""
+    if lost.concept.first.kind != "place" or _is_common(lost):
+        return
+    bare = _bare(lost.source)
+    word = readings.word(bare)
+    heads = {"".join(syllable[0] for syllable in reading).upper() for reading in (word.readings if word else ())}
+    for there in bead.words:
+        if there.text in heads and len(there.text) > 1 and there.text not in _acronyms():
+            if there.text not in bead.source:
+                yield _Instead(INITIALS, there.span, lost.concept.targets, tell("the initials of {a}", a=bare))
+
+
+OTHER_PLACE = Rule(
+    id="coverage.other-place",
+    summary=tell("Another place of China than the Chinese source names, which is nowhere in the sentence."),
+    bad=(
+        Example("[Nanjing>Jiaxing] held a meeting.", "嘉兴召开会议。", ("嘉兴=Jiaxing",)),
+        Example("The people of [Wuhan>Shaoxing] came.", "绍兴人民来了。"),
+    ),
+    good=(
+        Example("Nanjing helped the city.", "南京帮助了嘉兴。", ("嘉兴=Jiaxing",)),
+        Example("Beijing and the city signed a treaty.", "京嘉签约，嘉兴市长出席。", ("嘉兴=Jiaxing",)),
+        Example("Wuhan held a meeting.", "平湖和嘉兴召开会议。", ("嘉兴=Jiaxing", "平湖=Pinghu")),
+    ),
+    source="the glossary of the house; the divisions of China (GB/T 2260)",
+    type="mistranslation",
+    severity="major",
+    bulk=False,
+)
+
+
+def _elsewhere(
+    absent: Sequence[Missing], beads: Sequence[Bead], mentions: Sequence[Mentions], at: int, text: str
+) -> Iterator[tuple[Missing, _Instead]]:
+    """Another place than the source names: one of its names has no rendering, one of the target's has no cause."""
+    places = [lost for lost in absent if _is_place(lost)]
+    places = [lost for lost in places if lost.wholly] or places
+    if len(places) != 1:
+        return
+    lost = places[0]
+    strange = _strange_places(beads, mentions, at, text)
+    if len({word.key for word in strange}) != 1:
+        return
+    if _misspelt(lost.concept, beads[at].words) or not _whole(beads[at].source, lost.starts):
+        return
+    for word in strange:
+        reason = tell("the source does not name {a}", a=word.text)
+        yield lost, _Instead(OTHER_PLACE, word.span, lost.concept.targets, reason)
+
+
+def _is_place(lost: Missing) -> bool:
+    first = lost.concept.first
+    return first.kind == "place" and divisions.is_place(first.target.lower()) and not _is_common(lost)
+
+
+def _strange_places(beads: Sequence[Bead], mentions: Sequence[Mentions], at: int, text: str) -> list[Word]:
+    """The places of a target that neither its source nor those beside it name; none where one may be a person."""
+    found, beside = beads[at].words, slice(max(0, at - 1), at + 2)
+    chinese = "。".join(bead.source for bead in beads[beside])
+    targets = (target for here in mentions[beside] for concept, _ in here.values() for target in concept.targets)
+    expected = frozenset(word.key for target in targets for word in words(target))
+    strange = []
+    for number, word in enumerate(found):
+        if not _is_other_place(word) or _explained(word, chinese, expected):
+            continue
+        before = found[number - 1] if number and joined(text, found[number - 1], word) else None
+        if before is not None and before.text[0].isupper() and pinyin.is_pinyin(before.text):
+            return []
+        strange.append(word)
+    return strange
+
+
+def _is_other_place(word: Word) -> bool:
+    if not word.text[0].isupper() or len(word.text) <= 3:
+        return False
+    return divisions.is_place(word.key) and not lexicon.is_english(word.key)
+
+
 def _explained(word: Word, chinese: str, expected: frozenset[str]) -> bool:
     """True when the source has a reason for a place name: it reads so, names or abbreviates it."""
-    key, letters = word.key, _letters(word.text)
+    key, letters = word.key, only_letters(word.text)
     if key in expected or key in chinese.lower():
         return True
     if any(key in names.split() and c in chinese for c, names in _abbreviations().items()):
@@ -246,57 +404,9 @@ def _explained(word: Word, chinese: str, expected: frozenset[str]) -> bool:
     return any(name.lower() == key for _, _, entry in sources.cover(chinese) for name in entry.names)
 
 
-def _is_other_place(word: Word) -> bool:
-    return (
-        word.text[0].isupper()
-        and len(word.text) > 3
-        and divisions.is_place(word.key)
-        and not lexicon.is_english(word.key)
-    )
-
-
-def _is_place(missing: Missing) -> bool:
-    first = missing.entry.first
-    known = first.kind == "place" and divisions.is_place(first.target.lower())
-    return known and not _is_common(missing.source, missing.entry)
-
-
-def _elsewhere(
-    lost: list[Missing], groups: list[Group], terms: list[Terms], at: int, found: list[Word], text: str
-) -> Iterator[tuple[Missing, _Instead]]:
-    """Another place than the source names: one of its names has no rendering, one of the target's has no cause."""
-    lost = [m for m in lost if _is_place(m)]
-    lost = [m for m in lost if m.wholly] or lost
-    if len(lost) != 1:
-        return
-    source, entry = lost[0].source, lost[0].entry
-    beside = slice(max(0, at - 1), at + 2)
-    chinese = "。".join(group.source for group in groups[beside])
-    expected = frozenset(
-        word.key for here in terms[beside] for e, _ in here.values() for t in e.renderings for word in words(t.target)
-    )
-    strange = []
-    for number, word in enumerate(found):
-        if not _is_other_place(word) or _explained(word, chinese, expected):
-            continue
-        before = found[number - 1] if number and joined(text, found[number - 1], word) else None
-        if before is not None and before.text[0].isupper() and pinyin.is_pinyin(before.text):
-            return
-        strange.append(word)
-    if (
-        _misspelt(entry, found)
-        or len({word.key for word in strange}) != 1
-        or not _whole(groups[at].source, terms[at][source][1])
-    ):
-        return
-    for word in strange:
-        targets = tuple(term.target for term in entry.renderings)
-        yield lost[0], _Instead(word.span, targets, f"the source does not name {word.text}")
-
-
-def _misspelt(entry: Entry, found: list[Word]) -> bool:
+def _misspelt(concept: Concept, found: Sequence[Word]) -> bool:
     """True when the right name is there with a slip in it: *Qindgao*; what it is flagged for is not missing."""
-    names = [term.target.lower() for term in entry.renderings]
+    names = [target.lower() for target in concept.targets]
     return any(
         near.one_slip(word.key, name) and word.text[0].isupper() and not divisions.is_place(word.key)
         for word in found
@@ -304,7 +414,7 @@ def _misspelt(entry: Entry, found: list[Word]) -> bool:
     )
 
 
-def _whole(chinese: str, starts: list[int]) -> bool:
+def _whole(chinese: str, starts: Sequence[int]) -> bool:
     """True unless a term begins within a word of the dictionary wherever it stands: 海南 in 上海南站."""
     inside: set[int] = set()
     for start, end, _ in sources.cover(chinese):
@@ -312,51 +422,37 @@ def _whole(chinese: str, starts: list[int]) -> bool:
     return not inside.issuperset(starts)
 
 
-def _row(term: Term, listed: bool) -> str:
-    if not listed:
-        return f"place of China: {term.source} = {term.target}"
-    where = f" ({term.origin})" if term.origin else ""
-    return f"glossary: {term.source} = {term.target}, {term.status}{where}"
+RULES = (LITERAL, IN_PINYIN, NEAR_TERM, INITIALS, OTHER_PLACE)
 
 
-def _issue(document: Document, missing: Missing, option: _Instead) -> Issue:
-    text, renderings, listed = option.span.of(document.text), missing.entry.renderings, missing.entry.listed
-    right = renderings[0].target
-    message = f"The source has {missing.source}, which is written “{right}”."
-    if listed:
-        message = f"The source has {missing.source}, for which the glossary has “{right}”."
-    return Issue(
-        "coverage",
-        option.type,
-        option.severity,
-        option.span,
-        text,
-        message,
-        tuple(s for s in option.suggestions if s != text),
-        (f"source: {missing.source}", *(_row(term, listed) for term in renderings), option.reason),
-    )
-
-
-def instead(document: Document, groups: list[Group], terms: list[Terms], at: int) -> Iterator[Issue]:
-    """What stands in a group instead of the terms that it lacks; `terms` are those of each group."""
-    absent = list(missing(groups, terms, at))
-    if not absent:
+def instead(document: Document, beads: Sequence[Bead], mentions: Sequence[Mentions], at: int) -> Iterator[Issue]:
+    """What stands in a bead instead of the terms that it lacks, the surest first; `mentions` are those of each bead."""
+    bead, text = beads[at], document.text
+    absent = list(missing(beads, mentions, at))
+    if not absent or len(bead.words) > _LONGEST_SENTENCE:
         return
-    text = document.text
-    found = _words(document, groups[at].span)
-    if len(found) > _LONGEST_SENTENCE:
-        return
-    done: list[Span] = []
-    for lost in absent:
-        options = list(_literal(lost.source, lost.entry, found, text))
-        if lost.wholly:
-            options += _romanised(lost.source, lost.entry, found, text)
-            options += _near(lost.entry, found, text)
-            options += _initials(lost.source, lost.entry, found, groups[at].source)
-        for option in options:
-            if not any(option.span.overlaps(span) for span in done):
-                done.append(option.span)
-                yield _issue(document, lost, option)
-    if not done:
-        for lost, option in _elsewhere(absent, groups, terms, at, found, text):
-            yield _issue(document, lost, option)
+    found = [(lost, option) for lost in absent for option in _options(lost, bead, text)]
+    for lost, option in found or _elsewhere(absent, beads, mentions, at, text):
+        yield _issue(text, lost, option)
+
+
+def _options(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
+    """What may stand there instead of a term, the surest first."""
+    yield from _literal(lost, bead, text)
+    if lost.wholly:
+        yield from _in_pinyin(lost, bead, text)
+        yield from _near(lost, bead, text)
+        yield from _initials(lost, bead)
+
+
+def _issue(text: str, lost: Missing, option: _Instead) -> Issue:
+    concept, right = lost.concept, lost.concept.first.target
+    if concept.listed:
+        message = tell("The source has {a}, for which the glossary has “{b}”.", a=lost.source, b=right)
+        rows = [row(term) for term in concept.renderings]
+    else:
+        message = tell("The source has {a}, which is written “{b}”.", a=lost.source, b=right)
+        rows = [tell("place of China: {a} = {b}", a=term.source, b=term.target) for term in concept.renderings]
+    suggestions = (target for target in option.suggestions if target != option.span.of(text))
+    evidence = (tell("source: {a}", a=lost.source), *rows, option.reason)
+    return option.rule.issue(text, option.span, message, suggestions, evidence)

@@ -8,15 +8,16 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from enum import Enum, auto
+from functools import cache
 from statistics import median
 from typing import NamedTuple
 
 from pipeline import knowledge
 from pipeline.aligning import sources
-from pipeline.checks.coverage.groups import Group, clip, is_between_pairs, weight
+from pipeline.checks.coverage.beads import Bead, clip, is_between_pairs, weight
 from pipeline.chinese import readings
-from pipeline.model import Document, Issue, Span
+from pipeline.model import Document, Example, Issue, Rule, Span, tell
 from pipeline.words import languages
 
 _CLAUSE = re.compile(r"[^，；：。！？!?;\n]+[，；：。！？!?;\n”’」』）)]*")
@@ -28,7 +29,7 @@ _STEM = 5
 # How a right translation's length varies about what its source leads to expect, as the standard deviation of its
 # logarithm; measured on 3,400 sentences by people.
 _SPREAD = 0.2
-# So many groups of more than so many letters of English tell how wordy a translator is.
+# So many beads of more than so many letters of English tell how wordy a translator is.
 _TELLING, _SAYS_SOMETHING = 8, 30
 # Chance makes a word of a source stand in a sentence that does not translate it.
 _CHANCE = 0.06
@@ -38,6 +39,8 @@ _USUAL, _WORTH = 0.65, 6
 _KEPT = 0.88
 # What must come together, in natural logarithms; and of that, from the length.
 _ENOUGH, _LENGTH = 7.0, 0.5
+# However odd a length is, it says no more than this.
+_FARTHEST = 8.0
 # A part of so few words that can be told says too little, and one of which more than this part is there is there.
 _LEAST, _MOST_THERE = 4, 0.34
 # Clauses that are looked at together.
@@ -73,6 +76,14 @@ class _Side:
         return found or max((self.letters.count(sound) for sound in unit.sounds), default=0)
 
 
+class _State(Enum):
+    """What became of a unit."""
+
+    TRANSLATED = auto()
+    MISSING = auto()
+    UNCLEAR = auto()
+
+
 @cache
 def _data() -> dict[str, dict[str, str]]:
     tables: dict[str, dict[str, str]] = knowledge.tables("coverage.toml")
@@ -93,7 +104,6 @@ def _digits(number: str) -> str:
     return re.sub(r"\D", "", number).strip("0")
 
 
-@lru_cache(maxsize=4096)
 def _side(text: str) -> _Side:
     lower = text.lower().replace("’", "'")
     found = _WORD.findall(lower.replace(".", ""))
@@ -103,7 +113,6 @@ def _side(text: str) -> _Side:
     return _Side(tokens, re.sub(r"[\W\d_]", "", lower))
 
 
-@lru_cache(maxsize=4096)
 def _units(chinese: str, english: bool) -> tuple[_Unit, ...]:
     """What can be told of a source in simplified characters; of other languages than English names and numbers."""
     found = []
@@ -136,15 +145,15 @@ def _hinted(unit: _Unit, side: _Side) -> bool:
 
 
 class _Stretch(NamedTuple):
-    """A group with the sentences of the source behind it that no group translates."""
+    """A bead with the sentences of the source behind it that no bead translates."""
 
-    group: int
+    bead: int
     source: Span
     clauses: tuple[Span, ...]
 
 
-def _stretches(document: Document, source: Document, groups: list[Group]) -> Iterator[_Stretch]:
-    placed = [(number, group.origin) for number, group in enumerate(groups) if group.origin is not None]
+def _stretches(source: Document, beads: list[Bead]) -> Iterator[_Stretch]:
+    placed = [(number, bead.origin) for number, bead in enumerate(beads) if bead.origin is not None]
     starts = [segment.span.start for segment in source.segments]
     for at, (number, origin) in enumerate(placed):
         following = placed[at + 1][1] if at + 1 < len(placed) else None
@@ -177,13 +186,50 @@ class _Pair:
         return there - sum(self._often[text] for text in alike) - max(0, self._often[unit.text] - 1)
 
 
-def _state(unit: _Unit, here: _Pair, beside: Sequence[_Pair]) -> float:
-    """1 when a unit is translated, 0 when it is not, a half when nobody can tell."""
+def _state(unit: _Unit, here: _Pair, beside: Sequence[_Pair]) -> _State:
     if here.side.count(unit):
-        return 1.0 if here.surplus(unit) > 0 else 0.5
+        return _State.TRANSLATED if here.surplus(unit) > 0 else _State.UNCLEAR
     if any(pair.surplus(unit) > 0 for pair in beside):
-        return 1.0
-    return 0.5 if _hinted(unit, here.side) else 0.0
+        return _State.TRANSLATED
+    return _State.UNCLEAR if _hinted(unit, here.side) else _State.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class _Clauses:
+    """The clauses of a stretch, and what became of each of their units in the target."""
+
+    spans: tuple[Span, ...]
+    units: Sequence[tuple[_Unit, ...]]
+    """Of each clause."""
+    state: dict[str, _State]
+    """Of each unit, by its text."""
+    weights: Sequence[float]
+    """The letters of English that each clause makes."""
+    size: int
+    """The letters and digits of the target."""
+    usual: float
+    """How many letters English has for one that a source makes, as a logarithm."""
+
+    def without(self, first: int, last: int) -> _Lost | None:
+        """The case that the clauses first to last are left out; None where too little speaks for it."""
+        whole = sum(self.weights)
+        rest = whole - sum(self.weights[first : last + 1])
+        if not rest:
+            return None
+        length = _improbability(self.size / whole, self.usual) - _improbability(self.size / rest, self.usual)
+        told = {
+            unit.text: unit
+            for part in self.units[first : last + 1]
+            for unit in part
+            if self.state[unit.text] is not _State.UNCLEAR
+        }
+        missing = tuple(text for text in told if self.state[text] is _State.MISSING)
+        there = len(told) - len(missing)
+        if length < _LENGTH or len(missing) < _LEAST or there > _MOST_THERE * len(told):
+            return None
+        others = [self.state[u.text] for part in (*self.units[:first], *self.units[last + 1 :]) for u in part]
+        span = Span(self.spans[first].start, self.spans[last].end)
+        return _Lost(first, last, span, missing, length + _words(told.values(), self.state, others))
 
 
 class _Lost(NamedTuple):
@@ -199,106 +245,129 @@ class _Lost(NamedTuple):
     """In natural logarithms."""
 
 
-def _length(shown: float, usual: float) -> float:
+def _improbability(shown: float, usual: float) -> float:
     """How far a length speaks against a complete translation: half its squared distance in standard deviations."""
-    return min(8.0, (math.log(shown) - usual) ** 2 / (2 * _SPREAD**2))
+    return min(_FARTHEST, (math.log(shown) - usual) ** 2 / (2 * _SPREAD**2))
 
 
-def _lost(stretch: _Stretch, simple: str, document: Document, groups: list[Group], usual: float) -> _Lost | None:
-    """The clauses of a stretch that are most surely left out; None when none are."""
-    size = groups[stretch.group].size
-    weights = [weight(clause.of(simple)) for clause in stretch.clauses]
-    whole = sum(weights)
-    if not size or not whole or math.log(size / whole) > usual or _length(size / whole, usual) < _LENGTH:
-        return None
-    english = languages.is_english(document.language)
-    units = [_units(clause.of(simple), english) for clause in stretch.clauses]
-    here = _Pair(groups[stretch.group].span.of(document.text), [unit for part in units for unit in part])
-    beside = [
-        _Pair(groups[i].span.of(document.text), _units(groups[i].source, english))
-        for i in (stretch.group - 1, stretch.group + 1)
-        if 0 <= i < len(groups)
-    ]
-    state = {unit.text: _state(unit, here, beside) for part in units for unit in part}
-    best: _Lost | None = None
-    for first in range(len(units)):
-        for last in range(first, min(len(units), first + _TOGETHER)):
-            rest = whole - sum(weights[first : last + 1])
-            if not rest:
-                continue
-            length = _length(size / whole, usual) - _length(size / rest, usual)
-            told = {unit.text: unit for part in units[first : last + 1] for unit in part if state[unit.text] != 0.5}
-            missing = tuple(text for text in told if not state[text])
-            there = len(told) - len(missing)
-            if length < _LENGTH or len(missing) < _LEAST or there > _MOST_THERE * len(told):
-                continue
-            others = [state[unit.text] for part in (*units[:first], *units[last + 1 :]) for unit in part]
-            evidence = length + _words(told.values(), state, others)
-            if best is None or evidence > best.evidence:
-                span = Span(stretch.clauses[first].start, stretch.clauses[last].end)
-                best = _Lost(first, last, span, missing, evidence)
+def _is_short(bead: Bead, whole: float, usual: float) -> bool:
+    """True for a target that is so short for the letters that its whole source makes that something may be missing."""
+    if not bead.size or not whole:
+        return False
+    ratio = bead.size / whole
+    return math.log(ratio) <= usual and _improbability(ratio, usual) >= _LENGTH
+
+
+def _lost(clauses: _Clauses) -> _Lost | None:
+    """The clauses that are most surely left out; None when none are."""
+    number = len(clauses.spans)
+    cases = (
+        case
+        for first in range(number)
+        for last in range(first, min(number, first + _TOGETHER))
+        if (case := clauses.without(first, last)) is not None
+    )
+    best = max(cases, key=lambda case: case.evidence, default=None)
     return best if best is not None and best.evidence >= _ENOUGH else None
 
 
-def _words(told: Iterable[_Unit], state: dict[str, float], others: list[float]) -> float:
+def _words(told: Iterable[_Unit], state: dict[str, _State], others: list[_State]) -> float:
     """How far its words speak for a part being left out, where so many of the others are translated."""
-    rate = (_USUAL * _WORTH + others.count(1.0)) / (_WORTH + len(others) - others.count(0.5))
+    clear = len(others) - others.count(_State.UNCLEAR)
+    rate = (_USUAL * _WORTH + others.count(_State.TRANSLATED)) / (_WORTH + clear)
     evidence = 0.0
     for unit in told:
         kept = max(rate, _KEPT) if unit.kept else min(rate, _KEPT)
-        evidence += math.log(_CHANCE / kept if state[unit.text] else (1 - _CHANCE) / (1 - kept))
+        there = state[unit.text] is _State.TRANSLATED
+        evidence += math.log(_CHANCE / kept if there else (1 - _CHANCE) / (1 - kept))
     return evidence
 
 
-def omissions(document: Document, source: Document, groups: list[Group]) -> Iterator[Issue]:
+OMISSION = Rule(
+    id="coverage.omission",
+    summary=tell(
+        "A clause or a sentence of the Chinese source that is left out: its words, names and numbers are not in the "
+        "translation, which is as short as it would be without it."
+    ),
+    bad=(
+        Example(
+            "The city of Jiaxing opened a new railway station on Monday. The factory produces 300,000 bicycles for "
+            "export every year.[>?] Doctors from the hospital treated 120 patients without charge.",
+            "嘉兴市周一启用了新的火车站。这家工厂每年生产30万辆自行车供出口。教师和学生在暑假期间参观了博物馆。"
+            "医院的医生免费为120名患者治疗。",
+        ),
+    ),
+    good=(
+        Example(
+            "The city of Jiaxing opened a new railway station on Monday. The factory produces 300,000 bicycles for "
+            "export every year, and teachers and students visited the museum during the summer holiday.",
+            "嘉兴市周一启用了新的火车站。这家工厂每年生产30万辆自行车供出口。教师和学生在暑假期间参观了博物馆。",
+        ),
+    ),
+    source="CC-CEDICT (meanings of words); measured on 3,400 sentences translated by people",
+    type="omission",
+    severity="major",
+    bulk=False,
+)
+
+
+def omissions(document: Document, source: Document, beads: list[Bead]) -> Iterator[Issue]:
     """Clauses and sentences of the source that are left out, as insertions without a suggestion.
 
     A clause counts as left out when its words, names and numbers are not in the target, those beside it are, and
     the target is as short as it would be without it.
     """
-    simple = readings.simplify(source.text)
-    ratios = [math.log(group.ratio) for group in groups if group.weight > _SAYS_SOMETHING and group.size]
+    simple, english = readings.simplify(source.text), languages.is_english(document.language)
+    ratios = [math.log(bead.ratio) for bead in beads if bead.weight > _SAYS_SOMETHING and bead.size]
     usual = median(ratios) if len(ratios) >= _TELLING else 0.0
-    for stretch in _stretches(document, source, groups):
-        if not is_between_pairs(groups, stretch.group):
+
+    @cache
+    def pair(number: int) -> _Pair:
+        # Each may stand beside two others.
+        return _Pair(beads[number].text, _units(beads[number].source, english))
+
+    for stretch in _stretches(source, beads):
+        weights = [weight(clause.of(simple)) for clause in stretch.clauses]
+        bead = beads[stretch.bead]
+        if not is_between_pairs(beads, stretch.bead) or not _is_short(bead, sum(weights), usual):
             continue
-        lost = _lost(stretch, simple, document, groups, usual)
+        units = [_units(clause.of(simple), english) for clause in stretch.clauses]
+        here = _Pair(bead.text, [unit for part in units for unit in part])
+        beside = [pair(i) for i in (stretch.bead - 1, stretch.bead + 1) if 0 <= i < len(beads)]
+        state = {unit.text: _state(unit, here, beside) for part in units for unit in part}
+        lost = _lost(_Clauses(stretch.clauses, units, state, weights, bead.size, usual))
         if lost is None:
             continue
         words = lost.source.of(source.text).strip()
         if any(mark in words for mark in _boilerplate()):
             continue
-        place = _place(stretch, lost, document, groups)
-        yield Issue(
-            "coverage",
-            "omission",
-            "major",
-            Span(place, place),
-            "",
-            "A part of the source seems to be left out here.",
-            (),
-            (f"source: {clip(words)}", f"not found: {', '.join(lost.missing[:8])}"),
-        )
+        place = _place(stretch, lost, document, source, beads)
+        evidence = (tell("source: {a}", a=clip(words)), tell("not found: {a}", a=", ".join(lost.missing[:8])))
+        message = tell("A part of the source seems to be left out here.")
+        yield OMISSION.issue(document.text, Span(place, place), message, (), evidence)
 
 
-def _place(stretch: _Stretch, lost: _Lost, document: Document, groups: list[Group]) -> int:
+def _place(stretch: _Stretch, lost: _Lost, document: Document, source: Document, beads: list[Bead]) -> int:
     """Where in the target lost clauses belong: after what renders the clauses before them."""
-    group, source = groups[stretch.group], document.source
-    assert source is not None and group.origin is not None
+    bead = beads[stretch.bead]
+    assert bead.origin is not None
     if lost.last + 1 == len(stretch.clauses):
-        apart = "\n" in source.text[group.origin.end : lost.source.start].strip(" ")
-        return groups[stretch.group + 1].span.start if apart and stretch.group + 1 < len(groups) else group.span.end
+        apart = "\n" in source.text[bead.origin.end : lost.source.start].strip(" ")
+        return beads[stretch.bead + 1].span.start if apart and stretch.bead + 1 < len(beads) else bead.span.end
     if not lost.first:
-        return group.span.start
+        return bead.span.start
     simple, english = readings.simplify(source.text), languages.is_english(document.language)
     before = _units(simple[stretch.source.start : lost.source.start], english)
     after = _units(simple[lost.source.end : stretch.source.end], english)
-    best, place = -1, group.span.end
-    for match in _BREAK.finditer(document.text, group.span.start, group.span.end):
+    best, place = -1, bead.span.end
+    for match in _BREAK.finditer(document.text, bead.span.start, bead.span.end):
         at = match.start() + len(match.group().rstrip())
-        left, right = _side(document.text[group.span.start : at]), _side(document.text[at : group.span.end])
+        left, right = _side(document.text[bead.span.start : at]), _side(document.text[at : bead.span.end])
         fit = sum(left.count(unit) > 0 == right.count(unit) for unit in before)
         fit += sum(right.count(unit) > 0 == left.count(unit) for unit in after)
         if fit > best:
             best, place = fit, at
     return place
+
+
+RULES = (OMISSION,)

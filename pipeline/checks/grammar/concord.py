@@ -12,11 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import knowledge
-from pipeline.model import Document, Issue, Span
+from pipeline.checks.grammar.agreement.sentence import pair, subject_is
+from pipeline.model import Document, Example, Issue, Message, Rule, tell
 from pipeline.words import languages
 from pipeline.words.languages import Concord
 from pipeline.words.lexicon import stem
 from pipeline.words.phrases import Word, joined, words
+
+_GRAMMARS = (
+    "M. Grevisse, A. Goosse, Le bon usage; Duden, Die Grammatik; "
+    "Real Academia Española, Nueva gramática de la lengua española"
+)
 
 # A subject is no longer, in words.
 _LONGEST = 12
@@ -27,10 +33,18 @@ _GLUED = "-–/.,:$€¥°№#+"
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a language by number."""
+class _Tongue:
+    """What is known of a language, and its words by number."""
 
+    tag: str
+    nouns_in_capitals: bool
+    lists: Concord
+    not_subjects: frozenset[str]
+    """Stems of the list's words."""
+    uncounted: frozenset[str]
+    """Stems of the list's words."""
     plural_of_noun: dict[str, str]
+    plurals_of_nouns: frozenset[str]
     plural_of_verb: dict[str, str]
     singular_of_verb: dict[str, str]
     singular: frozenset[str]
@@ -41,66 +55,120 @@ class _Words:
 
 
 @cache
-def _stems(listed: frozenset[str], language: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in listed)
-
-
-@cache
-def _words(tag: str) -> _Words | None:
+def _tongue(tag: str) -> _Tongue | None:
+    """The language of a primary subtag; None where it has no list of words."""
     name = f"built/concord-{tag}.txt.gz"
     if not knowledge.has(name):
         return None
     rows: dict[str, list[tuple[str, str]]] = {}
     for line in knowledge.lines(name):
         kind, *pairs = line.split()
-        rows[kind] = [(one, many) for one, _, many in (pair.partition("=") for pair in pairs)]
+        rows[kind] = [(one, many) for one, _, many in (row.partition("=") for row in pairs)]
     nouns = [*rows.get("M", ()), *rows.get("N", ())]
     both = [*nouns, *rows.get("A", ())]
     singular, plural = {one for one, _ in both}, {many for _, many in both}
     feminine = {one for one, _ in rows.get("N", ())}
     masculine = {one for one, _ in rows.get("M", ())}
-    return _Words(
-        {one: many for one, many in nouns if one not in plural},
-        {one: many for kind in "VS" for one, many in rows.get(kind, ())},
-        {many: one for kind in "VP" for one, many in rows.get(kind, ())},
-        frozenset(singular - plural),
-        frozenset(plural - singular),
-        frozenset(masculine - feminine - plural),
+    language = languages.of(tag)
+    plural_of_noun = {one: many for one, many in nouns if one not in plural}
+    return _Tongue(
+        tag=tag,
+        nouns_in_capitals=language.nouns_in_capitals,
+        lists=language.concord,
+        not_subjects=frozenset(stem(word, tag) for word in language.concord.not_subjects),
+        uncounted=frozenset(stem(word, tag) for word in language.concord.uncounted),
+        plural_of_noun=plural_of_noun,
+        plurals_of_nouns=frozenset(plural_of_noun.values()),
+        plural_of_verb={one: many for kind in "VS" for one, many in rows.get(kind, ())},
+        singular_of_verb={many: one for kind in "VP" for one, many in rows.get(kind, ())},
+        singular=frozenset(singular - plural),
+        plural=frozenset(plural - singular),
+        masculine=frozenset(masculine - feminine - plural),
     )
 
 
 def issues(document: Document) -> Iterator[Issue]:
-    """Bad: *Les villages attire*, *3 000 diplômé*. Good: *Les villages attirent*, *3 000 diplômés*."""
-    tag = document.language.split("-")[0]
-    lists, known = languages.of(tag).concord, _words(tag)
-    if known is None:
+    """What does not agree, segment by segment; nothing in a language without a list of words, and in headings."""
+    tongue = _tongue(languages.of(document.language).tag)
+    if tongue is None:
         return
     for segment in document.segments:
         if document.paragraphs[segment.paragraph].kind == "heading":
             continue
-        text, start = document.text, segment.span.start
+        start = segment.span.start
         found = [
-            Word(word.text, word.key, word.start + start) for word in words(segment.span.of(text), document.language)
+            Word(word.text, word.key, word.start + start)
+            for word in words(segment.span.of(document.text), document.language)
         ]
-        sentence = _Sentence(document, found, lists, known)
-        yield from sentence.verbs()
-        yield from sentence.participles()
-        yield from sentence.plurals()
+        reading = _Reading(document.text, found, tongue)
+        yield from reading.verbs()
+        yield from reading.participles()
+        yield from reading.nouns()
+
+
+VERB_NUMBER = Rule(
+    id="grammar.verb-number",
+    summary=tell("A verb has another number than its subject; Chinese verbs have one form."),
+    bad=(
+        Example("Les villages de la région [attire>attirent] des visiteurs.", language="fr"),
+        Example("La ligne [relient>relie] deux villes.", language="fr"),
+        Example("Der Nationalpark [umfassen>umfasst] 22 Hektar.", language="de"),
+        Example("Las grúas de la terminal [trabaja>trabajan] mucho.", language="es"),
+    ),
+    good=(
+        Example("La plupart des visiteurs viennent du Nord.", language="fr"),
+        Example("Die Stadt besuchten drei Millionen Gäste.", language="de"),
+        Example("El agua y la luz son caras.", language="es"),
+    ),
+    source=_GRAMMARS,
+    type="grammar",
+)
+
+CHANGED_PARTICIPLE = Rule(
+    id="grammar.changed-participle",
+    summary=tell("A participle takes the ending of a noun after an auxiliary that never lets it change."),
+    bad=(Example("La ciudad ha [recibida>recibido] premios.", language="es"),),
+    good=(Example("La ciudad ha sido visitada, y las ha visto cansadas.", language="es"),),
+    source=_GRAMMARS,
+    type="grammar",
+)
+
+NOUN_NUMBER = Rule(
+    id="grammar.noun-number",
+    summary=tell("After a number from two up, a noun stands in the singular; Chinese nouns have one form."),
+    bad=(
+        Example("Elle forme chaque année 3 000 [ingénieur>ingénieurs].", language="fr"),
+        Example("Es fanden 15 [Vorstellung>Vorstellungen] statt.", language="de"),
+        Example("Forma a 3.000 [graduado>graduados] al año.", language="es"),
+    ),
+    good=(
+        Example("Elle prend la ligne 3 direction Nord, en 2023 saison haute.", language="fr"),
+        Example("Es kostet 20 Euro und kam um 9 Uhr.", language="de"),
+        Example("Llegó a la línea 2 norte y a 30 mu.", language="es"),
+    ),
+    source=_GRAMMARS,
+    type="grammar",
+)
+
+RULES = (VERB_NUMBER, CHANGED_PARTICIPLE, NOUN_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    document: Document
+class _Reading:
+    """The words of one segment, as its language reads them."""
+
+    text: str
+    """Of the whole document."""
     found: list[Word]
-    lists: Concord
-    known: _Words
+    tongue: _Tongue
 
     def verbs(self) -> Iterator[Issue]:
         """A verb in the singular after a plural subject, or the other way round, at the start of a clause."""
+        lists = self.tongue.lists
         for at, word in enumerate(self.found):
             if self._opens(at):
-                if word.key in self.lists.singular_pronouns or word.key in self.lists.plural_pronouns:
-                    yield from self._after(at, at + 1, word.key in self.lists.plural_pronouns)
+                if word.key in lists.singular_pronouns or word.key in lists.plural_pronouns:
+                    yield from self._after(at, at + 1, word.key in lists.plural_pronouns)
                 else:
                     yield from self._subject(at)
 
@@ -108,135 +176,137 @@ class _Sentence:
         """A participle that agrees with something after an auxiliary that lets it not: *ha recibida*."""
         for at, word in enumerate(self.found[1:], 1):
             auxiliary = self.found[at - 1]
-            if auxiliary.key not in self.lists.perfect or not joined(self.document.text, auxiliary, word):
+            if auxiliary.key not in self.tongue.lists.perfect or not joined(self.text, auxiliary, word):
                 continue
-            for ending, unchanged in self.lists.participles:
+            for ending, unchanged in self.tongue.lists.participles:
                 right = word.key.removesuffix(ending) + unchanged
-                if word.text.islower() and word.key.endswith(ending) and right in self.known.singular:
-                    message = f"After “{auxiliary.text}”, the verb is a participle."
-                    yield self._issue(word, right, message, f"{auxiliary.text} … {word.text}")
+                if word.text.islower() and word.key.endswith(ending) and right in self.tongue.singular:
+                    message = tell("After “{a}”, the verb is a participle.", a=auxiliary.text)
+                    yield self._issue(CHANGED_PARTICIPLE, word, right, message, pair(auxiliary.text, word.text))
                     break
 
-    def plurals(self) -> Iterator[Issue]:
+    def nouns(self) -> Iterator[Issue]:
         """A noun in the singular after a number from two up."""
         for at, word in enumerate(self.found[1:], 1):
             noun = self._key(at)
-            plural = self.known.plural_of_noun.get(noun)
-            if plural is None or noun not in self.known.singular or not self._counts(at - 1):
+            plural = self.tongue.plural_of_noun.get(noun)
+            if plural is None or noun not in self.tongue.singular or not self._counts(at - 1):
                 continue
-            if self._is_one_of(word, self.lists.uncounted):
+            if self._is_form_of(word, self.tongue.uncounted):
                 continue
             number = self.found[at - 1].text
-            message = f"After “{number}”, the noun is plural."
-            yield self._issue(word, plural, message, f"{number} … {word.text}")
+            message = tell("After “{a}”, the noun is plural.", a=number)
+            yield self._issue(NOUN_NUMBER, word, plural, message, pair(number, word.text))
 
     def _key(self, at: int) -> str:
         """The word as the list writes it: nouns have capitals there where the language gives them one."""
         word = self.found[at]
-        return word.text if languages.of(self.document.language).nouns_in_capitals else word.key
+        return word.text if self.tongue.nouns_in_capitals else word.key
 
-    def _is_one_of(self, word: Word, listed: frozenset[str]) -> bool:
-        """True for a word of the list in any of its forms."""
-        return stem(word.key, self.document.language) in _stems(listed, self.document.language)
+    def _is_form_of(self, word: Word, stems: frozenset[str]) -> bool:
+        """True for any form of a word whose stem is listed."""
+        return stem(word.key, self.tongue.tag) in stems
 
     def _opens(self, at: int) -> bool:
         """True at the start of the sentence, after a comma or a colon, and after a word such as *that*."""
         if at == 0:
             return True
         before = self.found[at - 1]
-        between = self.document.text[before.end : self.found[at].start]
-        return before.key in self.lists.openers or any(mark in between for mark in ",:;«„")
+        between = self.text[before.end : self.found[at].start]
+        return before.key in self.tongue.lists.openers or any(mark in between for mark in ",:;«„")
 
     def _counts(self, at: int) -> bool:
         """True for a number of things at `at`: not 1, no year, no part of a name or of a date."""
-        word, text = self.found[at], self.document.text
-        if not joined(text, word, self.found[at + 1]) or "-" in text[word.end : self.found[at + 1].start]:
+        word, following = self.found[at], self.found[at + 1]
+        if not joined(self.text, word, following) or "-" in self.text[word.end : following.start]:
             return False
         if not word.text[0].isdigit():
-            return word.key in self.lists.numbers
-        first = at
-        while first and self.found[first - 1].text.isdigit() and joined(text, self.found[first - 1], self.found[first]):
-            first -= 1  # 3 000
+            return word.key in self.tongue.lists.numbers
+        first = self._first_group(at)
         start = self.found[first].start
-        number = _NUMBER.fullmatch(text[start : word.end])
-        if not number or _YEAR.fullmatch(number.group()) or text[max(0, start - 1) : start] in tuple(_GLUED):
+        number = _NUMBER.fullmatch(self.text[start : word.end])
+        if not number or _YEAR.fullmatch(number.group()) or self.text[max(0, start - 1) : start] in tuple(_GLUED):
             return False
-        if len(number.group()) == 1 and number.group() in "01":
+        return number.group() not in ("0", "1") and not self._names_its_number(first)
+
+    def _first_group(self, at: int) -> int:
+        """The place of the first group of digits of a number that ends at `at`: *3 000*."""
+        first, found = at, self.found
+        while first and found[first - 1].text.isdigit() and joined(self.text, found[first - 1], found[first]):
+            first -= 1
+        return first
+
+    def _names_its_number(self, at: int) -> bool:
+        """True for a number that follows its noun: *la ligne 3 direction Nord*, *Expo 2010*."""
+        if at < 2 or not joined(self.text, self.found[at - 1], self.found[at]):
             return False
-        # “la ligne 3 direction Nord”, “Expo 2010”: a number that follows its noun.
-        before = self.found[first - 1] if first and joined(text, self.found[first - 1], self.found[first]) else None
-        if before is None:
-            return True
-        time = self._is_one_of(before, self.lists.not_subjects)  # “chaque année 3 000 élèves”
-        article = first > 1 and self.found[first - 2].key in self.lists.singular and not time
-        return not (article or (before.text[0].isupper() and first > 1))
+        before = self.found[at - 1]
+        time = self._is_form_of(before, self.tongue.not_subjects)  # “chaque année 3 000 élèves”
+        article = self.found[at - 2].key in self.tongue.lists.singular and not time
+        return article or before.text[0].isupper()
 
     def _subject(self, at: int) -> Iterator[Issue]:
         """The noun phrase that begins with an article at `at`, as far as a verb that follows it."""
-        lists, known, text = self.lists, self.known, self.document.text
-        if self.found[at].key in lists.plural:
-            plural = True
-        elif self.found[at].key in lists.singular:
-            plural = False
-        else:
+        lists, tongue = self.tongue.lists, self.tongue
+        plural = self.found[at].key in lists.plural
+        if not plural and self.found[at].key not in lists.singular:
             return
-        head: str | None = None
+        head = False
         for place in range(at + 1, min(at + _LONGEST, len(self.found))):
-            word, key = self.found[place], self._key(place)
-            if not joined(text, self.found[place - 1], word):
+            key = self._key(place)
+            if not joined(self.text, self.found[place - 1], self.found[place]):
                 return
-            if head is not None and (key in known.plural_of_verb or key in known.singular_of_verb):
+            if head and (key in tongue.plural_of_verb or key in tongue.singular_of_verb):
                 yield from self._after(at, place, plural)
                 return
-            noun = key in known.singular or key in known.plural
-            if head is None:
-                if word.key in lists.numbers or word.key in lists.degree:
-                    continue
-                if not noun or (not plural and key in known.plural):
-                    return
-                if self._is_one_of(word, lists.not_subjects):
-                    return
-                if key in known.plural_of_noun or key in known.plural_of_noun.values():
-                    head = key
-                    if lists.masculine_only and (plural or key not in known.masculine):
-                        return  # it may be the object: “Die Stadt besuchten …”
-                continue
-            if word.key in lists.joining or (not plural and key in known.plural):
-                if not plural:
-                    return
-                continue
-            article = word.key in lists.singular or word.key in lists.plural
-            if not (self._is_within(place) or (not article and (noun or word.text[0].isupper()))):
+            if not (self._goes_on(place, plural) if head else self._leads(place, plural)):
                 return
+            if not head and self._is_head(place):
+                head = True
+                if lists.masculine_only and (plural or key not in tongue.masculine):
+                    return  # it may be the object: “Die Stadt besuchten …”
+
+    def _leads(self, at: int, plural: bool) -> bool:
+        """True for a word between the article and its noun, and for the noun."""
+        word, key, tongue = self.found[at], self._key(at), self.tongue
+        if word.key in tongue.lists.numbers or word.key in tongue.lists.degree:
+            return True
+        fits = key in tongue.singular or (plural and key in tongue.plural)
+        return fits and not self._is_form_of(word, tongue.not_subjects)
+
+    def _is_head(self, at: int) -> bool:
+        word, key, tongue = self.found[at], self._key(at), self.tongue
+        if word.key in tongue.lists.numbers or word.key in tongue.lists.degree:
+            return False
+        return key in tongue.plural_of_noun or key in tongue.plurals_of_nouns
+
+    def _goes_on(self, at: int, plural: bool) -> bool:
+        """True for a word that may stand between the noun and its verb."""
+        word, key, tongue = self.found[at], self._key(at), self.tongue
+        if word.key in tongue.lists.joining or (not plural and key in tongue.plural):
+            return plural
+        article = word.key in tongue.lists.singular or word.key in tongue.lists.plural
+        described = key in tongue.singular or key in tongue.plural or word.text[0].isupper()
+        return self._is_within(at) or (described and not article)
 
     def _is_within(self, at: int) -> bool:
         """True for a little word inside a noun phrase: *de la* ville, *le plus* beau; not for the pronoun *las*."""
-        lists, key = self.lists, self.found[at].key
-        if key not in lists.singular | lists.plural:
+        lists, key = self.tongue.lists, self.found[at].key
+        if key not in lists.singular and key not in lists.plural:
             return key in lists.within or key in lists.degree
-        follows = self.found[at + 1].key if at + 1 < len(self.found) else ""
-        return self.found[at - 1].key in lists.within | lists.joining or follows in lists.degree
+        before, follows = self.found[at - 1].key, self.found[at + 1].key if at + 1 < len(self.found) else ""
+        return before in lists.within or before in lists.joining or follows in lists.degree
 
     def _after(self, subject: int, at: int, plural: bool) -> Iterator[Issue]:
         """The verb at `at`, when its number is not the subject's."""
-        if at >= len(self.found) or not joined(self.document.text, self.found[at - 1], self.found[at]):
+        if at >= len(self.found) or not joined(self.text, self.found[at - 1], self.found[at]):
             return
         verb, noun = self.found[at], self.found[subject]
-        right = (self.known.plural_of_verb if plural else self.known.singular_of_verb).get(verb.key)
+        right = (self.tongue.plural_of_verb if plural else self.tongue.singular_of_verb).get(verb.key)
         if right is None or right == verb.key or not verb.text.islower():
             return
-        number = "plural" if plural else "singular"
-        shown = self.document.text[noun.start : self.found[at - 1].end]
-        yield self._issue(verb, right, f"The subject “{shown}” is {number}.", f"{shown} … {verb.text}")
+        shown = self.text[noun.start : self.found[at - 1].end]
+        yield self._issue(VERB_NUMBER, verb, right, subject_is(shown, plural), pair(shown, verb.text))
 
-    def _issue(self, word: Word, right: str, message: str, evidence: str) -> Issue:
-        return Issue(
-            check="grammar",
-            type="grammar",
-            severity="minor",
-            span=Span(word.start, word.end),
-            text=word.text,
-            message=message,
-            suggestions=(right,),
-            evidence=(evidence,),
-        )
+    def _issue(self, rule: Rule, word: Word, right: str, message: Message, evidence: Message) -> Issue:
+        return rule.issue(self.text, word.span, message, (right,), (evidence,))

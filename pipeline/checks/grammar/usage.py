@@ -7,22 +7,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from pipeline import knowledge
-from pipeline.checks import findings
-from pipeline.model import Document, Issue, Segment, Span
+from pipeline.checks import reported
+from pipeline.model import Document, Example, Issue, Message, Rule, Segment, Span, tell
 from pipeline.words import forms
+from pipeline.words.tokens import NUMBER_WORDS, Token, tokens
 
-_TOKEN = re.compile(r"(?:[A-Z]{2,3})?[$€£¥]?\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|%")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 _CHANGE = re.compile(r"\[([^>\]]*)>([^\]]*)\]")
+# Several words that a phrase leaves open.
+_GAPS = re.compile("…(?: …)+")
 _NUMBER = re.compile(r"\D{0,4}\d.*")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-NUMBER_WORDS = frozenset(
-    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand several few""".split()
-)
-# Kinds of words in braces, beside the lists of the file.
+# Kinds of words in braces, beside the lists of the file: what they can be, of the tags of `forms`.
 _TAGS = {
     # Nearly every plural is also a form of some verb: *companies*, *projects*.
     "plural": ("NNS", "VBZ"),
@@ -35,26 +34,9 @@ _TAGS = {
     "participle": ("VBN",),
     "comparative": ("JJR",),
 }
+_KINDS = frozenset({"any", "number", "year", *_TAGS})
 # These words must be nothing else.
 _UNMISTAKABLE = frozenset({"plural", "singular", "plain", "countable"})
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word, a number or a per cent sign of a segment."""
-
-    text: str
-    key: str
-    """Lower case, with a straight apostrophe."""
-    span: Span
-
-
-def words(text: str, within: Span) -> list[Word]:
-    """The words of a part of a text, in order, with their places in code points."""
-    return [
-        Word(m.group(), m.group().lower().replace("’", "'"), Span(*m.span()))
-        for m in _TOKEN.finditer(text, within.start, within.end)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +64,8 @@ def _is(kind: str, key: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
+    """Words to be found in a row, and what some of them should be."""
+
     slots: tuple[Slot, ...]
     start: int
     """The first slot that changes; `end` is past the last."""
@@ -91,12 +75,9 @@ class Phrase:
     suggestions: tuple[str, ...]
     not_before: tuple[Slot, ...]
     not_after: tuple[Slot, ...]
-    message: str
-    source: str
-    prose: bool
 
-    def fits(self, found: Sequence[Word], at: int, text: str) -> bool:
-        """True when the phrase stands at word `at`, with nothing but white space between its words."""
+    def fits(self, found: Sequence[Token], at: int, text: str) -> bool:
+        """True when the phrase stands at token `at`, with nothing but white space between its words."""
         last = at + len(self.slots)
         if at < 0 or last > len(found):
             return False
@@ -109,6 +90,33 @@ class Phrase:
             return False
         return not (self.not_after and last < len(found) and any(s.takes(found[last].key) for s in self.not_after))
 
+    @property
+    def telling(self) -> int:
+        """The slot to look for first: of those that take listed words only, the one with the longest words, for these
+        are the rarest."""
+        listed = (i for i, slot in enumerate(self.slots) if slot.words and not slot.kinds)
+        return max(listed, key=lambda i: min(map(len, self.slots[i].words)))
+
+
+def parse(written: str, lists: Mapping[str, frozenset[str]]) -> Phrase:
+    """A phrase of the file as a record; ValueError when it is not written as the file explains."""
+    change = _CHANGE.search(written)
+    if change is None:
+        raise ValueError(f"no [words>suggestion] in the phrase {written!r}")
+    before, inner, after = written[: change.start()].split(), change[1].split(), written[change.end() :].split()
+    kept_before = [w for w in before if not w.startswith("~")]
+    kept_after = [w for w in after if not w.startswith("~")]
+    start = len(kept_before)
+    return Phrase(
+        tuple(_slot(w, lists) for w in (*kept_before, *inner, *kept_after)),
+        start,
+        start + len(inner),
+        tuple(start + i for i, w in enumerate(inner) if w.startswith("{")),
+        tuple(change[2].split("|")),
+        tuple(_slot(w[1:], lists) for w in before if w.startswith("~")),
+        tuple(_slot(w[1:], lists) for w in after if w.startswith("~")),
+    )
+
 
 def _slot(written: str, lists: Mapping[str, frozenset[str]]) -> Slot:
     literal: set[str] = set()
@@ -119,35 +127,94 @@ def _slot(written: str, lists: Mapping[str, frozenset[str]]) -> Slot:
             literal.add(option)
         elif name in lists:
             literal |= lists[name]
-        else:
+        elif name in _KINDS:
             kinds.add(name)
+        else:
+            raise ValueError(f"no list {name!r}, asked for at {written!r} of a phrase")
     return Slot(frozenset(literal), frozenset(kinds))
 
 
-def parse(written: str, lists: Mapping[str, frozenset[str]], message: str, source: str, prose: bool) -> Phrase:
-    """A phrase of the file as a record; ValueError when it is not written as the file explains."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file: a rule, and the phrases that make it speak."""
+
+    rule: Rule
+    phrases: tuple[str, ...]
+    """As written, each with the bad example of the rule that has its place."""
+    why: Message
+    prose: bool
+    """It is no error in a headline."""
+
+
+_DATA = knowledge.tables("usage.toml")
+# In lower case, as the keys of tokens.
+LISTS = {name: frozenset(written.lower().split()) for name, written in _DATA["lists"].items()}
+
+
+def _line(data: Mapping[str, Any], group: Mapping[str, Any]) -> Line:
+    phrases = _several(data["phrase"])
+    wrong, right = _read_out(phrases[0])
+    why = Message(group["message"])
+    rule = Rule(
+        id=f"grammar.{data['id']}",
+        summary=tell("“{wrong}” for “{right}”: {why}", wrong=wrong, right=right, why=why),
+        bad=tuple(map(Example, _several(data["bad"]))),
+        good=tuple(map(Example, _several(data["good"]))),
+        source=group["source"],
+        type="grammar",
+        languages=("en",),
+        bulk=data.get("bulk", group.get("bulk", True)),
+    )
+    return Line(rule, phrases, why, group.get("prose", False))
+
+
+def _several(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _read_out(written: str) -> tuple[str, str]:
+    """A phrase as a dictionary has it, wrong and right: *prevent … to …* and *prevent … from …ing*."""
     change = _CHANGE.search(written)
     if change is None:
         raise ValueError(f"no [words>suggestion] in the phrase {written!r}")
-    before, inner, after = written[: change.start()].split(), change[1].split(), written[change.end() :].split()
-    kept_before = [w for w in before if not w.startswith("~")]
-    kept_after = [w for w in after if not w.startswith("~")]
-    start = len(kept_before)
-    slots = tuple(_slot(w, lists) for w in (*kept_before, *inner, *kept_after))
-    for kind in {kind for slot in slots for kind in slot.kinds} - _TAGS.keys() - {"any", "number", "year"}:
-        raise ValueError(f"no list {kind!r}, asked for in the phrase {written!r}")
-    return Phrase(
-        slots,
-        start,
-        start + len(inner),
-        tuple(start + i for i, w in enumerate(inner) if w.startswith("{")),
-        tuple(change[2].split("|")),
-        tuple(_slot(w[1:], lists) for w in before if w.startswith("~")),
-        tuple(_slot(w[1:], lists) for w in after if w.startswith("~")),
-        message,
-        source,
-        prose,
-    )
+    named: list[str] = []
+
+    def shown(words: str) -> list[str]:
+        return [_one_of(word, named) for word in words.split() if not word.startswith("~")]
+
+    before, wrong, after = shown(written[: change.start()]), shown(change[1]), shown(written[change.end() :])
+    right = change[2].partition("|")[0]
+    captured = [word for word, slot in zip(wrong, change[1].split(), strict=True) if slot.startswith("{")]
+    for number, word in enumerate(captured, 1):
+        right = re.sub(rf"\{{{number}(\w*)\}}", rf"{word}\1", right)
+    wrong_words, right_words = ((*before, *words, *after) for words in (wrong, right.split()))
+    return _GAPS.sub("…", " ".join(wrong_words)), _GAPS.sub("…", " ".join(right_words))
+
+
+def _one_of(written: str, named: list[str]) -> str:
+    """The first word that a slot takes, or … for any of a kind; a list named before (and added here) gives its next."""
+    option = written.partition("|")[0]
+    if not option.startswith("{"):
+        return option
+    name = option.strip("{}")
+    named.append(name)
+    return _DATA["lists"][name].split()[named.count(name) - 1] if name in LISTS else "…"
+
+
+LINES = tuple(_line(line, group) for group in _DATA["class"] for line in group["rules"])
+"""In order of precedence."""
+
+
+@cache
+def _index() -> Mapping[str, Sequence[tuple[Line, Phrase, int]]]:
+    """Every phrase under the words of its most telling slot, with the place of that slot."""
+    index: dict[str, list[tuple[Line, Phrase, int]]] = defaultdict(list)
+    for line in LINES:
+        for phrase in (parse(written, LISTS) for written in line.phrases):
+            telling = phrase.telling
+            for word in phrase.slots[telling].words:
+                index[word].append((line, phrase, telling))
+    return index
 
 
 def is_headline(document: Document, segment: Segment) -> bool:
@@ -156,25 +223,6 @@ def is_headline(document: Document, segment: Segment) -> bool:
         return False
     long = [m.group() for m in _LONG.finditer(document.text, segment.span.start, segment.span.end)]
     return 2 * sum(word[0].isupper() for word in long) > len(long)
-
-
-@cache
-def _phrases() -> dict[str, list[tuple[Phrase, int]]]:
-    """Every phrase under the words of its most telling slot, with the place of that slot."""
-    data = knowledge.tables("usage.toml")
-    lists = {name: frozenset(written.split()) for name, written in data["lists"].items()}
-    index: dict[str, list[tuple[Phrase, int]]] = defaultdict(list)
-    for group in data["class"]:
-        for written in group["phrases"]:
-            phrase = parse(written, lists, group["message"], group["source"], group.get("prose", False))
-            # The longest words are the rarest ones.
-            telling = max(
-                (i for i, slot in enumerate(phrase.slots) if slot.words and not slot.kinds),
-                key=lambda i: min(map(len, phrase.slots[i].words)),
-            )
-            for word in phrase.slots[telling].words:
-                index[word].append((phrase, telling))
-    return index
 
 
 def _cased(suggestion: str, replaced: str) -> str:
@@ -191,49 +239,42 @@ def _cased(suggestion: str, replaced: str) -> str:
     return suggestion
 
 
-def _issue(document: Document, phrase: Phrase, found: Sequence[Word], at: int) -> Issue:
+def _filled(suggestion: str, phrase: Phrase, found: Sequence[Token], at: int) -> str:
+    """A suggestion with the words of the text in the places that refer to them."""
+    for number, slot in enumerate(phrase.captured, 1):
+        word = found[at + slot]
+        suggestion = suggestion.replace(f"{{{number}}}", word.text)
+        suggestion = suggestion.replace(f"{{{number}s}}", forms.plural(word.key))
+        suggestion = suggestion.replace(f"{{{number}ing}}", forms.gerund(word.key) or f"{word.text}ing")
+    return suggestion
+
+
+def _issue(document: Document, line: Line, phrase: Phrase, found: Sequence[Token], at: int) -> Issue:
     text = document.text
     changed = found[at + phrase.start : at + phrase.end]
     span = Span(changed[0].span.start, changed[-1].span.end)
-    suggestions = []
-    for suggestion in phrase.suggestions:
-        for number, slot in enumerate(phrase.captured, 1):
-            word = found[at + slot]
-            suggestion = suggestion.replace(f"{{{number}}}", word.text)
-            suggestion = suggestion.replace(f"{{{number}s}}", forms.plural(word.key))
-            suggestion = suggestion.replace(f"{{{number}ing}}", forms.gerund(word.key) or f"{word.text}ing")
-        suggestions.append(_cased(suggestion, span.of(text)))
-    if suggestions == [""]:
+    suggestions = tuple(_cased(_filled(s, phrase, found, at), span.of(text)) for s in phrase.suggestions)
+    if suggestions == ("",):
         # A deletion takes the space before it along.
         span = Span(found[at + phrase.start - 1].span.end, span.end)
-    span, smallest = findings.smallest(text, span, tuple(suggestions))
+    span, smallest = reported.smallest(text, span, suggestions)
     whole = " ".join(word.text for word in found[at : at + len(phrase.slots)])
-    return Issue(
-        check="grammar",
-        type="grammar",
-        severity="minor",
-        span=span,
-        text=span.of(text),
-        message=phrase.message,
-        suggestions=smallest,
-        evidence=(f"phrase: {whole}", f"see {phrase.source}"),
-    )
+    evidence = (tell("phrase: {a}", a=whole), tell("see {a}", a=line.rule.source))
+    return line.rule.issue(text, span, line.why, smallest, evidence)
 
 
 def issues(document: Document) -> Iterator[Issue]:
-    """Bad: *was included into the plan*. Good: *was included in the plan*."""
-    index = _phrases()
+    """The phrases of the file that stand in an English document; for one word, the first line that holds it speaks."""
+    index = _index()
     for segment in document.segments:
-        found = words(document.text, segment.span)
+        found = tokens(document.text, segment.span)
         headline = is_headline(document, segment)
-        taken = -1
-        for place, word in enumerate(found):
-            for phrase, telling in index.get(word.key, ()):
+        for place, token in enumerate(found):
+            for line, phrase, telling in index.get(token.key, ()):
                 at = place - telling
-                if (phrase.prose and headline) or at <= taken or not phrase.fits(found, at, document.text):
-                    continue
-                issue = _issue(document, phrase, found, at)
-                if not findings.touches_name(document, issue.span):
-                    yield issue
-                    taken = at + phrase.end - 1
+                if not (line.prose and headline) and phrase.fits(found, at, document.text):
+                    yield _issue(document, line, phrase, found, at)
                     break
+
+
+RULES = tuple(line.rule for line in LINES)

@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from pipeline.checks.judged import Judged
+from pipeline.checks.names import known, orthography, persons, slips, within
 from pipeline.checks.names.index import index
-from pipeline.checks.names.orthography import (
-    find_capitals,
-    find_established,
-    find_exonyms,
-    find_possessives,
-    find_spacing,
-    settle_names,
-)
-from pipeline.checks.names.persons import find_given_names, find_two_ways
-from pipeline.checks.names.release import Release
-from pipeline.checks.names.slips import find_slips
-from pipeline.checks.names.within import find_within
-from pipeline.chinese import divisions
-from pipeline.chinese.pinyin import is_pinyin
+from pipeline.checks.names.release import Flag, release_of
+from pipeline.checks.names.settled import Settled
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue, Span
+from pipeline.model import Document, Issue
+
+Step = Callable[[Settled], Iterator[Flag]]
+
+# What is wrong by the glossary, and by the release itself: looked for first, so that none of it is taken for a place.
+_BEFORE_PLACES: tuple[Step, ...] = (
+    within.find_within,
+    orthography.find_spacing,
+    orthography.find_capitals,
+    orthography.find_possessives,
+    persons.find_two_ways,
+)
+# What is weighed in the company of the places that are known by then.
+_AFTER_PLACES: tuple[Step, ...] = (
+    orthography.find_established,
+    orthography.find_exonyms,
+    persons.find_given_names,
+    slips.find_slips,
+)
 
 
-def known(document: Document, glossary: Glossary) -> tuple[Span, ...]:
-    """The spans of names known to be right, sorted and disjoint, in code points; none of them holds a flag of `check`.
+def judge(document: Document, glossary: Glossary) -> Judged:
+    """The names of a document that are known to be right, and those that nearly are; no two of them overlap.
 
     Known is what the glossary has as preferred or admitted, what is pinyin and no English word, and what recurs.
     """
-    return _judge(document.text, document.language, glossary)[0]
+    release = release_of(document.text, index(glossary, document.language))
+    settled = Settled(release).knowing(known.of_glossary(release))
+    for find in _BEFORE_PLACES:
+        settled = settled.flagging(find(settled))
+    settled = settled.knowing(known.places(settled))
+    for find in _AFTER_PLACES:
+        settled = settled.flagging(find(settled))
+    settled = settled.knowing(known.others(settled))
+    issues = settled.issues
+    if document.source:
+        source = document.source.text
+        issues = tuple(issue for issue in issues if _in_source(issue, source, glossary, document.language))
+    return Judged(tuple(sorted(settled.known)), tuple(sorted(issues, key=lambda issue: issue.span)))
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
-    """Names one slip away from a name of the glossary or from one that the release repeats.
-
-    Bad: ``In recent nine months, Jiaing’s efforts``. Good: ``In recent nine months, Jiaxing’s efforts``.
-    """
-    for issue in _judge(document.text, document.language, glossary)[1]:
-        if any(issue.span.overlaps(name) for name in document.names):
-            continue
-        if document.source and not _in_source(issue, document.source.text, glossary, document.language):
-            continue
-        yield issue
+    """Names one slip away from a name of the glossary or from one that the release repeats, and names ill written."""
+    yield from judge(document, glossary).issues
 
 
 def _in_source(issue: Issue, source: str, glossary: Glossary, language: str) -> bool:
@@ -73,48 +85,4 @@ def _sources(glossary: Glossary, language: str) -> dict[str, tuple[str, ...]]:
     return table
 
 
-# `known` and `check` ask about the same text, one after the other.
-@lru_cache(maxsize=8)
-def _judge(text: str, language: str, glossary: Glossary) -> tuple[tuple[Span, ...], tuple[Issue, ...]]:
-    release = Release(text, index(glossary, language))
-    settle_names(release)
-    find_within(release)
-    find_spacing(release)
-    find_capitals(release)
-    if release.language.tag == "en":
-        find_possessives(release)
-    find_two_ways(release)
-    _settle_places(release)
-    if release.language.tag == "en":
-        find_established(release)
-    find_exonyms(release)
-    find_given_names(release)
-    find_slips(release)
-    _settle_rest(release)
-    return tuple(sorted(release.known)), tuple(sorted(release.issues, key=lambda issue: issue.span))
-
-
-def _settle_places(release: Release) -> None:
-    """Mark well-known places that the glossary does not have: they are right, and tell the region of the rest."""
-    for i, word in enumerate(release.words):
-        if i in release.settled or not word.text[0].isupper() or word.key in release.index.wrong:
-            continue
-        after = release.after(i)
-        if after and i + 1 not in release.settled and divisions.is_place(f"{word.key} {after.key}"):
-            release.settle(i, i + 1, True)
-        elif divisions.established(word.key):
-            continue
-        elif divisions.is_place(word.key) and not release.is_word(word.key) and not release.follows_surname(i):
-            release.settle(i, i, True)
-
-
-def _settle_rest(release: Release) -> None:
-    """Mark the other names as known: capitalised pinyin that is no English, and capitalised words that recur."""
-    for i, word in enumerate(release.words):
-        if i in release.settled or not word.text[0].isupper() or len(word.text) < 2:
-            continue
-        if word.key in release.index.wrong or release.is_word(word.key):
-            continue
-        recurs = release.count[word.key] >= 2 and word.key not in release.lower and release.is_foreign(word.key)
-        if recurs or is_pinyin(word.key, loose=True) or divisions.is_place(word.key):
-            release.settle(i, i, True)
+RULES = (*orthography.RULES, *within.RULES, *persons.RULES, *slips.RULES)

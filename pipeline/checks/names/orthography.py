@@ -1,15 +1,16 @@
-"""Names whose letters are right and whose capitals or spaces are not."""
+"""Right names in wrong dress: other capitals, spaces and apostrophes, tones, and places in no established form."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-from pipeline.checks.names.release import Release, apostrophe, in_case_of, row, surnames
+from pipeline.checks.names.release import Flag, Release, in_case_of, row, surnames
+from pipeline.checks.names.settled import Settled
 from pipeline.chinese import divisions, gazetteer
-from pipeline.model import Term
+from pipeline.model import Example, Rule, Term, tell
 from pipeline.words import forms
-from pipeline.words.phrases import joined
 
 # A shorter lower-case word is as likely an English one, or a syllable.
 _SHORTEST = 4
@@ -17,183 +18,147 @@ _SHORTEST = 4
 _GRAMMAR = frozenset("and are as at but by for from had has have in is of on or that the to was were will with".split())
 # Countries of which releases speak most, beside the places of China.
 _COUNTRIES = frozenset("China Japan Russia India Vietnam Malaysia Thailand Singapore Germany France Britain".split())
+# Two of whatever comes before a plural: *the two Taihangs are*.
+_SEVERAL = frozenset({"two", "both"})
 # Two words run together: RiverDelta, AmurCity.
 _CAMEL = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")
 
-
-def settle_names(release: Release) -> None:
-    """Mark the glossary's names as known, longest first."""
-    index, found = release.index, release.words
-    i = 0
-    while i < len(found):
-        word = found[i]
-        last = i
-        for keys, _ in index.phrases.get(word.key, ()) if not word.text[0].islower() else ():
-            end = i + len(keys)
-            if tuple(w.key for w in found[i:end]) == keys and all(
-                joined(release.text, found[j], found[j + 1]) for j in range(i, end - 1)
-            ):
-                last = end - 1
-                release.settle(i, last, True)
-                break
-        else:
-            term = index.single.get(word.key)
-            own = word.key in release.exonyms and word.text[0].isupper()
-            if own or (term and word.text in (term.target, term.target.upper(), term.target.title())):
-                release.settle(i, i, True)
-        i = last + 1
+CAPITALS = Rule(
+    id="names.capitals",
+    summary=tell("A name without its capital, or with other capitals than the glossary gives it."),
+    bad=(
+        Example("They came to the port of [jiaxing>Jiaxing].", glossary=("嘉兴=Jiaxing",)),
+        Example("They came to the port of [JiaXing>Jiaxing].", glossary=("嘉兴=Jiaxing",)),
+        Example("The group will invest in [keqiao>Keqiao]."),
+        Example("Zheng [shanjie>Shanjie] met other leaders."),
+    ),
+    good=(
+        Example("NEWS FROM JIAXING", glossary=("嘉兴=Jiaxing",)),
+        Example("He likes boxing.", glossary=("博兴=Boxing",)),
+    ),
+    source="GB/T 16159-2012 (Basic rules of the Chinese phonetic alphabet orthography), 6.3; GB/T 28039-2011",
+    type="typographical",
+    severity="major",
+)
 
 
-def find_capitals(release: Release) -> None:
-    """Flag the glossary's names in wrong capitals, *jiaxing*, *JiaXing*, and well-known places without any."""
+def find_capitals(settled: Settled) -> Iterator[Flag]:
+    """The glossary's names in other capitals, and well-known places without any."""
+    release = settled.release
     for i, word in enumerate(release.words):
-        if i in release.settled:
+        if i in settled.words:
             continue
         term = release.index.single.get(word.key)
-        if term:
-            _flag_capitals(release, i, term)
-        elif word.text.islower() and release.language.tag == "en":
-            _flag_lower_case(release, i)
+        if term and _is_in_other_capitals(release, i, term):
+            message = tell("The name “{a}” is written with other capitals.", a=term.target)
+            facts = (*release.stands(word.key, term.target), row(term))
+            yield release.flag(CAPITALS, i, i, message, (term.target,), facts)
+        elif not term and _is_place_without_capital(settled, i):
+            right = divisions.written(word.key)
+            message = tell("The place “{a}” lacks its capital.", a=right)
+            facts = (*release.stands(word.key, right), tell("“{a}” is a place of China", a=right))
+            yield release.flag(CAPITALS, i, i, message, (right,), facts)
 
 
-def _flag_lower_case(release: Release, i: int) -> None:
-    """*in keqiao*: a place by its name and by its company."""
+def _is_in_other_capitals(release: Release, i: int, term: Term) -> bool:
     word = release.words[i]
-    if len(word.key) <= _SHORTEST or not divisions.provinces(word.key) or release.is_word(word.key):
-        return
-    if (
-        not (release.count[word.key] or release.is_place(i))
-        or release.gap(i)[:1] == "-"
-        or release.gap(i - 1)[-1:] == "-"
-    ):
-        return
-    right = divisions.written(word.key)
-    release.flag(
-        i,
-        i,
-        "typographical",
-        f"The place “{right}” lacks its capital.",
-        (right,),
-        (*release.stands(word.key, right), f"“{right}” is a place of China"),
-    )
+    # An English word may mean itself, and an acronym is written in many ways.
+    if release.is_word(word.key) or len(word.key) < _SHORTEST or term.target.isupper():
+        return False
+    return not _differ_in_apostrophe(term.target, word.text)
 
 
-def find_established(release: Release) -> None:
-    """Flag the reading of a place whose established form is another, *Lasa*, and one with tones, *Xián*."""
+def _differ_in_apostrophe(one: str, other: str) -> bool:
+    """True when two names differ in nothing but the form of their apostrophe."""
+    return one.replace("'", "’") == other.replace("'", "’").replace("‘", "’").replace("ʼ", "’")
+
+
+def _is_place_without_capital(settled: Settled, i: int) -> bool:
+    """*in keqiao*: a place by its name and by its company."""
+    release, word = settled.release, settled.release.words[i]
+    if not release.in_english or not word.text.islower() or len(word.key) <= _SHORTEST:
+        return False
+    if not divisions.provinces(word.key) or release.is_word(word.key):
+        return False
+    hyphenated = release.gap(i)[:1] == "-" or release.gap(i - 1)[-1:] == "-"
+    return not hyphenated and bool(release.count[word.key] or settled.stands_as_place(i))
+
+
+ESTABLISHED_FORM = Rule(
+    id="names.established-form",
+    summary=tell(
+        "A place by its mere reading, or without its accents, where the language has an established form of it."
+    ),
+    bad=(
+        Example("They flew to Ningbo, Dalian, [Lasa>Lhasa] and Zhuhai."),
+        Example("Le musée de [Pekin>Pékin] est ouvert.", language="fr"),
+    ),
+    good=(
+        Example("They flew to Lhasa, Harbin and Xi’an."),
+        Example("Le musée de Pékin est ouvert.", language="fr"),
+        Example("Le canard Pekin est un plat.", language="fr"),
+    ),
+    source="GB/T 2260 and the Latin forms of the map authority; for exonyms, the dictionaries of each language",
+    type="misspelling",
+    severity="major",
+)
+
+TONES = Rule(
+    id="names.tones",
+    summary=tell("A place with the tones of its pinyin, which releases leave out."),
+    bad=(
+        Example("They met the Mayor of [Xián>Xi’an]."),
+        Example("They came to the port of [Jiāxīng>Jiaxing].", glossary=("嘉兴=Jiaxing",)),
+    ),
+    good=(
+        Example("They met the Mayor of Xi’an."),
+        Example("It is Jiaxing (pinyin: Jiāxīng).", glossary=("嘉兴=Jiaxing",)),
+    ),
+    source="GB/T 16159-2012 (Basic rules of the Chinese phonetic alphabet orthography), 7",
+    type="misspelling",
+    severity="major",
+)
+
+
+def find_established(settled: Settled) -> Iterator[Flag]:
+    """The reading of a place whose established form is another, *Lasa*, and one with tones, *Xián*."""
+    release = settled.release
+    if not release.in_english:
+        return
     for i, word in enumerate(release.words):
-        if i in release.settled or not word.text[0].isupper() or word.key in release.index.single:
+        if i in settled.words or not word.text[0].isupper() or word.key in release.index.single:
             continue
         plain = _without_tones(word.key)
-        right = divisions.established(plain) if plain == word.key else divisions.with_apostrophe(plain)
-        right = right.replace("'", apostrophe(release))
-        if right and release.is_place(i) and not release.is_person(i) and not release.is_brand(i):
-            message = f"“{right}” is the established form of the place “{word.text}”."
-            release.flag(
-                i, i, "misspelling", message, (right,), (f"“{right}” is a place of China, “{word.text}” is not",)
-            )
+        toned = plain != word.key
+        right = divisions.with_apostrophe(plain) if toned else divisions.established(plain)
+        if right and settled.stands_as_place(i) and not settled.stands_as_person(i) and not release.is_brand(i):
+            right = right.replace("'", release.apostrophe)
+            message = tell("“{a}” is the established form of the place “{b}”.", a=right, b=word.text)
+            facts = (tell("“{a}” is a place of China, “{b}” is not", a=right, b=word.text),)
+            yield release.flag(TONES if toned else ESTABLISHED_FORM, i, i, message, (right,), facts)
 
 
-def find_exonyms(release: Release) -> None:
-    """Flag the language's own name of a place without its accents: *Pekin* for *Pékin*.
+def find_exonyms(settled: Settled) -> Iterator[Flag]:
+    """The language's own name of a place without its accents: *Pekin* for *Pékin*.
 
     Where it stands as a place or after *of*, or the release has it with its accents; what English calls a place so is
     right, too.
     """
+    release = settled.release
     without = {_without_tones(name.lower()): name for name in release.lists.exonyms if not name.isascii()}
     for i, word in enumerate(release.words):
         right = without.get(word.key)
-        if right is None or i in release.settled or not word.text[0].isupper() or word.key in release.index.single:
+        if right is None or i in settled.words or not word.text[0].isupper() or word.key in release.index.single:
             continue
         before = release.before(i)
-        placed = release.is_place(i) or (before is not None and before.key in release.lists.of)
+        placed = settled.stands_as_place(i) or (before is not None and before.key in release.lists.of)
         if gazetteer.named(word.key) or not (placed or release.count[right.lower()]):
             continue
-        if release.is_person(i) or release.is_brand(i):
+        if settled.stands_as_person(i) or release.is_brand(i):
             continue
-        message = f"“{right}” is the established form of the place “{word.text}”."
-        facts = (f"“{word.text}” lacks its accents", *release.stands(right.lower(), right))
-        release.flag(i, i, "misspelling", message, (in_case_of(word.text, right),), facts)
-
-
-def find_possessives(release: Release) -> None:
-    """Flag a place with an *s* and no apostrophe before a noun: *Foshans industry*."""
-    mark = apostrophe(release)
-    for i, word in enumerate(release.words):
-        stem, after = word.text[:-1], release.after(i)
-        if (
-            i in release.settled
-            or not word.key.endswith("s")
-            or not word.text[0].isupper()
-            or (release.is_word(word.key) and stem not in _COUNTRIES)
-        ):
-            continue
-        if after is None or release.gap(i) != " " or len(stem) < _SHORTEST or word.key in release.index.single:
-            continue
-        known = release.index.single.get(stem.lower())
-        place = stem in _COUNTRIES or divisions.is_place(stem.lower()) or (known and known.kind == "place")
-        before = release.before(i)
-        if not place or not _is_owned(after.key) or (before and before.key in {"two", "both"}):
-            continue
-        right = f"{stem}{mark}s"
-        facts = ("a place has no plural", f"a noun follows: “{after.text}”")
-        release.flag(i, i, "typographical", f"“{word.text}” lacks its apostrophe: “{right}”.", (right,), facts)
-
-
-def _is_owned(key: str) -> bool:
-    """True for what may stand between *’s* and its noun, and is neither a plain verb nor a word of grammar."""
-    nouns = ("NN", "NN:U", "NN:UN", "NNS", "JJ", "JJR")
-    return forms.can_be(key, *nouns) and not forms.can_be(key, "VBD") and key not in _GRAMMAR
-
-
-def _flag_capitals(release: Release, i: int, term: Term) -> None:
-    word = release.words[i]
-    # An English word may mean itself, and an acronym is written in many ways.
-    if (
-        release.is_word(word.key)
-        or len(word.key) < _SHORTEST
-        or term.target.isupper()
-        or _apostrophes(term.target, word.text)
-    ):
-        return
-    release.flag(
-        i,
-        i,
-        "typographical",
-        f"The name “{term.target}” is written with other capitals.",
-        (term.target,),
-        (*release.stands(word.key, term.target), row(term)),
-    )
-
-
-def _apostrophes(one: str, other: str) -> bool:
-    """True when two names differ only in the form of their apostrophe."""
-    return one.replace("'", "’") == other.replace("'", "’").replace("‘", "’").replace("ʼ", "’")
-
-
-def find_spacing(release: Release) -> None:
-    """Flag names that are divided or joined otherwise than in the glossary: *Jia xing*, *RiverDelta*, *Xijinping*."""
-    for i, word in enumerate(release.words):
-        if i not in release.settled and word.text[0].isupper():
-            _joined_up(release, i) or _pulled_apart(release, i) or _place_pulled_apart(release, i)
-
-
-def _joined_up(release: Release, i: int) -> bool:
-    index, word = release.index, release.words[i]
-    if i and release.words[i - 1].key == "pinyin":
-        return False  # “Zhejiang (pinyin: Zhèjiāng)” shows the tones on purpose
-    plain = _without_tones(word.key)
-    term = index.letters.get(plain.replace("'", ""))
-    if term and plain != word.key and term.kind == "place" and term.target.replace("’", "'").lower() != word.key:
-        return _flag(release, i, i, term.target, term, "misspelling", f"“{word.text}” looks like “{term.target}”.")
-    if term and " " in term.target and term.kind == "person" and not release.is_word(word.key):
-        return _flag(release, i, i, term.target, term)
-    parts = _CAMEL.fullmatch(word.text)
-    if parts:
-        one, two = parts[1].lower(), parts[2].lower()
-        inside = index.neighbours.get((one, two)) or (index.single.get(one) if release.is_word(two) else None)
-        if inside and not release.is_word(word.key):
-            return _flag(release, i, i, f"{parts[1]} {parts[2]}", inside)
-    return False
+        message = tell("“{a}” is the established form of the place “{b}”.", a=right, b=word.text)
+        facts = (tell("“{a}” lacks its accents", a=word.text), *release.stands(right.lower(), right))
+        yield release.flag(ESTABLISHED_FORM, i, i, message, (in_case_of(word.text, right),), facts)
 
 
 def _without_tones(key: str) -> str:
@@ -203,44 +168,143 @@ def _without_tones(key: str) -> str:
     return "".join(c if c == "ü" else unicodedata.normalize("NFD", c)[0] for c in unicodedata.normalize("NFC", key))
 
 
-def _pulled_apart(release: Release, i: int) -> bool:
-    found = release.words
+POSSESSIVE = Rule(
+    id="names.possessive",
+    summary=tell("A place with an s and no apostrophe before a noun: a place has no plural."),
+    bad=(Example("[Foshans>Foshan’s] industry grows."),),
+    good=(Example("Foshan’s industry grows."), Example("The two Jiaxings are alike.", glossary=("嘉兴=Jiaxing",))),
+    source="The Chicago Manual of Style, 17th ed., 7.16",
+    type="typographical",
+    severity="major",
+    languages=("en",),
+)
+
+
+def find_possessives(settled: Settled) -> Iterator[Flag]:
+    """A place with an *s* and no apostrophe before a noun: *Foshans industry*."""
+    release = settled.release
+    if not release.in_english:
+        return
+    for i, word in enumerate(release.words):
+        if i in settled.words or not word.key.endswith("s") or not word.text[0].isupper():
+            continue
+        stem, noun = word.text[:-1], release.after(i)
+        if noun is None or not _lacks_apostrophe(release, i, stem) or not _is_owned(noun.key):
+            continue
+        right = f"{stem}{release.apostrophe}s"
+        message = tell("“{a}” lacks its apostrophe: “{b}”.", a=word.text, b=right)
+        facts = (tell("a place has no plural"), tell("a noun follows: “{a}”", a=noun.text))
+        yield release.flag(POSSESSIVE, i, i, message, (right,), facts)
+
+
+def _lacks_apostrophe(release: Release, i: int, stem: str) -> bool:
+    """True for a place and an *s*, before a space, that is no word and no name of its own."""
+    key, index = release.words[i].key, release.index
+    if release.is_word(key) and stem not in _COUNTRIES:
+        return False
+    if release.gap(i) != " " or len(stem) < _SHORTEST or key in index.single:
+        return False
+    before, term = release.before(i), index.single.get(stem.lower())
+    if before and before.key in _SEVERAL:
+        return False
+    return stem in _COUNTRIES or divisions.is_place(stem.lower()) or (term is not None and term.kind == "place")
+
+
+def _is_owned(key: str) -> bool:
+    """True for what may stand between *’s* and its noun, and is neither a plain verb nor a word of grammar."""
+    nouns = ("NN", "NN:U", "NN:UN", "NNS", "JJ", "JJR")
+    return forms.can_be(key, *nouns) and not forms.can_be(key, "VBD") and key not in _GRAMMAR
+
+
+SPACING = Rule(
+    id="names.spacing",
+    summary=tell("A name that is divided into words, or written together, otherwise than in the glossary."),
+    bad=(
+        Example("They came to the port of [Jia xing>Jiaxing].", glossary=("嘉兴=Jiaxing",)),
+        Example("They met in the Yangtze [RiverDelta>River Delta].", glossary=("长三角=Yangtze River Delta",)),
+        Example("General Secretary [Xijinping>Xi Jinping] spoke.", glossary=("习近平=Xi Jinping:preferred:person",)),
+        Example("[Z hejiang>Zhejiang]’s meeting ended."),
+    ),
+    good=(Example("Wang Jia-xing and Wang Jia Xing met in Jiaxing.", glossary=("嘉兴=Jiaxing",)),),
+    source="GB/T 16159-2012 (Basic rules of the Chinese phonetic alphabet orthography), 6.1; GB/T 28039-2011",
+    type="whitespace",
+    severity="major",
+)
+
+
+def find_spacing(settled: Settled) -> Iterator[Flag]:
+    """Names that are divided or joined otherwise than in the glossary, and places of it with their tones."""
+    done = -1
+    for i, word in enumerate(settled.release.words):
+        if i <= done or i in settled.words or not word.text[0].isupper():
+            continue
+        flag = _joined_up(settled.release, i) or _pulled_apart(settled, i) or _place_pulled_apart(settled, i)
+        if flag:
+            done = flag.words[1]
+            yield flag
+
+
+def _joined_up(release: Release, i: int) -> Flag | None:
+    index, word = release.index, release.words[i]
+    if i and release.words[i - 1].key == "pinyin":
+        return None  # “Zhejiang (pinyin: Zhèjiāng)” shows the tones on purpose
+    plain = _without_tones(word.key)
+    term = index.letters.get(plain.replace("'", ""))
+    if term and plain != word.key and term.kind == "place" and term.target.replace("’", "'").lower() != word.key:
+        message = tell("“{a}” looks like “{b}”.", a=word.text, b=term.target)
+        return release.flag(TONES, i, i, message, (in_case_of(word.text, term.target),), (row(term),))
+    if release.is_word(word.key):
+        return None
+    if term and " " in term.target and term.kind == "person":
+        return _divided_otherwise(release, i, i, term.target, term)
+    parts = _CAMEL.fullmatch(word.text)
+    if parts:
+        one, two = parts[1].lower(), parts[2].lower()
+        inside = index.neighbours.get((one, two)) or (index.single.get(one) if release.is_word(two) else None)
+        if inside:
+            return _divided_otherwise(release, i, i, f"{parts[1]} {parts[2]}", inside)
+    return None
+
+
+def _pulled_apart(settled: Settled, i: int) -> Flag | None:
+    """A name of the glossary in two or three pieces."""
+    release = settled.release
     for last in (i + 1, i + 2):
-        if last >= len(found) or last in release.settled or release.gap(last - 1) not in (" ", "\u00a0", "-"):
-            return False
-        run = found[i : last + 1]
+        if last >= len(release.words) or last in settled.words or release.gap(last - 1) not in (" ", "\u00a0", "-"):
+            return None
+        run = release.words[i : last + 1]
         term = release.index.letters.get("".join(word.key for word in run).replace("'", ""))
         # Glossaries hold places with stray spaces too, which prove nothing.
         if term is None or (" " in term.target and term.kind != "person") or len(term.target) <= _SHORTEST:
             continue
-        if term.kind != "person" and (release.gap(i) == "-" or release.is_person(i)):
-            return False
+        if term.kind != "person" and (release.gap(i) == "-" or settled.stands_as_person(i)):
+            return None
         second_half = run[-1].text[0].islower() and not release.is_word(run[-1].key)
         # "Jia Xing" may be a person; where the place is named too and the first half is no surname, it is the place.
         named_too = last == i + 1 and release.count[term.target.lower()] and run[0].key not in surnames()
         if second_half or named_too or (term.kind == "person" and last == i + 2):
-            return _flag(release, i, last, term.target, term)
-    return False
+            return _divided_otherwise(release, i, last, term.target, term)
+    return None
 
 
-def _place_pulled_apart(release: Release, i: int) -> bool:
+def _place_pulled_apart(settled: Settled, i: int) -> Flag | None:
     """*Z hejiang*, *Jia xing*: the second half has no capital and is no word."""
-    if i + 1 >= len(release.words) or i + 1 in release.settled or release.gap(i) != " " or release.language.tag != "en":
-        return False
+    release = settled.release
+    if not release.in_english or i + 1 >= len(release.words) or i + 1 in settled.words or release.gap(i) != " ":
+        return None
     first, second = release.words[i], release.words[i + 1]
     key = first.key + second.key
     if not divisions.is_place(key) or not second.text.islower() or release.is_word(second.key) or len(key) <= _SHORTEST:
-        return False
+        return None
     right = divisions.written(key)
-    message = f"The name “{right}” is divided into words otherwise."
-    release.flag(i, i + 1, "whitespace", message, (right,), (f"“{right}” is a place of China",))
-    return True
+    message = tell("The name “{a}” is divided into words otherwise.", a=right)
+    return release.flag(SPACING, i, i + 1, message, (right,), (tell("“{a}” is a place of China", a=right),))
 
 
-def _flag(
-    release: Release, first: int, last: int, right: str, term: Term, kind: str = "whitespace", message: str = ""
-) -> bool:
+def _divided_otherwise(release: Release, first: int, last: int, right: str, term: Term) -> Flag:
     right = in_case_of(release.words[first].text, right)
-    message = message or f"The name “{right}” is divided into words otherwise."
-    release.flag(first, last, kind, message, (right,), (row(term),))
-    return True
+    message = tell("The name “{a}” is divided into words otherwise.", a=right)
+    return release.flag(SPACING, first, last, message, (right,), (row(term),))
+
+
+RULES = (SPACING, CAPITALS, POSSESSIVE, TONES, ESTABLISHED_FORM)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from math import log2, log10
 
-from pipeline.checks.names.release import Release, apostrophe, in_case_of, row, surnames
+from pipeline.checks.names.release import Flag, Release, in_case_of, row, surnames
+from pipeline.checks.names.settled import Settled
 from pipeline.chinese import divisions
 from pipeline.chinese.pinyin import divide, is_pinyin
+from pipeline.model import Example, Message, Rule, Term, tell
 from pipeline.words.lexicon import frequency, is_english
 from pipeline.words.near import Slip, describe, near, slip
 from pipeline.words.phrases import words
@@ -71,11 +76,11 @@ LOWER_CASE = -2.0
 ALSO = 2.0
 CLOSE_CALL = 0.25
 
-_WHAT: dict[divisions.Rank, str] = {
-    "province": "a province of China",
-    "prefecture": "a prefecture or city of China",
-    "county": "a county or district of China",
-    "other": "a well-known name of China",
+_WHAT: dict[divisions.Rank, Message] = {
+    "province": tell("a province of China"),
+    "prefecture": tell("a prefecture or city of China"),
+    "county": tell("a county or district of China"),
+    "other": tell("a well-known name of China"),
 }
 
 _SHORTEST = 4
@@ -87,24 +92,129 @@ _OWN_COUNT = 3
 # Endings that make another word of a foreign name: Kiribatis, Rohingyan.
 _ENDINGS = frozenset("sniaeodr")
 
+_DAMERAU = "F. J. Damerau, A technique for computer detection and correction of spelling errors (1964)"
 
-@dataclass(slots=True)
-class Case:
-    """The case that a word is a slip for `target`."""
+NEAR_GLOSSARY = Rule(
+    id="names.near-glossary",
+    summary=tell("A word one slip of the fingers away from a name of the glossary, which its company makes likely."),
+    bad=(
+        Example("This year, [Jiaixng>Jiaxing] will endeavor to grow.", glossary=("嘉兴=Jiaxing",)),
+        Example("They came from [Xian>Xi’an], Shaanxi.", glossary=("西安=Xi’an",)),
+    ),
+    good=(
+        Example("Jiaxing, Jiaxing’s port and the Shanghai-Jiaxing line", glossary=("嘉兴=Jiaxing",)),
+        Example("Jiaxiang, Jianning and Jiaying are other places.", glossary=("嘉兴=Jiaxing",)),
+        Example("Zhang Jiaxin said so.", glossary=("嘉兴=Jiaxing",)),
+    ),
+    source=_DAMERAU,
+    type="misspelling",
+    severity="major",
+)
+
+NEAR_PLACE = Rule(
+    id="names.near-place",
+    summary=tell("A word one slip of the fingers away from a well-known place that the glossary does not have."),
+    bad=(Example("It is the symbol of [Xianghsan>Xiangshan] County."), Example("The [Huan>Hunan] Province grows.")),
+    good=(
+        Example("Xindai Town, Jianing Village, the Guanhe River and Changsan Road are there."),
+        Example("Jiajang Lee met Dubai’s Crown Prince."),
+    ),
+    source=f"GB/T 2260 (Codes for the administrative divisions of China); {_DAMERAU}",
+    type="misspelling",
+    severity="major",
+    bulk=False,
+)
+
+NEAR_RELEASE = Rule(
+    id="names.near-release",
+    summary=tell("A word one slip of the fingers away from a name that the release itself has again and again."),
+    bad=(Example("Rouhani spoke. Rouhani left. Then [Rouhnai>Rouhani] came back. Rouhani left."),),
+    good=(Example("Rouhnai and Rouhani met."), Example("Kiribati, Kiribati, Kiribati and the Kiribatis met.")),
+    source=_DAMERAU,
+    type="inconsistent-entities",
+    severity="major",
+    bulk=False,
+)
+
+RULES = (NEAR_GLOSSARY, NEAR_PLACE, NEAR_RELEASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A word that may be a slip, and all the places where it stands."""
 
     key: str
-    target: str
-    score: float = 0.0
-    facts: list[str] = field(default_factory=list)
+    at: tuple[int, ...]
+    settled: Settled
 
-    def add(self, weight: float, fact: str = "") -> None:
-        self.score += weight
-        if fact:
-            self.facts.append(fact)
+    @property
+    def release(self) -> Release:
+        return self.settled.release
+
+    @property
+    def written(self) -> str:
+        return self.release.words[self.at[0]].text
+
+    def anywhere(self, holds: Callable[[int], object]) -> bool:
+        """True where it holds at one of the places."""
+        return any(holds(i) for i in self.at)
+
+    def is_before(self, rank: str) -> bool:
+        """True where what it stands before, *Province*, or after, *the province of*, is a word of such places."""
+        kinds = getattr(self.release.lists, rank)
+        return self.anywhere(lambda i: _beside_kind(self.release, i, kinds))
 
 
-def find_slips(release: Release) -> None:
-    """Flag every word that has a case of at least `ENOUGH`. Each distinct word is judged once."""
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that a word may be a slip of."""
+
+    key: str
+    written: str
+    term: Term | None = None
+    """The glossary's row that has it."""
+    is_part: bool = False
+    """Only a name of several words has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that speaks for a slip, or against it."""
+
+    weight: float = 0.0
+    told: Message | None = None
+    """In words, as evidence; None for what a reader sees without being told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The case that a word is a slip for a name."""
+
+    name: Name
+    facts: tuple[Fact, ...]
+    score: float
+
+    @property
+    def evidence(self) -> tuple[Message, ...]:
+        return tuple(fact.told for fact in self.facts if fact.told)
+
+
+def find_slips(settled: Settled) -> Iterator[Flag]:
+    """Every word that has a case of at least `ENOUGH`. Each distinct word is judged once."""
+    names = _names(settled.release)
+    for key, places in _suspects(settled).items():
+        suspect = Suspect(key, places, settled)
+        cases = [case for right in _near(suspect, names) if (case := _case(suspect, right))]
+        cases.sort(key=lambda case: (-case.score, case.name.key))
+        if cases and cases[0].score >= ENOUGH:
+            flags = tuple(_flags(suspect, cases))
+            yield from flags
+            # What is a slip of a place is no given name after a surname.
+            settled = settled.flagging(flags)
+
+
+def _names(release: Release) -> frozenset[str]:
+    """The names that a word may be a slip of; in lower case."""
     index = release.index
     own = {
         key
@@ -116,24 +226,24 @@ def find_slips(release: Release) -> None:
         and release.is_foreign(key)
         and key not in index.single
     }
-    names = index.single.keys() | index.parts.keys() | own
     # The places of our list are as English writes them; in other languages only those that the release names count.
-    names |= divisions.meant() if release.language.tag == "en" else divisions.meant() & release.count.keys()
+    places = divisions.meant() if release.in_english else divisions.meant() & release.count.keys()
+    return places.union(index.single, index.parts, own)
+
+
+def _suspects(settled: Settled) -> dict[str, tuple[int, ...]]:
+    """The words that may be names and are none that is known, in lower case, and where each stands."""
+    release = settled.release
     where: dict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(release.words):
-        if i not in release.settled and len(word.key) >= _SHORTEST and _may_be_name(release, i):
+        if i not in settled.words and len(word.key) >= _SHORTEST and _may_be_name(release, i):
             where[word.key].append(i)
-    for key, found in where.items():
-        if release.is_word(key) or divisions.is_place(key) or key in index.single:
-            continue
-        candidates = near(key, names)
-        if key in surnames() and not any(_before(release, i, "province") for i in found):
-            # A surname is right as it stands, unless all it lacks is an apostrophe: Xian for Xi'an.
-            candidates = {right for right in candidates if right.replace("'", "") == key}
-        cases = [case for right in candidates if (case := _weigh(release, key, found, right))]
-        cases.sort(key=lambda case: (-case.score, case.key))
-        if cases and cases[0].score >= ENOUGH:
-            _flag(release, found, cases)
+    known = release.index.single
+    return {
+        key: tuple(places)
+        for key, places in where.items()
+        if not (release.is_word(key) or divisions.is_place(key) or key in known)
+    }
 
 
 def _may_be_name(release: Release, i: int) -> bool:
@@ -147,83 +257,105 @@ def _may_be_name(release: Release, i: int) -> bool:
     return text[0].isupper() or (text[0].isalpha() and len(text) >= _OWN_LENGTH)
 
 
-def _flag(release: Release, found: list[int], cases: list[Case]) -> None:
-    index = release.index
+def _near(suspect: Suspect, names: frozenset[str]) -> set[str]:
+    """The names one slip away."""
+    found = near(suspect.key, names)
+    if suspect.key in surnames() and not suspect.is_before("province"):
+        # A surname is right as it stands, unless all it lacks is an apostrophe: Xian for Xi'an.
+        return {right for right in found if right.replace("'", "") == suspect.key}
+    return found
+
+
+def _flags(suspect: Suspect, cases: list[Case]) -> Iterator[Flag]:
     best, *rest = cases
     also = [case for case in rest if case.score >= best.score - ALSO and case.score > ENOUGH - 1]
-    known = index.single.keys() | index.parts.keys() | divisions.meant()
-    for i in found:
-        text = release.words[i].text
-        release.flag(
+    for i in suspect.at:
+        text = suspect.release.words[i].text
+        yield suspect.release.flag(
+            _rule(best.name),
             i,
             i,
-            "misspelling" if best.key in known else "inconsistent-entities",
-            f"“{text}” looks like a slip for “{best.target}”.",
-            tuple(in_case_of(text, case.target) for case in (best, *also)),
-            tuple(best.facts),
+            tell("“{a}” looks like a slip for “{b}”.", a=text, b=best.name.written),
+            tuple(in_case_of(text, case.name.written) for case in (best, *also)),
+            best.evidence,
             ambiguous=any(case.score > best.score - CLOSE_CALL for case in also),
         )
 
 
-def _weigh(release: Release, key: str, found: list[int], right: str) -> Case | None:
-    """The case that `key`, which stands at the places `found`, is a slip for the name `right`; None for no case."""
-    index = release.index
-    term = index.single.get(right) or index.parts.get(right)
-    if key == right + "s":
+def _rule(name: Name) -> Rule:
+    if name.term:
+        return NEAR_GLOSSARY
+    return NEAR_PLACE if name.key in divisions.meant() else NEAR_RELEASE
+
+
+def _case(suspect: Suspect, right: str) -> Case | None:
+    """The case that the suspect is a slip for the name `right`; None for no case."""
+    name = None if suspect.key == right + "s" else _name(suspect, right)
+    if name is None:
         return None
-    if term is None and divisions.is_place(right):
-        placed = any(release.is_place(i) for i in found)
-        case = Case(
-            right,
-            divisions.written(right).replace("'", apostrophe(release)),
-            NO_ROW if placed or _highest(right) != "county" else NO_ROW_NO_PLACE,
-        )
-        case.facts.append(f"“{case.target}” is {_WHAT[_highest(right) or 'other']}")
-    elif term is None:
-        # Only the release has it: another ending makes another word.
-        if key[:-1] == right or (right[:-1] == key and right[-1] in _ENDINGS):
-            return None
-        case = Case(right, next(w.text for w in release.words if w.key == right and w.text[0].isupper()), NO_GLOSSARY)
+    facts = tuple(chain.from_iterable(weigh(suspect, name) for weigh in _WEIGHED))
+    return Case(name, facts, sum(fact.weight for fact in facts))
+
+
+def _name(suspect: Suspect, right: str) -> Name | None:
+    """The name that `right` is; None where the suspect is another word, although it is near."""
+    release, key = suspect.release, suspect.key
+    if term := release.index.single.get(right):
+        return Name(right, term.target, term)
+    if term := release.index.parts.get(right):
+        written = next(w.text for w in words(term.target, release.index.language) if w.key == right)
+        return None if is_pinyin(key) else Name(right, written, term, is_part=True)
+    if divisions.is_place(right):
+        return Name(right, divisions.written(right).replace("'", release.apostrophe))
+    # Only the release has it: another ending makes another word.
+    if key[:-1] == right or (right[:-1] == key and right[-1] in _ENDINGS):
+        return None
+    return Name(right, next(w.text for w in release.words if w.key == right and w.text[0].isupper()))
+
+
+def _weigh_origin(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """Who says that there is such a name."""
+    if name.term:
+        if len(suspect.release.index.single) <= SMALL_GLOSSARY_SIZE and not is_pinyin(suspect.key):
+            yield Fact(SMALL_GLOSSARY)
+    elif divisions.is_place(name.key):
+        rank = max(divisions.ranks(name.key), key=RANK.__getitem__, default=None)
+        placed = rank != "county" or suspect.anywhere(suspect.settled.stands_as_place)
+        told = tell("“{a}” is {why}", a=name.written, why=_WHAT[rank or "other"])
+        yield Fact(NO_ROW if placed else NO_ROW_NO_PLACE, told)
     else:
-        in_phrase = right not in index.single
-        case = Case(
-            right,
-            next(w.text for w in words(term.target, index.language) if w.key == right) if in_phrase else term.target,
-        )
-        if in_phrase and is_pinyin(key):
-            return None
-        if len(index.single) <= SMALL_GLOSSARY_SIZE and not is_pinyin(key):
-            case.add(SMALL_GLOSSARY)
-    _weigh_letters(release, case, key, found)
-    _weigh_renown(release, case, found)
-    _weigh_company(release, case, key, found)
-    if term:
-        case.add(0, row(term))
-    return case
+        yield Fact(NO_GLOSSARY)
 
 
-def _highest(key: str) -> divisions.Rank | None:
-    return max(divisions.ranks(key), key=RANK.__getitem__, default=None)
+def _weigh_letters(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """Which slip it is, and how soon such letters are near a name by chance."""
+    kind, at = slip(suspect.key, name.key)
+    yield Fact(SLIP[kind] + (ADDED_FIRST if kind == "added" and at == 0 else 0), describe(suspect.key, name.key))
+    yield Fact(_length(min(len(suspect.key), len(name.key))))
 
 
-def _weigh_letters(release: Release, case: Case, key: str, found: list[int]) -> None:
-    kind, at = slip(key, case.key)
-    case.add(SLIP[kind] + (ADDED_FIRST if kind == "added" and at == 0 else 0), describe(key, case.key))
-    case.add(_length(min(len(key), len(case.key))))
+def _length(letters: int) -> float:
+    """A short word is near many others by chance, a long one near none."""
+    return -2.0 if letters <= 4 else -1.0 if letters == 5 else 1.0 if letters >= 8 else 0.0
+
+
+def _weigh_reading(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """Whether it may be a name itself, and who bears it."""
+    key = suspect.key
     if not is_pinyin(key, loose=True):
-        case.add(NOT_PINYIN, f"“{release.words[found[0]].text}” is not pinyin")
-    elif not _may_be_another(key, case.key):
-        case.add(UNUSUAL_PINYIN)
-    elif key == case.key.replace("'", ""):
+        yield Fact(NOT_PINYIN, tell("“{a}” is not pinyin", a=suspect.written))
+    elif not _may_be_another(key, name.key):
+        yield Fact(UNUSUAL_PINYIN)
+    elif key == name.key.replace("'", ""):
         pass  # whoever bears the name, it lacks its apostrophe
     elif bearers := divisions.bearers(key):
-        if kind in ("replaced", "neighbour"):
-            case.add(OTHER_NAME)
+        if slip(key, name.key)[0] in ("replaced", "neighbour"):
+            yield Fact(OTHER_NAME)
         # Every province is in our list, whatever villages are called.
-        if not any(_before(release, i, "province") for i in found):
-            case.add(BEARERS * bearers + (WIDELY_KNOWN if bearers >= WIDELY else 0))
+        if not suspect.is_before("province"):
+            yield Fact(BEARERS * bearers + (WIDELY_KNOWN if bearers >= WIDELY else 0))
     else:
-        case.add(NO_BEARER, f"no place of China is known as “{release.words[found[0]].text}”")
+        yield Fact(NO_BEARER, tell("no place of China is known as “{a}”", a=suspect.written))
 
 
 def _may_be_another(key: str, right: str) -> bool:
@@ -235,28 +367,74 @@ def _syllables(key: str) -> int:
     return min((len(division) for division in divide(key, loose=True)), default=0)
 
 
-def _length(letters: int) -> float:
-    """A short word is near many others by chance, a long one near none."""
-    return -2.0 if letters <= 4 else -1.0 if letters == 5 else 1.0 if letters >= 8 else 0.0
-
-
-def _weigh_renown(release: Release, case: Case, found: list[int]) -> None:
-    n, k = release.count[case.key], len(found)
-    if n:
-        case.add(STANDS_HERE + min(STANDS_OFTEN, log2(n) / 2))
-        case.facts.extend(release.stands(case.key, case.target))
-    if k > 1 and n < 3 * k:
-        case.add(RECURS * log2(k))
-    case.add(max((RANK[rank] for rank in divisions.ranks(case.key)), default=0.0))
-    used = 0 if is_english(case.key) else frequency(case.key)
+def _weigh_renown(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """How often the release has either, and how well the name is known."""
+    right, wrong = suspect.release.count[name.key], len(suspect.at)
+    if right:
+        yield Fact(STANDS_HERE + min(STANDS_OFTEN, log2(right) / 2))
+        yield from (Fact(told=told) for told in suspect.release.stands(name.key, name.written))
+    if wrong > 1 and right < 3 * wrong:
+        yield Fact(RECURS * log2(wrong))
+    yield Fact(max((RANK[rank] for rank in divisions.ranks(name.key)), default=0.0))
+    used = 0 if is_english(name.key) else frequency(name.key)
     if used:
-        case.add(min(IN_ENGLISH_BOOKS, max(0.0, log10(used) - 4)))
+        yield Fact(min(IN_ENGLISH_BOOKS, max(0.0, log10(used) - 4)))
 
 
-def _before(release: Release, i: int, rank: str) -> bool:
-    kinds = getattr(release.lists, rank)
-    after = release.after(i)
-    return (after is not None and after.key in kinds) or release.kind_before(i) in kinds
+def _weigh_company(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """What its company makes it: a person, a company, a place, or what owns something; the first that holds."""
+    settled = suspect.settled
+    if suspect.anywhere(settled.is_called_person):
+        yield Fact(PERSON if is_pinyin(suspect.key) else FOREIGN)
+    elif suspect.anywhere(lambda i: settled.stands_as_person(i) or _goes_on(settled, i)):
+        yield Fact(FOREIGN)
+    elif _may_be_brand(suspect, name) and suspect.anywhere(suspect.release.is_brand):
+        yield Fact(BRAND)
+    elif suspect.anywhere(settled.stands_as_place):
+        yield Fact(PLACE, tell("it stands where a place stands"))
+    elif suspect.anywhere(suspect.release.is_possessive):
+        yield Fact(POSSESSIVE)
+
+
+def _goes_on(settled: Settled, i: int) -> bool:
+    """True for a surname before more pinyin: *Xian De Lai*."""
+    after = settled.release.after(i)
+    return bool(
+        after
+        and settled.release.words[i].key in surnames()
+        and after.text[0].isupper()
+        and is_pinyin(after.key)
+        and i + 1 not in settled.words
+    )
+
+
+def _may_be_brand(suspect: Suspect, name: Name) -> bool:
+    """False where a company would hardly be called so: by what is no pinyin, or by nearly a province's name."""
+    if "province" in divisions.ranks(name.key):
+        return False
+    return is_pinyin(suspect.key) or name.term is None or name.is_part
+
+
+def _weigh_list(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """*Shaanxi, Gansu, X and Hebei*."""
+    if "province" in divisions.ranks(name.key) and suspect.anywhere(partial(_is_among_provinces, suspect.settled)):
+        yield Fact(AMONG_PROVINCES, tell("it stands among provinces"))
+
+
+def _is_among_provinces(settled: Settled, i: int) -> bool:
+    """True for an item of a list where at least two of the two words before and the two after are provinces."""
+    release = settled.release
+    if "," not in (release.gap(i - 1).strip(), release.gap(i).strip()):
+        return False
+    beside = [release.words[j].key for j in (i - 2, i - 1, i + 1, i + 2) if j in settled.right]
+    return sum("province" in divisions.ranks(key) for key in beside) > 1
+
+
+def _weigh_pair(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """*X News Agency*."""
+    beside = next(filter(None, (_pair(suspect.release, i, name.key) for i in suspect.at)), "")
+    if beside:
+        yield Fact(PAIR, tell("“{a}” stands beside “{b}” in a well-known name", a=beside, b=name.written))
 
 
 def _pair(release: Release, i: int, right: str) -> str:
@@ -267,59 +445,62 @@ def _pair(release: Release, i: int, right: str) -> str:
     return after.text if after and (right, after.key) in divisions.pairs() else ""
 
 
-def _goes_on(release: Release, i: int) -> bool:
-    """True for a surname before more pinyin: *Xian De Lai*."""
-    after = release.after(i)
-    return bool(
-        after
-        and release.words[i].key in surnames()
-        and after.text[0].isupper()
-        and is_pinyin(after.key)
-        and i + 1 not in release.settled
-    )
-
-
-def _among_provinces(release: Release, i: int) -> bool:
-    """True for an item of a list where at least two of the two words before and the two after are provinces."""
-    if "," not in (release.gap(i - 1).strip(), release.gap(i).strip()):
-        return False
-    beside = [release.words[j].key for j in (i - 2, i - 1, i + 1, i + 2) if release.settled.get(j)]
-    return sum("province" in divisions.ranks(key) for key in beside) > 1
-
-
-def _weigh_company(release: Release, case: Case, key: str, found: list[int]) -> None:
-    if any(release.is_called_person(i) for i in found):
-        case.add(PERSON if is_pinyin(key) else FOREIGN)
-    elif any(release.is_person(i) or _goes_on(release, i) for i in found):
-        case.add(FOREIGN)
-    elif (
-        (is_pinyin(key) or case.key not in release.index.single)
-        and "province" not in divisions.ranks(case.key)
-        and any(release.is_brand(i) for i in found)
-    ):
-        case.add(BRAND)
-    elif any(release.is_place(i) for i in found):
-        case.add(PLACE, "it stands where a place stands")
-    elif any(release.is_possessive(i) for i in found):
-        case.add(POSSESSIVE)
-    if "province" in divisions.ranks(case.key) and any(_among_provinces(release, i) for i in found):
-        case.add(AMONG_PROVINCES, "it stands among provinces")
-    if pair := next(filter(None, (_pair(release, i, case.key) for i in found)), ""):
-        case.add(PAIR, f"“{pair}” stands beside “{case.target}” in a well-known name")
+def _weigh_rank(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """*X Province* is no slip of a city's name."""
     for rank in ("province", "county"):
-        if divisions.ranks(case.key).isdisjoint({rank}) and any(_before(release, i, rank) for i in found):
-            case.add(OTHER_RANK)
-    mine = divisions.provinces(case.key)
-    near_by = {
-        other for i in found for other in release.close_by(i) if other != case.key and divisions.provinces(other)
-    }
+        if divisions.ranks(name.key).isdisjoint({rank}) and suspect.is_before(rank):
+            yield Fact(OTHER_RANK)
+
+
+def _beside_kind(release: Release, i: int, kinds: frozenset[str]) -> bool:
+    after = release.after(i)
+    return (after is not None and after.key in kinds) or release.kind_before(i) in kinds
+
+
+def _weigh_another_place(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """What reads as a place, where the release does not speak of the name, may be a place that is in no list."""
+    release = suspect.release
+    if not release.lists.city or release.count[name.key] or not _may_be_another(suspect.key, name.key):
+        return
+    if suspect.is_before("small"):
+        yield Fact(SMALL_PLACE)
+    elif not suspect.is_before("city"):
+        yield Fact(ANOTHER_PLACE_NO_ROW if name.term is None or name.is_part else ANOTHER_PLACE)
+
+
+def _weigh_region(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    """Of the places that are named close by, how many lie in the same province."""
+    mine = divisions.provinces(name.key)
+    named = {other for i in suspect.at for other in suspect.settled.close_by(i)}
+    near_by = {other for other in named if other != name.key and divisions.provinces(other)}
     region = sorted(other for other in near_by if mine & divisions.provinces(other))
-    if release.lists.city and _may_be_another(key, case.key) and not release.count[case.key]:
-        if any(_before(release, i, "small") for i in found):
-            case.add(SMALL_PLACE)
-        elif not any(_before(release, i, "city") for i in found):
-            case.add(ANOTHER_PLACE_NO_ROW if case.key not in release.index.single else ANOTHER_PLACE)
     if region:
-        case.add(REGION * len(region) / len(near_by), f"“{region[0].title()}”, named close by, is in its province")
-    if not any(release.words[i].text[0].isupper() for i in found):
-        case.add(2 * LOWER_CASE if is_pinyin(key) else LOWER_CASE)
+        told = tell("“{a}”, named close by, is in its province", a=region[0].title())
+        yield Fact(REGION * len(region) / len(near_by), told)
+
+
+def _weigh_capital(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    if not suspect.anywhere(lambda i: suspect.release.words[i].text[0].isupper()):
+        yield Fact(2 * LOWER_CASE if is_pinyin(suspect.key) else LOWER_CASE)
+
+
+def _weigh_row(suspect: Suspect, name: Name) -> Iterator[Fact]:
+    if name.term:
+        yield Fact(told=row(name.term))
+
+
+# In the order in which the evidence is told.
+_WEIGHED: tuple[Callable[[Suspect, Name], Iterator[Fact]], ...] = (
+    _weigh_origin,
+    _weigh_letters,
+    _weigh_reading,
+    _weigh_renown,
+    _weigh_company,
+    _weigh_list,
+    _weigh_pair,
+    _weigh_rank,
+    _weigh_another_place,
+    _weigh_region,
+    _weigh_capital,
+    _weigh_row,
+)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.checks.names.release import Release, in_case_of, row
-from pipeline.model import Term
+from collections.abc import Iterator
+
+from pipeline.checks.names.release import Flag, Release, in_case_of, row
+from pipeline.checks.names.settled import Settled
+from pipeline.model import Example, Rule, Term, tell
 from pipeline.words.near import one_slip
 from pipeline.words.phrases import joined, words
 
@@ -11,42 +14,70 @@ from pipeline.words.phrases import joined, words
 _SHORTEST_PIECE = 3
 _SHORTEST_GIVEN_NAME = 5
 
+WITHIN = Rule(
+    id="names.within",
+    summary=tell("One word of a name of several words that is one slip away from the glossary’s, or a piece of it."),
+    bad=(
+        Example("They met in the [Yangzte>Yangtze] River Delta.", glossary=("长三角=Yangtze River Delta",)),
+        Example(
+            "They met the Ministry of [Transprot>Transport].",
+            glossary=("交通运输部=Ministry of Transport:preferred:organisation",),
+        ),
+    ),
+    good=(
+        Example("They met in the Yangtze River Delta.", glossary=("长三角=Yangtze River Delta",)),
+        Example(
+            "Two ministries of transport met.", glossary=("交通运输部=Ministry of Transport:preferred:organisation",)
+        ),
+    ),
+    source="F. J. Damerau, A technique for computer detection and correction of spelling errors (1964)",
+    type="misspelling",
+    severity="major",
+)
 
-def find_within(release: Release) -> None:
-    """Flag a word where every other word is that of a glossary name. One lookup for each shape of name there is."""
+
+def find_within(settled: Settled) -> Iterator[Flag]:
+    """A word where every other word is that of a glossary name. One lookup for each shape of name there is."""
+    release = settled.release
+    members = release.index.members
+    for i, word in enumerate(release.words):
+        if i in settled.words or (word.text[0].islower() and release.is_word(word.key)):
+            continue
+        if any(other and other.key in members for other in (release.before(i), release.after(i))):
+            options = _options(release, i)
+            if options:
+                yield _flag(release, i, options)
+
+
+def _options(release: Release, i: int) -> dict[str, Term]:
+    """What word i may be meant for → a name that has it there, and every other word of which stands around."""
     index, found = release.index, release.words
-    for i, word in enumerate(found):
-        if i in release.settled or (word.text[0].islower() and release.is_word(word.key)):
+    options: dict[str, Term] = {}
+    for size, blank in index.shapes:
+        first, last = i - blank, i - blank + size - 1
+        if first < 0 or last >= len(found):
             continue
-        if not any(other and other.key in index.members for other in (release.before(i), release.after(i))):
-            continue
-        options: dict[str, Term] = {}
-        for size, blank in index.shapes:
-            first, last = i - blank, i - blank + size - 1
-            if first < 0 or last >= len(found):
-                continue
-            frame = (*(w.key for w in found[first:i]), "", *(w.key for w in found[i + 1 : last + 1]))
-            for term in index.frames.get(frame, ()):
-                right = words(term.target, release.index.language)[blank]
-                if _is_garbled(release, i, right.key, term, size) and all(
-                    joined(release.text, found[j], found[j + 1]) for j in range(first, last)
-                ):
-                    options[right.text] = term
-        if options:
-            _flag(release, i, options)
+        frame = (*(w.key for w in found[first:i]), "", *(w.key for w in found[i + 1 : last + 1]))
+        for term in index.frames.get(frame, ()):
+            right = words(term.target, index.language)[blank]
+            if _is_garbled(release, i, right.key, term, size) and all(
+                joined(release.text, found[j], found[j + 1]) for j in range(first, last)
+            ):
+                options[right.text] = term
+    return options
 
 
-def _flag(release: Release, i: int, options: dict[str, Term]) -> None:
+def _flag(release: Release, i: int, options: dict[str, Term]) -> Flag:
     text = release.words[i].text
     ranked = sorted(options, key=lambda right: (-release.count[right.lower()], right))
     best, term = ranked[0], options[ranked[0]]
-    release.flag(
+    return release.flag(
+        WITHIN,
         i,
         i,
-        "misspelling",
-        f"“{text}” looks like “{best}” in “{term.target}”.",
+        tell("“{a}” looks like “{b}” in “{c}”.", a=text, b=best, c=term.target),
         tuple(in_case_of(text, right) for right in ranked),
-        (f"every other word is that of “{term.target}”", *release.stands(best.lower(), best), row(term)),
+        (tell("every other word is that of “{a}”", a=term.target), *release.stands(best.lower(), best), row(term)),
         ambiguous=len(ranked) > 1,
     )
 
@@ -69,3 +100,6 @@ def _is_garbled(release: Release, i: int, right: str, term: Term, size: int) -> 
         return slipped
     piece = len(wrong) >= _SHORTEST_PIECE and wrong != right and (right.startswith(wrong) or right.endswith(wrong))
     return (slipped or piece) and word.text[0].isupper()
+
+
+RULES = (WITHIN,)

@@ -3,145 +3,106 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
+from pipeline.checks.judged import Judged
+from pipeline.checks.romanisation.comparison import Comparison, comparisons
 from pipeline.checks.romanisation.described import near_described, near_titled, of_joined
-from pipeline.checks.romanisation.passage import Passage, passage_of
+from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
 from pipeline.checks.romanisation.persons import near_person
 from pipeline.checks.romanisation.rendering import confirm, find_small
+from pipeline.checks.romanisation.rules import RULES as RULES
 from pipeline.checks.romanisation.single import near_word, nearer
 from pipeline.checks.romanisation.spelling import letters_of
-from pipeline.checks.romanisation.words import Found, Token, tokens_of
 from pipeline.chinese import gazetteer
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue, Segment, Span
+from pipeline.model import Document, Issue, Span
 from pipeline.words import languages
 
-NAME = "romanisation"
 
+def judge(document: Document, glossary: Glossary) -> Judged:
+    """The names that the aligned source reads exactly, which are right, and those that it almost reads.
 
-def _judged(document: Document) -> tuple[Found, ...]:
-    if document.source is None:
-        return ()
-    return _judge(document.text, document.language, document.segments, document.source.text)
-
-
-# The names known to be right are asked for before the issues of the same document.
-@lru_cache(maxsize=4)
-def _judge(text: str, language: str, segments: tuple[Segment, ...], source: str) -> tuple[Found, ...]:
-    return tuple(_each(text, language, segments, source))
-
-
-def _each(text: str, language: str, segments: tuple[Segment, ...], source: str) -> Iterator[Found]:
-    texts = [s.source.span.of(source) if s.source else "" for s in segments]
-    claimed = sorted({s.source.span for s in segments if s.source})
-    for number, segment in enumerate(segments):
-        tokens = tokens_of(text, segment.span, language)
-        here = texts[number]
-        around = [t for t in (*texts[max(0, number - 1) : number + 2], *_unclaimed(source, segment, claimed)) if t]
-        around = [t for t in dict.fromkeys(around) if t != here]
-        if not here:
-            before = next((t for t in reversed(texts[:number]) if t), "")
-            after = next((t for t in texts[number:] if t), "")
-            here = "\n".join(dict.fromkeys((before, after))).strip()
-        if not here:
-            continue
-        beside = [passage_of(t) for t in around]
-        passage = passage_of(here)
-        present: Counter[str] = Counter()
-        for count in (1, 2, 3):
-            for i in range(len(tokens) - count + 1):
-                present["".join(t.letters for t in tokens[i : i + count])] += 1
-        yield from find_small(text, segment.span, passage)
-        at = 0
-        while at < len(tokens):
-            found = _find(tokens, at, text, passage, present)
-            if found and found.suggestions:
-                elsewhere = "".join(t.letters for t in tokens[at : at + found.next])
-                # The same letters, written otherwise (*Caiqi*), are no other name of a neighbour.
-                other_name = elsewhere != letters_of(found.suggestions[0])
-                if other_name and any(elsewhere in other.spans for other in beside):
-                    found = Found(tokens[at].start, tokens[at + found.next - 1].end, next=found.next)
-            elif found is None:
-                # Alignment may be off by one; but a real place is no slip of another sentence's.
-                others = (f for other in beside if (f := _find(tokens, at, text, other, present)))
-                letters = tokens[at].letters
-                found = next(
-                    (f for f in others if not (f.suggestions and f.next == 1 and gazetteer.named(letters))), None
-                )
-            if found is None:
-                at += 1
-                continue
-            yield found
-            at += found.next
-
-
-# How much of the source before and after a sentence's own is looked at where nothing is aligned with it, in characters.
-_REACH = 300
-
-
-def _unclaimed(source: str, segment: Segment, claimed: list[Span]) -> Iterator[str]:
-    """The source directly before and after what a segment is aligned with, as far as no segment is aligned with it."""
-    if segment.source is None:
-        return
-    start, end = segment.source.span.start, segment.source.span.end
-    at = bisect_left(claimed, segment.source.span)
-    before = claimed[at - 1].end if at else 0
-    after = next((span.start for span in claimed[at + 1 :] if span.start >= end), len(source))
-    yield source[max(before, start - _REACH) : start].strip()
-    yield source[end : min(after, end + _REACH)].strip()
-
-
-def _find(tokens: list[Token], at: int, text: str, passage: Passage, present: Counter[str]) -> Found | None:
-    """What a passage of the source says of the words from `at`; None when it has nothing near them."""
-    found = confirm(tokens, at, text, passage) or of_joined(tokens[at], text, passage)
-    found = found or near_titled(tokens[at], text, passage, present)
-    if found is None and at + 1 < len(tokens):
-        found = near_person(tokens[at : at + 3], text, passage, present)
-    if found is None:
-        found = near_described(tokens[at], text, passage, present)
-    if found is None:
-        return near_word(tokens[at], passage, present)
-    return nearer(found, tokens[at : at + 2], passage, present) if found.suggestions and found.next == 2 else found
+    Readings are those of CC-CEDICT and pypinyin; how names are written follows GB/T 28039-2011 (persons) and
+    GB/T 16159-2012. Nothing is said of a name without a counterpart in the source, of one that the source has itself
+    in Latin letters, and of what the glossary or the language has for it besides pinyin: *Canton*, *Shanghái*.
+    """
+    judgements = tuple(_judgements(document))
+    known = tuple(one.span for one in judgements if isinstance(one, Confirmed))
+    misspelt = [one for one in judgements if isinstance(one, Misspelt)]
+    return Judged(known, tuple(one.issue(document.text) for one in _unexcused(misspelt, document, glossary)))
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
-    """Names that are almost what the aligned source reads.
+    """Names that are almost what the aligned source reads."""
+    yield from judge(document, glossary).issues
 
-    Bad:  Zhao Yaomin (赵雅敏)    Good: Zhao Yamin
-    Bad:  Jiaixng (嘉兴)          Good: Jiaxing
 
-    Readings are those of CC-CEDICT and pypinyin; how names are written follows GB/T 28039-2011 (persons) and
-    GB/T 16159-2012. A name without a counterpart in the source stays silent, and so does one that the source
-    reads exactly, what it has itself in Latin letters, and what the glossary or the language has for it besides
-    pinyin: *Canton*, *Shanghái*.
-    """
+def _unexcused(misspelt: Sequence[Misspelt], document: Document, glossary: Glossary) -> Iterator[Misspelt]:
+    """Without those that source, glossary or language write as the target does."""
     names = languages.of(document.language).names
     own = {name.lower() + ending for name in names.exonyms for ending in ("", *names.endings)}
-    for found in _judged(document):
-        written = document.text[found.start : found.end]
-        if not found.suggestions or written == found.suggestions[0] or written.lower() in own:
+    for one in misspelt:
+        written = one.span.of(document.text)
+        if written == one.suggestions[0] or written.lower() in own:
             continue
         if document.source and re.search(rf"(?<![A-Za-z]){re.escape(written)}(?![A-Za-z])", document.source.text):
             continue  # 王建宾（Jianbin Wang）
-        if any(term.target == written for term in glossary.renderings(found.chinese, document.language)):
+        if all(term.target != written for term in glossary.renderings(one.chinese, document.language)):
+            yield one
+
+
+def _judgements(document: Document) -> Iterator[Judgement]:
+    """What the source says of the names of a document, in their order."""
+    for here, beside in comparisons(document):
+        yield from find_small(here)
+        at = 0
+        while at < len(here.tokens):
+            judgement = _judgement(here, beside, at)
+            if judgement is not None:
+                yield judgement
+            at += judgement.tokens if judgement else 1
+
+
+def _judgement(here: Comparison, beside: Sequence[Comparison], at: int) -> Judgement | None:
+    """What a sentence's own source says of the tokens from `at`, in the light of what stands beside that."""
+    judgement = _against(here, at)
+    if judgement is None:
+        return _by_neighbour(beside, at)
+    if isinstance(judgement, Misspelt):
+        run = here.tokens[at : at + judgement.tokens]
+        letters = "".join(token.letters for token in run)
+        # The same letters, written otherwise (*Caiqi*), are no other name of a neighbour.
+        other_name = letters != letters_of(judgement.suggestions[0])
+        if other_name and any(letters in other.passage.spans for other in beside):
+            return Confirmed(Span(run[0].start, run[-1].end), judgement.tokens)
+    return judgement
+
+
+def _by_neighbour(beside: Sequence[Comparison], at: int) -> Judgement | None:
+    """What a neighbour says, as alignment may be off by one; but a real place is no slip of another sentence's."""
+    for other in beside:
+        judgement = _against(other, at)
+        if judgement is None:
             continue
-        yield Issue(
-            check=NAME,
-            type="misspelling",
-            severity="major",
-            span=Span(found.start, found.end),
-            text=document.text[found.start : found.end],
-            message=f"The source has {found.chinese}, which reads {found.suggestions[0]}.",
-            suggestions=found.suggestions,
-            evidence=(f"source: {found.chinese}",),
-            ambiguous=found.ambiguous,
-        )
+        one_word = isinstance(judgement, Misspelt) and judgement.tokens == 1
+        if not (one_word and gazetteer.named(other.tokens[at].letters)):
+            return judgement
+    return None
 
 
-def confirmed(document: Document) -> tuple[Span, ...]:
-    """The spans of the target whose name the aligned source reads exactly: right, and quiet for every other check."""
-    return tuple(Span(found.start, found.end) for found in _judged(document) if not found.suggestions)
+def _against(here: Comparison, at: int) -> Judgement | None:
+    """What a passage of the source says of the tokens from `at`; None when it has nothing near them."""
+    token = here.tokens[at]
+    found = (
+        confirm(here, at)
+        or of_joined(here, token)
+        or near_titled(here, token)
+        or near_person(here, at)
+        or near_described(here, token)
+    )
+    if found is None:
+        return near_word(here, token)
+    if isinstance(found, Misspelt) and found.tokens == 2:
+        return nearer(here, found, here.tokens[at : at + 2])
+    return found

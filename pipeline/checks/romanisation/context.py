@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 
 from pipeline import knowledge
@@ -23,56 +22,52 @@ def _spells_foreign() -> frozenset[str]:
     return frozenset(knowledge.lines("transliteration.tsv")[0])
 
 
-def is_person(passage: Passage, start: int, end: int) -> bool:
+def is_person(passage: Passage, place: Reading) -> bool:
     """True when the words around a span of the source are those around a person's name."""
-    word = passage.words.get((start, end))
-    if word and word.kind == "p":
-        return True
+    word = passage.word(place)
     if word and word.kind:
-        return False
-    if is_strong(passage, start, end):
+        return word.kind == "p"
+    if is_called(passage, place):
         return True
-    before, after = passage.text[max(0, start - _REACH) : start], passage.text[end : end + _REACH]
+    before, after = _around(passage, place)
     return word is None and bool(_BESIDE.search(before)) and bool(_BEYOND.match(after))
 
 
-def is_strong(passage: Passage, start: int, end: int) -> bool:
+def is_strong(passage: Passage, place: Reading) -> bool:
     """True when a title or a verb of saying stands beside a span, or the dictionary knows the person."""
-    word = passage.words.get((start, end))
-    if word and word.kind == "p":
-        return True
-    return is_called(passage, start, end)
+    word = passage.word(place)
+    return (word is not None and word.kind == "p") or is_called(passage, place)
 
 
-def is_called(passage: Passage, start: int, end: int) -> bool:
+def is_called(passage: Passage, place: Reading) -> bool:
     """True when a title or a verb of saying stands beside a span."""
-    before, after = passage.text[max(0, start - _REACH) : start], passage.text[end : end + _REACH]
+    before, after = _around(passage, place)
     return bool(before_person().search(before) or after_person().match(after))
 
 
-def ends_name(rest: str) -> bool:
-    """True when nothing of a person's name stands at the beginning of the rest of the source."""
+def _around(passage: Passage, place: Reading) -> tuple[str, str]:
+    return passage.text[max(0, place.start - _REACH) : place.start], passage.text[place.end : place.end + _REACH]
+
+
+def ends_name(passage: Passage, at: int) -> bool:
+    """True when nothing of a person's name stands at a place of the source."""
+    rest = passage.text[at : at + _REACH]
     return not rest or bool(after_person().match(rest) or _BEYOND.match(rest))
 
 
-def is_foreign(passage: Passage, start: int, end: int, letters: str = "") -> bool:
+def is_foreign(passage: Passage, place: Reading, letters: str = "") -> bool:
     """True for a span that spells a foreign name: by its characters, or by a dot in it.
 
     Half of the characters may be others where the `letters` of the target do not look like pinyin.
     """
-    around = passage.text[max(0, start - 1) : start] + passage.text[end : end + 1]
+    around = passage.text[max(0, place.start - 1) : place.start] + passage.text[place.end : place.end + 1]
     if "·" in around or "•" in around:
         return True
-    others = sum(c not in _spells_foreign() for c in passage.text[start:end])
-    return others <= ((end - start) // 2 if looks_foreign(letters) else 0)
+    characters = passage.characters(place)
+    others = sum(c not in _spells_foreign() for c in characters)
+    return others <= (len(characters) // 2 if looks_foreign(letters) else 0)
 
 
-def is_whole(passage: Passage, start: int, end: int) -> bool:
+def is_whole(passage: Passage, place: Reading) -> bool:
     """True when a span does not cut a word of the dictionary in two."""
-    return start in passage.cuts and end in passage.cuts
-
-
-def is_unexplained(place: Reading, passage: Passage, present: Counter[str]) -> bool:
-    """True when the source names this more often than the target has it in full."""
-    joined = "".join(place.syllables)
-    return present[joined] < len(passage.spans.get(joined, ()))
+    return place.start in passage.cuts and place.end in passage.cuts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -13,7 +13,11 @@ from pipeline.checks.romanisation.beside import kind_characters
 from pipeline.checks.romanisation.spelling import letters_of
 from pipeline.chinese import gazetteer, readings
 
-_LONGEST = 5
+# The longest span that is read, in characters, and the most ways to read it.
+_LONGEST, _MOST_READINGS = 5, 8
+
+Places = dict[str, list[tuple[int, int]]]
+"""Letters → the spans of the source that read so, by start and end."""
 
 
 class Reading(NamedTuple):
@@ -23,8 +27,29 @@ class Reading(NamedTuple):
     end: int
     syllables: tuple[str, ...]
 
+    @property
+    def joined(self) -> str:
+        return "".join(self.syllables)
 
-@dataclass(frozen=True)
+
+class Person(Reading):
+    """A surname, its reading in one piece, and a given name of up to two characters."""
+
+    @property
+    def surname(self) -> str:
+        return self.syllables[0]
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        return self.syllables[1:]
+
+    @property
+    def size(self) -> int:
+        """Characters of the surname."""
+        return self.end - self.start - len(self.given)
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of the source, with every name that might be read out of it."""
 
@@ -32,10 +57,10 @@ class Passage:
     """In simplified characters."""
     options: list[tuple[str, ...]]
     """For each character, how it may read there; empty for one that is not Chinese."""
-    spans: dict[str, list[tuple[int, int]]]
-    """Joined reading → the spans that read so; of two characters or more."""
-    surnames: dict[str, list[tuple[int, int]]]
-    """A surname as it reads → where it stands."""
+    spans: Places
+    """The spans of two characters or more, by their joined readings."""
+    surnames: Places
+    """Where a surname may stand, by its reading."""
     words: dict[tuple[int, int], readings.Word]
     """Every dictionary word, by its place."""
     cuts: set[int]
@@ -59,14 +84,21 @@ class Passage:
                     break
         return found
 
-    def persons(self, surname: str) -> Iterator[tuple[Reading, int]]:
-        """The spans of a surname that reads so and a given name of two or one characters, with its length."""
+    def persons(self, surname: str) -> Iterator[Person]:
+        """The spans of a surname that reads so and a given name of two characters or of one."""
         for start, end in self.surnames.get(surname, ()):
             for given in (2, 1):
                 rest = self.options[end : end + given]
                 if len(rest) == given and all(rest):
                     for name in product(*rest):
-                        yield Reading(start, end + given, (surname, *name)), end - start
+                        yield Person(start, end + given, (surname, *name))
+
+    def characters(self, place: Reading) -> str:
+        return self.text[place.start : place.end]
+
+    def word(self, place: Reading) -> readings.Word | None:
+        """The dictionary word that a span is."""
+        return self.words.get((place.start, place.end))
 
 
 @cache
@@ -92,55 +124,71 @@ def _options(run: str, covers: list[tuple[int, int]]) -> list[tuple[str, ...]]:
     return options
 
 
-@lru_cache(maxsize=512)
 def passage_of(text: str) -> Passage:
+    """A stretch of the source, in whatever characters, as a passage."""
     simple = readings.simplify(text)
-    table = readings.characters().surnames
     options: list[tuple[str, ...]] = [()] * len(simple)
-    spans: dict[str, list[tuple[int, int]]] = {}
-    surnames: dict[str, list[tuple[int, int]]] = {}
+    spans: Places = {}
+    surnames: Places = {}
     words: dict[tuple[int, int], readings.Word] = {}
     cuts: set[int] = set()
-    official: dict[str, tuple[int, int, tuple[str, ...]]] = {}
-    latin = {word.lower() for word in re.findall(r"[A-Za-z]+", simple)}
-    forms = gazetteer.official_forms()
-    for match in _official_names().finditer(simple):
-        for form in forms[match.group()]:
-            official[letters_of(form)] = (match.start(), match.end(), forms[match.group()])
     for match in readings.HAN.finditer(simple):
         run, base = match.group(), match.start()
         covers = _words(run, base, words, cuts)
         options[base : match.end()] = _options(run, covers)
-        umlauts = any("v" in reading for choices in options[base : match.end()] for reading in choices)
-        for start in range(base, match.end()):
-            heads: Sequence[str] = options[start]
-            for end in range(start + 2, min(match.end(), start + _LONGEST) + 1):
-                choices = options[end - 1]
-                if len(choices) == 1:
-                    tail = choices[0]
-                    heads = [head + tail for head in heads]
-                else:
-                    heads = [head + tail for head in heads for tail in choices][:8]
-                place = (start, end)
-                for head in heads:
-                    if head in spans:
-                        spans[head].append(place)
-                    else:
-                        spans[head] = [place]
-                    if umlauts and "v" in head:
-                        spans.setdefault(head.replace("v", "u"), []).append(place)
-        for at, character in enumerate(run):
-            for surname in (run[at : at + 2], character):
-                for reading in table.get(surname, ()):
-                    for heard in _heard(reading):
-                        surnames.setdefault(heard, []).append((base + at, base + at + len(surname)))
+        _enter_spans(spans, options, base, match.end())
+        _enter_surnames(surnames, run, base)
+    latin = {word.lower() for word in re.findall(r"[A-Za-z]+", simple)}
     misread: dict[str, Reading] = {}
     for (start, end), word in words.items():
         if word.kind in ("f", "c"):
             latin.update(letters_of(name) for name in word.names)
         if word.kind == "c" and end - start < _LONGEST:
             misread.update(_misread(simple, start, end, word))
+    official = _official(simple)
     return Passage(simple, options, spans, surnames, words, cuts, official, misread, frozenset(latin), list(spans))
+
+
+def _official(simple: str) -> dict[str, tuple[int, int, tuple[str, ...]]]:
+    """`Passage.official` of a text."""
+    forms = gazetteer.official_forms()
+    return {
+        letters_of(form): (match.start(), match.end(), forms[match.group()])
+        for match in _official_names().finditer(simple)
+        for form in forms[match.group()]
+    }
+
+
+def _enter_spans(spans: Places, options: list[tuple[str, ...]], first: int, last: int) -> None:
+    """Enter whatever may be read from `first` to before `last`, a run of Chinese characters, at its letters."""
+    umlauts = any("v" in reading for choices in options[first:last] for reading in choices)
+    for start in range(first, last):
+        heads: Sequence[str] = options[start]
+        for end in range(start + 2, min(last, start + _LONGEST) + 1):
+            choices = options[end - 1]
+            if len(choices) == 1:
+                tail = choices[0]
+                heads = [head + tail for head in heads]
+            else:
+                heads = [head + tail for head in heads for tail in choices][:_MOST_READINGS]
+            place = (start, end)
+            for head in heads:
+                if head in spans:
+                    spans[head].append(place)
+                else:
+                    spans[head] = [place]
+                if umlauts and "v" in head:
+                    spans.setdefault(head.replace("v", "u"), []).append(place)
+
+
+def _enter_surnames(surnames: Places, run: str, base: int) -> None:
+    """Enter every character or two of a run of Chinese characters that may be a surname, as it then reads."""
+    table = readings.characters().surnames
+    for at, character in enumerate(run):
+        for surname in (run[at : at + 2], character):
+            for reading in table.get(surname, ()):
+                for heard in _heard(reading):
+                    surnames.setdefault(heard, []).append((base + at, base + at + len(surname)))
 
 
 def _heard(joined: str) -> tuple[str, ...]:

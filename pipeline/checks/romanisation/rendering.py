@@ -3,144 +3,296 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
 
 from pipeline.checks.romanisation.beside import abroad, kinds, taiwan
+from pipeline.checks.romanisation.comparison import Comparison
 from pipeline.checks.romanisation.context import ends_name, is_called, is_foreign, is_person, is_strong, is_whole
-from pipeline.checks.romanisation.passage import Passage, Reading
+from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
+from pipeline.checks.romanisation.passage import Passage, Person, Reading
+from pipeline.checks.romanisation.rules import CAPITAL, MISREAD, OFFICIAL_FORM, ORDER, ORTHOGRAPHY, PERSON
 from pipeline.checks.romanisation.spelling import ASPIRATE, is_same, letters_of, like, spell
-from pipeline.checks.romanisation.words import Found, Token, is_frequent, kinds_after
+from pipeline.checks.romanisation.tokens import Token, is_frequent, kinds_after
 from pipeline.chinese import gazetteer, pinyin, readings
-from pipeline.model import Span
+from pipeline.model import Rule, Span
+
+# Words of a name, at most, and those of a given name before its surname.
+_MOST_WORDS, _MOST_GIVEN = 4, 2
+_JOINTS = (" ", "\u00a0", "-")
 
 
-def confirm(tokens: list[Token], at: int, text: str, passage: Passage) -> Found | None:
+def confirm(here: Comparison, at: int) -> Judgement | None:
     """The longest run of words from `at` whose letters the source reads exactly."""
-    longest = 1
-    while (
-        longest < 4
-        and at + longest < len(tokens)
-        and text[tokens[at + longest - 1].end : tokens[at + longest].start] in (" ", "\u00a0", "-")
-    ):
-        longest += 1
+    longest = _longest(here, at)
     for count in range(longest, 0, -1):
-        group = tokens[at : at + count]
+        group = here.tokens[at : at + count]
+        if count <= _MOST_GIVEN and count < longest:
+            turned = _turned(here, group, here.tokens[at + count])
+            if turned:
+                return turned
         joined = "".join(token.letters for token in group)
-        turned = _turned(tokens[at : at + count], tokens[at + count], passage) if count < min(longest, 3) else None
-        if turned:
-            return turned
-        if joined in passage.official:
-            return Found(group[0].start, group[-1].end, next=count)
-        places = passage.read(joined)
-        if not places:
+        if joined in here.passage.official:
+            return Confirmed(_span(group), count)
+        places = here.passage.read(joined)
+        if not places or (count == 2 < longest and _goes_on(here, at + 2, places)):
             continue
-        if count == 2 < longest and tokens[at + 2].letters in pinyin.syllables():
-            if all(_longer(passage, place) for place in places):
-                continue  # Xia Li Yun: the third word is of the name, too
-        if count > 1 and all(is_frequent(token.text) for token in group):
-            people = passage.persons(group[0].letters)
-            known = any((word := passage.words.get((p.start, p.end))) and word.kind == "c" for p in places)
-            said = any(is_strong(passage, place.start, place.end) for place in places)
-            if not known and not said and not any("".join(place.syllables) == joined for place, _ in people):
-                continue
-        return _writing(group, text, passage, places)
-    token = tokens[at]
-    if token.letters in passage.latin:
-        return Found(token.start, token.end)
-    return None
+        if count > 1 and all(is_frequent(token.text) for token in group) and not _is_name(here.passage, group, places):
+            continue
+        return _as_written(here, group, places)
+    token = here.tokens[at]
+    return Confirmed(token.span) if token.letters in here.passage.latin else None
 
+
+def _longest(here: Comparison, at: int) -> int:
+    """How many tokens from `at` on may be one name."""
+    tokens, count = here.tokens, 1
+    while (
+        count < _MOST_WORDS
+        and at + count < len(tokens)
+        and here.text[tokens[at + count - 1].end : tokens[at + count].start] in _JOINTS
+    ):
+        count += 1
+    return count
+
+
+def _span(group: Sequence[Token]) -> Span:
+    return Span(group[0].start, group[-1].end)
+
+
+def _goes_on(here: Comparison, third: int, places: list[Reading]) -> bool:
+    """True when the third word is of the name, too: *Xia Li Yun*."""
+    if here.tokens[third].letters not in pinyin.syllables():
+        return False
+    return all(_given_in_full(here.passage, place) for place in places)
+
+
+def _is_name(passage: Passage, group: Sequence[Token], places: list[Reading]) -> bool:
+    """False for English words that only happen to be what the source reads: *He Said*, *Long Men*."""
+    if any((word := passage.word(place)) and word.kind == "c" for place in places):
+        return True
+    if any(is_strong(passage, place) for place in places):
+        return True
+    joined = "".join(token.letters for token in group)
+    return any(person.joined == joined for person in passage.persons(group[0].letters))
+
+
+# -- a given name before its surname
 
 # How many characters from a person's name the source may tell of an institution abroad.
 _NEARBY = 20
 
 
-def _turned(given: list[Token], surname: Token, passage: Passage) -> Found | None:
-    """A given name before its surname: *Jiajun Yuan*, *Jia Jun Yuan*; of one syllable, beside a title or a verb."""
+def _turned(here: Comparison, given: Sequence[Token], surname: Token) -> Misspelt | None:
+    """*Jiajun Yuan*, *Jia Jun Yuan*; a given name of one syllable, beside a title or a verb."""
+    passage = here.passage
     written = "".join(token.letters for token in given)
-    for place, size in passage.persons(surname.letters):
-        syllables = place.syllables[1:]
-        if "".join(syllables) != written or not is_person(passage, place.start, place.end):
+    for place in passage.persons(surname.letters):
+        if "".join(place.given) != written or not is_person(passage, place):
             continue
-        if len(syllables) == 1 and (size > 1 or not is_strong(passage, place.start, place.end)):
+        if len(place.given) == 1 and (place.size > 1 or not is_strong(passage, place)):
             continue
         if abroad().search(passage.text, max(0, place.start - _NEARBY), place.end + _NEARBY):
             continue
-        name = like(given[0].text, spell(syllables)) if len(given) > 1 else given[0].text
-        chinese = passage.text[place.start : place.end]
-        suggestion = f"{surname.text} {name}"
-        return Found(given[0].start, surname.end, (suggestion,), chinese, "", False, len(given) + 1)
+        name = like(given[0].text, spell(place.given)) if len(given) > 1 else given[0].text
+        span = Span(given[0].start, surname.end)
+        return Misspelt(ORDER, span, passage.characters(place), (f"{surname.text} {name}",), len(given) + 1)
     return None
 
 
-def _writing(group: list[Token], text: str, passage: Passage, places: list[Reading]) -> Found | None:
-    """A name whose letters are right: its division into words, its capitals, hyphens and apostrophes."""
-    first, last, count = group[0], group[-1], len(group)
-    right = Found(first.start, last.end, next=count)
-    proposal = ""
+# -- how the words of a name are written
+
+
+class _Plain(Enum):
+    RIGHT = auto()
+    UNCLEAR = auto()
+    """Nobody can tell."""
+
+
+class _Otherwise(NamedTuple):
+    """The words of a match should be written so."""
+
+    rule: Rule
+    spelling: str
+
+
+_Answer = _Plain | _Otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Words of the target, and a span of the source that reads exactly so."""
+
+    text: str
+    group: Sequence[Token]
+    passage: Passage
+    place: Reading
+    chinese: str
+    word: readings.Word | None
+    """The dictionary word that the span is."""
+    size: int
+    """Characters of the surname that it may begin with."""
+    surname: tuple[str, ...]
+    """How this reads as a surname; none when it is none."""
+
+    @property
+    def syllables(self) -> tuple[str, ...]:
+        return self.place.syllables
+
+    @property
+    def letters(self) -> list[str]:
+        return [token.letters for token in self.group]
+
+    @property
+    def head(self) -> str:
+        """The surname as the target reads it."""
+        return "".join(self.syllables[: self.size])
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        return self.syllables[self.size :]
+
+    @property
+    def has_given(self) -> bool:
+        """True when what is left beside the surname is as long as given names are."""
+        return len(self.chinese) - self.size in (1, 2)
+
+    @property
+    def is_full_name(self) -> bool:
+        """True when it reads as a surname with a given name."""
+        return self.head in self.surname and self.has_given
+
+    @property
+    def is_persons(self) -> bool:
+        """True when the words around it in the source are those around a person's name."""
+        return is_person(self.passage, self.place)
+
+
+def _match(here: Comparison, group: Sequence[Token], place: Reading) -> _Match:
+    surnames, chinese = readings.characters().surnames, here.passage.characters(place)
+    size = 2 if chinese[:2] in surnames and len(chinese) > 2 else 1
+    surname = surnames.get(chinese[:size], ())
+    return _Match(here.text, group, here.passage, place, chinese, here.passage.word(place), size, surname)
+
+
+def _as_written(here: Comparison, group: Sequence[Token], places: list[Reading]) -> Judgement:
+    """Right if the words are written as one of the places asks; else what the first that asks otherwise asks for."""
+    right = Confirmed(_span(group), len(group))
+    first: Misspelt | None = None
     for place in places:
-        found = _written(group, text, passage, place)
-        if found is None:
+        answer = _answer(_match(here, group, place))
+        if answer is _Plain.RIGHT:
             return right
-        if found and not proposal:
-            proposal, right = found, right._replace(chinese=passage.text[place.start : place.end])
-    if not proposal:
-        return right._replace(chinese="")
-    return right._replace(suggestions=(like(text[first.start : last.end], proposal),))
+        if isinstance(answer, _Otherwise) and first is None:
+            spelling = like(right.span.of(here.text), answer.spelling)
+            first = Misspelt(answer.rule, right.span, here.passage.characters(place), (spelling,), len(group))
+    return first or right
 
 
-def _written(group: list[Token], text: str, passage: Passage, place: Reading) -> str | None:
-    """How the words of one exact match should be written; None when they are right, empty when nobody can tell."""
-    chinese, syllables = passage.text[place.start : place.end], place.syllables
-    letters = [token.letters for token in group]
-    plain = [token.text for token in group]
-    forms = gazetteer.official_forms().get(chinese)
-    if forms:
-        return None if "".join(letters) in {letters_of(form) for form in forms} else forms[0]
-    word = passage.words.get((place.start, place.end))
-    size = 2 if chinese[:2] in readings.characters().surnames and len(chinese) > 2 else 1
-    surname = readings.characters().surnames.get(chinese[:size], ())
-    heard = "".join(syllables[:size])
-    person = heard in surname and len(chinese) - size in (1, 2)
-    if any(ASPIRATE.search(word) for word in plain):
+def _answer(match: _Match) -> _Answer:
+    """How the words of a match should be written, as the first of `_KINDS` has it that knows."""
+    for kind in _KINDS:
+        answer = kind(match)
+        if answer is not None:
+            return answer
+    return _Plain.RIGHT if is_whole(match.passage, match.place) else _Plain.UNCLEAR
+
+
+def _of_official_form(match: _Match) -> _Answer | None:
+    """A place that has another form than pinyin: *Harbin*, *Shaanxi*."""
+    forms = gazetteer.official_forms().get(match.chinese)
+    if not forms:
         return None
-    if len(group) == 2 and letters == list(syllables) and _is_place(group[-1], text, passage, place):
-        return spell(syllables)
-    if len(group) == 2 and (word is None or word.kind == "p") and surname and len(chinese) - size in (1, 2):
-        given = "".join(syllables[size:])
-        misread = not person and letters == [heard, given]
-        divided = person and size == 2 and letters[0] != heard
-        if (misread or divided) and is_person(passage, place.start, place.end):
-            return f"{spell(surname[:1])} {plain[1] if misread else spell(syllables[size:])}"
-    if person and len(group) == 2 and letters[0] == heard:
-        longer = _longer(passage, place)
-        if longer:
-            return f"{group[0].text} {longer}"
-        given = spell(syllables[size:])
-        if "-" in plain[1] and taiwan().search(passage.text):
-            return None
-        return None if is_same(plain[1], given, syllables[size:]) else f"{group[0].text} {given}"
-    if len(group) == 1:
-        known = word is not None and not (word.kind == "p" and is_called(passage, place.start, place.end))
-        if person and not known and len(chinese) in (2, 3) and _lone_person(passage, place):
-            return f"{spell(syllables[:size])} {spell(syllables[size:])}"
-        spelt = spell(syllables)
-        return None if word is None or word.kind != "c" or is_same(plain[0], spelt, syllables) else spelt
-    if (
-        person
-        and len(group) == 3
-        and size == 1
-        and letters == list(syllables)
-        and is_person(passage, place.start, place.end)
-    ):
-        return f"{group[0].text} {spell(syllables[1:])}"
-    if (
-        len(group) == 3
-        and len(chinese) > (2 if size == 2 else 3)
-        and letters == [*syllables[:2], "".join(syllables[2:])]
-    ):
-        if word is None and is_person(passage, place.start, place.end):
-            return f"{spell(syllables[:2])} {spell(syllables[2:])}"
-    return None if is_whole(passage, place.start, place.end) else ""
+    right = "".join(match.letters) in {letters_of(form) for form in forms}
+    return _Plain.RIGHT if right else _Otherwise(OFFICIAL_FORM, forms[0])
+
+
+def _of_wade_giles(match: _Match) -> _Answer | None:
+    return _Plain.RIGHT if any(ASPIRATE.search(token.text) for token in match.group) else None
+
+
+def _place_in_two(match: _Match) -> _Answer | None:
+    """*Jia Xing* for 嘉兴."""
+    two = len(match.group) == 2 and match.letters == list(match.syllables)
+    if two and _is_place(match.group[-1], match.text, match.passage, match.place):
+        return _Otherwise(ORTHOGRAPHY, spell(match.syllables))
+    return None
+
+
+def _wrong_surname(match: _Match) -> _Answer | None:
+    """*Dan Jixiang* for 单霁翔, whose surname reads *Shan*; *Si Mawen* for 司马文, whose surname is 司马."""
+    known = match.word is not None and match.word.kind != "p"
+    if len(match.group) != 2 or known or not match.surname or not match.has_given:
+        return None
+    misread = not match.is_full_name and match.letters == [match.head, "".join(match.given)]
+    divided = match.is_full_name and match.size == 2 and match.letters[0] != match.head
+    if not (misread or divided) or not match.is_persons:
+        return None
+    surname = spell(match.surname[:1])
+    if misread:
+        return _Otherwise(MISREAD, f"{surname} {match.group[1].text}")
+    return _Otherwise(ORTHOGRAPHY, f"{surname} {spell(match.given)}")
+
+
+def _surname_and_given(match: _Match) -> _Answer | None:
+    """*Yuan JiaJun* and *Yuan Jia-jun* for 袁家军; *Chai Ke* for 柴克清, of which it is the beginning."""
+    if not match.is_full_name or len(match.group) != 2 or match.letters[0] != match.head:
+        return None
+    surname, written = (token.text for token in match.group)
+    full = _given_in_full(match.passage, match.place)
+    if full:
+        return _Otherwise(PERSON, f"{surname} {full}")
+    given = spell(match.given)
+    if "-" in written and taiwan().search(match.passage.text):
+        return _Plain.RIGHT
+    return _Plain.RIGHT if is_same(written, given, match.given) else _Otherwise(ORTHOGRAPHY, f"{surname} {given}")
+
+
+def _one_word(match: _Match) -> _Answer | None:
+    """*Caiqi* for the person 蔡奇, *Xian* for the place 西安."""
+    if len(match.group) != 1:
+        return None
+    word = match.word
+    known = word is not None and not (word.kind == "p" and is_called(match.passage, match.place))
+    if match.is_full_name and not known and len(match.chinese) in (2, 3) and _lone_person(match):
+        return _Otherwise(ORTHOGRAPHY, f"{spell(match.syllables[: match.size])} {spell(match.given)}")
+    spelt = spell(match.syllables)
+    if word is None or word.kind != "c" or is_same(match.group[0].text, spelt, match.syllables):
+        return _Plain.RIGHT
+    return _Otherwise(ORTHOGRAPHY, spelt)
+
+
+def _syllable_by_syllable(match: _Match) -> _Answer | None:
+    """*Yuan Jia Jun* for 袁家军."""
+    three = len(match.group) == 3 and match.letters == list(match.syllables)
+    if match.is_full_name and three and match.size == 1 and match.is_persons:
+        return _Otherwise(ORTHOGRAPHY, f"{match.group[0].text} {spell(match.syllables[1:])}")
+    return None
+
+
+def _surname_in_two(match: _Match) -> _Answer | None:
+    """*Ji Ke Aniu* for 吉克阿牛."""
+    syllables = match.syllables
+    if len(match.group) != 3 or len(match.chinese) <= (2 if match.size == 2 else 3) or match.word is not None:
+        return None
+    if match.letters == [*syllables[:2], "".join(syllables[2:])] and match.is_persons:
+        return _Otherwise(ORTHOGRAPHY, f"{spell(syllables[:2])} {spell(syllables[2:])}")
+    return None
+
+
+# Each says how a kind of name is written, or None of what is not of its kind; the first that speaks is right.
+_KINDS: tuple[Callable[[_Match], _Answer | None], ...] = (
+    _of_official_form,
+    _of_wade_giles,
+    _place_in_two,
+    _wrong_surname,
+    _surname_and_given,
+    _one_word,
+    _syllable_by_syllable,
+    _surname_in_two,
+)
 
 
 def _is_place(last: Token, text: str, passage: Passage, place: Reading) -> bool:
@@ -148,61 +300,64 @@ def _is_place(last: Token, text: str, passage: Passage, place: Reading) -> bool:
     rest = passage.text[place.end :]
     if any(rest.startswith(kind) for word in kinds_after(last, text) for kind in kinds(word)):
         return True
-    places = gazetteer.called(passage.text[place.start : place.end])
+    places = gazetteer.called(passage.characters(place))
     return any(p.level != "county" or rest[:1] in ("市", "县", "区") for p in places)
 
 
-def _lone_person(passage: Passage, place: Reading) -> bool:
+def _lone_person(match: _Match) -> bool:
     """True when a span is a whole person's name and no given name alone: no surname stands before it."""
+    passage, place = match.passage, match.place
     before = passage.text[max(0, place.start - 1) : place.start]
-    if before in readings.characters().surnames and not is_whole(passage, place.start, place.end):
+    if before in readings.characters().surnames and not is_whole(passage, place):
         return False
-    start, end = place.start, place.end
-    sure = is_strong(passage, start, end) or (len(place.syllables) == 3 and is_person(passage, start, end))
-    return sure and is_whole(passage, start, end) and not is_foreign(passage, start, end)
+    sure = is_strong(passage, place) or (len(match.syllables) == 3 and match.is_persons)
+    return sure and is_whole(passage, place) and not is_foreign(passage, place)
 
 
-def _longer(passage: Passage, place: Reading) -> str:
+def _given_in_full(passage: Passage, place: Reading) -> str:
     """The given name of two characters of which the target has the first alone: *Chai Ke* for 柴克清."""
     end = place.end + 1
     if len(place.syllables) != 2 or end > len(passage.text) or not passage.options[end - 1]:
         return ""
-    after = [passage.text[at : at + 6] for at in (place.end, end)]
-    closed = [ends_name(rest) for rest in after]
-    if closed[0] or not closed[1] or not is_person(passage, place.start, end):
+    last = passage.options[end - 1][0]
+    longer = Person(place.start, end, (*place.syllables, last))
+    if ends_name(passage, place.end) or not ends_name(passage, end):
         return ""
-    if not is_whole(passage, place.start, end) or (place.end, end) in passage.words:
+    if not is_person(passage, longer) or not is_whole(passage, longer) or (place.end, end) in passage.words:
         return ""
-    return spell((place.syllables[1], passage.options[end - 1][0]))
+    return spell((place.syllables[1], last))
 
 
-# A word in small letters before a space; pinyin of persons and places has no shorter nor longer ones.
+# -- small letters
+
 _GIVEN = re.compile(r"[ \u00a0]([A-Z][a-zü]+)")
+# A word in small letters before a space; pinyin of persons and places has no shorter nor longer ones.
 _SMALL = re.compile(r"(?<![\w'’-])[a-zü]{2,20}(?=[ \u00a0])")
 
 
-def find_small(text: str, segment: Span, passage: Passage) -> Iterator[Found]:
+def find_small(here: Comparison) -> Iterator[Misspelt]:
     """Names that begin with a small letter: a surname before its given name, a place before what it is."""
-    for match in _SMALL.finditer(text, segment.start, segment.end):
+    passage = here.passage
+    for match in _SMALL.finditer(here.text, here.span.start, here.span.end):
         word = match.group()
         if word not in passage.spans and word not in passage.surnames:
             continue
         token = Token(match.start(), match.end(), word, letters_of(word))
-        place = None if is_frequent(word) else _named_small(token, text, passage)
+        place = None if is_frequent(word) else _named_small(here, token)
         if place is not None:
-            chinese = passage.text[place.start : place.end]
-            yield Found(token.start, token.end, (word[0].upper() + word[1:],), chinese)
+            yield Misspelt(CAPITAL, token.span, passage.characters(place), (word[0].upper() + word[1:],))
 
 
-def _named_small(token: Token, text: str, passage: Passage) -> Reading | None:
+def _named_small(here: Comparison, token: Token) -> Reading | None:
     """The person or the place of the source that a word in small letters names with what follows it."""
-    beside = _GIVEN.match(text, token.end)
+    passage = here.passage
+    beside = _GIVEN.match(here.text, token.end)
     if beside:
         given = letters_of(beside[1])
-        for place, _ in passage.persons(token.letters):
-            if "".join(place.syllables[1:]) == given:
-                return place
+        for person in passage.persons(token.letters):
+            if "".join(person.given) == given:
+                return person
     for place in passage.read(token.letters):
-        if gazetteer.called(passage.text[place.start : place.end]) and _is_place(token, text, passage, place):
+        if gazetteer.called(passage.characters(place)) and _is_place(token, here.text, passage, place):
             return place
     return None

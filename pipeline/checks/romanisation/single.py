@@ -2,121 +2,196 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.checks.romanisation.beside import korea
+from pipeline.checks.romanisation.comparison import Comparison
 from pipeline.checks.romanisation.context import is_foreign, is_person, is_whole
+from pipeline.checks.romanisation.judgement import Misspelt
 from pipeline.checks.romanisation.passage import Passage, Reading
+from pipeline.checks.romanisation.rules import MISREAD, NAME, PERSON
 from pipeline.checks.romanisation.spelling import full_name, is_elsewhere, is_wade, letters_of, like, spell
-from pipeline.checks.romanisation.words import Found, Token, is_frequent
+from pipeline.checks.romanisation.tokens import Token, is_frequent
 from pipeline.chinese import gazetteer, pinyin, readings
 
+# A shorter word is too near to too much; one from so many letters on may have two slips.
+_SHORTEST, _TWO_SLIPS = 4, 8
 
-def near_word(token: Token, passage: Passage, present: Counter[str]) -> Found | None:
+# Of several spans of the source, the one is meant from which the letters are least apart; these speak for it or against
+# it, as so many letters fewer or more: what the dictionary has it for, the same first letter, few syllables.
+_KNOWN_NAME, _COMMON_WORD, _NO_WORD = -1.0, 0.5, -0.2
+_SAME_FIRST, _SHORT = -0.2, -0.1
+
+
+def near_word(here: Comparison, token: Token) -> Misspelt | None:
     """One word that is almost what the source reads: a place, a company, a given name."""
-    letters = token.letters
-    if len(letters) < 4 or is_frequent(token.text) or ("-" in token.text and korea().search(passage.text)):
+    if len(token.letters) < _SHORTEST or is_frequent(token.text):
         return None
-    for form, (start, end, forms) in passage.official.items():
-        if len(form) > 3 and OSA.distance(letters, form, score_cutoff=2) <= (1 if len(form) < 8 else 2):
-            chinese = passage.text[start:end]
-            return Found(token.start, token.end, (like(token.text, forms[0]),), chinese)
-    if letters in passage.misread and not present["".join(passage.misread[letters].syllables)]:
-        place = passage.misread[letters]
-        return Found(
-            token.start, token.end, (like(token.text, spell(place.syllables)),), passage.text[place.start : place.end]
-        )
-    most = 1 if len(letters) < 8 else 2
-    near = process.extract(letters, passage.keys, scorer=OSA.distance, score_cutoff=most, limit=None)
+    if "-" in token.text and korea().search(here.passage.text):
+        return None
+    return _near_official(here, token) or _misread(here, token) or _near_reading(here, token)
+
+
+def _most_slips(letters: str) -> int:
+    return 1 if len(letters) < _TWO_SLIPS else 2
+
+
+def _near_official(here: Comparison, token: Token) -> Misspelt | None:
+    """*Harbing* for 哈尔滨, whose form is not pinyin."""
+    for form, (start, end, forms) in here.passage.official.items():
+        if len(form) >= _SHORTEST and OSA.distance(token.letters, form, score_cutoff=2) <= _most_slips(form):
+            return Misspelt(NAME, token.span, here.passage.text[start:end], (like(token.text, forms[0]),))
+    return None
+
+
+def _misread(here: Comparison, token: Token) -> Misspelt | None:
+    """*Leqing* for 乐清, which reads *Yueqing*."""
+    place = here.passage.misread.get(token.letters)
+    if place is None or here.present[place.joined]:
+        return None
+    return Misspelt(MISREAD, token.span, here.passage.characters(place), (like(token.text, spell(place.syllables)),))
+
+
+# -- near what the source reads
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A span of the source that reads nearly as a word of the target does."""
+
+    place: Reading
+    letters: str
+    """What it reads as."""
+    distance: int
+    """In letters."""
+    kind: str | None
+    """Of the dictionary word that it is (`readings.Word`); None when it is none."""
+    explained: bool
+    """The target has everything that the source reads so."""
+
+
+def _near_reading(here: Comparison, token: Token) -> Misspelt | None:
+    found = list(_nearby(here, token))
+    candidates = [near for near in found if not _is_written_otherwise(here.passage, token, near)]
+    if "-" in token.text and any(is_elsewhere(token.text, near.place.syllables) for near in candidates):
+        return None
     valid = pinyin.is_pinyin(token.text, loose=True)
-    best: tuple[float, Reading] | None = None
-    for key, distance, _ in near:
-        places = passage.read(key)
-        for place in places:
-            chinese = passage.text[place.start : place.end]
-            word = passage.words.get((place.start, place.end))
-            kind = word.kind if word else None
-            if kind == "f" or (chinese in gazetteer.official_forms() and len(letters) < 6):
-                continue
-            if kind is None and _shortened(letters, chinese):
-                continue
-            if "-" in token.text and is_elsewhere(token.text, place.syllables):
-                return None
-            if kind == "" and is_foreign(passage, place.start, place.end, letters):
-                continue
-            whole = is_whole(passage, place.start, place.end)
-            explained = present[key] >= len(places)
-            if kind in ("c", "p"):
-                rank = distance - 1.0
-                if explained and valid:
-                    continue
-            elif word:
-                if distance > 1 or len(letters) < 7 or not whole or explained or valid:
-                    continue
-                rank = distance + 0.5
-            else:
-                if (
-                    is_foreign(passage, place.start, place.end, letters)
-                    or not whole
-                    or (explained and (valid or distance > 1))
-                ):
-                    continue
-                if len(letters) < 5 or (distance > 1 and len(letters) < 9):
-                    continue
-                rank = distance - 0.2
-            rank -= 0.2 * (key[0] == letters[0]) + 0.1 * (len(place.syllables) < 4)
-            if best is None or rank < best[0]:
-                best = (rank, place)
-    if best is None:
-        return _misheard(token, passage, present)
-    place = best[1]
-    chinese = passage.text[place.start : place.end]
-    options = [p for key, _, _ in near for p in passage.read(key) if (p.start, p.end) == (place.start, place.end)]
-    options.sort(key=lambda p: OSA.distance("".join(p.syllables), letters))
-    if is_wade(letters, place.syllables):
+    weighed = [
+        (weight, near.place) for near in candidates if (weight := _weight(here.passage, token, near, valid)) is not None
+    ]
+    if not weighed:
+        return _misheard(here, token)
+    _, place = min(weighed, key=lambda one: one[0])
+    if is_wade(token.letters, place.syllables):
         return None
+    ways = [near.place for near in found if (near.place.start, near.place.end) == (place.start, place.end)]
+    ways.sort(key=lambda way: OSA.distance(way.joined, token.letters))
+    chinese = here.passage.characters(place)
     surname = readings.characters().surnames.get(chinese[0])
-    divided = surname and is_person(passage, place.start, place.end) and len(chinese) in (2, 3)
-    write = full_name if divided else spell
-    spelt = gazetteer.official_forms().get(chinese, ())[:1] or (write(p.syllables) for p in options)
+    person = bool(surname) and len(chinese) in (2, 3) and is_person(here.passage, place)
+    write = full_name if person else spell
+    spelt = gazetteer.official_forms().get(chinese, ())[:1] or (write(way.syllables) for way in ways)
     names = tuple(dict.fromkeys(like(token.text, name) for name in spelt))
-    return Found(token.start, token.end, names, chinese, "", len(names) > 1)
+    return Misspelt(PERSON if person else NAME, token.span, chinese, names)
 
 
-def _shortened(letters: str, chinese: str) -> bool:
+def _nearby(here: Comparison, token: Token) -> Iterator[_Near]:
+    """Whatever the source reads nearly so."""
+    most = _most_slips(token.letters)
+    near = process.extract(token.letters, here.passage.keys, scorer=OSA.distance, score_cutoff=most, limit=None)
+    for letters, distance, _ in near:
+        places = here.passage.read(letters)
+        for place in places:
+            word = here.passage.word(place)
+            explained = here.present[letters] >= len(places)
+            yield _Near(place, letters, int(distance), word.kind if word else None, explained)
+
+
+def _is_written_otherwise(passage: Passage, token: Token, near: _Near) -> bool:
+    """True for a span that is not written as it reads, or that the word is a short form's full name of."""
+    chinese = passage.characters(near.place)
+    if near.kind == "f" or (chinese in gazetteer.official_forms() and len(token.letters) < 6):
+        return True
+    return near.kind is None and _is_short_for(chinese, token.letters)
+
+
+def _is_short_for(chinese: str, letters: str) -> bool:
     """True for a city that one of the characters stands for: *Shenzhen* and 深证."""
     cities = (gazetteer.short_forms().get(character) for character in chinese)
     return any(city and letters_of(city) == letters for city in cities)
 
 
-def _misheard(token: Token, passage: Passage, present: Counter[str]) -> Found | None:
+def _weight(passage: Passage, token: Token, near: _Near, valid: bool) -> float | None:
+    """How far a word is from a span that it may be a slip for, in letters; None where it is rather none.
+
+    `valid` is a word that is pinyin, and so may be another name.
+    """
+    size, apart = len(token.letters), near.distance
+    if near.kind in ("c", "p"):
+        if near.explained and valid:
+            return None
+        weight = apart + _KNOWN_NAME
+    elif not is_whole(passage, near.place) or is_foreign(passage, near.place, token.letters):
+        return None
+    elif near.kind is not None:
+        if apart > 1 or size < 7 or near.explained or valid:
+            return None
+        weight = apart + _COMMON_WORD
+    else:
+        if (near.explained and (valid or apart > 1)) or size < 5 or (apart > 1 and size < 9):
+            return None
+        weight = apart + _NO_WORD
+    same_first, short = near.letters[0] == token.letters[0], len(near.place.syllables) < 4
+    return weight + (_SAME_FIRST * same_first + _SHORT * short)
+
+
+# -- another syllable
+
+
+def _misheard(here: Comparison, token: Token) -> Misspelt | None:
     """A word that is no place, with all syllables but one of a place of the source that the target lacks."""
-    divided = pinyin.divide(token.text)
-    if not divided or gazetteer.named(token.letters):
+    passage = here.passage
+    divisions = pinyin.divide(token.text)
+    if not divisions or gazetteer.named(token.letters):
         return None
     for (start, end), word in passage.words.items():
-        syllables = word.readings[0]
-        joined = "".join(syllables)
-        places = gazetteer.called(passage.text[start:end])
-        if word.kind != "c" or present[joined] or not places or any(place.level == "province" for place in places):
+        if word.kind != "c":
             continue
-        alike = (sum(a == b for a, b in zip(d, syllables, strict=True)) for d in divided if len(d) == len(syllables))
-        if len(syllables) - 1 in alike and OSA.distance(token.letters, joined) < 3:
-            forms = gazetteer.official_forms().get(passage.text[start:end]) or (spell(syllables),)
-            if not any(present[letters_of(form)] for form in forms):
-                return Found(token.start, token.end, (like(token.text, forms[0]),), passage.text[start:end])
+        place = Reading(start, end, word.readings[0])
+        chinese = passage.characters(place)
+        if _is_missing(here, place, chinese) and _differs_in_one(token, divisions, place):
+            forms = gazetteer.official_forms().get(chinese) or (spell(place.syllables),)
+            if not any(here.present[letters_of(form)] for form in forms):
+                return Misspelt(NAME, token.span, chinese, (like(token.text, forms[0]),))
     return None
 
 
-def nearer(person: Found, pair: list[Token], passage: Passage, present: Counter[str]) -> Found:
+def _is_missing(here: Comparison, place: Reading, chinese: str) -> bool:
+    """True for a place below the provinces that the target lacks."""
+    places = gazetteer.called(chinese)
+    return not here.present[place.joined] and bool(places) and all(p.level != "province" for p in places)
+
+
+def _differs_in_one(token: Token, divisions: tuple[tuple[str, ...], ...], place: Reading) -> bool:
+    """True for a word of as many syllables, all but one of them the same and that one not far."""
+    size = len(place.syllables)
+    same = (sum(a == b for a, b in zip(d, place.syllables, strict=True)) for d in divisions if len(d) == size)
+    return size - 1 in same and OSA.distance(token.letters, place.joined) < 3
+
+
+# -- a word that belongs to a person as well
+
+
+def nearer(here: Comparison, person: Misspelt, pair: Sequence[Token]) -> Misspelt:
     """Of a person and a place that are both almost what one word says, the nearer: *Li Bejing* is no Li Jing."""
     for number, token in enumerate(pair):
-        if token.start <= person.start < token.end:
-            place = near_word(token, passage, present)
+        if token.start <= person.span.start < token.end:
+            place = near_word(here, token)
             apart = OSA.distance(token.letters, letters_of(person.suggestions[0]))
             if place and OSA.distance(token.letters, letters_of(place.suggestions[0])) < apart:
-                return place._replace(next=number + 1)
+                return replace(place, tokens=number + 1)
     return person

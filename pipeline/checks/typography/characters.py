@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
 
-from pipeline.checks.typography.place import Edit, flag, flag_words, word_end, word_start
+from pipeline.checks.typography.place import Edit, flag_words, word_end, word_start
 from pipeline.checks.typography.words import FULL_WIDTH, LOOK_ALIKES
-from pipeline.model import Document, Issue
+from pipeline.model import Document, Example, Issue, Message, Rule, Span, as_is, tell
 from pipeline.words import languages
 
 _HAN = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -56,6 +56,7 @@ _GBK = _gbk_table()
 _GBK_GARBLED = re.compile("|".join(map(re.escape, sorted(_GBK))))
 # ’ “ ” – — read as GBK with the letter after them: 鈥檚.
 _UTF8_AS_GBK = re.compile("鈥[\u4e00-\u9fff]")
+_REPLACED = re.compile("\ufffd+")
 _LOST = re.compile("\\?[ \u00a0](?=[a-z])")
 _MIXED_SCRIPT = re.compile(f"[{''.join(LOOK_ALIKES)}]+")
 
@@ -70,7 +71,7 @@ def _marks_of(language: str) -> dict[str, str]:
     return {wide: own.get(mark, mark) for wide, mark in FULL_WIDTH.items()}
 
 
-def _ascii_mark(text: str, start: int, end: int, mark: str) -> str:
+def _western_mark(text: str, start: int, end: int, mark: str) -> str:
     """The western mark for what stands at start:end, with the space that the width of the other stood for."""
     before, after = text[start - 1 : start], text[end : end + 1]
     closes = text[start:end] in _CLOSING  # in German, “ does
@@ -89,54 +90,74 @@ def _in_number(text: str, start: int, end: int, mark: str) -> bool:
     return mark[-1] in ".:" or (mark == "," and text[start:end] == "，" and thousands)
 
 
-def full_width(document: Document) -> Iterator[Issue]:
-    """Marks, letters and digits of Chinese width among English words.
+FULL_WIDTH_CHARACTER = Rule(
+    id="typography.full-width",
+    summary=tell("Marks, letters and digits of Chinese width among words of Latin letters: they tear the line apart."),
+    bad=(
+        Example("[Jiaxing，and>Jiaxing, and] Huzhou"),
+        Example("At [15：37>15:37] it cost [１０００>1000] yuan."),
+        Example("[《The>“The] Wandering [Earth》>Earth”] was shown."),
+        Example("Le film [《La>«\u00a0La] Terre [errante》>errante\u00a0»] est sorti.", language="fr"),
+    ),
+    good=(Example("Jiaxing (嘉兴，平湖) grew."), Example("It grew by 7.1% to 1,000 at 15:37.")),
+    source="Unicode Standard Annex 11, East Asian Width",
+    type="characters",
+)
 
-    Bad:  Jiaxing，and Huzhou
-    Good: Jiaxing, and Huzhou
-    """
+
+def full_width(document: Document) -> Iterator[Issue]:
     text = document.text
-    edits: list[Edit] = []
     marks = _marks_of(document.language)
+    edits: list[Edit] = []
     for match in _FULL_WIDTH_MARK.finditer(text):
-        at, mark = match.start(), marks[match.group()]
-        if not _beside_chinese(text, at, match.end()):
-            edits.append(
-                Edit(at, match.end(), _ascii_mark(text, *match.span(), mark), f"“{match.group()}” is the Chinese mark.")
-            )
+        if not _beside_chinese(text, *match.span()):
+            fixed = _western_mark(text, *match.span(), marks[match.group()])
+            edits.append(Edit(*match.span(), fixed, tell("“{a}” is the Chinese mark.", a=match.group())))
     for match in _FULL_WIDTH_LETTERS.finditer(text):
         if not _beside_chinese(text, *match.span()):
             fixed = unicodedata.normalize("NFKC", match.group())
-            edits.append(Edit(*match.span(), fixed, f"“{match.group()}” is set in Chinese width."))
-    yield from flag_words(document, edits, "characters")
+            edits.append(Edit(*match.span(), fixed, tell("“{a}” is set in Chinese width.", a=match.group())))
+    yield from flag_words(FULL_WIDTH_CHARACTER, document, edits)
 
 
 def _beside_chinese(text: str, start: int, end: int) -> bool:
     return bool(_IS_HAN.search(text[max(0, start - 1) : start] + text[end : end + 1]))
 
 
-def ligatures(document: Document) -> Iterator[Issue]:
-    """Joined letters that came along from a PDF.
+LIGATURE = Rule(
+    id="typography.ligature",
+    summary=tell("Joined letters that came along from a PDF: they look right, and a search does not find the word."),
+    bad=(Example("the [oﬃce>office] of the mayor"),),
+    good=(Example("The office sent an œuvre d’art and an encyclopædia."),),
+    source="Unicode Standard Annex 15 (NFKC) on the Alphabetic Presentation Forms",
+    type="characters",
+)
 
-    Bad:  the oﬃce of the mayor
-    Good: the office of the mayor
-    """
+
+def ligatures(document: Document) -> Iterator[Issue]:
+    message = tell("Joined letters that searches do not find.")
     edits = [
-        Edit(*m.span(), unicodedata.normalize("NFKC", m.group()), "Joined letters that searches do not find.")
-        for m in _LIGATURE.finditer(document.text)
+        Edit(*match.span(), unicodedata.normalize("NFKC", match.group()), message)
+        for match in _LIGATURE.finditer(document.text)
     ]
-    yield from flag_words(document, edits, "characters")
+    yield from flag_words(LIGATURE, document, edits)
+
+
+ENTITY = Rule(
+    id="typography.html-entity",
+    summary=tell("An HTML entity that was not turned into its character on the way out of a web page."),
+    bad=(Example("research [&amp;>&] development"), Example("It costs [&yen;>¥]300.")),
+    good=(Example("R&D and A&B; AT&T"),),
+    source="HTML Living Standard, 13.5 Named character references",
+    type="characters",
+)
 
 
 def entities(document: Document) -> Iterator[Issue]:
-    """An HTML entity that was not turned into its character.
-
-    Bad:  research &amp; development
-    Good: research & development
-    """
+    message = tell("An HTML entity stands in the text.")
     for match in _ENTITY.finditer(document.text):
         fixed = unescape(match.group()).replace("\u00a0", " ")
-        yield flag(document, *match.span(), [fixed], "An HTML entity stands in the text.", type="characters")
+        yield ENTITY.issue(document.text, Span(*match.span()), message, [fixed])
 
 
 def _ungarble(garbled: str) -> str | None:
@@ -159,103 +180,130 @@ def _ungarble(garbled: str) -> str | None:
     return None if len(fixed) == 1 and _IDEOGRAPH.match(fixed) else fixed
 
 
+GARBLED = Rule(
+    id="typography.garbled",
+    summary=tell("Text that was read in the wrong encoding: several strange letters stand for one character."),
+    bad=(
+        Example("the [cityâ€™s>city’s] efforts in the [cafÃ©>café]"),
+        Example("the honor of [ˇ°National Brandˇ±>“National Brand”] for years"),
+    ),
+    good=(
+        Example("“É” and the “CAFÉ” and ‘À’ are letters."),
+        Example("5 μm, 10 Ω and β-carotene at 20 °C ± 1 × 2"),
+    ),
+    source="WHATWG Encoding Standard, indexes of windows-1252, windows-1250 and GBK",
+    type="characters",
+)
+
+
 def garbled(document: Document) -> Iterator[Issue]:
-    """Text that was read in the wrong encoding.
-
-    Bad:  Jiaxingâ€™s efforts in the cafÃ©
-    Good: Jiaxing’s efforts in the café
-
-    Bad:  the honor of ˇ°National Brandˇ± for years
-    Good: the honor of “National Brand” for years
-    """
     text = document.text
     edits: list[Edit] = []
     for match in _UTF8_AS_1252.finditer(text):
         fixed = _ungarble(match.group())
         if fixed:
-            edits.append(Edit(*match.span(), fixed, "The text was read in the wrong encoding (UTF-8 as Windows-1252)."))
+            edits.append(Edit(*match.span(), fixed, _read_as("UTF-8 as Windows-1252")))
     for match in _GBK_GARBLED.finditer(text):
         mark = _GBK[match.group()]
-        mark = _ascii_mark(text, *match.span(), FULL_WIDTH.get(mark, mark))
-        edits.append(Edit(*match.span(), mark, "The text was read in the wrong encoding (GBK as Windows-1252)."))
+        fixed = _western_mark(text, *match.span(), FULL_WIDTH.get(mark, mark))
+        edits.append(Edit(*match.span(), fixed, _read_as("GBK as Windows-1252")))
     for match in _UTF8_AS_GBK.finditer(text):
         fixed = match.group().encode("gbk").decode("utf-8", errors="ignore")
-        edits.append(Edit(*match.span(), fixed, "The text was read in the wrong encoding (UTF-8 as GBK)."))
-    yield from _joined_quotes(document, edits)
+        edits.append(Edit(*match.span(), fixed, _read_as("UTF-8 as GBK")))
+    yield from flag_words(GARBLED, document, _joined_quotes(document.text, edits))
 
 
-def _joined_quotes(document: Document, edits: list[Edit]) -> Iterator[Issue]:
-    """The edits as issues; a garbled pair of quotation marks around a few words is one."""
-    text = document.text
-    edits = sorted(edits)
+def _read_as(encodings: str) -> Message:
+    return tell("The text was read in the wrong encoding ({a}).", a=encodings)
+
+
+def _joined_quotes(text: str, edits: Iterable[Edit]) -> list[Edit]:
+    """The edits in order; those of a pair of quotation marks around a few words are one."""
     joined: list[Edit] = []
-    for edit in edits:
+    for edit in sorted(edits):
         last = joined[-1] if joined else None
         between = text[last.end : edit.start] if last else ""
         if last and last.after == "“" and edit.after == "”" and len(between) < 60 and "\n" not in between:
             joined[-1] = Edit(last.start, edit.end, f"“{between}”", last.message)
         else:
             joined.append(edit)
-    yield from flag_words(document, joined, "characters")
+    return joined
+
+
+LOST = Rule(
+    id="typography.lost-character",
+    summary=tell("A character that was lost when the text was converted; U+FFFD stands in its place."),
+    bad=(Example("[Jiaxing�s>Jiaxing’s] efforts"), Example("The city of [Jia�ing>?] grew.")),
+    good=(Example("Jiaxing’s efforts"),),
+    source="The Unicode Standard, U+FFFD REPLACEMENT CHARACTER",
+    type="characters",
+    severity="major",
+    bulk=False,
+)
+LOST_AS_QUESTION_MARK = Rule(
+    id="typography.lost-as-question-mark",
+    summary=tell("A question mark between two words of one sentence: a character that the encoding could not hold."),
+    bad=(Example("high-level opening-up[ ? > · ]integrating into the world"),),
+    good=(Example("Is it? Yes, it is. What? No."), Example("Est-ce possible ? oui, c’est possible.", language="fr")),
+    source="Unicode Technical Standard 22, Character Mapping Markup Language (substitution characters)",
+    type="characters",
+    bulk=False,
+)
+# What is left of a short form whose apostrophe was lost.
+_TAILS = frozenset("s t re ve ll".split())
 
 
 def lost(document: Document) -> Iterator[Issue]:
-    """A character that an encoding could not hold: U+FFFD, or a question mark between words.
-
-    Bad:  Jiaxing�s efforts
-    Good: Jiaxing’s efforts
-
-    Bad:  high-level opening-up ? integrating into the world
-    Good: high-level opening-up · integrating into the world
-    """
     text = document.text
-    for match in re.finditer("\ufffd+", text):
+    for match in _REPLACED.finditer(text):
         start, end = word_start(text, match.start()), word_end(text, match.end())
-        after = text[match.end() : end]
-        known = after in ("s", "t", "re", "ve", "ll") and start < match.start()
-        suggestions = [f"{text[start : match.start()]}’{after}"] if known else []
-        yield flag(document, start, end, suggestions, "A character was lost here.", type="characters", severity="major")
+        before, after = text[start : match.start()], text[match.end() : end]
+        suggestions = [f"{before}’{after}"] if before and after in _TAILS else []
+        yield LOST.issue(text, Span(start, end), tell("A character was lost here."), suggestions)
     if "?" in languages.of(document.language).typography.before:
         return  # a space before a question mark is right there
+    message = tell("A question mark in mid-sentence stands for a character that was lost.")
     for match in _LOST.finditer(text):
-        start = match.start() - 1
-        if start < 1 or text[start] not in " \u00a0" or not text[start - 1].isalpha():
-            continue
-        yield flag(
-            document,
-            start,
-            match.end(),
-            [" · ", " – ", ", "],
-            "A question mark in mid-sentence stands for a character that was lost.",
-            type="characters",
-            ambiguous=True,
-        )
+        span = Span(match.start() - 1, match.end())
+        if span.start > 0 and text[span.start] in " \u00a0" and text[span.start - 1].isalpha():
+            yield LOST_AS_QUESTION_MARK.issue(text, span, message, [" · ", " – ", ", "], ambiguous=True)
+
+
+INVISIBLE = Rule(
+    id="typography.invisible-character",
+    summary=tell("A character that nobody sees: zero-width spaces, soft hyphens, direction marks, controls."),
+    bad=(Example("the city of [Jia\u200bxing>Jiaxing]"), Example("[co\u00adoperation>cooperation] of cities")),
+    good=(Example("a family 👨‍👩‍👧 and می‌خواهم"), Example("\ufeffA byte order mark opens the file.")),
+    source="Unicode Standard Annex 44, Default_Ignorable_Code_Point, and the control characters",
+    type="characters",
+)
 
 
 def invisible(document: Document) -> Iterator[Issue]:
-    """Characters nobody sees: zero-width spaces, soft hyphens, direction marks, controls.
-
-    Bad:  the city of Jia\u200bxing
-    Good: the city of Jiaxing
-    """
+    """The byte order mark of the file stays, and so do joiners and direction marks of scripts that need them."""
     text = document.text
     edits = []
     for match in _INVISIBLE.finditer(text):
-        beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
         if match.span() == (0, 1) and match.group() == "\ufeff":
-            continue  # the byte order mark of the file
+            continue
+        beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
         if not _NEEDS_JOINERS.search(beside):
             names = sorted({unicodedata.name(c, f"control {ord(c):02X}").lower() for c in match.group()})
-            edits.append(Edit(*match.span(), "", f"Invisible: {', '.join(names)}."))
-    yield from flag_words(document, edits, "characters")
+            edits.append(Edit(*match.span(), "", tell("Invisible: {a}.", a=", ".join(names))))
+    yield from flag_words(INVISIBLE, document, edits)
+
+
+LOOK_ALIKE = Rule(
+    id="typography.look-alike-letter",
+    summary=tell("A letter of another script inside a Latin word, where it only looks right."),
+    bad=(Example("the [сity>city] of Jiaxing"), Example("[Сhina>China] and its [pɑrks>parks]")),
+    good=(Example("Москва and Αθήνα are capitals."),),
+    source="Unicode Technical Standard 39, Unicode Security Mechanisms (confusables)",
+    type="characters",
+)
 
 
 def look_alikes(document: Document) -> Iterator[Issue]:
-    """Letters of another script inside a Latin word, where they only look right.
-
-    Bad:  the city of Jiaхing
-    Good: the city of Jiaxing
-    """
     text = document.text
     done = 0
     for match in _MIXED_SCRIPT.finditer(text):
@@ -267,12 +315,5 @@ def look_alikes(document: Document) -> Iterator[Issue]:
         fixed = "".join(LOOK_ALIKES.get(c, c) for c in word)
         if fixed.isascii() and any(c.isascii() and c.isalpha() for c in word) and len(word) > 2:
             foreign = sorted({unicodedata.name(c).title() for c in word if c in LOOK_ALIKES})
-            yield flag(
-                document,
-                start,
-                done,
-                [fixed],
-                f"“{word}” holds letters of another script.",
-                type="characters",
-                evidence=tuple(foreign),
-            )
+            message = tell("“{a}” holds letters of another script.", a=word)
+            yield LOOK_ALIKE.issue(text, Span(start, done), message, [fixed], map(as_is, foreign))

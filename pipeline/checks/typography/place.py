@@ -1,12 +1,12 @@
-"""Places in a text: whole words, the spaces that count, and an issue made of a place."""
+"""Places in a text: whole words, the spaces that count, and small edits widened to the words around them."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.model import Document, Issue, ParagraphKind, Severity, Span
+from pipeline.model import Document, Issue, Message, ParagraphKind, Rule, Span
 
 # A space that does not end a line; for a character class. U+3000 is the space of Chinese.
 SPACE = " \\t\u00a0\u2000-\u200a\u202f\u205f\u3000"
@@ -21,32 +21,7 @@ class Edit:
     start: int
     end: int
     after: str
-    message: str
-
-
-def flag(
-    document: Document,
-    start: int,
-    end: int,
-    suggestions: Iterable[str],
-    message: str,
-    *,
-    type: str = "typographical",
-    severity: Severity = "minor",
-    evidence: tuple[str, ...] = (),
-    ambiguous: bool = False,
-) -> Issue:
-    return Issue(
-        check="typography",
-        type=type,
-        severity=severity,
-        span=Span(start, end),
-        text=document.text[start:end],
-        message=message,
-        suggestions=tuple(suggestions),
-        evidence=evidence,
-        ambiguous=ambiguous,
-    )
+    message: Message = field(compare=False)
 
 
 def in_kind(document: Document, at: int, kind: ParagraphKind) -> bool:
@@ -86,8 +61,8 @@ def _widen(text: str, edit: Edit) -> Span:
     return Span(word_start(text, start), word_end(text, end))
 
 
-def flag_words(document: Document, edits: Iterable[Edit], type: str) -> Iterator[Issue]:
-    """The edits widened to whole words; those that then share a word become one issue."""
+def flag_words(rule: Rule, document: Document, edits: Iterable[Edit]) -> Iterator[Issue]:
+    """The rule's edits widened to whole words; those that then share a word become one issue."""
     text = document.text
     groups: list[tuple[Span, list[Edit]]] = []
     for edit in sorted(edits):
@@ -105,4 +80,4 @@ def flag_words(document: Document, edits: Iterable[Edit], type: str) -> Iterator
             parts += [text[at : edit.start], edit.after]
             at = edit.end
         after = "".join(parts) + text[at : span.end]
-        yield flag(document, span.start, span.end, [after], group[0].message, type=type)
+        yield rule.issue(text, span, group[0].message, [after])

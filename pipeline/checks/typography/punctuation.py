@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.checks.typography.place import flag, word_end, word_start
+from pipeline.checks.typography.place import word_end, word_start
 from pipeline.checks.typography.words import any_of
-from pipeline.model import Document, Issue
+from pipeline.model import Document, Example, Issue, Paragraph, Rule, Span, tell
 from pipeline.words import languages
 
 _DOTS = re.compile(r"(?<![./\\])\.{2,}(?![./\\])")
@@ -49,12 +49,21 @@ def _linking(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(lists.linking)})(?=[ \u00a0](?!(?:{after})\b)[\w“\"])")
 
 
-def dots(document: Document) -> Iterator[Issue]:
-    """Two dots, or more than three.
+DOTS = Rule(
+    id="typography.dots-in-a-row",
+    summary=tell("Two dots, or more than three: a sentence ends in one, an ellipsis has three."),
+    bad=(
+        Example("can be mutually recognized[....>.]"),
+        Example("Then he waited[....>...] and left."),
+        Example("in Jiaxing, Huzhou, etc[..>.]"),
+    ),
+    good=(Example("He waited ... and … left."), Example("Contents ........ 12"), Example("../files and C:\\..\\files")),
+    source="The Chicago Manual of Style, 17th edition, chapters 6 and 13 (periods; ellipses)",
+    type="typographical",
+)
 
-    Bad:  can be mutually recognized....
-    Good: can be mutually recognized.
-    """
+
+def dots(document: Document) -> Iterator[Issue]:
     text = document.text
     for match in _DOTS.finditer(text):
         count = len(match.group())
@@ -63,48 +72,54 @@ def dots(document: Document) -> Iterator[Issue]:
             continue  # an ellipsis; the leader of a table of contents
         goes_on = after[:1].islower()
         suggestions = ("...", "…") if goes_on else (".", "...", "…")
-        yield flag(document, *match.span(), suggestions, f"{count} dots in a row.")
+        yield DOTS.issue(text, Span(*match.span()), tell("{n} dots in a row.", n=count), suggestions)
+
+
+DOUBLED = Rule(
+    id="typography.doubled-mark",
+    summary=tell("Two commas, semicolons or colons in a row, or one of them and another mark: one is enough."),
+    bad=(Example("in Jiaxing[,,>,] the second"), Example("in Jiaxing[;,>;] the second")),
+    good=(Example("Jiaxing, Huzhou, etc., are near. Co., Ltd., is here."), Example("It smiles :) and ;-)")),
+    source="The Chicago Manual of Style, 17th edition, chapter 6 (multiple punctuation marks)",
+    type="typographical",
+)
 
 
 def doubled(document: Document) -> Iterator[Issue]:
-    """Two commas, semicolons or colons in a row, or a comma and another mark.
-
-    Bad:  in Jiaxing,, the second
-    Good: in Jiaxing, the second
-    """
     text = document.text
     for match in _DOUBLED.finditer(text):
         marks = match.group()
-        before = text[word_start(text, match.start()) : match.start()]
-        after = text[match.end() : match.end() + 1]
-        if not before or (after and not after.isspace() and after not in _CLOSERS):
+        start = word_start(text, match.start())
+        before, after = text[start : match.start()], text[match.end() : match.end() + 2]
+        if not before or (after and not after[0].isspace() and after[0] not in _CLOSERS):
             continue  # “::” of a program, “:)” and the like
-        if marks == ".,":
-            if (
-                not before.islower()
-                or len(before) < 5
-                or text[match.start() - len(before) - 1 : match.start() - len(before)] == "."
-            ):
-                continue  # an abbreviation: “etc.,”, “Co.,”, “Ltd.,”
-            suggestions: tuple[str, ...] = (",", ".")
-        elif len(set(marks)) == 1:
-            suggestions = (marks[0],)
-        else:
-            ends = not text[match.end() : match.end() + 2].strip() or text[match.end() + 1 : match.end() + 2].isupper()
-            suggestions = (".", ",") if "." in marks and ends else tuple(dict.fromkeys(marks))
-        yield flag(
-            document, *match.span(), suggestions, f"“{marks}”: one mark is enough.", ambiguous=len(suggestions) > 1
-        )
+        if marks == ".," and (not before.islower() or len(before) < 5 or text[start - 1 : start] == "."):
+            continue  # an abbreviation: “etc.,”, “Co.,”, “Ltd.,”
+        suggestions = _one_of(marks, after)
+        message = tell("“{a}”: one mark is enough.", a=marks)
+        yield DOUBLED.issue(text, Span(*match.span()), message, suggestions, ambiguous=len(suggestions) > 1)
+
+
+def _one_of(marks: str, after: str) -> tuple[str, ...]:
+    """The marks that may stand instead of several, by what follows them."""
+    if marks == ".,":
+        return (",", ".")
+    ends = not after.strip() or after[1:].isupper()
+    return (".", ",") if "." in marks and ends else tuple(dict.fromkeys(marks))
+
+
+HYPHENS = Rule(
+    id="typography.doubled-hyphen",
+    summary=tell("Two hyphens inside a compound, where one belongs; those that stand for a dash are left alone."),
+    bad=(Example("a demonstration city in [high--quality>high-quality] development"),),
+    good=(Example("the city--and its people--is large"),),
+    source="The Chicago Manual of Style, 17th edition, chapters 6 and 7 (hyphens; compounds)",
+    type="typographical",
+)
 
 
 def hyphens(document: Document) -> Iterator[Issue]:
-    """Two hyphens inside a compound.
-
-    Bad:  a demonstration city in high--quality development
-    Good: a demonstration city in high-quality development
-
-    A dash typed as two hyphens, *the city--and its people*, stays silent.
-    """
+    """A dash typed as two hyphens stands beside a little word, *the city--and its people*."""
     text = document.text
     dash_words = languages.of(document.language).typography.dash_words
     for match in _HYPHENS.finditer(text):
@@ -112,90 +127,223 @@ def hyphens(document: Document) -> Iterator[Issue]:
         right = re.match(r"[^\W_]+", text[match.end() : match.end() + 40])
         if not left or not right or {left[0].lower(), right[0].lower()} & dash_words:
             continue
-        start, end = match.start() - len(left[0]), match.end() + len(right[0])
-        yield flag(
-            document,
-            start,
-            end,
-            [f"{left[0]}-{right[0]}", f"{left[0]}—{right[0]}"],
-            "Two hyphens inside a compound.",
-        )
+        span = Span(match.start() - len(left[0]), match.end() + len(right[0]))
+        suggestions = (f"{left[0]}-{right[0]}", f"{left[0]}—{right[0]}")
+        yield HYPHENS.issue(text, span, tell("Two hyphens inside a compound."), suggestions)
+
+
+ABBREVIATION = Rule(
+    id="typography.abbreviation-full-stop",
+    summary=tell("An abbreviation without its last full stop."),
+    bad=(
+        Example("a good business environment, [etc>etc.], to connect Shanghai"),
+        Example("at 5 [p.m>p.m.], [e.g>e.g.], trams in the [U.S>U.S.]"),
+    ),
+    good=(
+        Example("Jiaxing, Huzhou, etc., are near."),
+        Example("Es gibt usw. nichts, z. B. am 26. Juli.", language="de"),
+    ),
+    source="The Chicago Manual of Style, 17th edition, chapter 10 (abbreviations)",
+    type="typographical",
+)
 
 
 def abbreviations(document: Document) -> Iterator[Issue]:
-    """An abbreviation without its last full stop.
-
-    Bad:  a good business environment, etc, to connect Shanghai
-    Good: a good business environment, etc., to connect Shanghai
-    """
     for match in _abbreviation(document.language).finditer(document.text):
         word = match.group()
-        yield flag(document, *match.span(), [f"{word}."], f"“{word}” is an abbreviation and ends in a full stop.")
+        message = tell("“{a}” is an abbreviation and ends in a full stop.", a=word)
+        yield ABBREVIATION.issue(document.text, Span(*match.span()), message, [f"{word}."])
+
+
+POSSESSIVE = Rule(
+    id="typography.possessive-apostrophe",
+    summary=tell(
+        "A possessive without its apostrophe, where the letters are no English word or a fixed name needs it."
+    ),
+    bad=(
+        Example("the guiding principles of the [Partys>Party’s] 20th National Congress"),
+        Example("the [Partys15th>Party’s 15th] Congress"),
+        Example("the Ninth Municipal [Peoples>People’s] Congress"),
+    ),
+    good=(Example("the parties, the cities and the peoples of the world"),),
+    source="The Chicago Manual of Style, 17th edition, chapter 7 (possessives)",
+    type="typographical",
+)
 
 
 def possessives(document: Document) -> Iterator[Issue]:
-    """A possessive without its apostrophe, where the letters are no English word or a fixed name needs it.
-
-    Bad:  the guiding principles of the Partys 20th National Congress
-    Good: the guiding principles of the Party’s 20th National Congress
-
-    Bad:  the Ninth Municipal Peoples Congress
-    Good: the Ninth Municipal People’s Congress
-    """
     text = document.text
     mark = "'" if text.count("'s ") > text.count("’s ") else "’"
-    message = "A possessive without its apostrophe."
+    message = tell("A possessive without its apostrophe.")
     lost = languages.of(document.language).typography.lost_apostrophe
     for match in _POSSESSIVE.finditer(text):
         start, end = word_start(text, match.start()), match.end()
         stem = text[start : end - 1]
         if stem.lower() not in lost:
             continue
-        number = _NUMBER.match(text, end)  # “Partys15th”: the space went with the apostrophe
-        fixed = f"{stem}{mark}s {number.group()}" if number else f"{stem}{mark}s"
-        plural = [f"{stem[:-1]}ies"] if stem.endswith("y") and not number else []
-        yield flag(document, start, number.end() if number else end, [fixed, *plural], message)
+        number = _NUMBER.match(text, end)
+        if number:  # “Partys15th”: the space went with the apostrophe
+            suggestions, end = [f"{stem}{mark}s {number.group()}"], number.end()
+        else:
+            suggestions = [f"{stem}{mark}s", *([f"{stem[:-1]}ies"] if stem.endswith("y") else [])]
+        yield POSSESSIVE.issue(text, Span(start, end), message, suggestions)
     for match in _peoples(document.language).finditer(text):
-        yield flag(document, *match.span(), [f"People{mark}s"], message)
+        yield POSSESSIVE.issue(text, Span(*match.span()), message, [f"People{mark}s"])
+
+
+ATTRIBUTION = Rule(
+    id="typography.comma-before-attribution",
+    summary=tell("A quotation that ends in a full stop although the sentence goes on with “said” or the like."),
+    bad=(
+        Example("“It will be done [later.”>later,”] said a manager."),
+        Example("“We will do it [later.”>later,”] he added."),
+    ),
+    good=(
+        Example("He said “It is done.” Said to be large, it is."),
+        Example("“It is done.” Zhang Bing said that it was large."),
+    ),
+    source="The Chicago Manual of Style, 17th edition, chapter 13 (commas with quotations)",
+    type="typographical",
+)
 
 
 def attribution(document: Document) -> Iterator[Issue]:
-    """A quotation that ends in a full stop before *said*.
-
-    Bad:  “It will be done later.” said a manager
-    Good: “It will be done later,” said a manager
-    """
     text = document.text
     for match in _attribution(document.language).finditer(text):
         start = word_start(text, match.start())
         fixed = f"{text[start : match.start()]},{match[1]}"
-        yield flag(
-            document,
-            start,
-            match.end(),
-            [fixed],
-            "The sentence goes on after the quotation: a comma, not a full stop.",
-            evidence=(f"“{text[match.end() : match.end() + 40].split()[0]}” follows in lower case",),
-        )
+        message = tell("The sentence goes on after the quotation: a comma, not a full stop.")
+        evidence = tell("“{a}” follows in lower case", a=text[match.end() : match.end() + 40].split()[0])
+        yield ATTRIBUTION.issue(text, Span(start, match.end()), message, [fixed], [evidence])
+
+
+LINKING = Rule(
+    id="typography.comma-after-linking-adverb",
+    summary=tell("No comma after an adverb that links a sentence to the one before."),
+    bad=(
+        Example("[Meanwhile>Meanwhile,] efforts are also made in Jiaxing."),
+        Example("It is large. [In addition>In addition,] the city has a port."),
+    ),
+    good=(
+        Example("Meanwhile, efforts are made. In addition to that, it grew."),
+        Example("The city, meanwhile, grew. However hard they try, it grows."),
+    ),
+    source="The Chicago Manual of Style, 17th edition, chapter 6 (commas with introductory words)",
+    type="typographical",
+)
 
 
 def linking(document: Document) -> Iterator[Issue]:
-    """No comma after an adverb that links a sentence to the one before.
-
-    Bad:  Meanwhile efforts are also made in Jiaxing.
-    Good: Meanwhile, efforts are also made in Jiaxing.
-    """
     text = document.text
     pattern = _linking(document.language)
     for segment in document.segments:
         match = pattern.match(text, segment.span.start, segment.span.end)
         if match and document.paragraphs[segment.paragraph].kind == "prose":
-            yield flag(
-                document,
-                *match.span(),
-                [f"{match.group()},"],
-                f"“{match.group()}” opens the sentence and takes a comma.",
-            )
+            word = match.group()
+            message = tell("“{a}” opens the sentence and takes a comma.", a=word)
+            yield LINKING.issue(text, Span(*match.span()), message, [f"{word},"])
+
+
+OPENING = Rule(
+    id="typography.opening-mark",
+    summary=tell("In Spanish, a question or an exclamation without the mark that opens it."),
+    bad=(
+        Example("[Cuándo>¿Cuándo] abre el puerto?", language="es"),
+        Example("[Qué>¡Qué] ciudad tan bella!", language="es"),
+        Example("¡Mucho! [Dijo>?] que, por fin, abre!", language="es"),
+    ),
+    good=(
+        Example("¿Cuándo abre? ¡Hoy! «Sí», dijo. “No”, dijo. ¿Y si no?, preguntó.", language="es"),
+        Example("Pero ¿quién lo sabe?", language="es"),
+    ),
+    source="RAE and ASALE, Ortografía de la lengua española (2010), signs of interrogation and exclamation",
+    type="typographical",
+)
+
+
+def opening(document: Document) -> Iterator[Issue]:
+    """Where it opens is only known when it is the whole sentence or quotation; else no correction is offered."""
+    text = document.text
+    marks = languages.of(document.language).typography.opening
+    for segment in document.segments if marks else ():
+        at = segment.span.start
+        for match in _SAID.finditer(text, segment.span.start, segment.span.end):
+            mark = match[1]
+            (start, body), at = _said(text, at, match.start()), match.end()
+            if mark not in marks or marks[mark] in body or not text[start : start + 1].isalpha():
+                continue
+            end = word_end(text, start)
+            whole = not any(inside in body for inside in ",:?!")
+            message = tell("“{a}” closes the sentence, and no “{b}” opens it.", a=mark, b=marks[mark])
+            suggestions = [marks[mark] + text[start:end]] if whole else []
+            yield OPENING.issue(text, Span(start, end), message, suggestions)
+
+
+def _said(text: str, start: int, end: int) -> tuple[int, str]:
+    """Where the first word of a sentence that ends at `end` stands, or of the quotation in it; and all that it says."""
+    body = text[start:end]
+    quoted = max(body.rfind("«"), body.rfind("“")) + 1
+    if quoted:
+        return start + quoted, body[quoted:]
+    return end - len(body.lstrip('“«"—–-¿¡ ')), body
+
+
+CLOSING = Rule(
+    id="typography.closing-full-stop",
+    summary=tell("A paragraph of prose without closing punctuation; headings, captions and list items have none."),
+    bad=(
+        Example("It opened this year. Each has “high output [values”>values.”]"),
+        Example("It opened this year. It has a port and an [airport>airport.]"),
+    ),
+    good=(
+        Example("It opened this year. It is large. (Xinhua)"),
+        Example("It opened this year. Reported by: Yang Hong"),
+        Example("1. Plans for the coming year"),
+        Example("It opened this year. See www.jiaxing.gov.cn"),
+        Example("It opened this year. It has:"),
+    ),
+    source="The Chicago Manual of Style, 17th edition, chapter 6 (periods)",
+    type="typographical",
+)
+
+
+def closing(document: Document) -> Iterator[Issue]:
+    text = document.text
+    for paragraph in document.paragraphs:
+        body = paragraph.span.of(text)
+        if paragraph.kind != "prose" or _CLOSED.search(body) or _ADDRESS.search(body) or _is_credit(body):
+            continue
+        end = _before_closers(document, paragraph)
+        closers = text[end : paragraph.span.end]
+        if closers.startswith((")", "]")) and _CLOSED.search(body[: body.rfind("(")].rstrip()):
+            continue  # the credit in brackets after the last sentence: “… on Monday. (Xinhua)”
+        last = _last_word(text, end)
+        if not len(last):
+            continue
+        word = last.of(text)
+        inside, outside = f"{word}.{closers}", f"{word}{closers}."
+        suggestions = [inside, outside] if closers.startswith(("”", '"', "’", "'")) else [outside]
+        message = tell("The paragraph ends without a full stop.")
+        evidence = tell("a paragraph of prose of {n} words", n=len(body.split()))
+        yield CLOSING.issue(text, Span(last.start, paragraph.span.end), message, suggestions, [evidence])
+
+
+def _before_closers(document: Document, paragraph: Paragraph) -> int:
+    """Where the quotation marks and brackets at the end of a paragraph start, with the spaces that belong to them."""
+    text, end = document.text, paragraph.span.end
+    spaced = languages.of(document.language).typography.before
+    while end > paragraph.span.start and (
+        text[end - 1] in _CLOSERS or (text[end - 1].isspace() and text[end : end + 1] in spaced)
+    ):
+        end -= 1
+    return end
+
+
+def _last_word(text: str, end: int) -> Span:
+    """The word that ends at `end` or before a comma there; an empty span when none does."""
+    if word_start(text, end) == end and text[end - 1 : end] in tuple(",、，"):
+        end -= 1
+    return Span(word_start(text, end), end)
 
 
 def _is_credit(body: str) -> bool:
@@ -203,74 +351,3 @@ def _is_credit(body: str) -> bool:
     tail = re.split(r"(?<=[.!?”])\s", body)[-1]
     words = [word for word in re.findall(r"[^\W\d_]+", tail) if len(word) > 2]
     return len(words) <= 6 and all(word[0].isupper() for word in words)
-
-
-def opening(document: Document) -> Iterator[Issue]:
-    """In Spanish, a question or exclamation without its mark before it.
-
-    Bad:  Cuándo abre el puerto?    (Spanish)
-    Good: ¿Cuándo abre el puerto?
-
-    Where it opens is only known when it is the whole sentence or quotation; otherwise no correction is offered.
-    """
-    text = document.text
-    marks = languages.of(document.language).typography.opening
-    for segment in document.segments if marks else ():
-        at = segment.span.start
-        for match in _SAID.finditer(text, segment.span.start, segment.span.end):
-            mark = match[1]
-            body = text[at : match.start()]
-            start, at = at + len(body) - len(body.lstrip('“«"—–-¿¡ ')), match.end()
-            quoted = max(body.rfind("«"), body.rfind("“")) + 1
-            if quoted:
-                start, body = match.start() - len(body) + quoted, body[quoted:]
-            if mark not in marks or marks[mark] in body or not text[start : start + 1].isalpha():
-                continue
-            end = word_end(text, start)
-            whole = not any(inside in body for inside in ",:?!")
-            yield flag(
-                document,
-                start,
-                end,
-                [marks[mark] + text[start:end]] if whole else [],
-                f"“{mark}” closes the sentence, and no “{marks[mark]}” opens it.",
-            )
-
-
-def closing(document: Document) -> Iterator[Issue]:
-    """A paragraph of prose without closing punctuation; headings, captions and list items have none.
-
-    Bad:  The first plan was issued this year. Each park has “10,000 mu of land and high values”
-    Good: The first plan was issued this year. Each park has “10,000 mu of land and high values.”
-    """
-    text = document.text
-    for paragraph in document.paragraphs:
-        body = paragraph.span.of(text)
-        if paragraph.kind != "prose" or _CLOSED.search(body) or _ADDRESS.search(body):
-            continue
-        if _is_credit(body):
-            continue
-        last = paragraph.span.end
-        spaced = languages.of(document.language).typography.before
-        while last > paragraph.span.start and (
-            text[last - 1] in _CLOSERS or (text[last - 1].isspace() and text[last : last + 1] in spaced)
-        ):
-            last -= 1
-        start = word_start(text, last)
-        word, closers = text[start:last], text[last : paragraph.span.end]
-        if closers.startswith((")", "]")) and _CLOSED.search(body[: body.rfind("(")].rstrip()):
-            continue  # the credit in brackets after the last sentence: “… on Monday. (Xinhua)”
-        if not word and text[last - 1] in ",、，":
-            start, word = word_start(text, last - 1), text[word_start(text, last - 1) : last - 1]
-        if not word or (not closers and paragraph.span.end != last):
-            continue
-        inside, outside = f"{word}.{closers}", f"{word}{closers}."
-        suggestions = [inside, outside] if closers[:1] in ("”", '"', "’", "'") and closers else [outside]
-        yield flag(
-            document,
-            start,
-            paragraph.span.end,
-            suggestions,
-            "The paragraph ends without a full stop.",
-            evidence=(f"a paragraph of prose of {len(body.split())} words",),
-        )

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import inf
+from typing import Literal
 
-from pipeline.checks.typography.place import Edit, flag, word_end, word_start
-from pipeline.model import Document, Issue, Paragraph
+from pipeline.checks.typography.place import Edit, word_end, word_start
+from pipeline.model import Document, Example, Issue, Message, Paragraph, Rule, Span, tell
 from pipeline.words import languages
 
 # Marks that some languages set with a space inside.
@@ -77,43 +79,61 @@ def _wrong_way(text: str, at: int, marks: _Marks) -> str | None:
     return None
 
 
+DIRECTION = Rule(
+    id="typography.quote-direction",
+    summary=tell("A quotation mark that faces away from its word, or one that the language does not have there."),
+    bad=(
+        Example("the [”Fission>“Fission] Effect” of the strategy"),
+        Example("the “Fission [Effect“>Effect”] grew."),
+        Example("He said, “It is done.[ “>”] Then he left."),
+        Example("Die [“Rote-Boot-Idee”>„Rote-Boot-Idee“] wächst.", language="de"),
+        Example("Die „Rote [Idee”>Idee“] wächst.", language="de"),
+    ),
+    good=(
+        Example("The “Red Boat” and the (first) one, ‘so’ and “so”."),
+        Example("Die „Rote Idee“ und die »Blaue Idee« wachsen; „sie sagte: ‚gut‘“.", language="de"),
+    ),
+    source="The Chicago Manual of Style, 17th edition, chapter 6; Unicode CLDR (delimiters of each language)",
+    type="typographical",
+)
+
+
 def direction(document: Document) -> Iterator[Issue]:
-    """A quotation mark that faces away from its word, or one that the language does not have there.
-
-    Bad:  the ”Fission Effect” of the strategy
-    Good: the “Fission Effect” of the strategy
-
-    Bad:  die “Rote-Boot-Idee“ der Stadt    (German)
-    Good: die „Rote-Boot-Idee“ der Stadt
-    """
     text, marks = document.text, _marks_of(document.language)
     edits: list[Edit] = []
     for match in marks.any.finditer(text):
-        right = _wrong_way(text, match.start(), marks)
+        at = match.start()
+        right = _wrong_way(text, at, marks)
         if right is None:
             continue
-        start, end = match.span()
-        if right in marks.opening:
-            message = _facing(match.group(), marks.closing, "opens")
-            stop = word_end(text, end)
-            edits.append(Edit(start, stop, right + text[end:stop], message))
-            continue
-        message = _facing(match.group(), marks.opening, "closes")
-        if text[start - 1].isspace():  # “done. “ Then”: a space has slipped in as well
-            edits.append(Edit(start - 1, end, right, message))
-        elif edits and edits[-1].end == start:  # both marks of one word
-            edits[-1] = Edit(edits[-1].start, end, edits[-1].after + right, edits[-1].message)
+        if right not in marks.opening and edits and edits[-1].end == at and not text[at - 1].isspace():
+            # Both marks of one word are one issue.
+            edits[-1] = Edit(edits[-1].start, at + 1, edits[-1].after + right, edits[-1].message)
         else:
-            first = word_start(text, start)
-            edits.append(Edit(first, end, text[first:start] + right, message))
+            edits.append(_turned(text, at, right, marks))
     for edit in edits:
-        yield flag(document, edit.start, edit.end, [edit.after], edit.message)
+        yield DIRECTION.issue(text, Span(edit.start, edit.end), edit.message, [edit.after])
 
 
-def _facing(mark: str, other: Mapping[str, str], verb: str) -> str:
-    if mark not in other:
-        return f"The language has another mark than “{mark}” where a quotation {verb}."
-    return "A closing mark where one opens." if verb == "opens" else "An opening mark where one closes."
+def _turned(text: str, at: int, right: str, marks: _Marks) -> Edit:
+    """The mark at `at` turned round, with its word; a space that slipped in, “done. “ Then”, goes instead of a word."""
+    if right in marks.opening:
+        end = word_end(text, at + 1)
+        return Edit(at, end, right + text[at + 1 : end], _facing(text[at], marks.closing, "opens"))
+    message = _facing(text[at], marks.opening, "closes")
+    if text[at - 1].isspace():
+        return Edit(at - 1, at + 1, right, message)
+    start = word_start(text, at)
+    return Edit(start, at + 1, text[start:at] + right, message)
+
+
+def _facing(mark: str, other: Mapping[str, str], does: Literal["opens", "closes"]) -> Message:
+    """What is wrong with a mark where a quotation opens or closes; `other`: the marks that do the other."""
+    if mark in other:
+        opens = does == "opens"
+        return tell("A closing mark where one opens.") if opens else tell("An opening mark where one closes.")
+    why = tell("opens") if does == "opens" else tell("closes")
+    return tell("The language has another mark than “{a}” where a quotation {why}.", a=mark, why=why)
 
 
 def _faces(text: str, at: int, opened: bool) -> bool:
@@ -173,32 +193,72 @@ def _pair(text: str, paragraph: Paragraph, marks: _Marks) -> tuple[list[tuple[_M
     return pairs, sorted([*opened, *lost], key=lambda mark: mark.at)
 
 
+UNPAIRED = Rule(
+    id="typography.unpaired-mark",
+    summary=tell("A quotation mark or a bracket without its partner in the paragraph."),
+    bad=(
+        Example("The project of Great Wall Motor [(GWM>(GWM)] was listed."),
+        Example("The project of Great Wall [Motor)>?] was listed."),
+        Example("the [“Fission>?] Effect grew and grew."),
+        Example("Il a dit « bonjour », puis « au revoir ». [»>?] Et il est parti.", language="fr"),
+    ),
+    good=(
+        Example("“It opens here.\n\n“It goes on here.\n\n“It ends here.”"),
+        Example("He said, “It opens here. It goes on.\n\nIt ends here.”"),
+        Example("We need a) trams; b) trains; and iv) cars."),
+        Example('It is 5\'10" tall and the screen 24" wide.'),
+        Example("It smiles :) and ;-)"),
+    ),
+    source="The Chicago Manual of Style, 17th edition, chapters 6 and 13 (parentheses; quotations over paragraphs)",
+    type="typographical",
+    bulk=False,
+)
+
+
 def balance(document: Document) -> Iterator[Issue]:
-    """A quotation mark or bracket without its partner in the paragraph.
-
-    Bad:  The project of Great Wall Motor (GWM was listed.
-    Good: The project of Great Wall Motor (GWM) was listed.
-
-    A quotation over several paragraphs, which opens each of them and closes in the last, stays silent; so do
-    inches, smileys and list markers such as *a)*.
-    """
+    """A quotation over several paragraphs stays silent: it opens each of them and closes in the last."""
     text, marks = document.text, _marks_of(document.language)
     unpaired = [(index, mark) for index, p in enumerate(document.paragraphs) for mark in _pair(text, p, marks)[1]]
-    quotes = [mark for _, mark in unpaired if mark.char not in _BRACKETS]
-    first_opened = next((mark.at for mark in quotes if mark.opens), len(text))
-    last_opened = next((mark.at for mark in reversed(quotes) if mark.opens), -1)
-    last_closed = next((mark.at for mark in reversed(quotes) if not mark.opens), -1)
+    quotes = _Unpaired.of([mark for _, mark in unpaired if mark.char not in _BRACKETS])
     for index, mark in unpaired:
         if mark.char not in _BRACKETS:
-            if mark.opens and _speech(text, document.paragraphs[index], mark.at):
-                following = document.paragraphs[index + 1 : index + 2]
-                resumed = any(marks.any.match(text, p.span.start) or text[p.span.start] == '"' for p in following)
-                # A speech goes on in later paragraphs: one of them closes it, or the text is an extract.
-                if resumed or last_closed > mark.at or mark.at == last_opened:
-                    continue
-            elif not mark.opens and first_opened < mark.at:
+            if mark.opens and _goes_on(document, index, mark.at, quotes):
+                continue
+            if not mark.opens and quotes.first_opened < mark.at:
                 continue  # it closes what an earlier paragraph opened
         yield _partnerless(document, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unpaired:
+    """The quotation marks of a document without a partner in their paragraph."""
+
+    first_opened: float
+    """Where the first that opens stands; infinity: none does."""
+    last_opened: int
+    """-1: none opens."""
+    last_closed: int
+
+    @classmethod
+    def of(cls, marks: list[_Mark]) -> _Unpaired:
+        opened = [mark.at for mark in marks if mark.opens]
+        closed = [mark.at for mark in marks if not mark.opens]
+        return cls(min(opened, default=inf), max(opened, default=-1), max(closed, default=-1))
+
+
+def _goes_on(document: Document, index: int, at: int, quotes: _Unpaired) -> bool:
+    """True when a speech that opens at `at`, in that paragraph, goes on in later ones."""
+    if not _speech(document.text, document.paragraphs[index], at):
+        return False
+    following = document.paragraphs[index + 1 : index + 2]
+    resumed = any(_opens_with_mark(document, paragraph) for paragraph in following)
+    # One of the later paragraphs closes it, or the text is an extract.
+    return resumed or quotes.last_closed > at or quotes.last_opened == at
+
+
+def _opens_with_mark(document: Document, paragraph: Paragraph) -> bool:
+    text, at = document.text, paragraph.span.start
+    return text[at] == '"' or bool(_marks_of(document.language).any.match(text, at))
 
 
 def _speech(text: str, paragraph: Paragraph, at: int) -> bool:
@@ -210,65 +270,90 @@ def _speech(text: str, paragraph: Paragraph, at: int) -> bool:
 def _partnerless(document: Document, mark: _Mark) -> Issue:
     text = document.text
     if mark.opens:
-        start, end = mark.at, max(mark.at + 1, word_end(text, mark.at + 1))
+        span = Span(mark.at, max(mark.at + 1, word_end(text, mark.at + 1)))
     else:
-        start, end = min(mark.at, word_start(text, mark.at)), mark.at + 1
-    word = text[start:end]
+        span = Span(min(mark.at, word_start(text, mark.at)), mark.at + 1)
+    word = span.of(text)
     acronym = mark.char == "(" and len(word) > 2 and word[1:].isupper()
-    message = f"“{text[mark.at]}” has no partner in this paragraph."
-    return flag(document, start, end, [f"{word})"] if acronym else [], message)
+    message = tell("“{a}” has no partner in this paragraph.", a=text[mark.at])
+    return UNPAIRED.issue(text, span, message, [f"{word})"] if acronym else [])
+
+
+PAIRS = Rule(
+    id="typography.quote-pair",
+    summary=tell("A quotation that opens in one style and closes in another."),
+    bad=(
+        Example('the “Fission [Effect">Effect”] of the strategy'),
+        Example('the ["Fission>“Fission] Effect” grew.'),
+        Example("«La ciudad [crece”>crece»], dijo.", language="es"),
+    ),
+    good=(Example('the "Red Boat" and the “Red Boat”'), Example("«La “ruta” crece», dijo.", language="es")),
+    source="Unicode CLDR (delimiters)",
+    type="typographical",
+    severity="neutral",
+)
 
 
 def pairs(document: Document) -> Iterator[Issue]:
-    """A quotation that opens in one style and closes in the other.
-
-    Bad:  the “Fission Effect" of the strategy
-    Good: the “Fission Effect” of the strategy
-
-    Bad:  «La ciudad crece”, dijo.    (Spanish)
-    Good: «La ciudad crece», dijo.
-    """
     text, marks = document.text, _marks_of(document.language)
+    spaces = languages.of(document.language).typography.before
     for paragraph in document.paragraphs:
         for opening, closing in _pair(text, paragraph, marks)[0]:
-            if opening.char in marks.opening and closing.char == '"':
-                yield _restyle(document, closing.at, False, marks.closes(opening.char), "It opens with a curly mark.")
+            right = marks.opening.get(opening.char)
+            if right and closing.char == '"':
+                yield _restyle(PAIRS, text, closing, right, tell("It opens with a curly mark."))
+            elif right and right != closing.char:
+                message = tell("It opens with “{a}”.", a=opening.char)
+                yield _restyle(PAIRS, text, closing, spaces.get(right, "") + right, message)
             elif opening.char == '"' and closing.char in marks.closing:
-                yield _restyle(document, opening.at, True, marks.opens(closing.char), "It closes with a curly mark.")
-            elif opening.char in marks.opening and marks.opening[opening.char] != closing.char and closing.char != '"':
-                right = marks.opening[opening.char]
-                space = languages.of(document.language).typography.before.get(right, "")
-                message = f"It opens with “{opening.char}”."
-                yield _restyle(document, closing.at, False, space + right, message)
+                right = marks.closing[closing.char]
+                yield _restyle(PAIRS, text, opening, right, tell("It closes with a curly mark."))
+
+
+STYLE = Rule(
+    id="typography.quote-style",
+    summary=tell("A straight quotation mark in a release that uses curly ones, or the other way round."),
+    bad=(
+        Example(
+            "The hall has “room”, “room”, “room”, “room” and “room”; “space”, “space”, “space”, “space”, “space”.\n\n"
+            'the ["Red>“Red] [Boat">Boat”] of the city'
+        ),
+    ),
+    good=(Example('the "Red Boat" and the “Red Boat”'),),
+    source="The Chicago Manual of Style, 17th edition, chapter 6 (“smart” quotation marks)",
+    type="typographical",
+    severity="neutral",
+)
 
 
 def style(document: Document) -> Iterator[Issue]:
-    """A straight quotation mark in a release that uses curly ones, or the other way round.
-
-    Bad:  the "Red Boat” of the city
-    Good: the “Red Boat” of the city
-
-    Only where one style clearly dominates: ten marks to one.
-    """
+    """Only where one style clearly dominates: ten marks to one."""
     text, marks = document.text, _marks_of(document.language)
-    usual = languages.of(document.language).typography.quotes[0]
     count = Counter(text)
     curly, straight = sum(count[mark] for mark in {*marks.opening, *marks.closing}), count['"']
-    if straight and curly >= _ENOUGH and straight * _DOMINANT <= curly:
+    if straight and _dominates(curly, straight):
+        message = tell("The other quotation marks of the release are curly.")
+        usual = languages.of(document.language).typography.quotes[0]
         for match in re.finditer('"', text):
-            if text[match.start() - 1 : match.start()].isdigit():
-                continue
-            opens = match.start() == 0 or text[match.start() - 1].isspace() or text[match.start() - 1] in "(["
-            yield _restyle(document, match.start(), opens, usual[0] if opens else usual[1], f"{_ELSEWHERE} curly.")
-    elif curly and straight >= _ENOUGH and curly * _DOMINANT <= straight:
+            at = match.start()
+            if text[at - 1 : at].isdigit():
+                continue  # inches
+            opens = at == 0 or text[at - 1].isspace() or text[at - 1] in "(["
+            yield _restyle(STYLE, text, _Mark(at, '"', opens), usual[0] if opens else usual[1], message)
+    elif curly and _dominates(straight, curly):
+        message = tell("The other quotation marks of the release are straight.")
         for match in marks.any.finditer(text):
-            yield _restyle(document, match.start(), match.group() in marks.opening, '"', f"{_ELSEWHERE} straight.")
+            opens = match.group() in marks.opening
+            yield _restyle(STYLE, text, _Mark(match.start(), match.group(), opens), '"', message)
 
 
-_ELSEWHERE = "The other quotation marks of the release are"
+def _dominates(many: int, few: int) -> bool:
+    return many >= _ENOUGH and few * _DOMINANT <= many
 
 
-def _restyle(document: Document, at: int, opens: bool, mark: str, message: str) -> Issue:
-    text = document.text
-    start, end = (at, word_end(text, at + 1)) if opens else (word_start(text, at), at + 1)
-    return flag(document, start, end, [text[start:at] + mark + text[at + 1 : end]], message, severity="neutral")
+def _restyle(rule: Rule, text: str, mark: _Mark, instead: str, message: Message) -> Issue:
+    """Another mark instead of one, with the word that it opens or closes."""
+    at = mark.at
+    start, end = (at, word_end(text, at + 1)) if mark.opens else (word_start(text, at), at + 1)
+    fixed = text[start:at] + instead + text[at + 1 : end]
+    return rule.issue(text, Span(start, end), message, [fixed])

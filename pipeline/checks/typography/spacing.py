@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from pipeline.checks.typography.place import SPACE, Edit, flag, flag_words, in_kind, word_end, word_start
+from pipeline.checks.typography.place import SPACE, Edit, flag_words, in_kind, word_end, word_start
 from pipeline.checks.typography.words import any_of
-from pipeline.model import Document, Issue, Span
+from pipeline.model import Document, Example, Issue, Rule, Span, tell
 from pipeline.words import languages, lexicon
 
 _RUN = re.compile(rf"(?<=\S)(?:[{SPACE}]{{2,}}|\u3000)(?=\S)")
@@ -17,7 +18,7 @@ _TRAILING = re.compile(rf"(?<=\S)[{SPACE}]+(?=\r|\n|\Z)")
 _LEADING = re.compile(rf"^[{SPACE}]+(?=\S)", re.MULTILINE)
 _BEFORE = re.compile(rf"(?<![{SPACE}])[{SPACE}]++(?=[,;:!?.)\]”])")
 _OPENED = re.compile(rf"(?<=[(\[“])[{SPACE}]+(?=\w)")
-_GLUED = re.compile(r"[,;:!?.)\]”](?=[^\W_])|(?<=\w)[(“](?=\w)")
+_GLUED = re.compile(r"[,;:!?.)”](?=[^\W_])|(?<=\w)[(“](?=\w)")
 _QUOTED = re.compile(r"(?<=[^\W\d_])[:,](?=[“\"][^\W\d_])")
 # So many marks without their space are slips even where no mark has it; more are a house style.
 _STRAY = 2
@@ -48,87 +49,162 @@ def _elision(language: str) -> re.Pattern[str]:
     )
 
 
+RUNS = Rule(
+    id="typography.runs-of-spaces",
+    summary=tell("Several spaces where one belongs, or the wide space of Chinese: they show as a hole in the line."),
+    bad=(
+        Example("CPC Zhejiang[  > ]Provincial Committee"),
+        Example("It rained.[  > ]Then the sun shone."),
+        Example("2022 was[  an  extraordinary  > an extraordinary ]year."),
+    ),
+    good=(Example("Tel:0573-8252    Fax:0573-8253"), Example("The road is 5 - 6 km long.")),
+    source="The Chicago Manual of Style, 17th edition, chapter 6 (one space after every mark)",
+    type="whitespace",
+)
+
+
 def runs(document: Document) -> Iterator[Issue]:
-    """Several spaces, or a space and a no-break space, where one belongs; also the wide space of Chinese.
-
-    Bad:  CPC Zhejiang  Provincial Committee
-    Good: CPC Zhejiang Provincial Committee
-
-    Runs with one word between them are one issue. Columns set with four or more spaces in a line that is no
-    prose stay silent.
-    """
+    """Runs with one word between them are one issue; columns set with four or more spaces or tabs stay silent."""
     text = document.text
     places: list[Span] = []
     for match in _RUN.finditer(text):
         wide = len(match.group()) > 3 or "\t" in match.group()
         if wide and in_kind(document, match.start(), "heading"):
             continue
-        if (
-            places
-            and " " not in text[places[-1].end : match.start()]
-            and "\n" not in text[places[-1].end : match.start()]
-        ):
-            places[-1] = Span(places[-1].start, match.end())
-        else:
+        between = text[places[-1].end : match.start()] if places else "\n"
+        if " " in between or "\n" in between:
             places.append(Span(*match.span()))
+        else:
+            places[-1] = Span(places[-1].start, match.end())
     for place in places:
         fixed = _RUN_INSIDE.sub(" ", place.of(text))
-        yield flag(document, place.start, place.end, [fixed], "More space than one belongs here.", type="whitespace")
+        yield RUNS.issue(text, place, tell("More space than one belongs here."), [fixed])
+
+
+TRAILING = Rule(
+    id="typography.trailing-spaces",
+    summary=tell("Spaces at the end of a line: nobody sees them, some systems print them."),
+    bad=(Example("was put into operation.[  >]"), Example("It opened today.[ \u00a0>]\r\nThe next line is here.")),
+    good=(Example("The line ends in CRLF.\r\n\r\nThe next one too.\r\n"), Example("   \n\nA line is here.\n   \n")),
+    source="W3C, CSS Text Module Level 3, 4.1.2 (spaces at the end of a line are removed)",
+    type="whitespace",
+    severity="neutral",
+)
 
 
 def trailing(document: Document) -> Iterator[Issue]:
-    """Spaces at the end of a line: nobody sees them, some systems print them.
-
-    Bad:  was put into operation.␠␠
-    Good: was put into operation.
-    """
     for match in _TRAILING.finditer(document.text):
-        yield flag(document, *match.span(), [""], "Spaces at the end of a line.", type="whitespace", severity="neutral")
+        yield TRAILING.issue(document.text, Span(*match.span()), tell("Spaces at the end of a line."), [""])
+
+
+LEADING = Rule(
+    id="typography.leading-spaces",
+    summary=tell("Spaces before a paragraph: the indent belongs to the layout, unless most paragraphs have one."),
+    bad=(
+        Example("[ >]Several days ago, good news was heard."),
+        Example("The first paragraph is here.\n\nThe second is here.\n\n[ >]The third is here."),
+    ),
+    good=(Example("The first is here.\n\n  The second is set in.\n\n  The third is set in."),),
+    source="The Chicago Manual of Style, 17th edition, chapter 2 (manuscripts: no spaces to indent)",
+    type="whitespace",
+    severity="neutral",
+)
 
 
 def leading(document: Document) -> Iterator[Issue]:
-    """Spaces before a paragraph, unless most paragraphs of the release are indented.
-
-    Bad:  ␠Several days ago, good news was heard.
-    Good: Several days ago, good news was heard.
-    """
     found = list(_LEADING.finditer(document.text))
     if len(found) * 2 > len(document.paragraphs) > 1:
         return
     for match in found:
-        yield flag(document, *match.span(), [""], "Spaces before a paragraph.", type="whitespace", severity="neutral")
+        yield LEADING.issue(document.text, Span(*match.span()), tell("Spaces before a paragraph."), [""])
+
+
+AROUND_MARKS = Rule(
+    id="typography.space-around-marks",
+    summary=tell("A space before a punctuation mark, or none after it; both at once are one issue."),
+    bad=(
+        Example("fixed assets [investment ,>investment,] foreign investment"),
+        Example("its economic [development,and>development, and] will sharpen"),
+        Example("the [Corporation(CASC>Corporation (CASC]) has grown"),
+        Example("(hereinafter “the Standing [Committee” )was>Committee”) was] held here"),
+        Example('He [said:"We>said: "We] will do it."'),
+    ),
+    good=(
+        Example("It grew by 7.1% at 15:37 to 1,000 in the U.S. and the U.K."),
+        Example("J.K. Rowling and J. Smith met in Washington, D.C."),
+        Example("the city(ies) and person(s), f(x), Mg(OH)2, N,N-dimethyl"),
+        Example("Release date:2019-07-26 15:37"),
+    ),
+    source="The Chicago Manual of Style, 17th edition, chapter 6",
+    type="whitespace",
+)
+
+
+def around_marks(document: Document) -> Iterator[Issue]:
+    """Decimals, times, host names, initials, chemical names, *city(ies)* and lines of *key:value* stay silent."""
+    edits = [*_space_before(document), *_space_missing(document), *_space_missing_before_quotation(document.text)]
+    yield from flag_words(AROUND_MARKS, document, edits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A mark with a space before it."""
+
+    document: Document
+    space: int
+    """Where the space starts."""
+    at: int
+    """Where the mark stands."""
+
+    @property
+    def before(self) -> str:
+        """The character before the space."""
+        return self.document.text[self.space - 1 : self.space]
+
+    @property
+    def after(self) -> str:
+        """The two characters after the mark."""
+        return self.document.text[self.at + 1 : self.at + 3]
+
+
+def _is_ellipsis_or_host(apart: _Apart) -> bool:
+    """True for *wait ...* and *the .NET framework*."""
+    after = apart.after
+    return after[:1] in ("…", ".") or (after[:1].isalnum() and not _opens_sentence(after))
+
+
+def _is_score_smiley_or_key(apart: _Apart) -> bool:
+    """True for *3 : 2*, *well :)* and the line *key : value*."""
+    in_prose = in_kind(apart.document, apart.space, "prose")
+    return apart.before.isdigit() or apart.after[:1] in tuple(")(/-DP|:") or not in_prose
+
+
+# What makes a mark after a space something else than the end of a word before it.
+_SOMETHING_ELSE: Mapping[str, Callable[[_Apart], bool]] = {
+    ".": _is_ellipsis_or_host,
+    ":": _is_score_smiley_or_key,
+    ";": lambda apart: apart.after[:1] in tuple(")-"),  # a smiley
+    "!": lambda apart: apart.after[:1] == "=",
+    "?": lambda apart: apart.after[:1].isspace() and apart.after[1:].islower(),  # see characters.lost
+    "”": lambda apart: apart.after[:1].isalnum(),  # it opens: see quotes.direction
+}
 
 
 def _space_before(document: Document) -> Iterator[Edit]:
     text = document.text
     spaced = languages.of(document.language).typography.before
+    closers = _closers(document.language)
     for match in _BEFORE.finditer(text):
-        before, mark, after = (
-            text[match.start() - 1 : match.start()],
-            text[match.end()],
-            text[match.end() + 1 : match.end() + 3],
-        )
+        apart, mark = _Apart(document, match.start(), match.end()), text[match.end()]
+        before, after = apart.before, apart.after
         ends_quotation = mark == "”" and before in (".", ",", "!", "?")
-        if not (before.isalnum() or before in _closers(document.language) or ends_quotation):
+        if mark in spaced or not (before.isalnum() or before in closers or ends_quotation):
             continue
-        if mark == "." and (after[:1] in ("…", ".") or (after[:1].isalnum() and not _opens_sentence(after))):
-            continue  # “ ...” and “ .NET”
-        if mark == ";" and after[:1] in tuple(")-"):
-            continue  # a smiley
-        if mark == ":" and (
-            before.isdigit() or after[:1] in tuple(")(/-DP|:") or not in_kind(document, match.start(), "prose")
-        ):
-            continue  # a score, a smiley, a line of “key : value”
-        if mark == "!" and after[:1] == "=":
+        if mark in _SOMETHING_ELSE and _SOMETHING_ELSE[mark](apart):
             continue
-        if mark == "?" and after[:1].isspace() and after[1:].islower():
-            continue  # a lost character: `characters.lost` says so
-        if mark == "”" and after[:1].isalnum():
-            continue  # it opens: `quotes.direction` says so
-        if mark in spaced:
-            continue
-        glued = " " if (after[:1].isalpha() or _opens_quotation(text, match.end() + 1)) and mark != "]" else ""
-        yield Edit(match.start(), match.end() + 1, mark + glued, f"A space stands before “{mark}”.")
+        glued = mark != "]" and (after[:1].isalpha() or _opens_quotation(text, apart.at + 1))
+        fixed = f"{mark} " if glued else mark
+        yield Edit(apart.space, apart.at + 1, fixed, tell("A space stands before “{a}”.", a=mark))
 
 
 def _opens_quotation(text: str, at: int) -> bool:
@@ -150,13 +226,16 @@ def _space_missing(document: Document) -> Iterator[Edit]:
         mark, at = match.group(), match.start()
         if mark in "(“":
             if _glued_opening(text, at):
-                yield Edit(at, at, " ", f"No space before “{mark}”.")
+                yield Edit(at, at, " ", tell("No space before “{a}”.", a=mark))
         elif _glued_mark(document, at):
-            yield Edit(match.end() - 1, match.end(), f"{mark} ", f"No space after “{mark}”.")
+            yield Edit(at, at + 1, f"{mark} ", tell("No space after “{a}”.", a=mark))
 
+
+def _space_missing_before_quotation(text: str) -> Iterator[Edit]:
     for match in _QUOTED.finditer(text):
         if _opens_quotation(text, match.end()):
-            yield Edit(match.start(), match.end(), f"{match.group()} ", f"No space after “{match.group()}”.")
+            mark = match.group()
+            yield Edit(*match.span(), f"{mark} ", tell("No space after “{a}”.", a=mark))
 
 
 def _glued_opening(text: str, at: int) -> bool:
@@ -172,90 +251,121 @@ def _glued_opening(text: str, at: int) -> bool:
     return acronym or " " in inside or (word[:1].isupper() and word[1:].islower() and len(word) > 3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Glued:
+    """A mark between two words with no space after it."""
+
+    document: Document
+    at: int
+    before: str
+    """The word before it, and before what closes there; not empty."""
+    after: str
+    """The word after it; not empty."""
+
+
+def _glued_comma(glued: _Glued) -> bool:
+    """False for *1,000* and *N,N-dimethyl*."""
+    single = len(glued.before) == len(glued.after.split("-")[0]) == 1
+    return not single and (glued.before[-1].isalpha() or glued.after[0].isalpha())
+
+
+def _glued_semicolon(glued: _Glued) -> bool:
+    """False for the end of an HTML entity."""
+    start = glued.at - len(glued.before)
+    return glued.after[0].isalpha() and glued.document.text[start - 1 : start] not in ("&", "#")
+
+
+def _glued_colon(glued: _Glued) -> bool:
+    """True between two words of prose."""
+    words = all(word.isalpha() and len(word) > 1 for word in (glued.before, glued.after))
+    return words and in_kind(glued.document, glued.at, "prose")
+
+
+def _glued_full_stop(glued: _Glued) -> bool:
+    """True for *here.The* and *in 2019.The*; false for host names, initials and decimals."""
+    text, at, before, after = glued.document.text, glued.at, glued.before, glued.after
+    if before.isdigit():
+        start = at - len(before)
+        return len(before) == 4 and start > 0 and text[start - 1] == " " and _opens_sentence(after)
+    ends_word = before.isalpha() and before[-1].islower() and len(before) > 1
+    if not ends_word or not (_opens_sentence(after) or after in ("A", "I")):
+        return False
+    end = word_end(text, at + 1)
+    return text[end : end + 1] != "."
+
+
+def _glued_bracket(glued: _Glued) -> bool:
+    """True for *(CASC)and*; false for *(un)able*, *(1)First*, *(s)he*, *f(x)dx* and the marker of a list, *a)*."""
+    text, at = glued.document.text, glued.at
+    opening = text.rfind("(", max(0, at - 120), at)
+    if opening < 0 or len(glued.after) < 2 or not glued.after[0].isalpha():
+        return False
+    inside = text[opening + 1 : at]
+    alone = opening == 0 or not text[opening - 1].isalnum()
+    words = " " in inside.strip() or (len(inside) > 2 and inside.isupper())
+    return alone and words and ")" not in inside
+
+
+def _glued_exclamation(glued: _Glued) -> bool:
+    """False for *Yahoo!Japan* and *Re!act*."""
+    return glued.before.islower() and glued.after[0].isupper()
+
+
+def _glued_quotation(glued: _Glued) -> bool:
+    """False for “TikTok”s and the like."""
+    return glued.after[0].isalpha() and glued.after not in ("s", "es", "ed", "er")
+
+
+# Whether a space is missing after a mark.
+_IS_GLUED: Mapping[str, Callable[[_Glued], bool]] = {
+    ",": _glued_comma,
+    ";": _glued_semicolon,
+    ":": _glued_colon,
+    "!": _glued_exclamation,
+    "?": _glued_exclamation,
+    ".": _glued_full_stop,
+    ")": _glued_bracket,
+    "”": _glued_quotation,
+}
+
+
 def _glued_mark(document: Document, at: int) -> bool:
-    text, mark = document.text, document.text[at]
+    text = document.text
     left = text[max(0, at - _LONGEST) : at].rstrip("”’\"')%")
     if not left or not left[-1].isalnum():
         return False
     before = left[word_start(left, len(left)) :]
     after = text[at + 1 : word_end(text, at + 1)]
-    if mark == ",":
-        if len(before) == len(after.split("-")[0]) == 1:
-            return False  # N,N-dimethyl
-        return before[-1].isalpha() or after[0].isalpha()
-    if mark == ";":
-        return after[0].isalpha() and text[at - len(before) - 1 : at - len(before)] not in ("&", "#")
-    if mark == ":":
-        return (
-            before.isalpha()
-            and after.isalpha()
-            and len(before) > 1
-            and len(after) > 1
-            and in_kind(document, at, "prose")
-        )
-    if mark in "!?":
-        return before.islower() and after[0].isupper()
-    if mark == ".":
-        if before.isdigit():
-            start = at - len(before)
-            return len(before) == 4 and start > 0 and text[start - 1] == " " and _opens_sentence(after)
-        word = before.isalpha() and before[-1].islower() and len(before) > 1
-        return word and (_opens_sentence(after) or after in ("A", "I")) and text[word_end(text, at + 1)][:1] != "."
-    if mark in ")]":
-        return _glued_closing(text, at, after)
-    return mark == "”" and after not in ("s", "es", "ed", "er") and after[0].isalpha()
+    return _IS_GLUED[text[at]](_Glued(document, at, before, after))
 
 
-def _glued_closing(text: str, at: int, after: str) -> bool:
-    """True for *(CASC)and*; false for *(un)able*, *(1)First*, *(s)he*, *f(x)dx*."""
-    if text[at] == "]" or not after[0].isalpha():
-        return False
-    opening = text.rfind("(", max(0, at - 120), at)
-    if opening < 0:
-        return False
-    inside = text[opening + 1 : at]
-    if ")" in inside:
-        return False  # the marker of a list: “a)”
-    alone = opening == 0 or not text[opening - 1].isalnum()
-    return alone and (" " in inside.strip() or (len(inside) > 2 and inside.isupper())) and len(after) > 1
-
-
-def around_marks(document: Document) -> Iterator[Issue]:
-    """A space before a punctuation mark, or none after it; both at once are one issue.
-
-    Bad:  fixed assets investment , foreign investment
-    Good: fixed assets investment, foreign investment
-
-    Bad:  its economic development,and will sharpen
-    Good: its economic development, and will sharpen
-
-    Bad:  the Corporation(CASC) has
-    Good: the Corporation (CASC) has
-
-    Decimals, times, host names, initials, chemical names, *city(ies)* and lines of *key:value* stay silent.
-    """
-    yield from flag_words(document, [*_space_before(document), *_space_missing(document)], "whitespace")
+INSIDE_BRACKETS = Rule(
+    id="typography.space-inside-brackets",
+    summary=tell("A space after an opening bracket or quotation mark: the mark belongs to its word."),
+    bad=(
+        Example("the corporation [( CASC>(CASC]) has"),
+        Example("The park covers 30 [hectares( about>hectares (about] 450 mu)."),
+    ),
+    good=(Example("The “Red Boat” and the (first) one, ‘so’ and “so”."),),
+    source="The Chicago Manual of Style, 17th edition, chapter 6",
+    type="whitespace",
+)
 
 
 def inside_brackets(document: Document) -> Iterator[Issue]:
-    """A space after an opening bracket or quotation mark.
-
-    Bad:  the corporation ( CASC) has
-    Good: the corporation (CASC) has
-    """
     text = document.text
     edits = [
         _inside(text, *match.span())
         for match in _OPENED.finditer(text)
         if text[match.start() - 1] != "“" or _may_open(text, match.start() - 1)
     ]
-    yield from flag_words(document, edits, "whitespace")
+    yield from flag_words(INSIDE_BRACKETS, document, edits)
 
 
 def _inside(text: str, start: int, end: int) -> Edit:
     """*the zone ( about* loses a space; that of *the zone( about* belongs before the bracket."""
     mark = text[start - 1]
-    wrong = f"A space stands after “{mark}”."
+    wrong = tell("A space stands after “{a}”.", a=mark)
     if mark == "(" and text[start - 2 : start - 1].isalpha() and start > 1:
         return Edit(start - 1, end, f" {mark}", wrong)
     return Edit(start, end, "", wrong)
@@ -267,14 +377,39 @@ def _may_open(text: str, at: int) -> bool:
     return (not before or before[-1].isspace()) and not before.rstrip().endswith((".", "!", "?", ","))
 
 
-def apostrophe(document: Document) -> Iterator[Issue]:
-    """A space beside the apostrophe of a possessive or a short form.
+APOSTROPHE = Rule(
+    id="typography.space-beside-apostrophe",
+    summary=tell("A space beside the apostrophe of a possessive or a short form, which parts the word."),
+    bad=(
+        Example("reduce the [country’ s>country’s] dependence"),
+        Example("The [world 's>world's] trade grew."),
+        Example("Elle protège [l’ environnement>l’environnement] et [qu ’elle>qu’elle] vit.", language="fr"),
+    ),
+    good=(Example("the workers’ strike; the boys’ school"), Example("’Tis the workers’ and boys’ ’90s.")),
+    source="The Chicago Manual of Style, 17th edition, chapter 6 (apostrophes); in French the Lexique des règles "
+    "typographiques en usage à l’Imprimerie nationale",
+    type="whitespace",
+)
+_BESIDE_APOSTROPHE = tell("A space stands beside the apostrophe.")
 
-    Bad:  reduce the country’ s dependence
-    Good: reduce the country’s dependence
-    """
-    text = document.text
+
+def apostrophe(document: Document) -> Iterator[Issue]:
     yield from _elided(document)
+    yield from _contracted(document)
+
+
+def _elided(document: Document) -> Iterator[Issue]:
+    """*l’ économie*"""
+    text = document.text
+    for match in _elision(document.language).finditer(text):
+        end = word_end(text, match.end())
+        fixed = match[1] + (match[2] or match[3]) + text[match.end() : end]
+        yield APOSTROPHE.issue(text, Span(match.start(), end), _BESIDE_APOSTROPHE, [fixed])
+
+
+def _contracted(document: Document) -> Iterator[Issue]:
+    """*country’ s* and *world ’s*"""
+    text = document.text
     for match in _contraction(document.language).finditer(text):
         mark, tail = text[match.start()], match[1]
         stop = match.start()
@@ -286,39 +421,40 @@ def apostrophe(document: Document) -> Iterator[Issue]:
             continue
         start = word_start(text, stop)
         fixed = text[start:stop] + mark + tail
-        yield flag(document, start, match.end(), [fixed], "A space stands beside the apostrophe.", type="whitespace")
+        yield APOSTROPHE.issue(text, Span(start, match.end()), _BESIDE_APOSTROPHE, [fixed])
 
 
-def _elided(document: Document) -> Iterator[Issue]:
-    text = document.text
-    for match in _elision(document.language).finditer(text):
-        end = word_end(text, match.end())
-        fixed = match[1] + (match[2] or match[3]) + text[match.end() : end]
-        yield flag(document, match.start(), end, [fixed], "A space stands beside the apostrophe.", type="whitespace")
+OF_THE_LANGUAGE = Rule(
+    id="typography.space-of-the-language",
+    summary=tell("No space where the language wants one: in French before ; : ! ? and inside « »."),
+    bad=(
+        Example("Quelle [ville!>ville\u202f!] Elle grandit.", language="fr"),
+        Example("La ville a ouvert un [«port>«\u00a0port] » et une gare.", language="fr"),
+    ),
+    good=(
+        Example("Qui ? Eux ! Voici\u00a0: la ville\u202f; « bien », « oui\u00a0», “non” et 10:30.", language="fr"),
+        Example("Quelle ville! Elle grandit: elle a un port; il est grand! Oui!", language="fr"),
+    ),
+    source="Lexique des règles typographiques en usage à l’Imprimerie nationale",
+    type="whitespace",
+)
 
 
 def of_the_language(document: Document) -> Iterator[Issue]:
-    """No space where the language wants one: in French before ; : ! ? and inside « ».
-
-    Bad:  Quelle ville! Elle grandit.    (French)
-    Good: Quelle ville ! Elle grandit.
-
-    Any kind of space is accepted. A release that never has these spaces keeps its house style.
-    """
+    """Any kind of space is accepted. A release that never has these spaces keeps its house style."""
     text = document.text
     lists = languages.of(document.language).typography
     if not lists.before and not lists.after:
         return
     missing: list[Edit] = []
-    spaced = re.search(rf"[{SPACE}](?:{any_of(lists.before)})", text)
     for match in _SPACED.finditer(text):
         mark, at = match.group(), match.start()
         if mark in lists.after:
-            missing.append(Edit(match.end(), match.end(), lists.after[mark], f"No space after “{mark}”."))
+            missing.append(Edit(match.end(), match.end(), lists.after[mark], tell("No space after “{a}”.", a=mark)))
         elif mark in lists.before and not _is_time(text, at):
-            missing.append(Edit(at, at, lists.before[mark], f"No space before “{mark}”."))
-    if spaced or len(missing) <= _STRAY:
-        yield from flag_words(document, missing, "whitespace")
+            missing.append(Edit(at, at, lists.before[mark], tell("No space before “{a}”.", a=mark)))
+    if len(missing) <= _STRAY or re.search(rf"[{SPACE}](?:{any_of(lists.before)})", text):
+        yield from flag_words(OF_THE_LANGUAGE, document, missing)
 
 
 def _is_time(text: str, at: int) -> bool:
@@ -326,70 +462,88 @@ def _is_time(text: str, at: int) -> bool:
     return text[at] == ":" and text[at + 1 : at + 2].isalnum()
 
 
+HYPHEN = Rule(
+    id="typography.space-beside-hyphen",
+    summary=tell("A space on one side of a hyphen: a hyphen has none, a dash has two or none."),
+    bad=(
+        Example("coordinating [Covid- 19>Covid-19] prevention"),
+        Example("a [first -class>first-class] port"),
+    ),
+    good=(
+        Example("short- and long-term plans, two- to three-day trips"),
+        Example("a 3-2 win at 10 a.m. – a record"),
+        Example("It is −5 to -3 degrees."),
+        Example("Die Textilindustrie und -handel wachsen.", language="de"),
+    ),
+    source="The Chicago Manual of Style, 17th edition, chapter 6 (hyphens and dashes)",
+    type="whitespace",
+)
+
+
 def hyphen(document: Document) -> Iterator[Issue]:
-    """A space on one side of a hyphen.
-
-    Bad:  coordinating Covid- 19 prevention
-    Good: coordinating Covid-19 prevention
-
-    *short- and long-term* stays silent.
-    """
+    """A hyphen that stands for a word left out, *short- and long-term*, stays silent."""
     text = document.text
     suspended = languages.of(document.language).typography.suspended
     for match in _HYPHEN.finditer(text):
-        after = text[match.end() : word_end(text, match.end())]
-        start = word_start(text, match.start())
-        before = text[start : match.start()]
-        if after.lower() in suspended or (before.lower() in suspended and match.group()[0] != "-"):
+        start, end = word_start(text, match.start()), word_end(text, match.end())
+        before, after = text[start : match.start()], text[match.end() : end]
+        space_first = match.group()[0] != "-"
+        if after.lower() in suspended or (before.lower() in suspended and space_first):
             continue
         if not before or "-" in before or "-" in after:
             continue
         if after[0].isupper() and match.group().startswith(" "):
             continue  # a dash: “News Today -Hunan Daily”
-        joined, dashed = f"{before}-{after}", f"{before} – {after}"
-        suggestions = [joined] if after.isdigit() else [joined, dashed]
-        if before.islower() and after[0].isupper():
-            suggestions.reverse()
-        yield flag(
-            document,
-            start,
-            match.end() + len(after),
-            suggestions,
-            "A space stands on one side of the hyphen.",
-            type="whitespace",
-            ambiguous=len(suggestions) > 1,
-        )
+        suggestions = _joined_or_dashed(before, after)
+        message = tell("A space stands on one side of the hyphen.")
+        yield HYPHEN.issue(text, Span(start, end), message, suggestions, ambiguous=len(suggestions) > 1)
 
 
+def _joined_or_dashed(before: str, after: str) -> list[str]:
+    joined, dashed = f"{before}-{after}", f"{before} – {after}"
+    if after.isdigit():
+        return [joined]
+    return [dashed, joined] if before.islower() and after[0].isupper() else [joined, dashed]
+
+
+NUMBER_GLUED = Rule(
+    id="typography.number-glued",
+    summary=tell("A number or an ordinal number and the word after it written as one."),
+    bad=(
+        Example("a total of [200enterprises>200 enterprises]"),
+        Example("the [13thFive-Year>13th Five-Year] Plan"),
+    ),
+    good=(Example("the 3rd, 21st and 4x100m; 10km, 16GB, 100kW, 12fold; a1234apple, v2beta"),),
+    source="The Chicago Manual of Style, 17th edition, chapter 9 (numbers)",
+    type="whitespace",
+    languages=("en",),
+)
+ORDINAL = Rule(
+    id="typography.ordinal-hyphen",
+    summary=tell("An ordinal number with a hyphen before its ending."),
+    bad=(Example("It opened the [5-th>5th] Expo."),),
+    good=(Example("It opened the 5th Expo, and the 21st-century road."),),
+    source="The Chicago Manual of Style, 17th edition, chapter 9 (ordinal numbers)",
+    type="typographical",
+    languages=("en",),
+)
 _NUMBER_GLUED = re.compile(r"(?<![\w.,:/@#%&=_-])\d{1,3}(?:,?\d{3})*([a-z]{4,})(?![\w-])")
 _ORDINAL_GLUED = re.compile(r"\b(\d{1,3}(?:st|nd|rd|th))([A-Za-z][a-z]{2,})")
 _ORDINAL_APART = re.compile(r"\b(?:\d*1-st|\d*2-nd|\d*3-rd|\d*[04-9]-th|\d*1[123]-th)\b")
 
 
 def numbers(document: Document) -> Iterator[Issue]:
-    """A number and the word after it written as one, an ordinal number in two parts.
-
-    Bad:  a total of 200enterprises
-    Good: a total of 200 enterprises
-
-    Bad:  the 13thFive-Year Plan
-    Good: the 13th Five-Year Plan
-
-    Bad:  the 5-th Expo
-    Good: the 5th Expo
-    """
     text = document.text
-    if document.language != "en":
-        return
+    glued = tell("No space after the number.")
     for match in _NUMBER_GLUED.finditer(text):
         if match[1] != "fold" and lexicon.is_english(match[1]):
             fixed = f"{text[match.start() : match.start(1)]} {match[1]}"
-            yield flag(document, *match.span(), [fixed], "No space after the number.", type="whitespace")
+            yield NUMBER_GLUED.issue(text, Span(*match.span()), glued, [fixed])
     for match in _ORDINAL_GLUED.finditer(text):
         if lexicon.is_english(match[2].lower()):
             end = word_end(text, match.end())
             fixed = f"{match[1]} {text[match.start(2) : end]}"
-            yield flag(document, match.start(), end, [fixed], "No space after the number.", type="whitespace")
+            yield NUMBER_GLUED.issue(text, Span(match.start(), end), glued, [fixed])
     for match in _ORDINAL_APART.finditer(text):
-        fixed = match.group().replace("-", "")
-        yield flag(document, *match.span(), [fixed], "An ordinal number has no hyphen before its ending.")
+        message = tell("An ordinal number has no hyphen before its ending.")
+        yield ORDINAL.issue(text, Span(*match.span()), message, [match.group().replace("-", "")])

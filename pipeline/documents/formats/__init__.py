@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
-from pipeline.model import Change, Document, InputError, Span
+from pipeline.model import Change, Document, InputError, Message, Span, tell
 
 # The module that reads each kind of file. A module is loaded when the first such file is.
 MODULES: Mapping[str, str] = {
@@ -55,7 +55,7 @@ class Place:
     """The file inside a package (a ZIP entry); empty where the file is one piece."""
     literal: bool = True
     """Every character is written as itself, in the part's encoding; else (an entity) it is replaced whole or kept."""
-    fixed: str = ""
+    fixed: Message | None = None
     """Why it must not be changed, to follow “… cannot be placed: ”; empty when it may."""
     zone: int = 0
     """What one edit may cover: a change that takes the words of two zones together is refused."""
@@ -76,7 +76,7 @@ class Loaded:
     """White space is layout: reading the file again may show less of it, and no blank lines."""
     details: object = None
     """What only the format's own `splice` reads."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     """What the reader of the report should confirm: which columns were taken for which language, say."""
 
 
@@ -115,7 +115,7 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
     if columns is None:
         return kind.read(data, path, language)
     if MODULES[Path(path).suffix.lower()] not in _TABULAR:
-        raise InputError(path, "this kind of file has no columns", "leave out --columns")
+        raise InputError(path, tell("this kind of file has no columns"), tell("leave out --columns"))
     return cast(Tabular, kind).read(data, path, language, columns)
 
 

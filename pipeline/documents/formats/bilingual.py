@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Document, Segment, Span
+from pipeline.words.languages import primary
 
 _SOURCE_HEADERS = frozenset({"zh", "zh-cn", "zh-hans", "zh-hant", "chinese", "source", "中文", "汉语", "原文", "源文"})
 _TARGET_HEADERS = frozenset({"english", "target", "translation", "英文", "英语", "译文", "翻译"})
@@ -38,7 +39,7 @@ def columns(rows: Sequence[Mapping[str, str]], language: str, named: tuple[str, 
         below = rows[header:]
         fits = any(_chinese(row.get(source, "")) for row in below) and any(worded(row.get(target, "")) for row in below)
         return Columns(source, (target,), header) if fits else None
-    wanted = _TARGET_HEADERS | {language.casefold(), language.split("-")[0].casefold()}
+    wanted = _TARGET_HEADERS | {language.casefold(), primary(language)}
     sources = [column for column, name in names.items() if name in _SOURCE_HEADERS]
     targets = [column for column, name in names.items() if name in wanted]
     if len(sources) == 1 and len(targets) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 
 # Labels as pages write them, and Python's codec. Only sets in which each character stands for itself:
 # with shifts between states, bytes around a correction would change.
@@ -93,7 +93,7 @@ def decode(data: bytes, path: str, label: str | None, *, exact: bool = False) ->
         name = (label or "utf-8").strip().lower()
         codec = _CODECS.get(name)
         if codec is None:
-            raise InputError(path, f"its character set is “{name[:40]}”", "save it as UTF-8")
+            raise InputError(path, tell("its character set is “{a}”", a=name[:40]), tell("save it as UTF-8"))
         if codec.startswith("utf-16") and (label is None or b"\0" not in data[:100]):
             codec = "utf-8"  # who could read the label does not read UTF-16
         if exact and name in _EXACT and not _broken(data, _EXACT[name]):
@@ -102,11 +102,11 @@ def decode(data: bytes, path: str, label: str | None, *, exact: bool = False) ->
         line = _broken(data, codec)
         if line:
             if label:
-                raise InputError(path, "it is not UTF-8", "save it as UTF-8", line)
-            what = "it is not UTF-8 and declares no character set"
-            raise InputError(path, what, "save it as UTF-8 or declare its character set", line)
+                raise InputError(path, tell("it is not UTF-8"), tell("save it as UTF-8"), line)
+            what = tell("it is not UTF-8 and declares no character set")
+            raise InputError(path, what, tell("save it as UTF-8 or declare its character set"), line)
         if b"\0" in data:
-            raise InputError(path, "this is not a text file (it holds NUL bytes)", "save it as UTF-8 text")
+            raise InputError(path, tell("this is not a text file (it holds NUL bytes)"), tell("save it as UTF-8 text"))
         return Decoded(data, codec)
     line = _broken(data, codec)
     if line and codec == "gbk":
@@ -114,7 +114,9 @@ def decode(data: bytes, path: str, label: str | None, *, exact: bool = False) ->
     if not line and data.decode(codec).encode(codec, "replace") != data:
         line = 1
     if line:
-        raise InputError(path, f"its bytes are not what “{label or codec}” allows", "save it as UTF-8", line)
+        raise InputError(
+            path, tell("its bytes are not what “{a}” allows", a=label or codec), tell("save it as UTF-8"), line
+        )
     return Decoded(data.decode(codec).encode(), codec)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.documents.formats import Loaded, Place
 from pipeline.documents.segment import segment
-from pipeline.model import RUNNING, Document, InputError, ParagraphKind, Span, Structure
+from pipeline.model import RUNNING, Document, InputError, Message, ParagraphKind, Span, Structure, tell
 
 OBJECT = "\ufffc"
 """Stands in the text for what is no prose: code, a placeholder. No check flags it."""
@@ -16,7 +16,7 @@ LAYOUT = " \t\n\r\f"
 """Characters of which a run reads as one space where white space is layout."""
 
 _EDGES = LAYOUT + OBJECT + "\ufeff\u3000\u00a0"
-_TORN = "markup stands in its space"
+_TORN = tell("markup stands in its space")
 
 Block = tuple[Span, ParagraphKind | None]
 
@@ -62,7 +62,9 @@ class Text:
         """The last character of the open paragraph; empty when it has none."""
         return self._parts[-1][-1] if self._open >= 0 and self._length > self._start else ""
 
-    def add(self, text: str, start: int, end: int, *, literal: bool = True, fixed: str = "", zone: int = 0) -> None:
+    def add(
+        self, text: str, start: int, end: int, *, literal: bool = True, fixed: Message | None = None, zone: int = 0
+    ) -> None:
         """Appends characters that were read from the bytes between two offsets."""
         if text:
             self._begin(text)
@@ -124,7 +126,7 @@ class Text:
         """The text as a segmented document. Raises InputError when nothing was gathered."""
         self.close()
         if not self.blocks:
-            raise InputError(path, "there is no text in it", "put its text there or delete it")
+            raise InputError(path, tell("there is no text in it"), tell("put its text there or delete it"))
         document = segment(Document(path=path, language=language, text="".join(self._parts)), self.blocks)
         return told(document, self.structures)
 

@@ -16,7 +16,7 @@ from html.entities import html5
 from pipeline.documents.formats import Loaded, charset
 from pipeline.documents.formats.gather import OBJECT, Text
 from pipeline.documents.formats.positions import Edit, Step, edits, replace
-from pipeline.model import RUNNING, Cell, Change, InputError, ParagraphKind, Structure
+from pipeline.model import RUNNING, Cell, Change, InputError, Message, ParagraphKind, Structure, as_is, tell
 
 _BOM = "\ufeff".encode()
 MAX_BYTES = 20_000_000
@@ -58,7 +58,7 @@ _HEADINGS = frozenset(
 _ITEMS = frozenset((b"li", b"dd"))
 _MENUS = frozenset((b"nav", b"menu"))
 _CELLS = frozenset((b"td", b"th"))
-_PLACES = {b"title": "title", b"caption": "caption", b"figcaption": "caption"}
+_PLACES = {b"title": tell("title"), b"caption": tell("caption"), b"figcaption": tell("caption")}
 """Elements whose text is no running text, and what it is."""
 _BLOCKS = (
     _HEADINGS
@@ -79,7 +79,7 @@ _QUOTES = {2: 1, 3: 2, 4: 3}
 def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`."""
     if not data.removeprefix(_BOM).strip():
-        raise InputError(path, "the file is empty", "put its text there or delete it")
+        raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
     decoded = charset.decode(data, path, _label(data))
     page = _Page(decoded.data)
     page.walk()
@@ -221,7 +221,9 @@ class _Table:
 
     def cell(self) -> Cell | None:
         return (
-            Cell(str(self.number), self.row, self.column, self.across, self.heading, self.down) if self.column else None
+            Cell(as_is(str(self.number)), self.row, self.column, self.across, self.heading, self.down)
+            if self.column
+            else None
         )
 
 
@@ -239,12 +241,12 @@ class _Page:
     skipping: bytes = b""
     """The element whose content is left out, and how often it is open within itself."""
     depth: int = 0
-    queue: list[tuple[int, int, int, ParagraphKind | None, str]] = field(default_factory=list)
+    queue: list[tuple[int, int, int, ParagraphKind | None, Message]] = field(default_factory=list)
     """Attributes of the open paragraph that become paragraphs after it: offsets of values, zone, kind, place."""
     open_tables: list[_Table] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
     level: int = 0
-    place: str = ""
+    place: Message | None = None
 
     def walk(self) -> None:
         data, size = self.data, len(self.data)
@@ -321,7 +323,7 @@ class _Page:
             return
         self.within = None
         self.level = name[1] - 0x30 if len(name) == 2 and name[:1] == b"h" and name != b"hr" and not closing else 0
-        self.place = "" if closing else _PLACES.get(name, self.place if name not in _MENUS else "")
+        self.place = None if closing else _PLACES.get(name, self.place if name not in _MENUS else None)
         if self.menus or (name in _HEADINGS and not closing):
             self.within = "heading"
         elif name in _ITEMS and not closing:
@@ -352,10 +354,10 @@ class _Page:
 
     def tell_tables(self) -> None:
         """Numbers the tables that hold data, and forgets those that only arrange the page."""
-        names: dict[str, str] = {}
+        names: dict[Message, Message] = {}
         for table in self.tables:
             if not table.layout:
-                names[str(table.number)] = f"table {len(names) + 1}"
+                names[as_is(str(table.number))] = tell("table {a}", a=len(names) + 1)
         for index, (start, one) in enumerate(self.text.structures):
             if one.cell is None:
                 continue
@@ -395,7 +397,9 @@ class _Page:
             if match is not None and match.lastindex in _QUOTES:
                 # Captions, except a description.
                 kind: ParagraphKind | None = None if attribute == b"content" else "heading"
-                place = {b"alt": "alternative text", b"title": "tooltip"}.get(attribute, "description")
+                place = {b"alt": tell("alternative text"), b"title": tell("tooltip")}.get(
+                    attribute, tell("description")
+                )
                 self.queue.append((*match.span(match.lastindex), _QUOTES[match.lastindex], kind, place))
         if name == b"meta":
             self._close()
@@ -446,6 +450,6 @@ class _Page:
         end = start + length
         if self.data[end - 1] != 0x3B:
             self.bare[start] = end
-        fixed = "one reference stands for several characters" if len(characters) > 1 else ""
+        fixed = tell("one reference stands for several characters") if len(characters) > 1 else None
         self.text.add(characters, start, end, literal=False, fixed=fixed, zone=zone)
         return end

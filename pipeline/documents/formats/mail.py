@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email.message import Message
+from email.message import Message as Mail
 from email.parser import BytesHeaderParser
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from pipeline.documents.formats.gather import Text, told
 from pipeline.documents.formats.positions import Edit, Refused, Step, edits, replace
 from pipeline.documents.formats.rereading import prove
 from pipeline.documents.segment import segment
-from pipeline.model import RUNNING, Change, Document, InputError, Structure
+from pipeline.model import RUNNING, Change, Document, InputError, Message, Structure, tell
 
 MAX_BYTES = 20_000_000
 
@@ -45,7 +45,7 @@ class _Part:
     end: int
     codec: str = "ascii"
     transfer: str = "7bit"
-    fixed: str = ""
+    fixed: Message | None = None
     """Why it must not be changed."""
 
 
@@ -63,12 +63,12 @@ class _Details:
 def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`. Raises InputError for a mail without plain text, or in a character set that is not known."""
     if not data.strip():
-        raise InputError(path, "the file is empty", "save the mail anew")
+        raise InputError(path, tell("the file is empty"), tell("save the mail anew"))
     mailbox = _FROM.match(data)
     begin = mailbox.end() if mailbox else 0
     head = _BLANK.search(data)
     if head is None or not _FIELD.match(data, begin):
-        raise InputError(path, "this is not a mail", "save it as .eml")
+        raise InputError(path, tell("this is not a mail"), tell("save it as .eml"))
     text = Text(flowing=True)
     subject = _SUBJECT.search(data, 0, head.start())
     structures = [(0, RUNNING)]
@@ -77,16 +77,16 @@ def read(data: bytes, path: str, language: str) -> Loaded:
         about = _Part(*subject.span(1))
         text.add(subject[1].decode(), *subject.span(1))
         text.put("\n\n")
-        structures = [(0, Structure("subject")), (len(subject[1]) + 1, RUNNING)]
-    parts = list(_parts(data, begin, len(data), path, "", 0))
+        structures = [(0, Structure(tell("subject"))), (len(subject[1]) + 1, RUNNING)]
+    parts = list(_parts(data, begin, len(data), path, None, 0))
     if not parts:
-        raise InputError(path, "there is no plain text in it", "save its page as HTML, or its text as .txt")
+        raise InputError(path, tell("there is no plain text in it"), tell("save its page as HTML, or its text as .txt"))
     details = _unpacked(data, [about, *parts], path)
     for zone, part in enumerate(details.parts[1:], 1):
         _gather(text, details.readable, part, zone, path)
     body = text.open_text()
     if not body.strip():
-        raise InputError(path, "there is no text in it", "put its text there or delete it")
+        raise InputError(path, tell("there is no text in it"), tell("put its text there or delete it"))
     document = told(segment(Document(path=path, language=language, text=body)), structures)
     return Loaded(document, data, tuple(text.places), flowing=True, details=details)
 
@@ -105,9 +105,9 @@ def _unpacked(data: bytes, parts: Sequence[_Part], path: str) -> _Details:
                 readable += base64.b64decode(raw)
             except binascii.Error:
                 line = data.count(b"\n", 0, part.start) + 1
-                raise InputError(path, "its text is damaged (base64)", "save the mail anew", line) from None
+                raise InputError(path, tell("its text is damaged (base64)"), tell("save the mail anew"), line) from None
             if _packed(bytes(readable[begin:]), raw) != raw:
-                fixed = fixed or "the mail program packed it in a way of its own (base64)"
+                fixed = fixed or tell("the mail program packed it in a way of its own (base64)")
         else:
             readable += raw
         packed.append(raw if part.transfer == "base64" else b"")
@@ -137,12 +137,12 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     def write(step: Step) -> bytes:
         after, part = step.after, parts[step.place.zone]
         if "\n" in after or "\r" in after:
-            raise Refused(loaded, step.change, "it would begin another line of the mail")
+            raise Refused(loaded, step.change, tell("it would begin another line of the mail"))
         try:
             written = after.encode(part.codec)
         except UnicodeEncodeError:
             what = "ASCII" if part.codec == "ascii" else part.codec.upper()
-            raise Refused(loaded, step.change, f"its part of the mail holds {what} only") from None
+            raise Refused(loaded, step.change, tell("its part of the mail holds {a} only", a=what)) from None
         if part.transfer != "quoted-printable":
             return written
         return "".join(f"={byte:02X}" if byte > 126 or byte in b"=\t" else chr(byte) for byte in written).encode()
@@ -178,7 +178,7 @@ def _wrapped(data: bytes, edit: Edit) -> Edit:
 
 
 def _parts(
-    data: bytes, start: int, end: int, path: str, fixed: str, depth: int, default: str = "text/plain"
+    data: bytes, start: int, end: int, path: str, fixed: Message | None, depth: int, default: str = "text/plain"
 ) -> Iterator[_Part]:
     """The plain text of an entity and of those in it, in order; of alternatives the plain one.
 
@@ -186,7 +186,7 @@ def _parts(
     """
     blank = _BLANK.search(data, start, end)
     if data[start : start + 1] == b"\n" or data[start : start + 2] == b"\r\n":
-        body, head = start + (1 if data[start : start + 1] == b"\n" else 2), Message()
+        body, head = start + (1 if data[start : start + 1] == b"\n" else 2), Mail()
     elif blank is None or depth > _DEEPEST:
         return
     else:
@@ -194,7 +194,7 @@ def _parts(
     head.set_default_type(default)
     kind = head.get_content_type()
     if kind in ("multipart/signed", "multipart/encrypted"):
-        fixed = "the mail is signed"
+        fixed = tell("the mail is signed")
     boundary = head.get_boundary()
     if kind.startswith("multipart/") and boundary:
         mark = re.compile(rb"^--" + re.escape(boundary.encode()) + rb"(?:--)?[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
@@ -207,9 +207,13 @@ def _parts(
         label = (head.get_content_charset() or "us-ascii").lower()
         codec = "ascii" if label in ("us-ascii", "ascii") else charset.codec_of(label)
         if codec is None or codec.startswith("utf-16"):
-            raise InputError(path, f"its text is written in “{label[:40]}”", "save its text as .txt in UTF-8")
+            raise InputError(
+                path, tell("its text is written in “{a}”", a=label[:40]), tell("save its text as .txt in UTF-8")
+            )
         if encoding == "uuencode" or encoding.startswith("x-"):
-            raise InputError(path, f"its text is packed as “{encoding[:40]}”", "save its text as .txt in UTF-8")
+            raise InputError(
+                path, tell("its text is packed as “{a}”", a=encoding[:40]), tell("save its text as .txt in UTF-8")
+            )
         yield _Part(body, end, codec, encoding, fixed)
 
 
@@ -252,4 +256,4 @@ def _gather(text: Text, data: bytes, part: _Part, zone: int, path: str) -> None:
 
 def _broken(data: bytes, at: int, codec: str, path: str) -> InputError:
     line = data.count(b"\n", 0, at) + 1
-    return InputError(path, f"it is not {codec.upper()}", "save its text as .txt in UTF-8", line)
+    return InputError(path, tell("it is not {a}", a=codec.upper()), tell("save its text as .txt in UTF-8"), line)

@@ -32,7 +32,7 @@ from pipeline.documents.formats import Loaded, charset
 from pipeline.documents.formats.gather import OBJECT, Text
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.documents.formats.rereading import prove
-from pipeline.model import Cell, Change, ParagraphKind, Structure
+from pipeline.model import Cell, Change, Message, ParagraphKind, Structure, tell
 
 MAX_BYTES = 5_000_000
 
@@ -88,7 +88,7 @@ def _written(loaded: Loaded, step: Step) -> bytes:
         after = after.replace("'", "''")
     elif zone == _PLAIN:
         if re.search(r"[:#\n]", after) or (step.span.start == step.place.span.start and not after[:1].isalnum()):
-            raise Refused(loaded, step.change, "it stands in the front matter without quotation marks")
+            raise Refused(loaded, step.change, tell("it stands in the front matter without quotation marks"))
     else:
         after = _MARKS.sub(lambda match: f"\\{match.group()}", after)
         if zone == _CELL:
@@ -133,14 +133,14 @@ class _Source:
 
 
 def _front_matter(source: _Source, front: re.Match[str], gathered: Text) -> None:
-    gathered.structure = Structure("front matter")
+    gathered.structure = Structure(tell("front matter"))
     for match in _PROSE.finditer(source.text, front.start(), front.end()):
         group = match.lastgroup or ""
         zone = {"double": _DOUBLE, "single": _SINGLE, "plain": _PLAIN}[group]
         for piece in re.finditer(r"\\.|''|[^\\']+|'", match[group]):
             start, raw = match.start(group) + piece.start(), piece.group()
             whole = raw == "''" or raw[0] == "\\"
-            fixed = "it is written as an escape" if raw[0] == "\\" and raw not in ('\\"', "\\\\") else ""
+            fixed = tell("it is written as an escape") if raw[0] == "\\" and raw not in ('\\"', "\\\\") else None
             begin, end = source.bytes[start], source.bytes[start + len(raw)]
             gathered.add(raw[1:] if whole else raw, begin, end, literal=not whole, fixed=fixed, zone=zone)
         gathered.kind = "heading" if match.group().startswith(("title", "subtitle", "caption", "alt")) else None
@@ -172,7 +172,7 @@ def _body(source: _Source, start: int, gathered: Text) -> None:
             row, column = row + 1, 0
         elif token.type in ("th_open", "td_open"):
             column += 1
-            cell = Cell(f"table {table}", row, column, heading=token.type == "th_open")
+            cell = Cell(tell("table {a}", a=table), row, column, heading=token.type == "th_open")
         elif token.type != "inline":
             cell = None
         if token.type == "inline" and token.content and token.map:
@@ -310,7 +310,7 @@ class _Inline:
             elif token.type == "text":
                 self._text(token.content, at)
             elif token.type == "text_special":
-                fixed = "one reference stands for several characters" if len(token.content) > 1 else ""
+                fixed = tell("one reference stands for several characters") if len(token.content) > 1 else None
                 self._add(token.content, at, at + len(token.markup), literal=False, fixed=fixed)
             elif token.type == "softbreak":
                 self.gathered.space(*self._bytes(at, token.meta["end"]))
@@ -324,7 +324,7 @@ class _Inline:
         self.gathered.close()
         for at, alt in images:
             self.gathered.kind = "heading"
-            self.gathered.structure = Structure("alternative text", cell=self.gathered.structure.cell)
+            self.gathered.structure = Structure(tell("alternative text"), cell=self.gathered.structure.cell)
             self.gather(alt, origin[at : at + len(alt) + 1])
 
     def _tokens(self, content: str) -> list[Token]:
@@ -352,7 +352,7 @@ class _Inline:
         for index in range(start, end):
             yield index, index + 1
 
-    def _add(self, words: str, start: int, end: int, *, literal: bool = True, fixed: str = "") -> None:
+    def _add(self, words: str, start: int, end: int, *, literal: bool = True, fixed: Message | None = None) -> None:
         self.gathered.add(words, *self._bytes(start, end), literal=literal, fixed=fixed, zone=self.zone)
 
     def _bytes(self, start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.model import InputError
+from pipeline.model import InputError, Message, tell
 
 MAX_ENTRIES = 5_000
 # Unpacked bytes, as declared and as found: of one part that is read, and of a whole package.
@@ -20,8 +20,8 @@ _END = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_DAMAGED = "it is cut short or damaged"
-_SAVE = "open it in its program and save it anew"
+_DAMAGED = tell("it is cut short or damaged")
+_SAVE = tell("open it in its program and save it anew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,11 @@ class Package:
         """The unpacked bytes of an entry, never more than it declares. Raises InputError for a damaged one."""
         entry = self.entries[name]
         if entry.size > MAX_PART:
-            raise InputError(self.path, f"“{name}” in it is larger than {MAX_PART:,} bytes", "split the document")
+            raise InputError(
+                self.path,
+                tell("“{a}” in it is larger than {b} bytes", a=name, b=f"{MAX_PART:,}"),
+                tell("split the document"),
+            )
         raw = self.data[entry.start : entry.start + entry.packed]
         if entry.method == 0:
             found = raw
@@ -69,40 +73,48 @@ class Package:
             try:
                 found = unpacker.decompress(raw, entry.size + 1)
             except zlib.error:
-                raise InputError(self.path, f"“{name}” in it is damaged", _SAVE) from None
+                raise InputError(self.path, tell("“{a}” in it is damaged", a=name), _SAVE) from None
             if not unpacker.eof and len(found) <= entry.size:
-                raise InputError(self.path, f"“{name}” in it is cut short", _SAVE)
+                raise InputError(self.path, tell("“{a}” in it is cut short", a=name), _SAVE)
         else:
-            raise InputError(self.path, f"“{name}” in it is packed in an unknown way ({entry.method})", _SAVE)
+            raise InputError(
+                self.path, tell("“{a}” in it is packed in an unknown way ({b})", a=name, b=entry.method), _SAVE
+            )
         if len(found) != entry.size or zlib.crc32(found) != entry.crc:
-            raise InputError(self.path, f"“{name}” in it is not what its directory says", _SAVE)
+            raise InputError(self.path, tell("“{a}” in it is not what its directory says", a=name), _SAVE)
         return found
 
 
-def unpack(data: bytes, path: str, kind: str) -> Package:
+def unpack(data: bytes, path: str, kind: Message) -> Package:
     """The directory of a package; nothing is unpacked yet. `kind` (*a Word file*) is for messages.
 
     Raises InputError for what is no ZIP file, is encrypted, cut short, has entries twice or with paths that lead
     elsewhere, or would grow beyond the bounds of this module.
     """
     if not data:
-        raise InputError(path, "the file is empty", "put its text there or delete it")
+        raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise InputError(path, "it is encrypted", "save it without a password")
-        raise InputError(path, f"this is not {kind} but an older one of its program", f"save it as {kind}")
+            raise InputError(path, tell("it is encrypted"), tell("save it without a password"))
+        raise InputError(
+            path, tell("this is not {why} but an older one of its program", why=kind), tell("save it as {a}", a=kind)
+        )
     if not data.startswith(b"PK"):
-        raise InputError(path, f"this is not {kind}", f"save it as {kind}")
+        raise InputError(path, tell("this is not {why}", why=kind), tell("save it as {a}", a=kind))
     end = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - 65_535))
     if end < 0 or end + _END.size > len(data):
         raise InputError(path, _DAMAGED, _SAVE)
     _, disk, first_disk, here, count, size, directory, comment = _END.unpack_from(data, end)
     if 0xFFFF in (here, count) or 0xFFFFFFFF in (size, directory):
-        raise InputError(path, "it is packed as ZIP64, for files of gigabytes", _SAVE)
+        raise InputError(path, tell("it is packed as ZIP64, for files of gigabytes"), _SAVE)
     if disk or first_disk or here != count or directory + size != end or end + _END.size + comment != len(data):
         raise InputError(path, _DAMAGED, _SAVE)
     if count > MAX_ENTRIES:
-        raise InputError(path, f"{count:,} files are packed into it", f"more than {MAX_ENTRIES:,} are not read")
+        raise InputError(
+            path,
+            tell("{a} files are packed into it", a=f"{count:,}"),
+            tell("more than {a} are not read", a=f"{MAX_ENTRIES:,}"),
+        )
     package = Package(path, data, _entries(data, path, directory, end, count), directory, end)
     _bound(package)
     return package
@@ -122,13 +134,13 @@ def _entries(data: bytes, path: str, directory: int, end: int, count: int) -> di
         raw = data[at + _CENTRAL.size : at + _CENTRAL.size + named]
         name = raw.decode("utf-8" if flags & 0x800 else "cp437", "replace")
         if flags & 1:
-            raise InputError(path, f"“{name}” in it is encrypted", "save it without a password")
+            raise InputError(path, tell("“{a}” in it is encrypted", a=name), tell("save it without a password"))
         if 0xFFFFFFFF in (packed, size, local):
-            raise InputError(path, "it is packed as ZIP64, for files of gigabytes", _SAVE)
+            raise InputError(path, tell("it is packed as ZIP64, for files of gigabytes"), _SAVE)
         if name.startswith("/") or "\\" in name or "\0" in name or ".." in name.split("/") or not name:
-            raise InputError(path, f"a file in it is called “{name}”, which leads out of the package", _SAVE)
+            raise InputError(path, tell("a file in it is called “{a}”, which leads out of the package", a=name), _SAVE)
         if name.lower() in seen:
-            raise InputError(path, f"“{name}” is packed into it twice", _SAVE)
+            raise InputError(path, tell("“{a}” is packed into it twice", a=name), _SAVE)
         seen.add(name.lower())
         if stop > end or local + _LOCAL.size > directory or data[local : local + 4] != b"PK\3\4":
             raise InputError(path, _DAMAGED, _SAVE)
@@ -148,12 +160,12 @@ def _bound(package: Package) -> None:
     total = sum(entry.size for entry in package.entries.values())
     packed = sum(entry.packed for entry in package.entries.values())
     if total > MAX_TOTAL or (total > RATIO_FROM and total > MAX_RATIO * max(1, packed)):
-        found = f"its {packed:,} bytes would grow to {total:,}"
-        raise InputError(package.path, found, "nothing was unpacked; take large or repeated content out of it")
+        found = tell("its {a} bytes would grow to {b}", a=f"{packed:,}", b=f"{total:,}")
+        raise InputError(package.path, found, tell("nothing was unpacked; take large or repeated content out of it"))
     last = 0
     for entry in sorted(package.entries.values(), key=lambda e: e.at):
         if entry.at < last:
-            raise InputError(package.path, "files in it lie one over the other", _SAVE)
+            raise InputError(package.path, tell("files in it lie one over the other"), _SAVE)
         last = entry.start + entry.packed
 
 

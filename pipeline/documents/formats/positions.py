@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from operator import attrgetter
 
 from pipeline.documents.formats import Loaded, Place
-from pipeline.model import Change, InputError, Span, line_column
+from pipeline.model import Change, InputError, Message, Span, line_column, tell
 
 # Longer replacements are not compared letter by letter: their place is their first word's.
 _LONGEST = 400
@@ -18,12 +18,12 @@ _LONGEST = 400
 class Refused(InputError):
     """A change that cannot be placed; `why` completes “… cannot be replaced: ”."""
 
-    def __init__(self, loaded: Loaded, change: Change, why: str) -> None:
+    def __init__(self, loaded: Loaded, change: Change, why: Message) -> None:
         line, _ = line_column(loaded.document.text, change.release.start)
         super().__init__(
             loaded.document.path,
-            f"“{change.before}” cannot be replaced with “{change.after}”: {why}",
-            "correct it by hand in the file, or take the decision out; nothing was written",
+            tell("“{a}” cannot be replaced with “{b}”: {why}", a=change.before, b=change.after, why=why),
+            tell("correct it by hand in the file, or take the decision out; nothing was written"),
             line,
         )
 
@@ -81,11 +81,11 @@ def steps(loaded: Loaded, change: Change) -> Iterator[Step]:
     for span, after in _letters(change, loaded.places):
         inside = touched(loaded.places, span)
         if not inside or sum(len(_common(place, span)) for place in inside) != len(span):
-            raise Refused(loaded, change, "it crosses the end of a paragraph, a tab or a line break")
+            raise Refused(loaded, change, tell("it crosses the end of a paragraph, a tab or a line break"))
         if not len(span):
             inside = [_host(inside, span, change)]
         elif len({place.zone for place in inside}) > 1:
-            raise Refused(loaded, change, "it crosses the border of a field or of another author’s change")
+            raise Refused(loaded, change, tell("it crosses the border of a field or of another author’s change"))
         for number, place in enumerate(inside):
             if place.fixed:
                 raise Refused(loaded, change, place.fixed)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.documents.formats import Loaded
 from pipeline.documents.formats.positions import Refused
-from pipeline.model import Change, InputError
+from pipeline.model import Change, InputError, tell
 
 Read = Callable[[bytes, str, str], Loaded]
 
@@ -36,7 +36,7 @@ def prove(read: Read, loaded: Loaded, changes: Sequence[Change], out: bytes) -> 
         counted = len(_words("".join(expected[: 2 * number + 2])))
         if counted >= first:
             break
-    raise Refused(loaded, changes[number], "the marks beside it would be read otherwise")
+    raise Refused(loaded, changes[number], tell("the marks beside it would be read otherwise"))
 
 
 def _words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pipeline.documents.formats import package, xml
 from pipeline.documents.formats.relationships import relationships
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 
 MAX_BYTES = 50_000_000
 MAX_CELLS = 500_000
@@ -93,10 +93,10 @@ class Workbook:
 
 def load(data: bytes, path: str) -> Workbook:
     """All sheets of a workbook. Raises InputError for what is none, or is refused by `package` and `xml`."""
-    whole = package.unpack(data, path, "an Excel file (.xlsx)")
+    whole = package.unpack(data, path, tell("an Excel file (.xlsx)"))
     main = next((r.target for r in relationships(whole, "") if r.kind == "officeDocument"), "")
     if main not in whole:
-        raise InputError(path, "there is no workbook in it", "save it as an Excel file (.xlsx)")
+        raise InputError(path, tell("there is no workbook in it"), tell("save it as an Excel file (.xlsx)"))
     beside = {r.id: r for r in relationships(whole, main) if r.target in whole}
     listed: list[tuple[str, str]] = []
 
@@ -108,7 +108,7 @@ def load(data: bytes, path: str) -> Workbook:
 
     xml.walk(whole.read(main), path, main, _named({"sheet": sheet}), {})
     if not listed:
-        raise InputError(path, "there is no workbook in it", "save it as an Excel file (.xlsx)")
+        raise InputError(path, tell("there is no workbook in it"), tell("save it as an Excel file (.xlsx)"))
     strings_part = next((r.target for r in beside.values() if r.kind == "sharedStrings"), "")
     strings = _strings(whole.read(strings_part), path, strings_part) if strings_part else ()
     return Workbook(whole, tuple(_sheet(whole, name, part, strings) for name, part in listed), strings, strings_part)
@@ -134,7 +134,7 @@ class _Texts:
 
     def end(self, at: int, after: int) -> None:
         if len(self.found) >= MAX_CELLS:
-            raise InputError(self._path, f"it has more than {MAX_CELLS:,} texts", "split it")
+            raise InputError(self._path, tell("it has more than {a} texts", a=f"{MAX_CELLS:,}"), tell("split it"))
         self.found.append(Words(tuple(self._pieces), self._begin, after))
         self._inside = False
 
@@ -222,14 +222,18 @@ def _sheet(whole: package.Package, name: str, part: str, strings: tuple[Words, .
 
     def end_cell(at: int, after: int) -> None:
         if len(cells) >= MAX_CELLS:
-            raise InputError(path, f"the sheet “{name}” has more than {MAX_CELLS:,} cells", "split it")
+            raise InputError(
+                path, tell("the sheet “{a}” has more than {b} cells", a=name, b=f"{MAX_CELLS:,}"), tell("split it")
+            )
         raw = "".join(piece[0] for piece in xml.pieces(data, *value)) if value[1] else ""
         kind = at_cell.get("t", "n")
         if kind == "s":
             if not raw.strip().isdecimal() or len(raw) > 9 or int(raw) >= len(strings):
                 place = f"{letters(column)}{row}"
                 raise InputError(
-                    path, f"the cell {place} of “{name}” has a text that is not there", "save the workbook anew"
+                    path,
+                    tell("the cell {a} of “{b}” has a text that is not there", a=place, b=name),
+                    tell("save the workbook anew"),
                 )
             cells.append(Cell(row, letters(column), strings[int(raw)].text, int(raw), value))
         elif kind == "inlineStr" and texts.found:

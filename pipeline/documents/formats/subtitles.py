@@ -13,7 +13,7 @@ from pipeline.documents.formats.gather import Text
 from pipeline.documents.formats.html import reference
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.documents.formats.rereading import prove
-from pipeline.model import Change, InputError, Structure
+from pipeline.model import Change, InputError, Structure, as_is, tell
 
 MAX_BYTES = 5_000_000
 
@@ -33,13 +33,13 @@ _SPEAKER = re.compile(r"[ \t]*(?:[-–—>\[(（♪]|<v[ .])")
 def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise InputError(path, "the file is empty", "put its text there or delete it")
+        raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
     decoded = charset.decode(data, path, "utf-8")
     text = Text(flowing=True)
     captions = 0
     for clock, lines in _captions(decoded.data):
         captions += 1
-        text.structure = Structure(clock)
+        text.structure = Structure(as_is(clock))
         for start, end in lines:
             if _CLOSED.search(text.last) or _SPEAKER.match(decoded.data[start:end].decode()):
                 text.close()
@@ -47,7 +47,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
                 text.put("\n")
             _line(text, decoded.data, start, end, vtt=_is_vtt(decoded.data))
     if not captions:
-        raise InputError(path, "there are no captions in it", "save it as SubRip or WebVTT")
+        raise InputError(path, tell("there are no captions in it"), tell("save it as SubRip or WebVTT"))
     return text.loaded(path, language, data, decoded)
 
 
@@ -62,7 +62,7 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     def write(step: Step) -> bytes:
         after = step.after
         if "\n" in after or "\r" in after or "-->" in after:
-            raise Refused(loaded, step.change, "a caption cannot hold that")
+            raise Refused(loaded, step.change, tell("a caption cannot hold that"))
         if vtt:
             after = after.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return after.encode()
@@ -100,7 +100,7 @@ def _line(text: Text, data: bytes, start: int, end: int, *, vtt: bool) -> None:
             text.space(match.start(), match.end())
         elif match.lastgroup == "entity" and vtt:
             characters, _ = reference(match.group())
-            fixed = "one reference stands for several characters" if len(characters) > 1 else ""
+            fixed = tell("one reference stands for several characters") if len(characters) > 1 else None
             text.add(characters or match.group().decode(), match.start(), match.end(), literal=False, fixed=fixed)
         elif match.lastgroup != "tag":
             text.add(match.group().decode(), match.start(), match.end())

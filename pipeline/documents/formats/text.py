@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.documents.formats import Loaded, Place
 from pipeline.documents.formats.positions import edits, replace
 from pipeline.documents.segment import segment
-from pipeline.model import Change, Document, InputError, Span
+from pipeline.model import Change, Document, InputError, Span, tell
 
 # A release is a few pages; this bounds memory for a file put there by mistake.
 MAX_BYTES = 20_000_000
@@ -16,15 +16,15 @@ MAX_BYTES = 20_000_000
 def decode(path: object, data: bytes) -> str:
     """The text of UTF-8 bytes with nothing normalised: BOM, CR and NUL-free; else InputError."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise InputError(path, "the file is empty", "put its text there or delete it")
+        raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
     if b"\0" in data:
-        raise InputError(path, "this is not a text file (it holds NUL bytes)", "save it as UTF-8 text")
+        raise InputError(path, tell("this is not a text file (it holds NUL bytes)"), tell("save it as UTF-8 text"))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        found = f"not UTF-8 (byte 0x{data[error.start]:02x} at offset {error.start})"
-        raise InputError(path, found, "save it as UTF-8 text", line) from None
+        found = tell("not UTF-8 (byte 0x{a} at offset {b})", a=f"{data[error.start]:02x}", b=error.start)
+        raise InputError(path, found, tell("save it as UTF-8 text"), line) from None
 
 
 def read(data: bytes, path: str, language: str) -> Loaded:

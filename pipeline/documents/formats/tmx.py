@@ -11,7 +11,8 @@ from pipeline.documents.formats import Loaded, translations, xml
 from pipeline.documents.formats.gather import OBJECT
 from pipeline.documents.formats.translations import Unit
 from pipeline.documents.formats.translations import splice as splice
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
+from pipeline.words.languages import primary
 
 MAX_BYTES = 50_000_000
 
@@ -27,7 +28,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     reader = _Reader(xml.without_doctype(decoded.data), path)
     reader.read()
     if reader.source is None:
-        raise InputError(path, "this is not a TMX file", "export it as TMX 1.4")
+        raise InputError(path, tell("this is not a TMX file"), tell("export it as TMX 1.4"))
     languages = dict.fromkeys(tag for variants in reader.memory for tag in variants)
     # Releases are translated from Chinese, whichever way the memory was made.
     named = next((tag for tag in languages if _same(tag, reader.source)), "")
@@ -42,7 +43,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
 
 
 def _same(tag: str, other: str) -> bool:
-    return tag == other or tag.split("-")[0] == other.split("-")[0]
+    return primary(tag) == primary(other)
 
 
 class _Reader(translations.Reader):

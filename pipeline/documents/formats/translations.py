@@ -10,7 +10,8 @@ from pipeline.documents.formats import Loaded, Place, charset, xml
 from pipeline.documents.formats.bilingual import pair
 from pipeline.documents.formats.gather import OBJECT, Text
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
-from pipeline.model import Change, InputError, ParagraphKind, Span, Structure
+from pipeline.model import Change, InputError, Message, ParagraphKind, Span, Structure, tell
+from pipeline.words.languages import primary
 
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?(\s+encoding\s*=\s*["']([\w.:-]+)["'])""")
 # A tag as BCP 47 has them; data files are looked for by it.
@@ -33,7 +34,7 @@ class _Piece:
     end: int = -1
     literal: bool = True
     zone: int = 0
-    fixed: str = ""
+    fixed: Message | None = None
 
 
 @dataclass(slots=True)
@@ -45,13 +46,13 @@ class Unit:
     kind: ParagraphKind | None = None
     name: str = ""
     """What the file calls it."""
-    fixed: str = ""
+    fixed: Message | None = None
     """Why its target must not be changed."""
     locked: set[str] = field(default_factory=set)
     """Segments that must not be changed."""
 
 
-LOCKED = "the segment is locked"
+LOCKED = tell("the segment is locked")
 
 
 class Reader:
@@ -166,7 +167,7 @@ class Reader:
             if not literal and self.data.startswith(_OPEN, start) and b"\r" not in self.data[start:end]:
                 self._add(_Piece(text, start + len(_OPEN), end - len(_CLOSE), True, _CDATA))
             else:
-                fixed = "it stands in a CDATA section of several lines" if len(text) > 1 and not literal else ""
+                fixed = tell("it stands in a CDATA section of several lines") if len(text) > 1 and not literal else None
                 self._add(_Piece(text, start, end, literal, self.zone, fixed))
 
     def _add(self, piece: _Piece) -> None:
@@ -188,7 +189,7 @@ def plain(data: bytes) -> bytes:
 def decode(data: bytes, path: str) -> charset.Decoded:
     """The bytes of an XML file in UTF-8, by its BOM or declaration. Raises InputError."""
     if not data:
-        raise InputError(path, "the file is empty", "export it anew")
+        raise InputError(path, tell("the file is empty"), tell("export it anew"))
     match = _DECLARED.match(data, 0, _HEAD)
     return charset.decode(data, path, match[2].decode("ascii") if match else "utf-8", exact=True)
 
@@ -205,7 +206,7 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
     for unit in units:
         texts.kind = sources.kind = unit.kind
         for name, pieces in unit.targets.items():
-            fixed = unit.fixed or (LOCKED if name in unit.locked else "")
+            fixed = unit.fixed or (LOCKED if name in unit.locked else None)
             texts.structure = Structure(_called(unit, name))
             for piece in pieces:
                 if piece.start < 0:
@@ -230,7 +231,7 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
             else:
                 rows.append((span, translated))
     if not texts.blocks:
-        raise InputError(path, "no segment in it is translated", "export it with its translations")
+        raise InputError(path, tell("no segment in it is translated"), tell("export it with its translations"))
     document = texts.document(path, languages[1])
     if sources.blocks:
         source = languages[0] if _LANGUAGE.fullmatch(languages[0]) else "zh"
@@ -238,12 +239,15 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
     return Loaded(document, data, tuple(texts.places), flowing=True, details=decoded)
 
 
-def _called(unit: Unit, segment: str) -> str:
+def _called(unit: Unit, segment: str) -> Message | None:
     """How a person finds the segment in a translation tool, in words; a long name is one that nobody sees."""
-    for kind, name in (("segment", segment), ("unit", unit.name)):
-        if name.isprintable() and 0 < len(name) <= _LONGEST_NAME:
-            return f"{kind} {name}"
-    return ""
+    if _is_short_name(segment):
+        return tell("segment {a}", a=segment)
+    return tell("unit {a}", a=unit.name) if _is_short_name(unit.name) else None
+
+
+def _is_short_name(name: str) -> bool:
+    return name.isprintable() and 0 < len(name) <= _LONGEST_NAME
 
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
@@ -254,11 +258,11 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     def write(step: Step) -> bytes:
         after = step.after
         if xml.UNWRITABLE.search(after):
-            raise Refused(loaded, step.change, "it holds a character that XML cannot hold")
+            raise Refused(loaded, step.change, tell("it holds a character that XML cannot hold"))
         if step.place.zone != _CDATA:
             return decoded.writable(xml.escape(after)).encode()
         if decoded.writable(after) != after or "]]>" in after or "\r" in after:
-            raise Refused(loaded, step.change, "it stands in a CDATA section, which cannot hold that")
+            raise Refused(loaded, step.change, tell("it stands in a CDATA section, which cannot hold that"))
         return after.encode()
 
     wanted = edits(loaded, changes, write)
@@ -267,9 +271,9 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
 
 def language(tag: str) -> str:
     """A language as files write it (``EN_us``) as BCP 47 does (``en-US``)."""
-    primary, *others = re.split("[-_]", tag.strip())
+    first, *others = re.split("[-_]", tag.strip())
     cased = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in others)
-    return "-".join((primary.lower(), *cased))
+    return "-".join((first.lower(), *cased))
 
 
 def one_target(found: Mapping[str, object], path: str, named: str) -> str:
@@ -277,10 +281,14 @@ def one_target(found: Mapping[str, object], path: str, named: str) -> str:
     languages = [tag for tag in found if _LANGUAGE.fullmatch(tag)]
     if named and (not languages or named in languages):
         return named
-    matching = [tag for tag in languages if named and tag.split("-")[0] == named.split("-")[0]]
+    matching = [tag for tag in languages if named and primary(tag) == primary(named)]
     if len(matching or languages) == 1:
         return (matching or languages)[0]
     if not languages:
-        raise InputError(path, "it does not say what language it is translated into", "rename it to NAME.en.EXT")
+        raise InputError(
+            path, tell("it does not say what language it is translated into"), tell("rename it to NAME.en.EXT")
+        )
     listed = ", ".join(sorted(languages))
-    raise InputError(path, f"it holds translations into {listed}", "name the one to check in its name: NAME.en.EXT")
+    raise InputError(
+        path, tell("it holds translations into {a}", a=listed), tell("name the one to check in its name: NAME.en.EXT")
+    )

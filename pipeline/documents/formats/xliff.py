@@ -12,7 +12,7 @@ from pipeline.documents.formats import Loaded, translations, xml
 from pipeline.documents.formats.gather import OBJECT
 from pipeline.documents.formats.translations import LOCKED, Unit
 from pipeline.documents.formats.translations import splice as splice
-from pipeline.model import InputError, ParagraphKind
+from pipeline.model import InputError, ParagraphKind, tell
 
 MAX_BYTES = 50_000_000
 
@@ -35,7 +35,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     reader = _Reader(decoded.data, path)
     reader.read()
     if not reader.root:
-        raise InputError(path, "this is not an XLIFF file", "export it as XLIFF 1.2 or 2.0")
+        raise InputError(path, tell("this is not an XLIFF file"), tell("export it as XLIFF 1.2 or 2.0"))
     target = translations.one_target(reader.targets, path, language)
     sources = [tag for tag in reader.sources if tag] or ["zh"]
     return translations.loaded(reader.units, path, (sources[0], target), data, decoded)

@@ -14,7 +14,8 @@ from pipeline.documents.formats.positions import Edit, Refused, Step, edits, rep
 from pipeline.documents.formats.spreadsheet import MAX_BYTES, Cell, Sheet, Words, Workbook
 from pipeline.documents.segment import segment
 from pipeline.model import Cell as Position
-from pipeline.model import Change, Document, InputError, ParagraphKind, Span, Structure
+from pipeline.model import Change, Document, InputError, Message, ParagraphKind, Span, Structure, tell
+from pipeline.words.languages import primary
 
 __all__ = ["MAX_BYTES", "read", "splice"]
 
@@ -42,21 +43,30 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
     tables = [(sheet, _columns(sheet, path, language, named)) for sheet in book.sheets]
     paired = any(found is not None for _, found in tables)
     if named is not None and not paired:
-        problem = f"no sheet has Chinese in column {named[0]} and words in column {named[1]}"
-        raise InputError(path, problem, "name the columns of the source and of the translation: --columns B,C")
+        problem = tell("no sheet has Chinese in column {a} and words in column {b}", a=named[0], b=named[1])
+        raise InputError(
+            path, problem, tell("name the columns of the source and of the translation: --columns {a}", a="B,C")
+        )
     ours, theirs = _Gathered(), _Gathered()
     rows: list[tuple[Span, Span]] = []
     places: list[Place] = []
     cells: list[tuple[Sheet, Cell]] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     stands: list[tuple[int, Structure]] = []
     for sheet, table in tables:
         if paired and table is None:
             if any(bilingual.worded(cell.text) for cell in sheet.cells):
-                notes.append(f"the sheet “{sheet.name}” has no two languages and is left out")
+                notes.append(tell("The sheet “{a}” has no two languages and is left out.", a=sheet.name))
             continue
         if table is not None:
-            notes.append(f"sheet “{sheet.name}”: column {table.source} is the source, {table.target[0]} the release")
+            notes.append(
+                tell(
+                    "Sheet “{a}”: column {b} is the source, {c} the release.",
+                    a=sheet.name,
+                    b=table.source,
+                    c=table.target[0],
+                )
+            )
         for number, (_, row) in enumerate(sheet.rows().items()):
             if table is not None and table.header and number == 0:
                 continue
@@ -71,7 +81,7 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
                 if table is not None and table.source in row:
                     rows.append((span, theirs.add(row[table.source].text)))
     if not ours.length:
-        raise InputError(path, "there is no text in it", "put its text there or delete it")
+        raise InputError(path, tell("there is no text in it"), tell("put its text there or delete it"))
     document = told(ours.document(path, language), stands)
     if rows:
         document = bilingual.pair(document, theirs.document(path, _SOURCE), rows)
@@ -80,10 +90,10 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
 
 
 def _structure(sheet: Sheet, cell: Cell) -> Structure:
-    name = f"cell {cell.column}{cell.row}"
+    name = tell("cell {a}", a=f"{cell.column}{cell.row}")
     column = spreadsheet.number(cell.column)
     across, down = sheet.merged.get((cell.row, column), (1, 1))
-    return Structure(cell=Position(f"sheet “{sheet.name}”", cell.row, column, across, down=down, name=name))
+    return Structure(cell=Position(tell("sheet “{a}”", a=sheet.name), cell.row, column, across, down=down, name=name))
 
 
 class _Gathered:
@@ -109,15 +119,20 @@ class _Gathered:
 
 
 def _columns(sheet: Sheet, path: str, language: str, named: tuple[str, str] | None) -> bilingual.Columns | None:
-    if language.split("-")[0] == _SOURCE:
+    if primary(language) == _SOURCE:
         return None
     rows = [{column: cell.text for column, cell in row.items()} for row in sheet.rows().values()]
     found = bilingual.columns(rows, language, named)
     if found is not None and len(found.target) > 1:
-        problem = f"in the sheet “{sheet.name}” column {' or '.join(found.target)} may be the translation"
+        problem = tell(
+            "in the sheet “{a}” column {b} may be the translation", a=sheet.name, b=" or ".join(found.target)
+        )
         two = f"{found.source},{found.target[0]}"
-        remedy = (
-            f"say which (--columns {two}), or write “{_SOURCE}” and “{language}” above the two that belong together"
+        remedy = tell(
+            "say which (--columns {a}), or write “{b}” and “{c}” above the two that belong together",
+            a=two,
+            b=_SOURCE,
+            c=language,
         )
         raise InputError(path, problem, remedy)
     return found
@@ -126,11 +141,13 @@ def _columns(sheet: Sheet, path: str, language: str, named: tuple[str, str] | No
 def _places(book: Workbook, sheet: Sheet, cell: Cell, at: int, zone: int) -> Iterable[Place]:
     words = cell.own if cell.shared is None else book.strings[cell.shared]
     if words is None or cell.formula:
-        yield Place(Span(at, at + len(cell.text)), 0, 0, sheet.part, False, "a formula or a format makes it", zone)
+        yield Place(
+            Span(at, at + len(cell.text)), 0, 0, sheet.part, False, tell("a formula or a format makes it"), zone
+        )
         return
     part = sheet.part if cell.shared is None else book.strings_part
     for text, start, end, literal in words.pieces:
-        yield Place(Span(at, at + len(text)), start, end, part, literal, "", zone)
+        yield Place(Span(at, at + len(text)), start, end, part, literal, None, zone)
         at += len(text)
 
 
@@ -185,18 +202,20 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
 
 def _written(loaded: Loaded, step: Step) -> bytes:
     if xml.UNWRITABLE.search(step.after) or "\r" in step.after:
-        raise Refused(loaded, step.change, "a control character would be put in")
+        raise Refused(loaded, step.change, tell("a control character would be put in"))
     return spreadsheet.escape(step.after).encode()
 
 
 def _refuse_protected(book: Workbook, sheets: Iterable[Sheet]) -> None:
     if any(name.lower().startswith("_xmlsignatures/") for name in book.package.entries):
-        why = "it is signed, and a change would break the signature"
-        raise InputError(book.package.path, why, "correct it by hand; nothing was written")
+        why = tell("it is signed, and a change would break the signature")
+        raise InputError(book.package.path, why, tell("correct it by hand; nothing was written"))
     for sheet in sheets:
         if sheet.protected:
-            why = f"the sheet “{sheet.name}” is protected against changes"
-            raise InputError(book.package.path, why, "lift that in Excel, or correct it by hand; nothing was written")
+            why = tell("the sheet “{a}” is protected against changes", a=sheet.name)
+            raise InputError(
+                book.package.path, why, tell("lift that in Excel, or correct it by hand; nothing was written")
+            )
 
 
 def _rewritten(content: bytes, words: Words, made: list[Edit]) -> bytes:

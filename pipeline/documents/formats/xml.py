@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from xml.parsers import expat
 
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 
 Attributes = Mapping[str, str]
 Start = Callable[[Attributes, int, int], None]
@@ -46,9 +46,9 @@ def walk(
     `part` names the file inside a package, for messages. Raises InputError for bytes that are not well-formed
     XML in UTF-8, for a DOCTYPE, and for elements nested more than `deepest` levels.
     """
-    where = f"“{part}” in it" if part else "it"
+    where = tell("“{a}” in it", a=part) if part else tell("it")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4] in (b"<\0?\0", b"\0<\0?"):
-        raise InputError(path, f"{where} is not in UTF-8", "save it in UTF-8")
+        raise InputError(path, tell("{where} is not in UTF-8", where=where), tell("save it in UTF-8"))
     parser = expat.ParserCreate(namespace_separator=" ")
     closed: list[bool] = []
 
@@ -56,7 +56,11 @@ def walk(
         at = parser.CurrentByteIndex
         tag = _TAG.match(data, at)
         if tag is None or len(closed) >= deepest:
-            raise InputError(path, f"{where} is not XML that can be edited", "open it in its program and save it anew")
+            raise InputError(
+                path,
+                tell("{where} is not XML that can be edited", where=where),
+                tell("open it in its program and save it anew"),
+            )
         after = tag.end()
         closed.append(data[after - 2] == 0x2F)
         call = starts.get(name) or starts.get("*")
@@ -71,11 +75,13 @@ def walk(
             call(at, at if empty else data.index(b">", at) + 1)
 
     def doctype(*_: object) -> None:
-        raise InputError(path, f"{where} has a DOCTYPE", "take it out: documents have none")
+        raise InputError(path, tell("{where} has a DOCTYPE", where=where), tell("take it out: documents have none"))
 
     def declared(version: str, encoding: str | None, standalone: int) -> None:
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
-            raise InputError(path, f"{where} is in {encoding}", "save it in UTF-8")
+            raise InputError(
+                path, tell("{where} is in {encoding}", where=where, encoding=encoding), tell("save it in UTF-8")
+            )
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -86,7 +92,9 @@ def walk(
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
         raise InputError(
-            path, f"{where} is not XML ({what}, line {error.lineno})", "open it in its program and save it anew"
+            path,
+            tell("{where} is not XML ({what}, line {lineno})", where=where, what=what, lineno=error.lineno),
+            tell("open it in its program and save it anew"),
         ) from None
     finally:
         # The handlers know the parser: without this, all that they hold waits for the garbage collector.

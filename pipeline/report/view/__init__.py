@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from pipeline.model import DIMENSIONS, SEVERITIES, Decision, Document, Issue, IssueStatus, Review
+from pipeline.model import DIMENSIONS, SEVERITIES, Decision, Issue, IssueStatus, Review
 from pipeline.report.view import marks
 from pipeline.report.view.cards import Verdict, command_of, verdict_of
 from pipeline.report.view.diff import Changed, Same, differences

@@ -11,6 +11,8 @@ from pipeline.report.view.marks import LINE_END, Entry
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import Shown, pieces, plain
 
+RULES_PAGE = "rules.html"
+"""What cards link to: it stands beside the reports."""
 # Words of context on a card whose words have no letters of their own, so that the card can be read alone.
 _NEAR_WORDS = 2
 # Code points that these are looked for in.
@@ -65,6 +67,8 @@ class Card:
     """``line:column``, both counted from 1."""
     command: str
     """Accepts an issue that is still open; empty for a decided one."""
+    manual: str
+    """Address of the page that explains its rule; empty without an issue."""
     previous: str
     """Anchor of the pending issue before this one; empty at the first."""
     next: str
@@ -77,6 +81,11 @@ def verdict_of(decision: Decision) -> Verdict:
 
 def command_of(name: str, issue: str, verdict: str) -> str:
     return f"python -m pipeline decide {name} {plain(shlex.quote(issue))} {verdict}"
+
+
+def manual_of(rule: str) -> str:
+    """Where a rule is explained; one of the grammar engine, where all of them are."""
+    return f"{RULES_PAGE}#{'.'.join(rule.split('.')[:2])}"
 
 
 def mark_of(text: str, entry: Entry, number: int, nth: int) -> Mark:
@@ -119,6 +128,7 @@ def card_of(
         verdict=verdict_of(decision) if decision else None,
         place=f"{line}:{column}",
         command=command,
+        manual=manual_of(issue.rule) if issue else "",
         previous=previous,
         next=following,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from pipeline.documents.segment import is_item
-from pipeline.model import Cell, Document, Span, Structure
+from pipeline.model import Cell, Document, Message, Span, Structure, tell
 from pipeline.report.view.cards import Card, Mark, card_of, mark_of
 from pipeline.report.view.marks import Entry, Territory
 from pipeline.speech.speech import Speech
@@ -17,7 +17,7 @@ from pipeline.speech.visible import Shown, pieces
 # Characters of text and cards that a browser lays out in one go, far less than a millisecond's work each.
 STRETCH = 4_000
 _CARD = 400
-_NOTES = ("footnote", "endnote")
+_NOTES = (tell("footnote"), tell("endnote"))
 _NARROWEST, _USUAL, _WIDEST = 4, 8, 20
 """Of a column, in rem; what a wide one shrinks to for a table to fit."""
 _ROOM = 68
@@ -119,7 +119,7 @@ def _paragraphs(
     nth = 0
     # Where a file tells its headings, what only looks like one is drawn as text.
     told = any(territory.structure.level for territory in territories)
-    row: tuple[str, int] | None = None
+    row: tuple[Message, int] | None = None
     for territory, here in zip(territories, _first_rows(t.structure for t in territories), strict=True):
         bare = territory.span.of(text)
         start = territory.span.start + len(bare) - len(bare.lstrip())
@@ -155,7 +155,7 @@ def _paragraphs(
                 parts=tuple(parts),
                 cards=tuple(cards),
                 source=pieces(territory.source),
-                place=pieces(speech.message(structure.place)),
+                place=pieces(speech.message(structure.place)) if structure.place else (),
                 note=structure.place in _NOTES,
                 level=structure.level,
                 marker=territory.kind == "item" and not is_item(text[start:end]),
@@ -165,13 +165,14 @@ def _paragraphs(
             )
 
 
-def _first_rows(structures: Iterable[Structure]) -> Iterator[tuple[str, int] | None]:
+def _first_rows(structures: Iterable[Structure]) -> Iterator[tuple[Message, int] | None]:
     """For each, its table and the first of the rows that merged cells hold together with its own."""
-    table, first, last = "", 0, 0
+    table: Message | None = None
+    first = last = 0
     for structure in structures:
         cell = structure.cell
         if cell is None:
-            table = ""
+            table = None
             yield None
             continue
         if cell.table != table or not first <= cell.row <= last:

@@ -7,27 +7,26 @@ from collections.abc import Iterator
 
 from pipeline.checks.grammar.agreement.sentence import (
     ENDERS,
+    ENGLISH,
     NOUN,
     NUMERAL,
-    Rule,
+    QUIRK,
+    Pattern,
     Sentence,
-    Slip,
+    classes,
     ends_here,
     is_lower,
     is_singular,
-    known,
     may_lead,
+    pair,
 )
-from pipeline.checks.grammar.usage import NUMBER_WORDS
+from pipeline.model import Example, Issue, Rule, as_is, tell
 from pipeline.words import forms
+from pipeline.words.tokens import NUMBER_WORDS, Token
 
 # The letters a, e, i, o, u, save where they sound like "you" or "one"; and a silent h.
 _YOU = r"eu|ewe|once|one(?!r)|ubi|ufo|ukr|unanim|uni(?!m[^a-z]|mp|mag|n)|uran|us[aeu]|ut[aeio]"
 _AN = re.compile(rf"(?!{_YOU})[aeiou]|hono|hour|heir|honest", re.I)
-_PLAIN = re.compile(r"(?!1$)\d{1,3}(?:,\d{3})*|\d{4,}")
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_COUNTS = NUMBER_WORDS - {"hundred", "thousand"}
-_MODIFIERS = 3
 
 
 def article(word: str) -> str:
@@ -35,320 +34,540 @@ def article(word: str) -> str:
     return "an" if _AN.match(word) else "a"
 
 
-def _uncountable(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *relevant researches are in progress*. Good: *relevant research is in progress*."""
-    know = known()
-    for at, word in enumerate(sentence.words):
-        noun = know.uncountable.get(word.key)
-        if noun is None or not is_lower(word):
-            continue
-        before, after = sentence.key(at - 1), sentence.key(at + 1)
-        verb = know.singular_of.get(after, "") if sentence.joined(at + 1) else ""
-        if forms.can_be(word.key, "VBZ") or forms.can_be(noun, "VB"):
-            # *he researches*, *it evidences*: only where a noun must stand.
-            led = sentence.joined(at) and (
-                before in know.determiners | know.prepositions | {"many", "relevant", "several"}
-                or forms.is_only(before, "JJ")
-            )
-            followed = after in know.prepositions - {"to"} or not sentence.joined(at + 1)
-            if not verb and not (led and followed):
-                continue
-        start, end, parts = at, at + 1, [noun]
-        if word.key not in know.unchanged:
-            if verb:
-                end += 1
-                parts.append(verb)
-            lead = {"these": "this", "those": "that", "many": "much", "few": "little"}.get(before)
-            if lead and sentence.joined(at):
-                start -= 1
-                parts.insert(0, lead.capitalize() if sentence.words[start].text[0].isupper() else lead)
-        yield Slip(start, end, (" ".join(parts),), f"“{noun}” has no plural.", f"{noun}: no plural in the dictionaries")
+UNCOUNTABLE_PLURAL = Rule(
+    id="grammar.uncountable-plural",
+    summary=tell("A noun that English does not count stands in the plural: “equipment” and “research” have none."),
+    bad=(
+        Example("The relevant [researches are>research is] in steady progress."),
+        Example("They bought [many equipments>much equipment] for it."),
+        Example("Some 71 military [aircrafts>aircraft] took part."),
+    ),
+    good=(
+        Example("He researches the history of the city."),
+        Example("The research is in progress, and the equipment was installed."),
+    ),
+    source="European Court of Auditors, Misused English words and expressions in EU publications (2016)",
+    type="grammar",
+    languages=ENGLISH,
+)
+
+# What goes with the singular in the place of a word that asks for the plural.
+_BEFORE_UNCOUNTABLE = {"these": "this", "those": "that", "many": "much", "few": "little"}
 
 
-def _bare_noun(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *create good soft environment*. Good: *create a good soft environment*."""
-    know = known()
+def _uncountable(sentence: Sentence) -> Iterator[Issue]:
     for at, word in enumerate(sentence.words):
-        if word.key not in know.article_verbs or not sentence.joined(at + 1):
+        noun = classes().uncountable.get(word.key)
+        if noun is None or not is_lower(word) or not _is_noun_here(sentence, at, noun):
             continue
-        head = at + 1
-        while head <= at + 1 + _MODIFIERS and sentence.joined(head) and sentence.key(head) not in know.article_nouns:
-            key = sentence.key(head)
-            if not is_lower(sentence.words[head]) and "-" not in key:
-                break
-            if "-" not in key and not forms.can_be(key, "JJ", "VBN", *NOUN):
-                break
-            if key in know.determiners or key in know.prepositions or forms.can_be(key, "NNS"):
-                break
-            head += 1
+        start, end, right = _with_neighbours(sentence, at, noun)
+        message = tell("“{a}” has no plural.", a=noun)
+        evidence = tell("{a}: no plural in the dictionaries", a=noun)
+        yield sentence.issue(UNCOUNTABLE_PLURAL, start, end, message, (right,), evidence)
+
+
+def _is_noun_here(sentence: Sentence, at: int, noun: str) -> bool:
+    """False where the word may be a verb: *he researches*, *it evidences*."""
+    listed = classes()
+    before, after = sentence.key(at - 1), sentence.key(at + 1)
+    if not (forms.can_be(sentence.key(at), "VBZ") or forms.can_be(noun, "VB")):
+        return True
+    if sentence.joined(at + 1) and after in listed.singular_of:
+        return True
+    led = before in listed.determiners | listed.prepositions | {"many", "relevant", "several"}
+    ends = after in listed.prepositions - {"to"} or not sentence.joined(at + 1)
+    return sentence.joined(at) and (led or forms.is_only(before, "JJ")) and ends
+
+
+def _with_neighbours(sentence: Sentence, at: int, noun: str) -> tuple[int, int, str]:
+    """The noun with the words beside it that change their number with it: where they stand, and what is right."""
+    listed = classes()
+    start, end, right = at, at + 1, [noun]
+    if sentence.key(at) not in listed.unchanged:
+        verb = listed.singular_of.get(sentence.key(at + 1))
+        if verb and sentence.joined(at + 1):
+            end += 1
+            right.append(verb)
+        lead = _BEFORE_UNCOUNTABLE.get(sentence.key(at - 1))
+        if lead and sentence.joined(at):
+            start -= 1
+            right.insert(0, lead.capitalize() if sentence.words[start].text[0].isupper() else lead)
+    return start, end, " ".join(right)
+
+
+MISSING_ARTICLE = Rule(
+    id="grammar.missing-article",
+    summary=tell(
+        "A countable noun in the singular stands behind an adjective without an article, which Chinese does not have."
+    ),
+    bad=(
+        Example("This year, the city will create [good>a good] soft environment."),
+        Example("The city will become [important>an important] hub of the delta."),
+    ),
+    good=(
+        Example("They create good business environments."),
+        Example("They create good environment policies."),
+        Example("They provide good service and make great progress."),
+    ),
+    source="J. Pinkham, The Translator's Guide to Chinglish (2000)",
+    type="grammar",
+    languages=ENGLISH,
+    bulk=False,
+)
+
+# No more words than these stand between the verb and the noun.
+_MODIFIERS = 4
+_CLOSERS = frozenset("that which where so as through while is are was were has have will".split())
+
+
+def _bare_noun(sentence: Sentence) -> Iterator[Issue]:
+    for at, verb in enumerate(sentence.words):
+        if verb.key not in classes().article_verbs or not sentence.joined(at + 1):
+            continue
         first = at + 1
-        if head == first or not sentence.joined(head) or sentence.key(head) not in know.article_nouns:
+        head = _bare_head(sentence, first)
+        if head is None or not _is_adjective(sentence.key(first)) or not _closes(sentence, head + 1):
             continue
-        lead = sentence.words[first]
-        if not (forms.can_be(lead.key, "JJ") or "-" in lead.key) or forms.can_be(lead.key, "RB", "VB"):
-            continue
-        after = sentence.key(head + 1)
-        if sentence.joined(head + 1) and not (after in know.prepositions or after in _CLOSERS):
-            continue
-        if sentence.joined(head + 1) and after == "and" and not _ends_phrase(sentence, head + 1):
-            continue
-        noun = sentence.words[head].text
-        yield Slip(
-            first,
-            first + 1,
-            (f"{article(lead.text)} {lead.text}",),
-            f"“{noun}” is a countable noun: in the singular it needs an article.",
-            f"{word.text} … {noun}: no article between them",
-        )
+        lead, noun = sentence.words[first].text, sentence.words[head].text
+        message = tell("“{a}” is a countable noun: in the singular it needs an article.", a=noun)
+        evidence = tell("{a}: no article between them", a=pair(verb.text, noun))
+        yield sentence.issue(MISSING_ARTICLE, first, first + 1, message, (f"{article(lead)} {lead}",), evidence)
 
 
-_CLOSERS = frozenset("and that which where so as through while is are was were has have will".split())
+def _bare_head(sentence: Sentence, first: int) -> int | None:
+    """The place of the noun that the words from `first` on modify, if it needs an article and none is among them."""
+    nouns, head = classes().article_nouns, first
+    while head < first + _MODIFIERS and sentence.joined(head) and sentence.key(head) not in nouns:
+        if not _modifies(sentence.words[head]):
+            break
+        head += 1
+    return head if head > first and sentence.joined(head) and sentence.key(head) in nouns else None
 
 
-def _ends_phrase(sentence: Sentence, at: int) -> bool:
-    """True when *and* goes on with a verb, not with a second noun that may carry the number."""
-    return forms.is_only(sentence.key(at + 1), "VB", "VBZ", "VBD", "VBN", "VBG") or sentence.key(at + 1) in {"to"}
+def _modifies(word: Token) -> bool:
+    """True for an adjective, a noun in the singular or a compound: *good*, *business*, *high-level*."""
+    listed = classes()
+    if word.key in listed.determiners or word.key in listed.prepositions or forms.can_be(word.key, "NNS"):
+        return False
+    return "-" in word.key or (is_lower(word) and forms.can_be(word.key, "JJ", "VBN", *NOUN))
 
 
-def _adverb(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *its enormously potential*, *the rapidly development of*. Good: *its enormous potential*."""
-    know = known()
+def _is_adjective(key: str) -> bool:
+    return (forms.can_be(key, "JJ") or "-" in key) and not forms.can_be(key, "RB", "VB")
+
+
+def _closes(sentence: Sentence, at: int) -> bool:
+    """True where a noun phrase ends for sure: no further noun follows that may carry the number."""
+    key, after = sentence.key(at), sentence.key(at + 1)
+    if not sentence.joined(at):
+        return True
+    if key == "and":
+        return after == "to" or forms.is_only(after, "VB", "VBZ", "VBD", "VBN", "VBG")
+    return key in classes().prepositions or key in _CLOSERS
+
+
+ADVERB_BEFORE_NOUN = Rule(
+    id="grammar.adverb-before-noun",
+    summary=tell("An adverb stands before a noun, where an adjective belongs."),
+    bad=(
+        Example("The [rapidly>rapid] development of the city is clear."),
+        Example("They saw the city’s [enormously>enormous] potential and promising future."),
+    ),
+    good=(
+        Example("It has a rapidly developing economy."),
+        Example("It is an environmentally friendly city with a monthly paper."),
+    ),
+    source=f"{QUIRK}, chapter 7 (adjectives and adverbs)",
+    type="grammar",
+    languages=ENGLISH,
+)
+
+
+def _adverb(sentence: Sentence) -> Iterator[Issue]:
     for at, word in enumerate(sentence.words):
-        if not word.key.endswith("ly") or word.key in know.adverbs or not is_lower(word):
+        if not word.key.endswith("ly") or word.key in classes().adverbs or not is_lower(word):
             continue
-        if not (sentence.joined(at) and sentence.joined(at + 1)):
-            continue
-        before, noun, after = sentence.key(at - 1), sentence.key(at + 1), sentence.key(at + 2)
-        if not (before in know.determiners or before.endswith("'s")) or not forms.is_only(word.key, "RB"):
-            continue
-        if not (forms.is_only(noun, *NOUN) or noun in know.adverb_nouns) or noun in know.barriers:
-            continue
-        if noun in know.adverb_nouns and not (
-            after in know.prepositions or after == "and" or not sentence.joined(at + 2)
-        ):
-            continue
-        adjective = next(
-            (a for a in (word.key[:-2], word.key[:-3] + "y", word.key[:-1] + "e") if forms.can_be(a, "JJ")), ""
-        )
+        adjective = _adjective_of(word.key) if _is_between_article_and_noun(sentence, at) else ""
         if adjective:
-            yield Slip(
-                at,
-                at + 1,
-                (adjective,),
-                "An adverb cannot describe a noun.",
-                f"“{noun}” is a noun",
-            )
+            message = tell("An adverb cannot describe a noun.")
+            evidence = tell("“{a}” is a noun", a=sentence.key(at + 1))
+            yield sentence.issue(ADVERB_BEFORE_NOUN, at, at + 1, message, (adjective,), evidence)
 
 
-def _adjective(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *was successful held in*. Good: *was successfully held in*."""
-    know = known()
+def _adjective_of(adverb: str) -> str:
+    """*rapid* of *rapidly*; "" when the dictionary has none, or the word may be something else than an adverb."""
+    options = (adverb[:-2], adverb[:-3] + "y", adverb[:-1] + "e")
+    return next((a for a in options if forms.can_be(a, "JJ")), "") if forms.is_only(adverb, "RB") else ""
+
+
+def _is_between_article_and_noun(sentence: Sentence, at: int) -> bool:
+    listed = classes()
+    before, noun, after = sentence.keys(at - 1, at) + sentence.keys(at + 1, at + 3)
+    if not sentence.all_joined(at, at + 2) or not (before in listed.determiners or before.endswith("'s")):
+        return False
+    if noun in listed.barriers:
+        return False
+    if noun in listed.adverb_nouns:
+        return after in listed.prepositions or after == "and" or not sentence.joined(at + 2)
+    return forms.is_only(noun, *NOUN)
+
+
+ADJECTIVE_BEFORE_VERB = Rule(
+    id="grammar.adjective-before-verb",
+    summary=tell("An adjective stands before a participle, where an adverb belongs."),
+    bad=(Example("It was [successful>successfully] held in the city."),),
+    good=(Example("It is good for the city, and it is open to all; it was red painted wood."),),
+    source=f"{QUIRK}, chapter 7 (adjectives and adverbs)",
+    type="grammar",
+    languages=ENGLISH,
+)
+
+
+def _adjective(sentence: Sentence) -> Iterator[Issue]:
     for at in range(1, len(sentence.words) - 2):
-        word, participle = sentence.words[at], sentence.key(at + 1)
-        if sentence.key(at - 1) not in {"is", "are", "was", "were", "been", "be"} or not is_lower(word):
+        before, adjective, participle, after = sentence.keys(at - 1, at + 3)
+        if before not in {"is", "are", "was", "were", "been", "be"} or not is_lower(sentence.words[at]):
             continue
-        if not all(sentence.joined(at + i) for i in range(3)) or sentence.key(at + 2) not in know.prepositions:
+        if not sentence.all_joined(at, at + 3) or after not in classes().prepositions:
             continue
-        adverb = f"{word.key}ly"
-        if forms.is_only(word.key, "JJ") and forms.can_be(adverb, "RB") and forms.is_only(participle, "VBD", "VBN"):
-            yield Slip(at, at + 1, (adverb,), "An adjective cannot describe a verb.", f"“{participle}” is a verb")
+        adverb = f"{adjective}ly"
+        if forms.is_only(adjective, "JJ") and forms.can_be(adverb, "RB") and forms.is_only(participle, "VBD", "VBN"):
+            message = tell("An adjective cannot describe a verb.")
+            evidence = tell("“{a}” is a verb", a=participle)
+            yield sentence.issue(ADJECTIVE_BEFORE_VERB, at, at + 1, message, (adverb,), evidence)
 
 
-def _two_articles(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *in the integrated the development of*. Good: *in the integrated development of*."""
-    know = known()
+SECOND_ARTICLE = Rule(
+    id="grammar.second-article",
+    summary=tell("A second article stands between an adjective and its noun."),
+    bad=(Example("It takes part in the integrated [the development>development] of the region."),),
+    good=(Example("Of the old the most were poor."),),
+    source=f"{QUIRK}, chapter 5 (nouns and determiners)",
+    type="grammar",
+    languages=ENGLISH,
+)
+
+
+def _two_articles(sentence: Sentence) -> Iterator[Issue]:
     for at in range(1, len(sentence.words) - 3):
-        if sentence.key(at + 2) != "the" or sentence.key(at) not in {"the", "a", "an", "its", "their"}:
+        before, article, adjective, second, noun = sentence.keys(at - 1, at + 4)
+        if second != "the" or article not in {"the", "a", "an", "its", "their"}:
             continue
-        adjective, noun = sentence.key(at + 1), sentence.key(at + 3)
-        if not all(sentence.joined(at + i) for i in range(4)) or sentence.key(at - 1) not in know.prepositions:
+        if not sentence.all_joined(at, at + 4) or before not in classes().prepositions:
             continue
         if forms.is_only(adjective, "JJ", "VBN", "VBD") and forms.can_be(noun, *NOUN):
-            yield Slip(
-                at + 2,
-                at + 4,
-                (sentence.words[at + 3].text,),
-                "One noun takes one article.",
-                f"“{sentence.words[at].text} {adjective} the”",
-            )
+            message = tell("One noun takes one article.")
+            evidence = as_is(f"“{sentence.words[at].text} {adjective} the”")
+            right = sentence.words[at + 3].text
+            yield sentence.issue(SECOND_ARTICLE, at + 2, at + 4, message, (right,), evidence)
 
 
+ONE_OF_THE = Rule(
+    id="grammar.one-of-the",
+    summary=tell("After “one of the”, the noun is plural: it is one of several."),
+    bad=(
+        Example("It is one of the biggest [port>ports] in the world."),
+        Example("It is one of China's main export [base>bases]."),
+        Example("He is one of the [founder>founders] with the most talent."),
+    ),
+    good=(
+        Example("It is one of the best equipped in the world."),
+        Example("It is one of the largest steel producers in China."),
+    ),
+    source=f"{QUIRK}, chapter 5 (nouns and determiners)",
+    type="grammar",
+    languages=ENGLISH,
+)
+
+_BEFORE_SEVERAL = frozenset({"the", "its", "our", "their"})
 _AFTER_ONE_OF = frozenset("of in for at with where which".split())
+# No more words than these stand between "one of the" and the noun.
+_ONE_OF_MODIFIERS = 6
 
 
-def _one_of(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *one of the biggest port in the world*, *one of China's main export base*. Good: *ports*, *bases*."""
+def _one_of(sentence: Sentence) -> Iterator[Issue]:
     for at in range(len(sentence.words) - 3):
-        if (sentence.key(at), sentence.key(at + 1)) != ("one", "of") or not (
-            sentence.key(at + 2) in {"the", "its", "our", "their"} or sentence.key(at + 2).endswith("'s")
-        ):
+        if (sentence.key(at), sentence.key(at + 1)) != ("one", "of"):
             continue
-        head, superlative = at + 3, False
-        while sentence.joined(head) and head < at + 9:
-            alone = (
-                head == at + 3 and sentence.key(at + 2) == "the" and not forms.is_only(sentence.key(head), "NN", "VB")
-            )
-            if ends_here(sentence, head + 1) and not alone:
-                break
-            if not (may_lead(sentence.key(head)) or _is_superlative(sentence.key(head))) or forms.is_only(
-                sentence.key(head), "NNS", "VBZ"
-            ):
-                break
-            superlative |= _is_superlative(sentence.key(head))
-            head += 1
-        noun = sentence.words[head] if sentence.joined(head) else None
-        if noun is None or not ends_here(sentence, head + 1) or not is_lower(noun) or not is_singular(noun.key):
+        if not (sentence.key(at + 2) in _BEFORE_SEVERAL or sentence.key(at + 2).endswith("'s")):
             continue
-        plural = forms.plural(noun.key)
-        # *one of the best equipped*: after an adjective alone, the noun must be one and nothing else.
-        certain = (
-            superlative and forms.can_be(noun.key, "NN", "NN:UN") and not forms.can_be(noun.key, "VBN", "VBD", "VBG")
-        )
-        listed = forms.is_only(noun.key, "NN", "VB") and sentence.key(head + 1) in _AFTER_ONE_OF
-        if plural and (certain or listed or (forms.is_only(noun.key, *NOUN, "VB", "JJ") and head > at + 3)):
-            yield Slip(head, head + 1, (plural,), "After “one of the”, the noun is plural.", "one of the …")
+        first = at + 3
+        head = _one_of_head(sentence, first)
+        if not sentence.joined(head) or not ends_here(sentence, head + 1):
+            continue
+        noun = sentence.words[head]
+        if is_lower(noun) and is_singular(noun.key) and _is_surely_counted(sentence, first, head):
+            plural = forms.plural(noun.key)
+            if plural:
+                message = tell("After “one of the”, the noun is plural.")
+                yield sentence.issue(ONE_OF_THE, head, head + 1, message, (plural,), tell("one of the …"))
+
+
+def _one_of_head(sentence: Sentence, first: int) -> int:
+    """The place of the last word of the phrase that begins at `first`; past it where that is no noun."""
+    head = first
+    while sentence.joined(head) and head < first + _ONE_OF_MODIFIERS:
+        key = sentence.key(head)
+        # *one of the best in*: an adjective may stand for its noun.
+        alone = head == first and sentence.key(first - 1) == "the" and not forms.is_only(key, "NN", "VB")
+        if ends_here(sentence, head + 1) and not alone:
+            break
+        if not (may_lead(key) or _is_superlative(key)) or forms.is_only(key, "NNS", "VBZ"):
+            break
+        head += 1
+    return head
+
+
+def _is_surely_counted(sentence: Sentence, first: int, head: int) -> bool:
+    """True for a noun that is nothing else; after a superlative, for one that may be an adjective."""
+    key = sentence.key(head)
+    if any(map(_is_superlative, sentence.keys(first, head))):
+        # *one of the best equipped*
+        if forms.can_be(key, "NN", "NN:UN") and not forms.can_be(key, "VBN", "VBD", "VBG"):
+            return True
+    if forms.is_only(key, "NN", "VB") and sentence.key(head + 1) in _AFTER_ONE_OF:
+        return True
+    return head > first and forms.is_only(key, *NOUN, "VB", "JJ")
 
 
 def _is_superlative(key: str) -> bool:
     return key.endswith("est") or key in {"most", "least", "top"} or forms.is_only(key, "JJ", "JJR", "RB", "VBN")
 
 
-def _counted(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *300 firm have settled*, *two black hole merge*, *for 20 year.* Good: *firms*, *holes*, *years*."""
-    know = known()
+SINGULAR_AFTER_NUMBER = Rule(
+    id="grammar.singular-after-number",
+    summary=tell("After a number from two up, the noun is plural; Chinese nouns have one form."),
+    bad=(
+        Example("It lasted 20 [year>years], with 271 [case>cases] in all."),
+        Example("Nearly 300 [visitor>visitors] from home attended."),
+        Example("It cost a lot (1 billion yuan or 100 million [dollar>dollars])."),
+    ),
+    good=(
+        Example("The Group of 20 summit is over."),
+        Example("Phase 2 project for the city is on the Top 500 list of firms."),
+        Example("It is a 20 year plan and a 100 million dollar project."),
+    ),
+    source=f"{QUIRK}, chapter 5 (nouns and determiners)",
+    type="grammar",
+    languages=ENGLISH,
+)
+
+_PLAIN = re.compile(r"(?!1$)\d{1,3}(?:,\d{3})*|\d{4,}")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_COUNTS = NUMBER_WORDS - {"hundred", "thousand"}
+
+
+def _counted(sentence: Sentence) -> Iterator[Issue]:
     for at in range(len(sentence.words) - 1):
-        number = sentence.words[at]
-        if not (number.key in _COUNTS or (_PLAIN.fullmatch(number.text) and not _YEAR.fullmatch(number.text))):
+        if not _is_count(sentence, at):
             continue
-        if at and (not sentence.gap(at) or sentence.gap(at).endswith("-")):
-            continue  # *an IPv6 address*, *5-10-15 fertilizer*
-        # *Phase 2 project*, *Article 5 of*, *Top 500 list*: the number belongs to the word before it.
-        before = sentence.key(at - 1)
-        named = at and sentence.words[at - 1].text[0].isupper() and before not in know.prepositions
-        named = named and not forms.is_only(before, "RB", "JJR")
-        # *the Group of 20 summit*
-        named = named or (before == "of" and at > 1 and sentence.words[at - 2].text[0].isupper())
-        if before in {"no", "one", "a", "an", "the"} or named:
-            continue
-        head = at + 1
-        if sentence.joined(head + 1) and forms.is_only(sentence.key(head), "JJ") and "-" not in sentence.key(head):
-            head += 1
-        compound = sentence.key(head)
-        part = is_singular(compound) or forms.is_only(compound, "NN:U", "VBG")
-        if sentence.joined(head + 1) and part and compound not in know.measures:
-            head += is_singular(sentence.key(head + 1))
+        head = _counted_head(sentence, at + 1)
         noun = sentence.words[head]
         if not (sentence.joined(at + 1) and sentence.joined(head)) or not is_lower(noun) or not is_singular(noun.key):
             continue
-        after = sentence.key(head + 1)
-        if sentence.joined(head + 1) and after not in know.counted_after and not forms.is_only(after, "VBD"):
+        if not _ends_count(sentence, head + 1) or noun.key in classes().counted_unchanged:
             continue
-        # Before a hyphen or a slash it is part of a compound: *a 20 year/100 km …*.
-        if head + 1 < len(sentence.words) and sentence.gap(head + 1)[:1] in tuple("-/–"):
-            continue
-        if forms.is_only(noun.key, *NOUN, "VB") and noun.key not in know.counted_unchanged and forms.plural(noun.key):
-            evidence = f"{number.text} … {noun.text}"
-            yield Slip(head, head + 1, (forms.plural(noun.key),), "After a number, the noun is plural.", evidence)
+        plural = forms.plural(noun.key)
+        if plural and forms.is_only(noun.key, *NOUN, "VB"):
+            message, evidence = tell("After a number, the noun is plural."), pair(sentence.words[at].text, noun.text)
+            yield sentence.issue(SINGULAR_AFTER_NUMBER, head, head + 1, message, (plural,), evidence)
 
+
+def _is_count(sentence: Sentence, at: int) -> bool:
+    """True for a number of things: not 1, no year, no part of a name."""
+    number, gap = sentence.words[at], sentence.gap(at)
+    if not (number.key in _COUNTS or (_PLAIN.fullmatch(number.text) and not _YEAR.fullmatch(number.text))):
+        return False
+    if at == 0:
+        return True
+    if not gap or gap.endswith("-"):
+        return False  # *an IPv6 address*, *5-10-15 fertilizer*
+    before = sentence.words[at - 1]
+    if before.key in {"no", "one", "a", "an", "the"}:
+        return False
+    # *the Group of 20 summit*
+    if before.key == "of" and at > 1 and sentence.words[at - 2].text[0].isupper():
+        return False
+    # *Phase 2 project*, *Article 5 of*, *Top 500 list*: the number belongs to the word before it.
+    named = before.text[0].isupper() and before.key not in classes().prepositions
+    return not named or forms.is_only(before.key, "RB", "JJR")
+
+
+def _counted_head(sentence: Sentence, first: int) -> int:
+    """The place of the noun that a number before `first` counts, behind one adjective and one noun at most."""
+    head = first
+    if sentence.joined(head + 1) and forms.is_only(sentence.key(head), "JJ") and "-" not in sentence.key(head):
+        head += 1
+    compound = sentence.key(head)
+    part = is_singular(compound) or forms.is_only(compound, "NN:U", "VBG")
+    if sentence.joined(head + 1) and part and compound not in classes().measures:
+        head += is_singular(sentence.key(head + 1))
+    return head
+
+
+def _ends_count(sentence: Sentence, at: int) -> bool:
+    """True where no further noun follows; before a hyphen or a slash one does: *a 20 year/100 km …*."""
+    key = sentence.key(at)
+    if sentence.joined(at):
+        return key in classes().counted_after or forms.is_only(key, "VBD")
+    return sentence.gap(at)[:1] not in tuple("-/–")
+
+
+def _currency(sentence: Sentence) -> Iterator[Issue]:
+    """*100 million dollar)*: only before a mark, since *a 100 million dollar project* is right."""
+    for at in range(2, len(sentence.words)):
+        if sentence.key(at) not in {"dollar", "euro", "pound"}:
+            continue
+        if sentence.key(at - 1) not in {"million", "billion", "trillion"} or not sentence.joined(at):
+            continue
+        mark = sentence.text[sentence.words[at].span.end :][:1]
+        if mark in tuple(").,;:") and NUMERAL.search(sentence.key(at - 2)):
+            message, right = tell("After a number, the noun is plural."), f"{sentence.words[at].text}s"
+            evidence = tell("a number before it")
+            yield sentence.issue(SINGULAR_AFTER_NUMBER, at, at + 1, message, (right,), evidence)
+
+
+SINGULAR_AFTER_SERIES = Rule(
+    id="grammar.singular-after-series",
+    summary=tell("After “a series of”, “a variety of” and the like, a countable noun is plural."),
+    bad=(
+        Example("They held a series of [activity>activities] to promote it."),
+        Example("It issued a series of preferential [policy>policies]."),
+    ),
+    good=(Example("They bought a range of equipment; a group of people came."),),
+    source=f"{QUIRK}, chapter 5 (nouns and determiners)",
+    type="grammar",
+    languages=ENGLISH,
+)
 
 _SERIES = frozenset("series variety range number group batch".split())
 
 
-def _series(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *a series of activity to*. Good: *a series of activities to*."""
+def _series(sentence: Sentence) -> Iterator[Issue]:
     for at in range(2, len(sentence.words) - 1):
         if sentence.key(at) != "of" or sentence.key(at - 1) not in _SERIES or not sentence.joined(at):
             continue
         if not any(sentence.key(i) in {"a", "an"} for i in (at - 2, at - 3)):
             continue
-        head = at + 1
-        while sentence.joined(head + 1) and head < at + 3 and forms.is_only(sentence.key(head), "JJ", "VBN"):
-            head += 1
-        noun = sentence.words[head]
-        countable = forms.is_only(noun.key, "NN", "NN:UN", "VB") and (
-            forms.can_be(noun.key, "NN") or noun.key in known().series
-        )
-        after = sentence.key(head + 1)
-        ends = not sentence.joined(head + 1) or after in known().prepositions | ENDERS - {"and", "or"}
-        joined = all(sentence.joined(i) for i in range(at + 1, head + 1))
-        if joined and ends and countable and is_lower(noun) and is_singular(noun.key) and forms.plural(noun.key):
-            evidence = f"{sentence.words[at - 1].text} of … {noun.text}"
-            message = f"After “a {sentence.words[at - 1].text} of”, the noun is plural."
-            yield Slip(head, head + 1, (forms.plural(noun.key),), message, evidence)
+        head = _after_adjectives(sentence, at + 1)
+        noun, plural = sentence.words[head], forms.plural(sentence.key(head))
+        if not sentence.all_joined(at + 1, head + 1) or not is_lower(noun) or not is_singular(noun.key) or not plural:
+            continue
+        if _is_made_of(noun.key) and _ends_series(sentence, head + 1):
+            word = sentence.words[at - 1].text
+            message = tell("After “a {a} of”, the noun is plural.", a=word)
+            evidence = pair(f"{word} of", noun.text)
+            yield sentence.issue(SINGULAR_AFTER_SERIES, head, head + 1, message, (plural,), evidence)
 
+
+def _after_adjectives(sentence: Sentence, first: int) -> int:
+    """The place of the noun behind two adjectives at most."""
+    head = first
+    while sentence.joined(head + 1) and head < first + 2 and forms.is_only(sentence.key(head), "JJ", "VBN"):
+        head += 1
+    return head
+
+
+def _is_made_of(noun: str) -> bool:
+    """True for a noun that a series or a group is made of, not for *work* or *tax*."""
+    return forms.is_only(noun, "NN", "NN:UN", "VB") and (forms.can_be(noun, "NN") or noun in classes().series)
+
+
+def _ends_series(sentence: Sentence, at: int) -> bool:
+    return not sentence.joined(at) or sentence.key(at) in classes().prepositions | ENDERS - {"and", "or"}
+
+
+SINGULAR_AFTER_MANY = Rule(
+    id="grammar.singular-after-many",
+    summary=tell("After “many”, “several”, “various”, “numerous”, “these” and “those”, the noun is plural."),
+    bad=(
+        Example("It triggered many new [mode>modes] of trade."),
+        Example("He made these [remark>remarks], and various [discipline>disciplines] and fields took part."),
+    ),
+    good=(
+        Example("It took many a man; those present in the hall left."),
+        Example("The doubt that so many feel is real."),
+    ),
+    source=f"{QUIRK}, chapter 5 (nouns and determiners)",
+    type="grammar",
+    languages=ENGLISH,
+)
 
 _MANY = frozenset("many several various numerous these those".split())
 
 
-def _many(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *many new mode of trade*, *these mission*. Good: *many new modes of trade*, *these missions*."""
-    know = known()
+def _many(sentence: Sentence) -> Iterator[Issue]:
     for at in range(len(sentence.words) - 1):
         if sentence.key(at) not in _MANY or sentence.key(at + 1) in {"a", "an"}:
             continue
-        head = at + 1
-        while sentence.joined(head + 1) and head < at + 3 and forms.is_only(sentence.key(head), "JJ", "VBN"):
-            head += 1
-        noun = sentence.words[head]
+        head = _after_adjectives(sentence, at + 1)
+        noun, plural = sentence.words[head], forms.plural(sentence.key(head))
         if not (sentence.joined(at + 1) and sentence.joined(head)) or not is_lower(noun) or not is_singular(noun.key):
             continue
-        if not ends_here(sentence, head + 1) or noun.key in know.counted_unchanged or not forms.plural(noun.key):
+        if not ends_here(sentence, head + 1) or noun.key in classes().counted_unchanged or not plural:
             continue
         # *So many feel*: right after "many", a verb may follow.
         verb = ("VB",) if head > at + 1 or sentence.key(at) != "many" else ()
         if forms.is_only(noun.key, *NOUN, *verb):
             word = sentence.words[at].text
-            yield Slip(
-                head,
-                head + 1,
-                (forms.plural(noun.key),),
-                f"After “{word}”, the noun is plural.",
-                f"{word} … {noun.text}",
-            )
+            message = tell("After “{a}”, the noun is plural.", a=word)
+            evidence = pair(word, noun.text)
+            yield sentence.issue(SINGULAR_AFTER_MANY, head, head + 1, message, (plural,), evidence)
 
 
-def _each(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *each key opening platforms*, *every enterprises*. Good: *each key opening platform*."""
+PLURAL_AFTER_EACH = Rule(
+    id="grammar.plural-after-each",
+    summary=tell("After “each” and “every”, the noun is singular."),
+    bad=(
+        Example("Each [villagers>villager] received it."),
+        Example("They visit each local [farmers>farmer] in turn."),
+    ),
+    good=(Example("The river floods every two years, and each of these cities has a wall."),),
+    source=f"{QUIRK}, chapter 5 (nouns and determiners)",
+    type="grammar",
+    languages=ENGLISH,
+)
+
+# No more words than these stand between "each" and the noun.
+_EACH_MODIFIERS = 3
+
+
+def _each(sentence: Sentence) -> Iterator[Issue]:
     for at in range(len(sentence.words) - 1):
         if sentence.key(at) not in {"each", "every"}:
             continue
-        head = at + 1
-        while sentence.joined(head + 1) and head < at + 4 and may_lead(sentence.key(head)):
-            if forms.can_be(sentence.key(head), "NNS") or sentence.key(head) in NUMBER_WORDS | known().determiners:
-                break
-            head += 1
+        head = _each_head(sentence, at + 1)
         noun = sentence.words[head]
-        joined = all(sentence.joined(i) for i in range(at + 1, head + 1))
-        if (
-            not joined
-            or not is_lower(noun)
-            or not forms.is_only(noun.key, "NNS")
-            or not (
-                ends_here(sentence, head + 1) or (head == at + 1 and not forms.can_be(sentence.key(head + 1), *NOUN))
-            )
-        ):
+        if not sentence.all_joined(at + 1, head + 1) or not is_lower(noun) or not forms.is_only(noun.key, "NNS"):
             continue
-        singular = next((n for n in (noun.key[:-3] + "y", noun.key[:-1]) if forms.can_be(n, "NN", "NN:UN")), "")
-        if singular and noun.key.endswith("s") and not any(map(NUMERAL.search, (sentence.key(at + 1),))):
+        alone = head == at + 1 and not forms.can_be(sentence.key(head + 1), *NOUN)
+        if not (alone or ends_here(sentence, head + 1)) or NUMERAL.search(sentence.key(at + 1)):
+            continue
+        singular = _singular_of_noun(noun.key)
+        if singular:
             word = sentence.words[at].text
-            yield Slip(head, head + 1, (singular,), f"After “{word}”, the noun is singular.", f"{word} … {noun.text}")
+            message = tell("After “{a}”, the noun is singular.", a=word)
+            yield sentence.issue(PLURAL_AFTER_EACH, head, head + 1, message, (singular,), pair(word, noun.text))
 
 
-def _currency(sentence: Sentence) -> Iterator[Slip]:
-    """Bad: *(1 billion yuan or 100 million dollar)*. Good: *100 million dollars*."""
-    for at in range(2, len(sentence.words)):
-        if sentence.key(at) in {"dollar", "euro", "pound"} and sentence.key(at - 1) in {
-            "million",
-            "billion",
-            "trillion",
-        }:
-            gap = sentence.text[sentence.words[at].span.end :][:1]
-            if sentence.joined(at) and gap in tuple(").,;:") and NUMERAL.search(sentence.key(at - 2)):
-                word = sentence.words[at].text
-                yield Slip(at, at + 1, (f"{word}s",), "After a number, the noun is plural.", "a number before it")
+def _each_head(sentence: Sentence, first: int) -> int:
+    """The place of the noun after the words that lead to it; of a number or an article among these, instead."""
+    head = first
+    while sentence.joined(head + 1) and head < first + _EACH_MODIFIERS and may_lead(sentence.key(head)):
+        key = sentence.key(head)
+        if forms.can_be(key, "NNS") or key in NUMBER_WORDS | classes().determiners:
+            break
+        head += 1
+    return head
 
 
-RULES: tuple[Rule, ...] = (
+def _singular_of_noun(plural: str) -> str:
+    """*enterprise* of *enterprises*; "" when the dictionary has none, and for *children*."""
+    options = (plural[:-3] + "y", plural[:-1]) if plural.endswith("s") else ()
+    return next((noun for noun in options if forms.can_be(noun, "NN", "NN:UN")), "")
+
+
+PATTERNS: tuple[Pattern, ...] = (
     _uncountable,
     _bare_noun,
     _adverb,
@@ -360,4 +579,17 @@ RULES: tuple[Rule, ...] = (
     _many,
     _each,
     _currency,
+)
+
+RULES = (
+    UNCOUNTABLE_PLURAL,
+    MISSING_ARTICLE,
+    ADVERB_BEFORE_NOUN,
+    ADJECTIVE_BEFORE_VERB,
+    SECOND_ARTICLE,
+    ONE_OF_THE,
+    SINGULAR_AFTER_NUMBER,
+    SINGULAR_AFTER_SERIES,
+    SINGULAR_AFTER_MANY,
+    PLURAL_AFTER_EACH,
 )

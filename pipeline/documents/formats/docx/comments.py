@@ -34,7 +34,7 @@ def author(change: Change) -> str:
 
 def reason(change: Change) -> str:
     """Why it was changed: the check's message with its evidence, and the reviewer's note."""
-    facts = f" ({'; '.join(change.evidence)})" if change.evidence else ""
+    facts = f" ({'; '.join(map(str, change.evidence))})" if change.evidence else ""
     told = f"{change.message}{facts}" if change.message else ""
     return _clean("\n".join(filter(None, (told, change.note))) or "Corrected by a reviewer.")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.formats import package, xml
 from pipeline.documents.formats.relationships import relationships
-from pipeline.model import InputError, ParagraphKind
+from pipeline.model import InputError, Message, ParagraphKind, tell
 
 W = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -39,7 +39,7 @@ def of(word: package.Package) -> Parts:
     """The parts of a Word package. Raises InputError when it has no document."""
     main = next((r.target for r in relationships(word, "") if r.kind == "officeDocument"), "")
     if main not in word or "[Content_Types].xml" not in word:
-        raise InputError(word.path, "there is no Word document in it", "save it as a Word file (.docx)")
+        raise InputError(word.path, tell("there is no Word document in it"), tell("save it as a Word file (.docx)"))
     beside: dict[str, list[str]] = {}
     for _, kind, target in relationships(word, main):
         if target in word and target not in beside.setdefault(kind, []):
@@ -143,25 +143,25 @@ def styles(word: package.Package, name: str) -> Mapping[str, Style]:
     return kinds
 
 
-def protection(word: package.Package, parts: Parts, *, tracked: bool) -> str:
-    """Why the document must not be changed; empty when it may be."""
+def protection(word: package.Package, parts: Parts, *, tracked: bool) -> Message | None:
+    """Why the document must not be changed; None when it may be."""
     if any(name.lower().startswith("_xmlsignatures/") for name in word.entries):
-        return "it is signed, and a change would break the signature"
+        return tell("it is signed, and a change would break the signature")
     if not parts.settings:
-        return ""
-    why = ""
+        return None
+    why: Message | None = None
 
     def protected(attributes: xml.Attributes, at: int, after: int) -> None:
         nonlocal why
         mode = attribute(attributes, "edit") or "none"
         allowed = mode == "none" or (mode == "trackedChanges" and tracked)
         if (attribute(attributes, "enforcement") or "0") not in ("0", "false", "off") and not allowed:
-            why = f"it is protected against changes ({mode})"
+            why = tell("it is protected against changes ({a})", a=mode)
 
     def reserved(attributes: xml.Attributes, at: int, after: int) -> None:
         nonlocal why
         if attribute(attributes, "hash") or attribute(attributes, "hashValue"):
-            why = "a password protects it against changes"
+            why = tell("a password protects it against changes")
 
     calls = {"documentProtection": protected, "writeProtection": reserved}
     xml.walk(

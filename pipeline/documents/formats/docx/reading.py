@@ -14,7 +14,8 @@ from pipeline.documents.formats import Loaded, Pair, Place, bilingual, package, 
 from pipeline.documents.formats.docx import parts as parts_
 from pipeline.documents.formats.gather import told
 from pipeline.documents.segment import segment
-from pipeline.model import RUNNING, Cell, Document, InputError, ParagraphKind, Span, Structure
+from pipeline.model import RUNNING, Cell, Document, InputError, Message, ParagraphKind, Span, Structure, tell
+from pipeline.words.languages import primary
 
 _SOURCE = "zh"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -24,7 +25,6 @@ _RECKONED = ("calculated", "currentDate", "currentTime")  # kinds of form fields
 # Far more than a document has; they bound time and memory for a file made to exhaust them.
 _MOST_FIELDS, _MOST_PARAGRAPHS = 50, 200_000
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_FIELD = "it is the result of a field ({}), which Word works out anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class _Stretch:
     start: int = 0
     end: int = 0
     literal: bool = True
-    fixed: str = ""
+    fixed: Message | None = None
     zone: int = 0
 
 
@@ -98,19 +98,23 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
 
     Where a table of two languages holds most of the text, its source column is the document's source.
     """
-    word = package.unpack(data, path, "a Word file (.docx)")
+    word = package.unpack(data, path, tell("a Word file (.docx)"))
     parts = parts_.of(word)
     stories = _stories(word, parts, language, columns)
     if columns is not None and stories.table is None:
-        problem = f"no table has Chinese in column {columns[0]} and words in column {columns[1]}"
-        raise InputError(path, problem, "name the columns of the source and of the translation: --columns 1,2")
+        problem = tell("no table has Chinese in column {a} and words in column {b}", a=columns[0], b=columns[1])
+        raise InputError(
+            path, problem, tell("name the columns of the source and of the translation: --columns {a}", a="1,2")
+        )
     if not stories.text.strip():
-        raise InputError(path, "there is no text in it", "put its text there or delete it")
+        raise InputError(path, tell("there is no text in it"), tell("put its text there or delete it"))
     document = told(_segmented(path, language, stories.text, stories.blocks), stories.beside)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     if table := stories.table:
         document = table.paired(document, stories.cells)
-        notes = (f"in the table, column {table.source + 1} is the source, {table.target + 1} the release",)
+        notes = (
+            tell("In the table, column {a} is the source, {b} the release.", a=table.source + 1, b=table.target + 1),
+        )
     details = Details(word, parts, tuple(stories.twins))
     return Loaded(document, data, tuple(stories.places), details=details, notes=notes)
 
@@ -137,7 +141,7 @@ def _stories(word: package.Package, parts: parts_.Parts, language: str, columns:
     at = 0
     for number, name in enumerate(parts.stories):
         found = _Reader(word.read(name), word.path, name, styles, number << 32, gone).paragraphs()
-        both = number == 0 and language.split("-")[0] != _SOURCE
+        both = number == 0 and primary(language) != _SOURCE
         table = _bilingual(found, language, columns) if both else None
         if table is not None:
             out.table = table
@@ -164,17 +168,26 @@ def _stories(word: package.Package, parts: parts_.Parts, language: str, columns:
     return out
 
 
+# The parts with text beside the body, by how their names begin.
+_STORIES = {
+    "footnote": tell("footnote"),
+    "endnote": tell("endnote"),
+    "header": tell("header"),
+    "footer": tell("footer"),
+}
+
+
 def _structure(part: str, paragraph: _Paragraph) -> Structure:
     story = part.rpartition("/")[2]
-    for name in ("footnote", "endnote", "header", "footer"):
+    for name, place in _STORIES.items():
         if story.startswith(name):
-            return Structure(name)
+            return Structure(place)
     if paragraph.boxed:
-        return Structure("text box", paragraph.level)
+        return Structure(tell("text box"), paragraph.level)
     if paragraph.cell is None:
         return Structure(level=paragraph.level) if paragraph.level else RUNNING
     table, row, column = (number + 1 for number in paragraph.cell)
-    cell = Cell(f"table {table}", row, column, paragraph.across, paragraph.in_heading, paragraph.down)
+    cell = Cell(tell("table {a}", a=table), row, column, paragraph.across, paragraph.in_heading, paragraph.down)
     return Structure(level=paragraph.level, cell=cell)
 
 
@@ -282,7 +295,7 @@ class _Reader:
         self._text_from: tuple[int, bool] | None = None
         self._instruction_from: int | None = None
         self._changes: list[int] = []  # other people's insertions, open here
-        self._controls: list[list[str]] = []  # of each content control, why it is locked
+        self._controls: list[list[Message]] = []  # of each content control, why it is locked
         self._simple: list[_Field] = []
         self._paragraphs = 0
         self._tables = 0  # open ones
@@ -339,8 +352,10 @@ class _Reader:
                 paragraph.down = self._down.get(paragraph.cell, 1)
         return found
 
-    def _refusal(self, found: str) -> InputError:
-        return InputError(self._path, f"{found} in “{self._name}” of it", "open it in Word and save it anew")
+    def _refusal(self, found: Message) -> InputError:
+        return InputError(
+            self._path, tell("{why} in “{b}” of it", why=found, b=self._name), tell("open it in Word and save it anew")
+        )
 
     # Paragraphs and text boxes
 
@@ -348,7 +363,7 @@ class _Reader:
         story = self._stories[-1]
         self._paragraphs += 1
         if self._paragraphs > _MOST_PARAGRAPHS:
-            raise self._refusal(f"more than {_MOST_PARAGRAPHS:,} paragraphs are")
+            raise self._refusal(tell("more than {a} paragraphs are", a=f"{_MOST_PARAGRAPHS:,}"))
         story.current = _Paragraph(boxed=len(self._stories) > 1)
         if self._tables and len(self._stories) == 1:
             story.current = _Paragraph(cell=self._cell, across=self._across, in_heading=self._heading_row)
@@ -422,7 +437,7 @@ class _Reader:
         start, kept = self._text_from
         self._text_from = None
         if self._data.find(b"<", start, at) >= 0 and b"<" in _CDATA.sub(b"", self._data[start:at]):
-            raise self._refusal(f"markup stands inside a text (byte {start})")
+            raise self._refusal(tell("markup stands inside a text (byte {a})", a=start))
         if not kept:
             # Word leaves out the space around a text that does not ask to keep it.
             while start < at and self._data[start] in b" \t\r\n":
@@ -435,7 +450,7 @@ class _Reader:
             if not literal and text == "\n":
                 text = " "
             elif not literal and self._data[first] == 0x3C:
-                why = why or "it is written in a way that cannot be edited (CDATA)"
+                why = why or tell("it is written in a way that cannot be edited (CDATA)")
             self._add(_Stretch(text, first, last, literal, why, zone))
 
     def _tab(self, attributes: xml.Attributes, at: int, after: int) -> None:
@@ -490,7 +505,7 @@ class _Reader:
             return
         if kind == "begin":
             if len(fields) >= _MOST_FIELDS:
-                raise self._refusal(f"more than {_MOST_FIELDS} fields stand one in another")
+                raise self._refusal(tell("more than {a} fields stand one in another", a=_MOST_FIELDS))
             fields.append(_Field(self._number()))
         elif kind == "separate" and fields:
             fields[-1].result = True
@@ -606,15 +621,16 @@ class _Reader:
         key = (*self._changes, -1, *(f.number for f in (*self._stories[-1].fields, *self._simple)))
         return self._first_zone + self._zones.setdefault(key, len(self._zones))
 
-    def _fixed(self) -> str:
-        """Why the text at this place must not be changed; empty when it may be."""
+    def _fixed(self) -> Message | None:
+        """Why the text at this place must not be changed; None when it may be."""
         for control in self._controls:
             if control:
                 return control[0]
         for one in (*self._stories[-1].fields, *self._simple):
             if one.reckoned or not _STATIC.match(one.instruction):
-                return _FIELD.format(one.instruction.split()[0] if one.instruction.split() else "unknown")
-        return ""
+                name = one.instruction.split()[0] if one.instruction.split() else "unknown"
+                return tell("it is the result of a field ({a}), which Word works out anew", a=name)
+        return None
 
     # Content controls
 
@@ -626,15 +642,15 @@ class _Reader:
 
     def _lock(self, attributes: xml.Attributes, at: int, after: int) -> None:
         if parts_.attribute(attributes, "val") in ("contentLocked", "sdtContentLocked"):
-            self._locked("it is locked against changes")
+            self._locked(tell("it is locked against changes"))
 
     def _bound(self, attributes: xml.Attributes, at: int, after: int) -> None:
-        self._locked("Word fills it in from the properties of the document")
+        self._locked(tell("Word fills it in from the properties of the document"))
 
     def _placeholder(self, attributes: xml.Attributes, at: int, after: int) -> None:
-        self._locked("it only says what is to be filled in here")
+        self._locked(tell("it only says what is to be filled in here"))
 
-    def _locked(self, why: str) -> None:
+    def _locked(self, why: Message) -> None:
         if self._controls:
             self._controls[-1].append(why)
 
@@ -679,7 +695,7 @@ class _Reader:
                     paragraph.twin = twin
         else:
             for stretch in host.stretches[one.first :]:
-                stretch.fixed = stretch.fixed or "newer versions of Word show another sign in its place"
+                stretch.fixed = stretch.fixed or tell("newer versions of Word show another sign in its place")
 
 
 @dataclass(slots=True)

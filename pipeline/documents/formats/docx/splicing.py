@@ -13,7 +13,7 @@ from pipeline.documents.formats.docx import comments
 from pipeline.documents.formats.docx import parts as parts_
 from pipeline.documents.formats.docx.reading import Details
 from pipeline.documents.formats.positions import Edit, Refused, Step, edits, touched
-from pipeline.model import Change, InputError
+from pipeline.model import Change, InputError, tell
 
 _ID = re.compile(rb"""\b\w+:id=["'](\d{1,9})["']""")
 _OWN_ID = re.compile(rb"""(\b\w+:id=)(?:"[^"]*"|'[^']*')""")
@@ -70,7 +70,7 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     word, parts = details.word, details.parts
     why = parts_.protection(word, parts, tracked=tracked)
     if why:
-        raise InputError(word.path, why, "lift that in Word, or correct it by hand there; nothing was written")
+        raise InputError(word.path, why, tell("lift that in Word, or correct it by hand there; nothing was written"))
     twins = replace(loaded, places=details.twins)
     wanted = edits(loaded, changes, lambda step: _written(loaded, step))
     twice = [change for change in changes if touched(details.twins, change.release)]
@@ -95,7 +95,7 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
 
 def _written(loaded: Loaded, step: Step) -> bytes:
     if set(step.after) & set("\t\n\r") or xml.UNWRITABLE.search(step.after):
-        raise Refused(loaded, step.change, "a tab, a line break or a control character would be put in")
+        raise Refused(loaded, step.change, tell("a tab, a line break or a control character would be put in"))
     return xml.escape(step.after).encode()
 
 

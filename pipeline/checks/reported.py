@@ -7,13 +7,13 @@ from bisect import bisect_left
 
 from pipeline.model import Document, Finding, Span
 
-_SPELLER = re.compile(r"MORFOLOGIK_RULE|HUNSPELL|GERMAN_SPELLER|FR_SPELLING|_SPELLER")
+SPELLER = re.compile(r"MORFOLOGIK_RULE|HUNSPELL|GERMAN_SPELLER|FR_SPELLING|_SPELLER")
 _WORD = re.compile(r"\S+")
 
 
 def is_speller(finding: Finding) -> bool:
     """True when the finding says only that a word is not in a dictionary."""
-    return _SPELLER.search(finding.rule) is not None
+    return SPELLER.search(finding.rule) is not None
 
 
 def touches_name(document: Document, span: Span) -> bool:

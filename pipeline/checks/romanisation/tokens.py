@@ -12,11 +12,7 @@ from pipeline.words import languages, lexicon
 from pipeline.words.languages import Language
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’‘ʼ][A-Za-zÀ-ÿ]+)*(?:-[a-zà-ÿ]+(?:['’][A-Za-zà-ÿ]+)*)*")
-
-
 _POSSESSIVE = re.compile(r"['’‘ʼ]s?$|['’‘ʼ]S$")
-
-
 # A word of the list used less often than this is rather a slip of a name than the word itself.
 _COMMON_WORD = 400_000
 
@@ -28,9 +24,15 @@ class Token(NamedTuple):
     end: int
     text: str
     letters: str
+    """As `letters_of` makes them; none for what no name can be."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
 
 def tokens_of(text: str, segment: Span, language: str) -> list[Token]:
+    """The tokens of a segment, in order; places in code points of the whole text."""
     tongue = languages.of(language)
     found = []
     for match in _TOKEN.finditer(text, segment.start, segment.end):
@@ -58,20 +60,6 @@ def _without_ending(word: str, tongue: Language) -> str:
 def is_frequent(word: str, least: int = _COMMON_WORD) -> bool:
     """True for a word that English books use at least so often."""
     return lexicon.is_english(word) and lexicon.frequency(word) >= least
-
-
-class Found(NamedTuple):
-    """What the source says of a run of the target: a correction, or (without suggestions) a confirmation."""
-
-    start: int
-    end: int
-    """Of the words that change."""
-    suggestions: tuple[str, ...] = ()
-    chinese: str = ""
-    reason: str = ""
-    ambiguous: bool = False
-    next: int = 1
-    """How many tokens this settles."""
 
 
 # "'s" and up to three words; none beyond a comma.

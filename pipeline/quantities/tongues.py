@@ -13,12 +13,13 @@ from babel.numbers import get_currency_name
 from babel.units import UnknownUnitError, format_unit
 
 from pipeline.quantities.model import data, units
+from pipeline.words.languages import primary
 
 _NO_BREAK = "\u00a0\u202f"
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Tongue:
     """One language's data file and what CLDR adds to it, ready for use."""
 
     table: dict[str, Any]
@@ -35,6 +36,8 @@ class Language:
     month_names: dict[str, str]
     """Lower case to the way it is written."""
     capital_months: bool
+    month_first: bool
+    """*June 31*, not *31 juin*."""
     units: dict[str, str]
     starts: frozenset[str]
     """Words, lower case, that a quantity can start with."""
@@ -61,6 +64,8 @@ class Language:
     clock: re.Pattern[str]
     to: re.Pattern[str]
     """What stands between the ends of a range."""
+    range_word: str
+    """The one of these that is written."""
     among: re.Pattern[str]
     """What stands between the numbers of *one in ten*."""
     others: re.Pattern[str]
@@ -82,9 +87,9 @@ def _any(words: Iterable[str]) -> str:
 
 
 @cache
-def language(tag: str) -> Language:
+def of(tag: str) -> Tongue:
     """The data of a BCP 47 language: its primary subtag counts. Raises KeyError where there is none."""
-    name = tag.split("-")[0].lower()
+    name = primary(tag)
     try:
         table = data(name)
     except FileNotFoundError:
@@ -112,13 +117,13 @@ def language(tag: str) -> Language:
     clock = table["clock"]
     month = _any(month_names)
     suffix = table["ordinal_suffix"]
-    of = f"(?:{table.get('of', 'of')})"
+    genitive = f"(?:{table.get('of', 'of')})"
     numbers = _compounds(table) if "compounds" in table else table["numbers"]
     starts = (
         set(numbers) | set(table["ordinals"]) | set(table["indefinite"]) | set(table["multiples"])
         | set(months) | set(table["articles"]) | set(table["half"]) | {k for k in scales if scales[k] >= 100}
     )  # fmt: skip
-    return Language(
+    return Tongue(
         table=table,
         decimal=decimal,
         group=groups,
@@ -131,6 +136,7 @@ def language(tag: str) -> Language:
         months=months,
         month_names=month_names,
         capital_months=any(name[0].isupper() for name in month_names.values()),
+        month_first=table.get("month_first", False),
         units=names,
         starts=frozenset(starts),
         articles=frozenset(table["articles"]),
@@ -140,18 +146,18 @@ def language(tag: str) -> Language:
         unit=re.compile(rf"[ \u00a0\u202f-]?({_any(names)})(?![\w²³])"),
         before=re.compile(rf"({_any(before)})[ \u00a0\u202f]?$"),
         currencies=before,
-        day_month=re.compile(rf"(?:{suffix}|\.)?[ \u00a0-](?:{of}[ \u00a0]+)?({month})\b", re.IGNORECASE),
+        day_month=re.compile(rf"(?:{suffix}|\.)?[ \u00a0-](?:{genitive}[ \u00a0]+)?({month})\b", re.IGNORECASE),
         month_day=re.compile(
             rf"\.?[ \u00a0-](?:the )?((\d{{1,3}})(?:{suffix})?)(?![\d:.,]*\d|\w| ?%| ?(?:{_any(scales)})\b)",
             re.IGNORECASE,
         ),
-        ordinal=re.compile(rf"[ -]?(?:{suffix})\b" if name == "en" else rf"(?:{suffix})(?!\w)"),
+        ordinal=re.compile(rf"{table.get('before_ordinal_suffix', '')}(?:{suffix})(?!\w)"),
         decade=re.compile(rf"{table['decade_suffix']}\b") if table["decade_suffix"] else re.compile(r"(?!)"),
         attached=re.compile(rf"({_any(table['attached_scales'])})\b"),
         scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})(?!\w)", re.IGNORECASE),
-        of_scale=re.compile(rf" {of} (?:{_any(table['articles'])}) ({_any(scales)})(?!\w)", re.IGNORECASE),
-        share_of=re.compile(rf" {of} ", re.IGNORECASE),
-        of_indefinite=re.compile(rf" {of} ({_any(table['indefinite'])})\b", re.IGNORECASE),
+        of_scale=re.compile(rf" {genitive} (?:{_any(table['articles'])}) ({_any(scales)})(?!\w)", re.IGNORECASE),
+        share_of=re.compile(rf" {genitive} ", re.IGNORECASE),
+        of_indefinite=re.compile(rf" {genitive} ({_any(table['indefinite'])})\b", re.IGNORECASE),
         lost_figure=re.compile(rf"{re.escape(decimal)} (?={_any(scales)})"),
         half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
         clock=re.compile(
@@ -166,6 +172,7 @@ def language(tag: str) -> Language:
         ),
         at=re.compile(rf"\b(?:{_any(table['at'])})\s$", re.IGNORECASE),
         to=re.compile(rf"\s?(?:[-–—~]|{_any(table['to'])}(?=\s))\s?", re.IGNORECASE),
+        range_word=table["to"][0],
         others=re.compile(rf"\b(?:{_any(table['others'])})\b", re.IGNORECASE),
         among=re.compile(rf"[ \u00a0](?:{_any(table['among'])})[ \u00a0]", re.IGNORECASE),
         per=re.compile(rf"(?: (?:{_any(table['per'])}) |\s?/\s?)({_any(names)})(?!\w)"),
@@ -234,12 +241,7 @@ def cldr_names(unit: str, kind: str, locale: Locale) -> Iterator[str]:
 def supports(tag: str) -> bool:
     """True when a language has its data file."""
     try:
-        language(tag)
+        of(tag)
     except KeyError:
         return False
     return True
-
-
-def to(tag: str) -> str:
-    """The word between the ends of a range."""
-    return str(language(tag).table["to"][0])

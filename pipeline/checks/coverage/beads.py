@@ -1,4 +1,4 @@
-"""Target sentences with the source sentences that they translate together."""
+"""Beads, as in alignment: target sentences with the source sentences that they translate together."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from pipeline.chinese import readings
 from pipeline.model import Document, Segment, Span
+from pipeline.words.phrases import Word, words
 
 _MARKS = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[^\u2e80-\U0010ffff]")
+_NO_LETTERS = re.compile(r"[\W\d_]")
 _GAP = re.compile(r"[\s\-‐‑–]+")
 # The letters of English that a Chinese character makes.
 _LETTERS = 3.6
@@ -23,10 +25,12 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Bead:
     """Target sentences with the source sentences that they translate together."""
 
     span: Span
+    text: str
+    """The target sentences."""
     source: str
     """In simplified characters; empty for sentences that translate none."""
     origin: Span | None
@@ -37,6 +41,8 @@ class Group:
     """Letters and digits of the target."""
     weight: float
     """The letters of English that the source makes."""
+    words: tuple[Word, ...]
+    """Of the target, with their places in the whole text; none for sentences that translate none."""
 
     @property
     def ratio(self) -> float:
@@ -44,9 +50,9 @@ class Group:
         return self.size / self.weight if self.weight else 0.0
 
 
-def groups(document: Document, source: Document) -> list[Group]:
-    """The groups of a document in its order; target sentences without a counterpart are groups of their own."""
-    simple, text = readings.simplify(source.text), document.text
+def beads_of(document: Document, source: Document) -> list[Bead]:
+    """The beads of a document in its order; target sentences without a counterpart are beads of their own."""
+    simple = readings.simplify(source.text)
     together: list[list[Segment]] = []
     for segment in document.segments:
         before = together[-1][-1].source if together else None
@@ -54,19 +60,20 @@ def groups(document: Document, source: Document) -> list[Group]:
             together[-1].append(segment)
         else:
             together.append([segment])
-    return [_group(segments, text, simple) for segments in together]
+    return [_bead(segments, document.text, simple) for segments in together]
 
 
-def _group(segments: list[Segment], text: str, simple: str) -> Group:
+def _bead(segments: list[Segment], target: str, simple: str) -> Bead:
     span = Span(segments[0].span.start, segments[-1].span.end)
     origin = segments[0].source.span if segments[0].source else None
-    source, there = origin.of(simple) if origin else "", span.of(text)
-    return Group(span, source, origin, plain(there), letters(there), weight(source))
+    source, text = origin.of(simple) if origin else "", span.of(target)
+    placed = tuple(word._replace(start=word.start + span.start) for word in words(text)) if source else ()
+    return Bead(span, text, source, origin, plain(text), letters(text), weight(source), placed)
 
 
-def is_between_pairs(groups: list[Group], at: int) -> bool:
-    """True unless a target sentence beside a group has no source: what the group lacks may well stand there."""
-    return all(groups[i].origin is not None for i in (at - 1, at, at + 1) if 0 <= i < len(groups))
+def is_between_pairs(beads: list[Bead], at: int) -> bool:
+    """True unless a target sentence beside a bead has no source: what the bead lacks may well stand there."""
+    return all(beads[i].origin is not None for i in (at - 1, at, at + 1) if 0 <= i < len(beads))
 
 
 def weight(text: str) -> float:
@@ -84,3 +91,8 @@ def letters(text: str) -> int:
 def clip(text: str) -> str:
     """As much of a source sentence as evidence shows."""
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def only_letters(text: str) -> str:
+    """The letters of some words, joined, as those of a reading in pinyin: in lower case, with v for ü."""
+    return _NO_LETTERS.sub("", text.lower().replace("ü", "v"))

@@ -1,0 +1,98 @@
+"""What LanguageTool reports and is worth reading: one family of rules, each with the id that the engine gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.checks import reported
+from pipeline.engine import rulebook
+from pipeline.model import DIMENSIONS, Document, Example, Finding, Issue, Rule, as_is, tell
+from pipeline.words import languages, lexicon
+
+LANGUAGETOOL = Rule(
+    id="grammar.languagetool",
+    summary=tell(
+        "What the grammar engine LanguageTool reports, save what is noise on official prose or another check’s to find."
+    ),
+    bad=(
+        Example("The effect has [became>become] more obvious."),
+        Example("He suggested [to build>building] a new road."),
+        Example("[Les nouveau>Les nouveaux] villages sont beaux.", language="fr"),
+    ),
+    good=(
+        Example("An Jing reported on the meeting."),
+        Example("It is a village of the She ethnic group in Jingning She Autonomous County."),
+        Example("The Sunday Times reports that the book is new."),
+    ),
+    source="LanguageTool 6.8 (LGPL 2.1), https://community.languagetool.org/rule/list",
+    type="grammar",
+)
+"""The family. What it yields has the id of one of its rules, ``grammar.languagetool.HE_VERB_AGR``: see `rule`."""
+
+RULES = (LANGUAGETOOL,)
+
+_SUGGESTION_TAG = re.compile(r"</?suggestion>")
+_SHE = re.compile(r"\bShe\b")
+# LanguageTool lists more than anyone reads.
+_MOST = 5
+
+
+def rule(name: str, type: str = LANGUAGETOOL.type) -> Rule:
+    """The record of a rule that the engine calls `name`: its family's, with its own id and type."""
+    return replace(LANGUAGETOOL, id=f"{LANGUAGETOOL.id}.{name}", type=type if type in DIMENSIONS else LANGUAGETOOL.type)
+
+
+def described(name: str) -> Rule | None:
+    """The record of a rule with what the engine says of it and an example of its own; None when it has no such rule."""
+    found = rulebook.known(name)
+    if found is None:
+        return None
+    example = (Example(found.example, language=found.languages[0]),) if found.example else ()
+    summary = tell("LanguageTool: {a}", a=found.description)
+    return replace(rule(name), summary=summary, bad=example, good=(), languages=found.languages)
+
+
+def issues(document: Document) -> Iterator[Issue]:
+    """What the engine found, on the smallest spans, without spelling and names it stumbled over."""
+    told = languages.of(document.language).grammar
+    for finding in document.findings:
+        if reported.is_speller(finding) or _is_name(document, finding):
+            continue
+        span, suggestions = reported.smallest(document.text, finding.span, finding.suggestions[:_MOST])
+        words = span.of(document.text)
+        if words.lower() in told.unflagged:
+            continue
+        if told.endings_slip:
+            suggestions = _first_word_kept(words, suggestions)
+        message = as_is(_SUGGESTION_TAG.sub("", finding.message))
+        evidence = tell("LanguageTool: {a}", a=finding.rule)
+        yield rule(finding.rule, finding.issue_type).issue(document.text, span, message, suggestions, (evidence,))
+
+
+def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...]:
+    """Of words that do not agree, translators slip in the ending of the last: *Cette nouveau*, *Un opérateurs*."""
+    if not suggestions or len(words.split()) < 2:
+        return suggestions
+    first = words.split()[0]
+    accent = lexicon.unaccented(suggestions[0].split(" ")[0]) == lexicon.unaccented(first)
+    if accent:
+        return suggestions
+    return tuple(sorted(suggestions, key=lambda each: not each.startswith(f"{first} ")))
+
+
+def _is_name(document: Document, finding: Finding) -> bool:
+    """The engine stumbled over a name: a known one, the surname An, the She people, a title (*The Sunday Times*)."""
+    if reported.touches_name(document, finding.span):
+        return True
+    for she in _SHE.finditer(document.text, finding.span.start, finding.span.end):
+        if document.before(she.start()).strip("“”\"'‘’ "):
+            return True
+    if finding.rule == "EN_A_VS_AN":
+        after = document.text[finding.span.end : finding.span.end + 2].lstrip()
+        return finding.span.of(document.text) == "An" and after[:1].isupper()
+    if finding.rule == "AGREEMENT_SENT_START":
+        subject = document.before(finding.span.start).split()
+        return any(word[0].isupper() for word in subject[1:])
+    return False

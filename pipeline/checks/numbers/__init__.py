@@ -1,0 +1,62 @@
+"""Quantities of the translation held against those of its source: value, unit and kind, one to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pipeline.checks.numbers import blocks, codes, impossible, slips
+from pipeline.checks.numbers.blocks import Block
+from pipeline.glossary.glossary import Glossary
+from pipeline.model import Document, Issue, Rule, Span
+from pipeline.quantities import tongues
+
+# A source of which so much disagrees is another release: one warning elsewhere, no flags here.
+_FEW, _SHARE = 10, 3
+
+# In the order of their precedence: what cannot be outranks what the source gives otherwise.
+RULES: tuple[Rule, ...] = (*impossible.RULES, *slips.RULES, *codes.RULES)
+
+
+def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
+    """Quantities that the source gives otherwise, and, without a source, too, amounts, days and times that cannot be.
+
+    A difference on words that also cannot be (*July 32*) is left to `checks.resolve`: what cannot be comes first.
+    """
+    if not tongues.supports(document.language):
+        return
+    compared = 0
+    differences: list[Issue] = []
+    everything = list(blocks.of(document))
+    gaps = blocks.gaps(document, everything)
+    for _, parts in groupby(everything, key=lambda block: block.paragraph):
+        paragraph = list(parts)
+        differences += _differences(document, paragraph, gaps)
+        for block in paragraph:
+            yield from impossible.issues(block)
+        compared += sum(len(block.there) for block in paragraph if block.here)
+    if len(differences) <= max(_FEW, compared // _SHARE):
+        yield from differences
+
+
+def _differences(document: Document, paragraph: Sequence[Block], gaps: Sequence[Span]) -> Iterator[Issue]:
+    """The differences of one paragraph: first what agrees in each block, then what agrees across them, then the rest.
+
+    Sentences that are aligned wrongly, or not at all, find their quantities in the neighbours'.
+    """
+    for block in paragraph:
+        block.agree()
+    whole = blocks.merged(document, paragraph, gaps)
+    if whole is not None:
+        whole.agree()
+        for block in paragraph:
+            block.keep(whole)
+    for block in paragraph:
+        yield from slips.differences(block)
+    if whole is not None:
+        for block in paragraph:
+            whole.keep(block)
+        alone = {q for block in paragraph if block.theirs is None for q in block.there}
+        yield from slips.slips(whole, alone.__contains__)
+    for block in paragraph:
+        yield from codes.issues(block)

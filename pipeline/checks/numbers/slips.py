@@ -1,0 +1,364 @@
+"""What the source gives otherwise: amounts, dates, ordinals, units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from pipeline.checks.numbers.blocks import REACH, SPACES, Block, Pair, likeliest
+from pipeline.model import Example, Issue, Rule, Span, tell
+from pipeline.quantities import matching
+from pipeline.quantities.matching import AMOUNTS
+from pipeline.quantities.model import Quantity
+from pipeline.quantities.writing import manner, share, unit_name, write
+
+# Quantities of a paragraph that stand no further apart, as parts of it, are taken for the same one.
+_NEAR = 0.3
+
+# What a slip by one figure or a power of ten costs at most.
+_FIGURE = 0.3
+
+# Letters between a month or year and the day it belongs to.
+_DATE = 5
+
+# Counts from here on are compared whatever stands beside them.
+_SMALL = 13
+# How far from a count the word *other* may stand.
+_BESIDE = 20
+
+_COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
+
+_NUMERALS = "GB/T 15835-2011 (General rules for writing numerals in public texts)"
+_UNITS = "State Council order on legal units of measurement (1984); SI Brochure, 9th edition (2019); ISO 4217"
+
+
+def differences(block: Block) -> Iterator[Issue]:
+    """Of what does not agree, the pairs of which one must be a slip of the other."""
+    if block.free and block.open:
+        yield from _units(block)
+    yield from _dates(block)
+    yield from slips(block)
+
+
+# Units.
+
+UNIT = Rule(
+    id="numbers.unit",
+    summary=tell("The amount of the source, in another unit or currency than the source has."),
+    bad=(
+        Example("It covers 3,525 [hectares>mu] of land.", source="占地3525亩。"),
+        Example("Strawberries sell for 25 yuan per [kilogram>jin].", source="草莓每斤售价25元。"),
+        Example("It made a profit of [$860 million>860 million yuan].", source="实现净利润8.6亿元。"),
+    ),
+    good=(
+        Example("It covers 200 hectares of land.", source="占地3000亩。"),
+        Example("Strawberries sell for 80 yuan per kilogram.", source="草莓每斤卖到40元。"),
+    ),
+    source=_UNITS,
+    type="numbers",
+    severity="major",
+)
+
+
+def _units(block: Block) -> Iterator[Issue]:
+    """The same value in another unit: 3525亩 and *3,525 hectares*, 25元一斤 and *25 yuan per kilogram*."""
+    for t, s in list(block.pairs()):
+        target, source = block.there[t], block.here[s]
+        if t not in block.open or s not in block.free or not (target.firm and source.firm) or source.open:
+            continue
+        if matching.other_rate(source, target):
+            unit = block.tongue.per.match(block.document.text, target.whole.end)
+            if unit is not None:
+                block.explain(t, s)
+                yield _wrong_unit(block, source, Span(*unit.span(1)), source.per)
+        elif _other_unit(block, s, t):
+            block.explain(t, s)
+            yield _wrong_name(block, source, target)
+
+
+def _other_unit(block: Block, s: int, t: int) -> bool:
+    """The same value of the same kind in another unit; of times in words only where they stand close together."""
+    source, target = block.here[s], block.there[t]
+    if source.kind != target.kind or matching.same_unit(source, target) or target.whole == target.span:
+        return False
+    if not (source.digits and target.digits):
+        if not (source.kind == "duration" and target.low > 2 and block.apart(s, t) < _NEAR):
+            return False
+    return matching.close(source.low, target.low)
+
+
+def _wrong_name(block: Block, source: Quantity, target: Quantity) -> Issue:
+    """The unit that follows the number, or the whole amount where the sign of a currency stands before it."""
+    text, start, end = block.document.text, target.span.end, target.whole.end
+    while start < end and text[start] in SPACES:
+        start += 1
+    if target.span.end < start < end or text[start:end].isalpha():
+        return _wrong_unit(block, source, Span(start, end), source.unit)
+    # $860 million for 8.6亿元
+    amount = f"{target.span.of(text)} {unit_name(source.unit, 'units', block.document.language)}"
+    return block.issue(UNIT, target.whole, tell("The source has another unit."), (amount,), (block.said(source),))
+
+
+def _wrong_unit(block: Block, source: Quantity, span: Span, unit: str) -> Issue:
+    one = unit == source.per or source.low == 1
+    name = unit_name(unit, span.of(block.document.text), block.document.language, one=one)
+    message = tell("The source has another unit.")
+    return block.issue(UNIT, span, message, (name,) if name else (), (block.said(source),))
+
+
+# Values.
+
+DATE = Rule(
+    id="numbers.date",
+    summary=tell("A day, a month, a year or a decade that the source gives otherwise."),
+    bad=(
+        Example("It opened on [August>September] 26, 2019.", source="2019年9月26日开幕。"),
+        Example("It lasts from October 22 to [July>October] 24.", source="10月22日至24日举行。"),
+        Example("It was founded in the [1990>1980]s.", source="创办于上世纪80年代。"),
+    ),
+    good=(
+        Example("It lasts from October 22 to October 24, 2019.", source="10月22日至24日举行。"),
+        Example("They were born in the 1970s and 1980s.", source="他们是70后、80后。"),
+    ),
+    source=_NUMERALS,
+    type="numbers",
+    severity="major",
+)
+
+TIME = Rule(
+    id="numbers.time",
+    summary=tell("A time of day that the source gives otherwise."),
+    bad=(Example("The ceremony began at [2:30>3:30] pm.", source="仪式下午三时三十分开始。"),),
+    good=(Example("The hall is open from 9 a.m. to 5 p.m.", source="大厅开放时间为9:00-17:00。"),),
+    source=_NUMERALS,
+    type="numbers",
+    severity="major",
+)
+
+ORDINAL = Rule(
+    id="numbers.ordinal",
+    summary=tell("An edition, a quarter, an anniversary or another place in an order that the source gives otherwise."),
+    bad=(
+        Example("They attended the [3rd>2nd] Macau Stem Cell Symposium.", source="他们出席第二届澳门干细胞研讨会。"),
+        Example("It grew in the [second>third] quarter.", source="今年三季度有所增长。"),
+    ),
+    good=(Example("It is the 40th anniversary of reform.", source="今年是改革开放40周年。"),),
+    source=_NUMERALS,
+    type="numbers",
+    severity="major",
+)
+
+MAGNITUDE = Rule(
+    id="numbers.magnitude",
+    summary=tell("The figures of the source at another power of ten: a decimal point, a zero or a scale is wrong."),
+    bad=(
+        Example("The turnover was [10.8 billion>108 billion] yuan.", source="成交金额1080亿元。"),
+        Example("The output rose by [125>12.5] percent.", source="产量增长12.5%。"),
+        Example("It received [3.5 to 4 million>35 to 40 million] visitors.", source="接待游客3500万至4000万人次。"),
+        Example("It took [tens of millions>hundreds of millions] of yuan.", source="金额为数亿元。"),
+    ),
+    good=(
+        Example("GDP reached 487.198 billion yuan, up 7.6 percent.", source="地区生产总值4871.98亿元，同比增长7.6%。"),
+        Example("The farms have 1.8 billion mu of land.", source="农场有18亿亩耕地。"),
+    ),
+    source=_NUMERALS,
+    type="numbers",
+    severity="major",
+)
+
+VALUE = Rule(
+    id="numbers.value",
+    summary=tell("An amount, a count, a share or a multiple that the source gives otherwise."),
+    bad=(
+        Example(
+            "It has an external debt of [198 billion>1.998 trillion] US dollars.", source="外债余额为19980亿美元。"
+        ),
+        Example("It covers [2535>3525] mu of land.", source="占地3525亩。"),
+        Example("About [three-quarters>two-thirds] of them agreed.", source="约三分之二的受访者同意。"),
+    ),
+    good=(
+        Example("It has a population of about 4.8 million.", source="总人口480.2万人。"),
+        Example("Output doubled and costs fell by 30 percent.", source="产量翻一番，成本下降三成。"),
+        Example("The school sent 30 teachers and students.", source="学校派出3名教师和27名学生。"),
+    ),
+    source=_NUMERALS,
+    type="numbers",
+    severity="major",
+)
+
+SMALL_COUNT = Rule(
+    id="numbers.small-count",
+    summary=tell(
+        "A count of no more than twelve, the only one that neither side explains, which the source gives otherwise."
+    ),
+    bad=(
+        Example("[Nine>Eight] agreements were signed.", source="会上签署了八项协议。"),
+        Example("It cut the process to [four>three] steps.", source="审批环节压缩至3个环节。"),
+    ),
+    good=(Example("Dr Zhang and three other doctors came.", source="副主任医师张欢等4位医生赶到。"),),
+    source=_NUMERALS,
+    type="numbers",
+    severity="major",
+    bulk=False,
+)
+
+_DATES = frozenset(("day", "month", "year", "decade"))
+
+
+def _rule(source: Quantity, target: Quantity, high: Quantity | None) -> Rule:
+    """Which rule tells of a target quantity that is a slip of the source's, `high` the other end of a range."""
+    if source.kind in _DATES:
+        return DATE
+    if source.kind == "clock":
+        return TIME
+    if source.kind == "ordinal":
+        return ORDINAL
+    same_figures = high is None and not target.broken and matching.figures(source.low) == matching.figures(target.low)
+    return MAGNITUDE if same_figures else VALUE
+
+
+def _dates(block: Block) -> Iterator[Issue]:
+    """The month or year of a day, where the source gives it once for several days: 10月22日至24日."""
+    for t in list(block.open):
+        target = block.there[t]
+        if target.kind not in ("month", "year") or not target.firm:
+            continue
+        for near in (t + 1, t - 1, t + 2, t - 2):
+            day = block.there[near] if 0 <= near < len(block.there) else None
+            if day is None or near not in block.matched or day.kind != "day":
+                continue
+            given = _date_of(block, target.kind, block.matched[near]) if _close(target, day) else None
+            if given is not None and given.low != target.low:
+                block.explain(t)
+                yield _slip(block, DATE, given, target)
+                break
+
+
+def _close(one: Quantity, other: Quantity) -> bool:
+    """True when the two may be parts of one date."""
+    return max(one.span.start, other.span.start) - min(one.span.end, other.span.end) <= _DATE
+
+
+def _date_of(block: Block, kind: str, day: int) -> Quantity | None:
+    """The month that a day of the source is in, or the year where it stands right before it."""
+    if block.here[day].kind != "day":
+        return None
+    month = next((q for q in range(day - 1, max(-1, day - REACH), -1) if block.here[q].kind == "month"), None)
+    if kind == "month" or month is None:
+        return None if month is None else block.here[month]
+    year = block.here[month - 1] if month else None
+    straight = month == day - 1 and year is not None and year.kind == "year"
+    return year if straight and year is not None and year.whole.end == block.here[month].span.start else None
+
+
+def slips(block: Block, sure: Callable[[Quantity], bool] = lambda _: True) -> Iterator[Issue]:
+    """Wrong values; where the target quantity is not `sure` to belong here, only by a figure or a power of ten."""
+    pairs = []
+    for t, s in block.pairs():
+        cost = _cost(block, s, t)
+        if cost is not None and (cost <= _FIGURE or sure(block.there[t])):
+            pairs.append(Pair(cost + block.apart(s, t) / (1 if block.here[s].kind in AMOUNTS else 2), t, s))
+    for pair in likeliest(pairs):
+        if pair.target in block.open and pair.source in block.free:
+            yield _told(block, pair.target, pair.source)
+    if not pairs:
+        yield from _small_count(block)
+
+
+def _cost(block: Block, s: int, t: int) -> float | None:
+    """How unlikely it is that the target's words are a slip of the source's; None where they are no such pair."""
+    twin = block.twin(s)
+    if twin >= 0 and twin not in block.free:
+        # The other end is there already: this one can only stand beside it.
+        beside = [at for at in (t - 1, t + 1) if block.matched.get(at) == twin]
+        if not beside or not block.joined(min(t, beside[0])):
+            return None
+    return matching.cost(block.here[s], block.there[t], block.here[twin] if twin >= 0 else None)
+
+
+def _told(block: Block, t: int, s: int) -> Issue:
+    """A pair as an issue, with the other end of its range where that is wrong, too."""
+    target, source, twin = block.there[t], block.here[s], block.twin(s)
+    if twin in block.free:
+        block.explain(t, s, twin)
+        source, high = (block.here[end] for end in sorted((s, twin)))
+        return _slip(block, _rule(source, target, high), source, target, high)
+    block.explain(t, s)
+    if _shares_slip(block, t, s):
+        block.explain(t - 1, s - 1)
+        return _range(block, t, s)
+    return _slip(block, _rule(source, target, None), source, target)
+
+
+def _shares_slip(block: Block, target: int, source: int) -> bool:
+    """True for the end of *3.5 to 4 million* beside 3500万至4000万: its beginning has the same wrong scale."""
+    if target - 1 not in block.open or source - 1 not in block.free or not block.joined(target - 1):
+        return False
+    low, high = block.there[target - 1 : target + 1]
+    theirs, ours = block.here[source - 1 : source + 1]
+    return not low.firm and theirs.low > 0 and low.low * ours.low == high.low * theirs.low
+
+
+def _range(block: Block, target: int, source: int) -> Issue:
+    """Both ends of a range whose scale is wrong; the scale is written once, as it was."""
+    text, tag = block.document.text, block.document.language
+    low, high = block.there[target - 1 : target + 1]
+    given_low, given_high = block.here[source - 1 : source + 1]
+    words = high.span.of(text)
+    end = write(given_high.low, high, words, tag, separated=manner(text, tag))
+    suggestion = share(given_low.low, end, tag) + text[low.span.end : high.span.start] + end
+    span = Span(low.span.start, high.span.end)
+    message = tell("The source gives {a}, not {b}.", a=block.given(given_high), b=words)
+    return block.issue(MAGNITUDE, span, message, (suggestion,), (block.said(given_low, given_high),))
+
+
+def _slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Quantity | None = None) -> Issue:
+    """The source's value in place of the target's words; `high`: the other end of its range, where both are written."""
+    text, tag = block.document.text, block.document.language
+    span, words = target.span, target.span.of(text)
+    suggestion = write(_value(source, target), target, words, tag, source.kind, manner(text, tag))
+    compound = _COMPOUND.match(text, span.end)
+    if high is not None:
+        suggestion = f"{suggestion} {block.tongue.range_word} {write(high.low, target, words, tag)}"
+    elif compound is not None:
+        # 1,000-yuan -> 100-billion-yuan
+        span = Span(span.start, compound.end())
+        suggestion = suggestion.replace(" ", "-") + compound.group()
+    message = tell("The source gives {a}, not {b}.", a=block.given(source), b=words)
+    return block.issue(rule, span, message, (suggestion,), (block.said(source, high),))
+
+
+def _value(source: Quantity, target: Quantity) -> Decimal:
+    """The source's value in the target's kind: 1.3倍 is 130 percent."""
+    return (source.low * 100).normalize() if (source.kind, target.kind) == ("multiple", "percent") else source.low
+
+
+def _small_count(block: Block) -> Iterator[Issue]:
+    """The one count of each side that nothing explains, where both have as many: *Four men* for 五名男子.
+
+    Small numerals in words change with the sentence (等4位医生: *Dr Zhang and three other doctors*), so that no
+    word beside them may say so.
+    """
+    if block.theirs is None or block.document.source is None:
+        return
+    ours = [t for t in block.open if _is_count(block.there[t])]
+    theirs = [s for s in block.free if _is_count(block.here[s])]
+    if len(ours) != 1 or len(theirs) != 1 or sum(map(_is_count, block.there)) != sum(map(_is_count, block.here)):
+        return
+    target, source = block.there[ours[0]], block.here[theirs[0]]
+    if source.low == target.low or not (1 < source.low < _SMALL and 1 < target.low < _SMALL):
+        return
+    start, end = target.whole.start, target.whole.end
+    beside = block.document.text[max(0, start - _BESIDE) : end + _BESIDE]
+    if block.tongue.others.search(beside) or block.document.source.text[source.span.start - 1] == "等":
+        return
+    block.explain(ours[0], theirs[0])
+    yield _slip(block, SMALL_COUNT, source, target)
+
+
+def _is_count(quantity: Quantity) -> bool:
+    return quantity.kind == "count" and quantity.firm and not quantity.open and bool(quantity.noun)
+
+
+RULES = (UNIT, DATE, TIME, ORDINAL, MAGNITUDE, VALUE, SMALL_COUNT)

@@ -1,0 +1,45 @@
+"""What a passage of the source says of a run of the target: that it is right, or what should stand there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model import Issue, Rule, Span, tell
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The source reads exactly so."""
+
+    span: Span
+    tokens: int = 1
+    """How many tokens this settles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelt:
+    """The source reads almost so."""
+
+    rule: Rule
+    span: Span
+    """Of the words that change."""
+    chinese: str
+    """The name that the source has."""
+    suggestions: tuple[str, ...]
+    """How to write it; of several ways, each is as likely as the others."""
+    tokens: int = 1
+    """How many tokens this settles."""
+
+    def issue(self, text: str) -> Issue:
+        return self.rule.issue(
+            text,
+            self.span,
+            tell("The source has {a}, which reads {b}.", a=self.chinese, b=self.suggestions[0]),
+            self.suggestions,
+            (tell("source: {a}", a=self.chinese),),
+            ambiguous=len(self.suggestions) > 1,
+        )
+
+
+Judgement = Confirmed | Misspelt
+"""Where a passage says nothing of a run, None stands instead."""

@@ -1,0 +1,68 @@
+"""What was meant by an unknown word of another language: without frequencies, a word one slip away that is no name."""
+
+from __future__ import annotations
+
+from pipeline.checks.spelling.unknown import Unknown, slips
+from pipeline.chinese import pinyin
+from pipeline.words import languages, lexicon
+
+# A shorter word with a capital is as likely a name.
+_LONG_NOUN = 8
+# An English word this long is not lent, and the list may lack a plural of one's own.
+_LONG_WORD = 8
+# A shorter one is near many.
+_SHORTEST = 4
+# Shorter words at the head of a compound are there by chance.
+_SHORTEST_PART = 4
+
+
+def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """A word one slip from a common one; no name, so in lower case.
+
+    Where nouns have capitals, a word with a capital counts too when it is long: *Arbeitsplätzze*.
+    """
+    word = unknown.word
+    capitals = languages.of(language).nouns_in_capitals
+    if capitals and word.islower() and suggestions and suggestions[0] == word.capitalize():
+        return suggestions[:1]  # a noun without its capital: *wirtschaft*
+    noun = capitals and word[1:].islower() and len(word) >= _LONG_NOUN
+    if unknown.repeated or len(word) < _SHORTEST or not (word.islower() or noun):
+        return ()
+    single = tuple(s for s in suggestions if " " not in s and s[0].isupper() == word[0].isupper())
+    accents = tuple(s for s in single if lexicon.unaccented(s) == lexicon.unaccented(word))
+    if accents:
+        return accents  # *cientificos*, *schloß*
+    if pinyin.is_pinyin(word, loose=True) or _is_foreign(word, language):
+        return ()
+    return _one_slip_away(word, single, language, noun=noun)
+
+
+def _one_slip_away(word: str, single: tuple[str, ...], language: str, *, noun: bool) -> tuple[str, ...]:
+    close = [s for s in single if slips(lexicon.unaccented(word), lexicon.unaccented(s)) == 1]
+    known = [s for s in close if lexicon.is_word(s, language)]
+    if not known and word.islower() and len(word) >= _LONG_WORD:
+        known = close[:1]  # the list lacks many a plural
+    if known or not noun:
+        return tuple(known)
+    # Compounds are too many for a list.
+    if _is_made_of_words(word.lower(), language):
+        return ()
+    # Letters in another order: *Goldmedallie*.
+    turned = [s for s in single[:1] if sorted(s) == sorted(word)]
+    return tuple(close[:1] or turned)
+
+
+def _is_foreign(word: str, language: str) -> bool:
+    """True for a word that the list of the language holds, or an English one that is short enough to be lent."""
+    return lexicon.is_listed(word, language) or (lexicon.is_english(word) and len(word) < _LONG_WORD)
+
+
+def _is_made_of_words(word: str, language: str) -> bool:
+    """True for a compound of listed words, with an *s* between them or without an *e*: *Maulbeerblättertee*."""
+    if lexicon.is_listed(word, language):
+        return True
+    for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 2):
+        heads = (word[:at], word[:at] + "e", word[:at].removesuffix("s"))
+        if any(lexicon.is_listed(head, language) for head in heads) and _is_made_of_words(word[at:], language):
+            return True
+    return False

@@ -1,0 +1,191 @@
+"""A word that no dictionary holds, with the words beside it, and what it may have been meant to be, best first."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from pipeline.chinese import pinyin
+from pipeline.model import Document, Span
+from pipeline.words import forms, lexicon, near, neighbours
+
+_BEFORE = re.compile(r"([^\W\d_]+)[”\"’]? $")
+_AFTER = re.compile(r" [“\"‘]?([^\W\d_]+)")
+# How far the words beside one are looked for.
+_REACH = 40
+# The list of frequencies has these in British spelling only: *kilometres*, *colours*.
+_BRITISH = (
+    (re.compile(r"(?<=[tb])er(s?)$"), r"re\1"),
+    (re.compile(r"(?<=...)or(s|ed|ing|ful|able)?$"), r"our\1"),
+    (re.compile(r"ward$"), "wards"),
+)
+# The slips of fingers that make few other words, and so point to the one that was meant.
+_EASY: dict[near.Slip, int] = {"swapped": 3, "doubled": 3, "lost": 1, "neighbour": 1, "added": 0, "replaced": 0}
+
+# Occurrences in the frequency list (some 10^12 words of English): a word this common is what people mean to write.
+KNOWN = 100_000
+USED = 500_000
+COMMON = 2_000_000
+VERY_COMMON = 20_000_000
+EVERYWHERE = 200_000_000
+
+# A joined word is only taken apart where one part is one of these; else it may be a compound (armyworm, mooncake).
+_LINKS = frozenset(
+    """a about after all also an and are as at be been before between but by can could during for from has have he in
+    into is it its may more must not of on only or our she should than that the their them then these they this those
+    through to under was we were when where which while who will with would you""".split()
+)
+# Two words that a lost space joined are longer than the compounds that dictionaries lack.
+_LONG_JOINED = 12
+# Family names end in these, too: *Mattis*, *Newman*, *Lincoln*.
+_NAME_ENDINGS = frozenset("is as an in on at".split())
+# What a capitalised name may end in when the space before it is lost: AmurCity.
+_KINDS = frozenset("City County District Province Prefecture Town Village Park Road University Airport Zone".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An unknown word and the words beside it, "" at the edge of a sentence."""
+
+    word: str
+    before: str
+    after: str
+    apostrophe: str
+    """The one that the document uses."""
+    starts: bool
+    """At the start of a sentence, where any word has a capital."""
+    listed: bool
+    """Between two commas: capitalised, it is rather one name of a list."""
+    repeated: bool
+    """It stands in the document more than once."""
+    vocabulary: frozenset[str]
+    """The words of the whole document, lower case."""
+    in_order: bool = True
+    """What is suggested for it comes best first; False: in no order that means anything."""
+
+    def fit(self, candidate: str) -> int:
+        """How well a candidate goes with the words beside it, in doublings of a rare pair."""
+        first, last = candidate.split()[0], candidate.split()[-1]
+        inner = 0 if first == last else 2 * neighbours.seen(first, last)
+        left = neighbours.seen(self.before, first) if self.before else 0
+        right = neighbours.seen(last, self.after) if self.after else 0
+        return left + right + inner
+
+
+def at(document: Document, span: Span, repeated: bool, vocabulary: frozenset[str]) -> Unknown:
+    """The unknown word at a span of a document; the last two as the fields of `Unknown`."""
+    text = document.text
+    before = _BEFORE.search(text, max(0, span.start - _REACH), span.start)
+    after = _AFTER.match(text, span.end, span.end + _REACH)
+    return Unknown(
+        word=span.of(text),
+        before=before[1] if before else "",
+        after=after[1] if after else "",
+        apostrophe="'" if "'" in text and "’" not in text else "’",
+        starts=not document.before(span.start).strip("“”\"'‘’ \u00a0"),
+        listed=text[max(0, span.start - 2) : span.start] == ", " and text[span.end : span.end + 1] == ",",
+        repeated=repeated,
+        vocabulary=vocabulary,
+    )
+
+
+def frequency(word: str) -> int:
+    """`lexicon.frequency` of a word in British spelling where the list lacks the American one."""
+    return lexicon.frequency(word) or max(lexicon.frequency(ours.sub(british, word)) for ours, british in _BRITISH)
+
+
+def slips(word: str, candidate: str) -> int:
+    """How many slips of the fingers lie between a word and what may have been meant; capitals do not count."""
+    return OSA.distance(word.lower(), candidate.lower().replace("’", "'"))
+
+
+def ranked(unknown: Unknown, suggestions: Sequence[str]) -> tuple[str, ...]:
+    """The suggestions, best first: few slips, a common word, one that the document uses, that fits its neighbours."""
+
+    def badness(item: tuple[int, str]) -> float:
+        order, candidate = item
+        common = min((frequency(part) for part in candidate.split()), default=0)
+        unlikely = 2 * max(0.0, 8 - math.log10(common + 1))
+        used = 4 if candidate.lower() in unknown.vocabulary else 0
+        apart = slips(unknown.word, candidate)
+        easy = _EASY[near.slip(unknown.word.lower(), candidate.lower())[0]] if apart == 1 else 0
+        return 5 * apart + unlikely + order * unknown.in_order - used - easy - unknown.fit(candidate)
+
+    return tuple(candidate for _, candidate in sorted(enumerate(suggestions), key=badness))
+
+
+# Two words that were written as one.
+
+
+def as_one(pair: str) -> float:
+    """How often two words are written as one, in the measure of `frequency` of a word that could be mistyped so.
+
+    Against the frequency of that word it says which of the two a word is: *water park* as one word is likelier than a
+    slip of *watermark*, *accord ding* is less so than one of *according*. The factor was set on such cases.
+    """
+    one, two = pair.split()
+    return lexicon.frequency(one) * lexicon.frequency(two) / 1e10
+
+
+def is_joined(unknown: Unknown, candidate: str) -> bool:
+    """True when a space was lost: *slowdownto*, *projectsshould*, *AReview*, *AmurCity*; not *armyworm*."""
+    parts = candidate.split()
+    if len(parts) != 2 or "".join(parts) != unknown.word:
+        return False
+    one, two = parts
+    if one.islower() and two[0].isupper():
+        # *ofUrumqi*, *nextTuesday*; not *iPhone*, *eBay*.
+        everywhere = len(one) > 1 and lexicon.frequency(one) >= EVERYWHERE
+        return everywhere or _is_head(one)
+    if one[0].isupper():
+        return _is_joined_in_capitals(unknown, one, two)
+    if not all(lexicon.is_english(part) for part in parts) or _LINKS.isdisjoint(parts):
+        return False
+    return len(one) > 1 or unknown.fit(candidate) > 0
+
+
+def _is_joined_in_capitals(unknown: Unknown, one: str, two: str) -> bool:
+    if two in _LINKS:
+        # *Districtof*, not the name *Gongan*.
+        if unknown.before[:1].isupper() and two in _NAME_ENDINGS and one not in _KINDS:
+            return False  # *Secretary Mattis*
+        return _is_head(one) and not pinyin.is_pinyin(unknown.word, loose=True)
+    if two in _KINDS or (one == "A" and two[0].isupper() and lexicon.is_english(two)):
+        return True
+    # *InternationalTravel*, not *YouTube*.
+    rarer = min(lexicon.frequency(one), lexicon.frequency(two))
+    return two[0].isupper() and one != two and rarer >= COMMON and len(unknown.word) >= _LONG_JOINED
+
+
+def _is_head(word: str) -> bool:
+    """True for a word that is surely one where another follows without a space."""
+    return len(word) > 3 and lexicon.frequency(word) >= VERY_COMMON
+
+
+def is_compound(one: str, two: str) -> bool:
+    """True for two words that may be written as one, though the dictionary lacks it: *whitepaper*, *waterpark*."""
+    first = forms.can_be(one, "NN", "NN:U", "NN:UN", "JJ")
+    return first and forms.can_be(two, "NN", "NN:U", "NN:UN", "NNS", "VBG") and not forms.is_only(two, "RB", "VBN")
+
+
+def divided(word: str) -> tuple[str, ...]:
+    """Two words that a lost space joined, *morethan*, *partiesconcerned*; () for compounds and all else."""
+    long = len(word) >= _LONG_JOINED
+    found: list[tuple[int, str]] = []
+    for at in range(2, len(word) - 1):
+        one, two = word[:at], word[at:]
+        rarer = min(lexicon.frequency(one), lexicon.frequency(two))
+        together = neighbours.seen(one, two)
+        if rarer < (COMMON if long else VERY_COMMON) or min(len(one), len(two)) < (4 if long else 2):
+            continue
+        compound = is_compound(one, two) and _LINKS.isdisjoint((one, two))
+        # *homebuilding*, *decisionmaking*: American usage writes these as one.
+        if compound and together and (not long or forms.can_be(two, "VBG")):
+            return ()
+        if together or (long and not compound):
+            found.append((together, f"{one} {two}"))
+    return (max(found)[1],) if found else ()

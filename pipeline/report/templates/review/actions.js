@@ -1,0 +1,70 @@
+// What a key or a button can do, by its name.
+import { $, say } from "./page.js";
+import { inform } from "./notices.js";
+import { state } from "./state.js";
+import { anchorOf } from "./marks.js";
+import { drawChanges, nextView } from "./preview.js";
+import { go, step } from "./moving.js";
+import { download } from "./keeping.js";
+import { accept, forget, judge, keepTheirs, takeMine, undo } from "./deciding.js";
+import { edit, note } from "./editing.js";
+import { like } from "./like.js";
+import { house } from "./house.js";
+import { correct } from "./correcting.js";
+
+// With the current issue.
+const actions = {
+  accept(issue, n) {
+    if (n === undefined && issue.ambiguous) return inform(say("Either suggestion may be right: press its number."));
+    n ??= 0;
+    const suggestion = issue.suggestions[n];
+    if (suggestion === undefined) return n ? undefined : edit(issue);
+    return accept(issue, suggestion);
+  },
+  edit,
+  reject: (issue) => judge(issue, "rejected"),
+  defer: (issue) => judge(issue, "deferred"),
+  forget,
+  note,
+  like,
+  house,
+  mine: takeMine,
+  theirs: keepTheirs,
+};
+
+// With the whole page.
+const general = {
+  undo,
+  correct,
+  next: () => step(1),
+  previous: () => step(-1),
+  following: () => step(1, true),
+  before: () => step(-1, true),
+  search: () => { $("search").focus(); $("search").select(); },
+  preview() {
+    const on = document.body.classList.toggle("previewing");
+    for (const one of document.querySelectorAll("[data-do=preview]")) one.setAttribute("aria-pressed", String(on));
+    if (on) drawChanges();
+    if (state.current) go(state.current, false);
+  },
+  cleaned() {
+    const on = document.body.classList.toggle("cleaned");
+    inform(on ? say("The text as it will be.") : say("The text with its issues."));
+  },
+  view: nextView,
+  download,
+  help: () => $("help").showModal(),
+};
+
+// The correction of one's own whose card this is.
+export const ownOn = (card) => state.own.find((one) => anchorOf(one) === card?.id);
+
+// `n`: which suggestion, counted from 0. A name that stands for nothing does nothing.
+export function run(name, n) {
+  if (general[name]) return general[name]();
+  if (!actions[name]) return undefined;
+  const one = name === "forget" ? ownOn(document.activeElement?.closest(".card:not([data-issue])")) : null;
+  if (one) return forget(one);
+  if (!state.current) step(1);
+  return state.current ? actions[name](state.current, n) : undefined;
+}

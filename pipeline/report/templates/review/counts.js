@@ -1,0 +1,77 @@
+// How many issues there are of what, and which of them the filters and the search let through.
+import { $, data, say } from "./page.js";
+import { afterOf, decisionOf, issues, state, statusOf } from "./state.js";
+
+export const filters = { status: "", severity: "", type: "", check: "" };
+let sought = "";
+
+function fits(issue) {
+  if (filters.status && statusOf(issue) !== filters.status) return false;
+  if (filters.severity && issue.severity !== filters.severity) return false;
+  if (filters.type && issue.type !== filters.type) return false;
+  if (filters.check && issue.check !== filters.check) return false;
+  if (!sought) return true;
+  issue.haystack ??= [issue.words, ...issue.suggestions, issue.id, issue.card?.querySelector(".message")?.textContent,
+    issue.card?.querySelector(".evidence")?.textContent].join("\n").toLowerCase();
+  return issue.haystack.includes(sought) || (decisionOf(issue)?.note ?? "").toLowerCase().includes(sought);
+}
+
+export function applyFilters() {
+  let count = 0;
+  for (const issue of issues) {
+    const now = fits(issue);
+    count += now;
+    if (now === issue.shown) continue;
+    issue.shown = now;
+    issue.card?.classList.toggle("out", !now);
+    issue.mark?.classList.toggle("out", !now);
+  }
+  const narrowed = sought || Object.values(filters).some(Boolean);
+  $("matching").textContent = narrowed ? say("{n} of {all} shown", { n: count, all: issues.length }) : "";
+}
+
+// Shows only the issues with what stands in the search field.
+export function seek() {
+  sought = $("search").value.trim().toLowerCase();
+  applyFilters();
+}
+
+export function drawCounts() {
+  let pending = 0;
+  let first = null;
+  for (const issue of issues) {
+    if (statusOf(issue) !== "pending") continue;
+    pending += 1;
+    first ??= issue;
+  }
+  const decided = issues.length - pending;
+  $("progress").textContent = say("{n} of {all} decided", { n: decided, all: issues.length });
+  document.querySelector("header progress").value = decided;
+  const link = $("pending-link");
+  link.querySelector("b").textContent = pending;
+  link.href = first ? `#issue-${first.id}` : "#person";
+  link.classList.toggle("main", pending > 0);
+  const changes = issues.reduce((sum, issue) => sum + (afterOf(issue) !== null), 0) + state.own.length;
+  $("changes-link").querySelector("b").textContent = changes;
+  const left = say("{n} pending", { n: pending });
+  document.title = pending ? `${left} · ${data.release}` : data.release;
+  $("person-title").textContent = pending === 0 ? say("Nothing is pending")
+    : pending === 1 ? say("1 issue waits for a person") : say("{n} issues wait for a person", { n: pending });
+}
+
+// The number of pending issues as it was last drawn.
+export const pendingDrawn = () => Number($("pending-link").querySelector("b").textContent);
+
+export function drawTables() {
+  const count = {};
+  for (const issue of issues) {
+    const status = statusOf(issue);
+    count[`status:${status}`] = (count[`status:${status}`] ?? 0) + 1;
+    if (status !== "pending") continue;
+    for (const name of [`check:${issue.check}`, `severity:${issue.severity}`, `type:${issue.type}`]) count[name] = (count[name] ?? 0) + 1;
+  }
+  for (const cell of document.querySelectorAll("#summary [data-count]")) cell.textContent = count[cell.dataset.count] ?? "–";
+  for (const cell of document.querySelectorAll("#summary [data-sum]")) {
+    cell.textContent = cell.dataset.sum.split(" ").reduce((sum, name) => sum + (count[`type:${name}`] ?? 0), 0) || "–";
+  }
+}

@@ -1,0 +1,22 @@
+// Everything that shows a decision, drawn anew.
+import { byId, placeOwn } from "./state.js";
+import { drawParagraph } from "./marks.js";
+import { drawCard, drawOwnCards } from "./cards.js";
+import { drawCounts } from "./counts.js";
+import { soon } from "./preview.js";
+
+// After the decisions about these issues changed, or corrections without an issue.
+export function redraw(ids) {
+  const touched = placeOwn();
+  for (const id of ids) {
+    const issue = byId.get(id);
+    if (issue?.paragraph) touched.add(issue.paragraph);
+  }
+  for (const paragraph of touched) {
+    drawParagraph(paragraph);
+    drawOwnCards(paragraph.row);
+    for (const issue of paragraph.issues) drawCard(issue);
+  }
+  drawCounts();
+  soon();
+}

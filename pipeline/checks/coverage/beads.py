@@ -42,7 +42,11 @@ class Bead:
     weight: float
     """The letters of English that the source makes."""
     words: tuple[Word, ...]
-    """Of the target, with their places in the whole text; none for sentences that translate none."""
+    """Of the target, with their places in `text`; none for sentences that translate none."""
+
+    def place(self, span: Span) -> Span:
+        """Where in the whole target a span of `text` stands."""
+        return Span(self.span.start + span.start, self.span.start + span.end)
 
     @property
     def ratio(self) -> float:
@@ -67,8 +71,8 @@ def _bead(segments: list[Segment], target: str, simple: str) -> Bead:
     span = Span(segments[0].span.start, segments[-1].span.end)
     origin = segments[0].source.span if segments[0].source else None
     source, text = origin.of(simple) if origin else "", span.of(target)
-    placed = tuple(word._replace(start=word.start + span.start) for word in words(text)) if source else ()
-    return Bead(span, text, source, origin, plain(text), letters(text), weight(source), placed)
+    found = tuple(words(text)) if source else ()
+    return Bead(span, text, source, origin, plain(text), letters(text), weight(source), found)
 
 
 def is_between_pairs(beads: list[Bead], at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import product
 from typing import NamedTuple
 
@@ -112,7 +112,7 @@ IN_PINYIN = Rule(
 def _in_pinyin(text: str, bead: Bead, clear: frozenset[str]) -> Iterator[Issue]:
     """*Telangpu* for 特朗普, who is Trump."""
     known, found = _by_reading(), bead.words
-    for first, last, letters in _runs(found, text):
+    for first, last, letters in _runs(found, bead.text):
         if len(letters) < _SHORTEST or letters not in known:
             continue
         names = [name for name in known[letters] if name.chinese in bead.source]
@@ -121,7 +121,7 @@ def _in_pinyin(text: str, bead: Bead, clear: frozenset[str]) -> Iterator[Issue]:
         if names and not _has_own_reason(names, letters, bead.source, beside):
             chinese, suggestions = names[0].chinese, dict.fromkeys(name.english for name in names)
             evidence = (tell("source: {a}", a=chinese), tell("{a} written as it reads", a=chinese))
-            span = Span(found[first].start, found[last].end)
+            span = bead.place(Span(found[first].start, found[last].end))
             yield IN_PINYIN.issue(text, span, _is_foreign(chinese, names[0].english), suggestions, evidence)
 
 
@@ -153,15 +153,6 @@ def _has_own_reason(names: list[_Name], letters: str, chinese: str, beside: set[
 # -- names of the source that a word is nearly
 
 
-class _Meant(NamedTuple):
-    """A name of the source that a word of the target is not quite."""
-
-    rule: Rule
-    suggestions: Sequence[str]
-    message: Message
-    evidence: Sequence[Message]
-
-
 def _misspelt(text: str, bead: Bead, mentions: Mentions, english: bool) -> Iterator[Issue]:
     """Words that are a Chinese name of the source spelt by ear, or in `english` a slip away from a foreign one."""
     source = bead.source.lower()
@@ -176,11 +167,12 @@ def _misspelt(text: str, bead: Bead, mentions: Mentions, english: bool) -> Itera
     for word, heard, slip in strange:
         if word.key in right:
             continue
-        meant = [*(_by_ear(word, absent) if heard else ()), *(_by_slip(word, own, there) if slip else ())]
-        if meant:
-            suggestions = dict.fromkeys(suggestion for one in meant for suggestion in one.suggestions)
-            evidence = dict.fromkeys(fact for one in meant for fact in one.evidence)
-            yield meant[0].rule.issue(text, word.span, meant[0].message, suggestions, evidence)
+        issues = [
+            *(_by_ear(text, bead, word, absent) if heard else ()),
+            *(_by_slip(text, bead, word, own, there) if slip else ()),
+        ]
+        if issues:
+            yield reduce(Issue.joined, issues)
 
 
 # -- Chinese names spelt by ear
@@ -269,18 +261,15 @@ def _may_be_heard(word: Word) -> bool:
     return word.key not in _listed("customary")
 
 
-def _by_ear(word: Word, absent: Iterable[_Chinese]) -> Iterator[_Meant]:
+def _by_ear(text: str, bead: Bead, word: Word, absent: Iterable[_Chinese]) -> Iterator[Issue]:
     """*Pinghoo* for 平湖, *Wangley* for 王力."""
     sound = _sound(word.key, _EAR)
     near = [name for name in absent if _alike(sound, _heard(name.letters))]
     if near and len({name.source for name in near}) == 1:
-        source, written = near[0].source, near[0].written[0]
-        yield _Meant(
-            BY_EAR,
-            [form for name in near for form in name.written],
-            tell("The source has {a}, which is written “{b}”.", a=source, b=written),
-            (tell("source: {a}", a=source), tell("“{a}” is spelt by ear", a=word.text)),
-        )
+        source, suggestions = near[0].source, dict.fromkeys(form for name in near for form in name.written)
+        message = tell("The source has {a}, which is written “{b}”.", a=source, b=near[0].written[0])
+        evidence = (tell("source: {a}", a=source), tell("“{a}” is spelt by ear", a=word.text))
+        yield BY_EAR.issue(text, bead.place(word.span), message, suggestions, evidence)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -338,7 +327,7 @@ def _may_be_slip(word: Word) -> bool:
     return not lexicon.is_chinese(word.key)
 
 
-def _by_slip(word: Word, names: Mapping[str, str], there: Container[str]) -> Iterator[_Meant]:
+def _by_slip(text: str, bead: Bead, word: Word, names: Mapping[str, str], there: Container[str]) -> Iterator[Issue]:
     """*Chian* for 中国, *Marcon* for 马克龙.
 
     `names` are the foreign ones of the source, with their Chinese; `there` are the words of the target, in lower case.
@@ -347,7 +336,8 @@ def _by_slip(word: Word, names: Mapping[str, str], there: Container[str]) -> Ite
     near = [name for name in long if _slipped(word.key, name.lower()) and name.lower() not in there]
     if len(near) == 1:
         chinese, right = names[near[0]], near[0].upper() if word.text.isupper() else near[0]
-        yield _Meant(SLIP, (right,), _is_foreign(chinese, right), (tell("source: {a}", a=chinese),))
+        evidence = (tell("source: {a}", a=chinese),)
+        yield SLIP.issue(text, bead.place(word.span), _is_foreign(chinese, right), (right,), evidence)
 
 
 RULES = (IN_PINYIN, BY_EAR, SLIP)

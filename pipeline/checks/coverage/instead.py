@@ -34,6 +34,7 @@ class _Instead:
 
     rule: Rule
     span: Span
+    """Of the bead's target."""
     suggestions: tuple[str, ...]
     reason: Message
 
@@ -92,7 +93,7 @@ LITERAL = Rule(
 )
 
 
-def _literal(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
+def _literal(lost: Missing, bead: Bead) -> Iterator[_Instead]:
     """The characters translated one by one: *Flat Lake* for 平湖."""
     concept, source = lost.concept, lost.source
     if concept.first.kind not in ("place", "person") or not 2 <= len(source) <= 4:
@@ -111,7 +112,7 @@ def _literal(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
             continue
         if not all(word.text[0].isupper() and word.key[:_STEM] in w for word, w in zip(window, wanted, strict=True)):
             continue
-        if all(joined(text, one, other) for one, other in pairwise(window)):
+        if all(joined(bead.text, one, other) for one, other in pairwise(window)):
             meaning = ", ".join(f"{c} {w.key}" for c, w in zip(bare, window, strict=True))
             reason = tell("translated character by character: {a}", a=meaning)
             yield _Instead(LITERAL, Span(window[0].start, window[-1].end), concept.targets, reason)
@@ -142,7 +143,7 @@ IN_PINYIN = Rule(
 )
 
 
-def _in_pinyin(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
+def _in_pinyin(lost: Missing, bead: Bead) -> Iterator[_Instead]:
     """The pinyin of a term that the glossary translates: *Changcheng Motor* for *Great Wall Motor*."""
     source, concept, found = lost.source, lost.concept, bead.words
     heads: dict[str, int] = {}
@@ -154,7 +155,7 @@ def _in_pinyin(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
             continue
         for size in (1, 2):
             window = found[at : at + size]
-            if len(window) < size or (size == 2 and not joined(text, *window)):
+            if len(window) < size or (size == 2 and not joined(bead.text, *window)):
                 continue
             letters = "".join(only_letters(word.text) for word in window)
             covered = heads.get(letters)
@@ -208,8 +209,9 @@ NEAR_TERM = Rule(
 )
 
 
-def _near(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
+def _near(lost: Missing, bead: Bead) -> Iterator[_Instead]:
     """A rendering of several words with words lost, added or replaced: *CPC Jiaxing Committee*."""
+    text = bead.text
     best: tuple[float, int, int] | None = None
     for term in lost.concept.renderings:
         wanted = _content(words(term.target))
@@ -346,7 +348,7 @@ OTHER_PLACE = Rule(
 
 
 def _elsewhere(
-    absent: Sequence[Missing], beads: Sequence[Bead], mentions: Sequence[Mentions], at: int, text: str
+    absent: Sequence[Missing], beads: Sequence[Bead], mentions: Sequence[Mentions], at: int
 ) -> Iterator[tuple[Missing, _Instead]]:
     """Another place than the source names: one of its names has no rendering, one of the target's has no cause."""
     places = [lost for lost in absent if _is_place(lost)]
@@ -354,7 +356,7 @@ def _elsewhere(
     if len(places) != 1:
         return
     lost = places[0]
-    strange = _strange_places(beads, mentions, at, text)
+    strange = _strange_places(beads, mentions, at)
     if len({word.key for word in strange}) != 1:
         return
     if _misspelt(lost.concept, beads[at].words) or not _whole(beads[at].source, lost.starts):
@@ -369,7 +371,7 @@ def _is_place(lost: Missing) -> bool:
     return first.kind == "place" and divisions.is_place(first.target.lower()) and not _is_common(lost)
 
 
-def _strange_places(beads: Sequence[Bead], mentions: Sequence[Mentions], at: int, text: str) -> list[Word]:
+def _strange_places(beads: Sequence[Bead], mentions: Sequence[Mentions], at: int) -> list[Word]:
     """The places of a target that neither its source nor those beside it name; none where one may be a person."""
     found, beside = beads[at].words, slice(max(0, at - 1), at + 2)
     chinese = "。".join(bead.source for bead in beads[beside])
@@ -379,7 +381,7 @@ def _strange_places(beads: Sequence[Bead], mentions: Sequence[Mentions], at: int
     for number, word in enumerate(found):
         if not _is_other_place(word) or _explained(word, chinese, expected):
             continue
-        before = found[number - 1] if number and joined(text, found[number - 1], word) else None
+        before = found[number - 1] if number and joined(beads[at].text, found[number - 1], word) else None
         if before is not None and before.text[0].isupper() and pinyin.is_pinyin(before.text):
             return []
         strange.append(word)
@@ -427,25 +429,25 @@ RULES = (LITERAL, IN_PINYIN, NEAR_TERM, INITIALS, OTHER_PLACE)
 
 def instead(document: Document, beads: Sequence[Bead], mentions: Sequence[Mentions], at: int) -> Iterator[Issue]:
     """What stands in a bead instead of the terms that it lacks, the surest first; `mentions` are those of each bead."""
-    bead, text = beads[at], document.text
+    bead = beads[at]
     absent = list(missing(beads, mentions, at))
     if not absent or len(bead.words) > _LONGEST_SENTENCE:
         return
-    found = [(lost, option) for lost in absent for option in _options(lost, bead, text)]
-    for lost, option in found or _elsewhere(absent, beads, mentions, at, text):
-        yield _issue(text, lost, option)
+    found = [(lost, option) for lost in absent for option in _options(lost, bead)]
+    for lost, option in found or _elsewhere(absent, beads, mentions, at):
+        yield _issue(document.text, bead, lost, option)
 
 
-def _options(lost: Missing, bead: Bead, text: str) -> Iterator[_Instead]:
+def _options(lost: Missing, bead: Bead) -> Iterator[_Instead]:
     """What may stand there instead of a term, the surest first."""
-    yield from _literal(lost, bead, text)
+    yield from _literal(lost, bead)
     if lost.wholly:
-        yield from _in_pinyin(lost, bead, text)
-        yield from _near(lost, bead, text)
+        yield from _in_pinyin(lost, bead)
+        yield from _near(lost, bead)
         yield from _initials(lost, bead)
 
 
-def _issue(text: str, lost: Missing, option: _Instead) -> Issue:
+def _issue(text: str, bead: Bead, lost: Missing, option: _Instead) -> Issue:
     concept, right = lost.concept, lost.concept.first.target
     if concept.listed:
         message = tell("The source has {a}, for which the glossary has “{b}”.", a=lost.source, b=right)
@@ -453,6 +455,6 @@ def _issue(text: str, lost: Missing, option: _Instead) -> Issue:
     else:
         message = tell("The source has {a}, which is written “{b}”.", a=lost.source, b=right)
         rows = [tell("place of China: {a} = {b}", a=term.source, b=term.target) for term in concept.renderings]
-    suggestions = (target for target in option.suggestions if target != option.span.of(text))
+    suggestions = (target for target in option.suggestions if target != option.span.of(bead.text))
     evidence = (tell("source: {a}", a=lost.source), *rows, option.reason)
-    return option.rule.issue(text, option.span, message, suggestions, evidence)
+    return option.rule.issue(text, bead.place(option.span), message, suggestions, evidence)

@@ -169,8 +169,8 @@ def _stretches(source: Document, beads: list[Bead]) -> Iterator[_Stretch]:
 class _Pair:
     """A target text and what can be told of its source, to see which words of the one explain which of the other."""
 
-    def __init__(self, target: str, units: Sequence[_Unit]) -> None:
-        self.side = _side(target)
+    def __init__(self, side: _Side, units: Sequence[_Unit]) -> None:
+        self.side = side
         self._often = Counter(unit.text for unit in units)
         self._holders: dict[str, set[str]] = defaultdict(set)
         for unit in units:
@@ -321,10 +321,14 @@ def omissions(document: Document, source: Document, beads: list[Bead]) -> Iterat
     ratios = [math.log(bead.ratio) for bead in beads if bead.weight > _SAYS_SOMETHING and bead.size]
     usual = median(ratios) if len(ratios) >= _TELLING else 0.0
 
+    # Each bead may be looked at for itself and beside two others.
+    @cache
+    def side(number: int) -> _Side:
+        return _side(beads[number].text)
+
     @cache
     def pair(number: int) -> _Pair:
-        # Each may stand beside two others.
-        return _Pair(beads[number].text, _units(beads[number].source, english))
+        return _Pair(side(number), _units(beads[number].source, english))
 
     for stretch in _stretches(source, beads):
         weights = [weight(clause.of(simple)) for clause in stretch.clauses]
@@ -332,7 +336,7 @@ def omissions(document: Document, source: Document, beads: list[Bead]) -> Iterat
         if not is_between_pairs(beads, stretch.bead) or not _is_short(bead, sum(weights), usual):
             continue
         units = [_units(clause.of(simple), english) for clause in stretch.clauses]
-        here = _Pair(bead.text, [unit for part in units for unit in part])
+        here = _Pair(side(stretch.bead), [unit for part in units for unit in part])
         beside = [pair(i) for i in (stretch.bead - 1, stretch.bead + 1) if 0 <= i < len(beads)]
         state = {unit.text: _state(unit, here, beside) for part in units for unit in part}
         lost = _lost(_Clauses(stretch.clauses, units, state, weights, bead.size, usual))

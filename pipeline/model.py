@@ -377,14 +377,18 @@ class Switches:
 
     def of(self, rule: str) -> Setting:
         """What becomes of a rule: ``on`` where nothing is said."""
+        if self.only and self.only.isdisjoint(_names(rule)):
+            return "off"
         settings = dict(self.settings)
-        wanted: Setting = next((settings[name] for name in _names(rule) if name in settings), "on")
-        return "off" if self.only and self.only.isdisjoint(_names(rule)) else wanted
+        return next((settings[name] for name in _names(rule) if name in settings), "on")
 
     def applied(self, issues: Iterable[Issue]) -> Iterator[Issue]:
         """The issues that are left, each with the severity that the house gives its rule."""
+        if not self.settings and not self.only:
+            yield from issues
+            return
         for issue in issues:
-            wanted: Setting = self.of(issue.rule) if self.settings or self.only else "on"
+            wanted = self.of(issue.rule)
             if wanted in SEVERITIES and wanted != issue.severity:
                 yield replace(issue, severity=wanted)
             elif wanted != "off":

@@ -100,6 +100,8 @@ class _House:
     terms: glossary.Glossary
     standings: tuple[standing.Standing, ...]
     switches: Switches
+    engine: selection.RuleChoice
+    """Which of its rules the engine is asked for."""
 
 
 @dataclass(slots=True)
@@ -144,7 +146,7 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
         for job in jobs:
             _align(job)
             _remember(job, house, settings, store)
-        if any(job.issues is None for job in jobs):
+        if house.switches.settings and any(job.issues is None for job in jobs):
             _rules().refuse_unknown(house.switches, settings.corrections / standing.NAME)
         # Left in reverse: an interruption stops Java first, and so ends the wait for the worker.
         worker = stack.enter_context(ThreadPoolExecutor(max_workers=1))
@@ -167,12 +169,10 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
 
 
 def _laid_down(settings: Settings) -> _House:
-    house = standing.switches(settings.corrections)
     tried: tuple[tuple[str, Setting], ...] = tuple((rule, "off") for rule in sorted(settings.without))
+    switches = Switches((*standing.switches(settings.corrections).settings, *tried), settings.only)
     return _House(
-        glossary.load(settings.glossary),
-        standing.load(settings.corrections),
-        Switches((*house.settings, *tried), settings.only),
+        glossary.load(settings.glossary), standing.load(settings.corrections), switches, _engine_rules(switches)
     )
 
 
@@ -215,7 +215,7 @@ def _remember(job: _Job, house: _House, settings: Settings, store: cache.Cache) 
     speaks = settings.languagetool_url is not None or languages.engine(language) is not None
     job.notes += _unknown_language(language, not settings.grammar or speaks)
     if settings.grammar and speaks:
-        job.engine = languagetool.identity(settings.languagetool_url, _engine_rules(house))
+        job.engine = languagetool.identity(settings.languagetool_url, house.engine)
     job.key = cache.document_key(job.engine, house.terms.digest, job.document, house.switches)
     job.issues = store.issues(job.key)
 
@@ -225,8 +225,8 @@ def _started(jobs: list[_Job], house: _House, settings: Settings, stack: ExitSta
     volume = sum(words(job.document.text) for job in jobs if job.engine and job.issues is None)
     if not volume:
         return None
-    rules = _engine_rules(house)
-    engine = stack.enter_context(languagetool.Engine(words=volume, url=settings.languagetool_url, rules=rules))
+    asked = languagetool.Engine(words=volume, url=settings.languagetool_url, rules=house.engine)
+    engine = stack.enter_context(asked)
     engine.start()
     return engine
 
@@ -252,7 +252,6 @@ def _checked(
 ) -> Iterator[_Job]:
     """The jobs in order, each with all its issues; what is new is put into the store. `ask` has the engine begin."""
     batches = list(_batches(jobs))
-    rules = _engine_rules(house)
     # The engine works on the next batch while this thread checks and hands on the one before.
     ahead = ask(batches[0]) if batches else None
     for batch, following in zip_longest(batches, batches[1:]):
@@ -266,7 +265,7 @@ def _checked(
         ahead = ask(following) if following else None
         for job in batch:
             if job.issues is None:
-                job.document = replace(job.document, findings=_placed(job, found, rules))
+                job.document = replace(job.document, findings=_placed(job, found, house.engine))
                 job.issues = _checks().run(job.document, house.terms, job.found, house.switches)
                 store.put_issues(job.key, job.issues)
             yield job
@@ -290,11 +289,11 @@ def _reviewed(job: _Job, house: _House, settings: Settings, seconds: float) -> R
 # --- what the stages use ----------------------------------------------------------------------------------------------
 
 
-def _engine_rules(house: _House) -> selection.RuleChoice:
-    """Which of its rules the engine is asked for: those that the program chose, and what the house switches on."""
+def _engine_rules(switches: Switches) -> selection.RuleChoice:
+    """Those that the program chose, and what the house switches on."""
     prefix = f"{ENGINE_RULES}."
-    named = (rule for rule, _ in house.switches.settings if rule.startswith(prefix))
-    wanted = {rule.removeprefix(prefix) for rule in named if house.switches.of(rule) != "off"}
+    named = (rule for rule, _ in switches.settings if rule.startswith(prefix))
+    wanted = {rule.removeprefix(prefix) for rule in named if switches.of(rule) != "off"}
     return selection.chosen(wanted=frozenset(wanted))
 
 

@@ -14,8 +14,14 @@ STATUS: Mapping[TermStatus, Message] = {
 }
 
 
-def row(term: Term) -> Message:
-    """What the glossary has, and where: ``嘉兴 = Jiaxing, preferred (glossary/jiaxing.csv:3)``."""
+def row(term: Term, *, noted: bool = False) -> Message:
+    """What the glossary has, and where: ``嘉兴 = Jiaxing, preferred (glossary/jiaxing.csv:3)``.
+
+    `noted`: with the row's note.
+    """
     place = f" ({term.origin})" if term.origin else ""
     written = f"{term.source} = {term.target}"
-    return tell("glossary: {row}, {status}{place}", row=written, status=STATUS[term.status], place=place)
+    status = STATUS[term.status]
+    if noted and term.note:
+        return tell("glossary: {row}, {status}{place}: {note}", row=written, status=status, place=place, note=term.note)
+    return tell("glossary: {row}, {status}{place}", row=written, status=status, place=place)

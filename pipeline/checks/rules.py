@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from pipeline.checks import CHECKS
 from pipeline.checks.grammar import findings
 from pipeline.engine import rulebook
-from pipeline.model import InputError, Rule, Switches, tell
+from pipeline.model import ENGINE_RULES, InputError, Rule, Switches, tell
 
 # Further apart, another id is no guess at what was meant.
 _NEAR = 0.6
@@ -31,7 +31,7 @@ def _groups() -> frozenset[str]:
 
 
 # What the grammar engine calls a rule stands behind this in its id.
-_ENGINE = f"{findings.LANGUAGETOOL.id}."
+_ENGINE = f"{ENGINE_RULES}."
 
 
 def find(rule: str) -> Rule:

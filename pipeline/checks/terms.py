@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.checks.rows import STATUS, row
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, TermStatus, tell
 from pipeline.words import languages
@@ -19,12 +20,6 @@ _SPACE = re.compile(r"\s+")
 _APOSTROPHE = re.compile("[’ʼ‘]")
 _UNIT = re.compile(r"\S+")
 
-_STATUS: Mapping[TermStatus, Message] = {
-    "preferred": tell("preferred"),
-    "admitted": tell("admitted"),
-    "deprecated": tell("deprecated"),
-    "forbidden": tell("forbidden"),
-}
 _STRATEGY = ("八八战略=Double-Eight Strategy:preferred:slogan", "八八战略=Eight-Eight Strategies:admitted:slogan")
 _ECONOMY = ("数字经济=digital economy:preferred:term", "数字经济=number economy:forbidden:term")
 _RESOURCE = (
@@ -311,15 +306,6 @@ def _each(target: str, change: Pairs, language: str) -> str:
     return " ".join((*(_changed(part, change) for part in parts[:stop]), *parts[stop:]))
 
 
-def _row(term: Term) -> Message:
-    """The glossary's row, as evidence."""
-    row, status = f"{term.source} = {term.target}", _STATUS[term.status]
-    place = f" ({term.origin})" if term.origin else ""
-    if term.note:
-        return tell("glossary: {row}, {status}{place}: {note}", row=row, status=status, place=place, note=term.note)
-    return tell("glossary: {row}, {status}{place}", row=row, status=status, place=place)
-
-
 def _suggest(page: _Page, match: _Match, renderings: tuple[Term, ...]) -> tuple[Span, tuple[str, ...]]:
     """One span for all renderings, and what each puts there."""
     edits = [_replace(page, match, term.target) for term in renderings]
@@ -339,13 +325,13 @@ def _wrong(page: _Page, match: _Match, glossary: Glossary) -> Issue | None:
         span, offered = _suggest(page, match, renderings)
         if not offered:
             return None
-    evidence = (_row(term), *(_row(t) for t in renderings))
+    evidence = (row(term, noted=True), *(row(t, noted=True) for t in renderings))
     return _WRONG[term.status].issue(page.text, span, _told(term, renderings if offered else ()), offered, evidence)
 
 
 def _told(term: Term, renderings: tuple[Term, ...]) -> Message:
     """What the glossary has against a rendering, and which it prefers, if it has one to offer."""
-    status = _STATUS[term.status]
+    status = STATUS[term.status]
     if not renderings:
         return tell("The glossary has “{a}” as {why}.", a=term.target, why=status)
     right = renderings[0].target
@@ -366,4 +352,4 @@ def _unhyphenated(page: _Page, match: _Match, glossary: Glossary) -> Iterator[Is
     span, offered = _suggest(page, match, renderings)
     if offered:
         message = tell("The glossary writes “{a}” with a hyphen.", a=term.target)
-        yield HYPHEN.issue(page.text, span, message, offered, tuple(_row(t) for t in renderings))
+        yield HYPHEN.issue(page.text, span, message, offered, tuple(row(t, noted=True) for t in renderings))

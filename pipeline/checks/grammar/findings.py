@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from pipeline.checks import reported
 from pipeline.engine import rulebook
-from pipeline.model import DIMENSIONS, Document, Example, Finding, Issue, Rule, as_is, tell
+from pipeline.model import DIMENSIONS, ENGINE_RULES, Document, Example, Finding, Issue, Rule, as_is, tell
 from pipeline.words import languages, lexicon
 
 LANGUAGETOOL = Rule(
-    id="grammar.languagetool",
+    id=ENGINE_RULES,
     summary=tell(
         "What the grammar engine LanguageTool reports, save what is noise on official prose or another check’s to find."
     ),
@@ -84,6 +84,7 @@ def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...
 
 def _is_name(document: Document, finding: Finding) -> bool:
     """The engine stumbled over a name: a known one, the surname An, the She people, a title (*The Sunday Times*)."""
+    # Also where the correction is of its neighbours only: the engine saw a stand-in there, whose number it guessed.
     if reported.touches_name(document, finding.span):
         return True
     for she in _SHE.finditer(document.text, finding.span.start, finding.span.end):

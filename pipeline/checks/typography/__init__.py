@@ -29,7 +29,7 @@ class Pattern:
 
     def holds_in(self, language: str) -> bool:
         tongue = languages.of(language)
-        of_the_language = any(not rule.languages or tongue.tag in rule.languages for rule in self.rules)
+        of_the_language = any(rule.holds_in(tongue.tag) for rule in self.rules)
         return of_the_language and (self.everywhere or tongue.known)
 
 

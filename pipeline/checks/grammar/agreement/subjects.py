@@ -111,11 +111,9 @@ class _Subject:
         return bool(self.lead) and self.lead[0] in words
 
     @property
-    def number_of(self) -> bool | None:
-        """For *a number of projects* True, as it is plural; for *the number of projects* False; else None."""
-        if self.noun.key == "number" and self.preposition == "of" and self.lead in (("a",), ("the",)):
-            return self.lead == ("a",)
-        return None
+    def is_number_of(self) -> bool:
+        """True for *a number of projects*, which is plural, and *the number of projects*, which is not."""
+        return self.noun.key == "number" and self.preposition == "of" and self.lead in (("a",), ("the",))
 
     @property
     def is_plural(self) -> bool:
@@ -168,11 +166,11 @@ def _subject(sentence: Sentence, start: int, verb: int) -> _Subject | None:
 
 def _disagreement(sentence: Sentence, subject: _Subject, verb: int) -> Iterator[Issue]:
     listed, found = classes(), sentence.words[verb]
-    if subject.number_of is not None:
-        # *The number of projects has grown*, *a number of projects have started*.
-        right = (listed.plural_of if subject.number_of else listed.singular_of).get(found.key)
+    if subject.is_number_of:
+        plural = subject.lead == ("a",)
+        right = (listed.plural_of if plural else listed.singular_of).get(found.key)
         if right:
-            yield not_agreeing(sentence, subject.noun.text, verb, right, plural=subject.number_of)
+            yield not_agreeing(sentence, subject.noun.text, verb, right, plural)
     elif found.key in listed.plural_of:
         if subject.is_plural:
             yield not_agreeing(sentence, subject.noun.text, verb, listed.plural_of[found.key], plural=True)

@@ -154,6 +154,7 @@ def _fields(issue: Issue) -> list[object]:
         issue.id,
         issue.rule,
         issue.bulk,
+        issue.confidence,
     ]
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Severity = Literal["neutral", "minor", "major", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("neutral", "minor", "major", "critical")
@@ -24,6 +24,13 @@ Verdict = Literal["accepted", "rejected", "deferred"]
 VERDICTS: tuple[Verdict, ...] = ("accepted", "rejected", "deferred")
 
 IssueStatus = Literal["pending", "accepted", "rejected", "deferred"]
+
+Level = Literal["sure", "likely", "ask"]
+LEVELS: tuple[Level, ...] = ("sure", "likely", "ask")
+"""How sure an issue is, surest first."""
+
+SURE, LIKELY = 0.95, 0.75
+"""Of issues of at least this confidence, that share is meant to be right: see `benchmarks/calibration.py`."""
 
 # The MQM dimension of each ITS 2.0 localization-quality issue type that a check may use.
 # Source: https://www.w3.org/TR/its20/#lqissue-typevalues and the MQM core typology.
@@ -205,6 +212,23 @@ class Segment:
     """The source segment it translates, in `Document.source`; one span may cover several sentences."""
 
 
+class Word(NamedTuple):
+    """One word without a possessive ending; the parts of a compound are words of their own."""
+
+    text: str
+    key: str
+    """Lower case, with a straight apostrophe."""
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     path: str
@@ -219,6 +243,8 @@ class Document:
     """Names known to be right (glossary, repeated, source): no other check may touch them. Sorted, disjoint."""
     findings: tuple[Finding, ...] = ()
     """What the grammar engine reported; empty when it did not run."""
+    words: tuple[Word, ...] = ()
+    """Those of its text, while several checks go through them (`words.phrases.of`); empty: not looked for."""
 
     @property
     def name(self) -> str:
@@ -350,6 +376,13 @@ class Issue:
     """The id of the rule that made it."""
     bulk: bool = True
     """False where its rule wants each place looked at by itself: never accepted together with others."""
+    confidence: float = 1.0
+    """How likely it is right, from 0 to 1; what the judge says (`pipeline/judging/`)."""
+
+    @property
+    def level(self) -> Level:
+        """The words for its confidence."""
+        return "sure" if self.confidence >= SURE else "likely" if self.confidence >= LIKELY else "ask"
 
     def joined(self, other: Issue) -> Issue:
         """This issue, with what another on exactly its words adds to its evidence and, behind its own, suggestions."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+
+_JUDGED = """options => axe.run(options).then((results) =>
+  results.violations.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200))]))"""
+_EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 # Contexts share no renderer; within one, pages of one site do.
 PROCESSES = "--process-per-site"
@@ -78,3 +83,21 @@ class Browsing:
             key, kept = self._busy.pop()
             kept.clear()
             self._idle[key].append(kept)
+
+
+def violations(page: Page, width: int, schemes: Sequence[str] = ("light", "dark")) -> list[tuple[str, str, list[str]]]:
+    """What axe-core finds in each color scheme (the scheme, the rule, the elements), and nothing wider than the screen.
+
+    Axe does not judge the contrast of what is out of sight: the page is to be as tall as what it shows.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = []
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_timeout(300)  # colours change by and by
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        found += [(scheme, rule, elements) for rule, elements in page.evaluate(_JUDGED, _EVERYTHING)]
+    return found

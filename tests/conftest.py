@@ -39,27 +39,32 @@ CHROMIUM_FLAGS = (
 LONGEST_FIRST = (
     (
         "engine/test_languagetool.py",
+        "checks/test_languages.py",
         "checks/test_rules.py",
         "documents/test_same_issues.py",
         "checks/test_spelling.py",
         "checks/test_grammar.py",
+        "test_cache.py",
     ),
     ("serving/test_page.py",),
-    ("report/test_report.py", "report/test_script.py", "report/test_changes.py"),
+    ("engine/test_lifetime.py",),
     ("commands/test_hostile.py",),
+    ("report/test_report.py", "report/test_script.py", "report/test_changes.py"),
+    ("engine/test_provision.py",),
     ("documents/test_docx.py",),
     ("commands/test_main.py",),
-    ("documents/test_translations.py",),
     ("serving/test_server.py",),
     ("documents/test_markdown.py",),
     ("documents/test_xlsx.py",),
+    ("documents/test_translations.py",),
+    ("aligning/test_align.py",),
     ("documents/test_mail.py",),
+    ("decisions/test_decisions.py",),
     ("documents/test_real_files.py",),
     ("documents/test_schema.py",),
-    ("engine/test_provision.py",),
-    ("aligning/test_align.py",),
     ("documents/test_html.py",),
     ("documents/test_subtitles.py",),
+    ("test_apply.py",),
 )
 _LINES = {f"tests/{file}": line for line in LONGEST_FIRST for file in line}
 
@@ -121,11 +126,12 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-@pytest.fixture
-def languagetool(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of that LanguageTool, for a command that need not start one of its own."""
+@pytest.fixture(scope="module")
+def languagetool(engine: Engine) -> Iterator[str]:
+    """The address of that LanguageTool, for what need not start one of its own."""
     assert engine._server is not None
     engine._server.wait()
-    # A busy machine keeps nobody from an answer.
-    monkeypatch.setattr("pipeline.engine.languagetool.REMOTE_TIMEOUT", LONGEST)
-    return engine._server.url
+    with pytest.MonkeyPatch.context() as patch:
+        # A busy machine keeps nobody from an answer.
+        patch.setattr("pipeline.engine.languagetool.REMOTE_TIMEOUT", LONGEST)
+        yield engine._server.url

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import cache, run
 from pipeline.cache import Cache
-from pipeline.engine import languagetool
+from pipeline.engine.languagetool import Engine
 from pipeline.model import Document, Finding, Issue, Span, as_is
 
 FINDING = Finding(Span(3, 9), "RULE", "TYPOS", "misspelling", "“x” — 嘉兴", ("Jiaxing", ""))
@@ -78,21 +78,24 @@ def test_the_key_of_a_document_depends_on_all_that_its_issues_do() -> None:
 
 
 def test_an_unchanged_release_starts_no_engine_and_a_changed_one_asks_for_the_changed_paragraph(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, languagetool: str
 ) -> None:
     asked: list[list[str]] = []
-    check = languagetool.Engine.check
+    check = Engine.check
 
-    def counted(self: languagetool.Engine, texts: list[str], *rest: object) -> object:
+    def counted(self: Engine, texts: list[str], *rest: object) -> object:
         asked.append(list(texts))
         return check(self, texts, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(languagetool.Engine, "check", counted)
+    monkeypatch.setattr(Engine, "check", counted)
     (tmp_path / "releases").mkdir()
     release = tmp_path / "releases" / "a.en.txt"
     (tmp_path / "glossary.csv").write_text("zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n", encoding="utf-8")
     settings = run.Settings(
-        glossary=tmp_path / "glossary.csv", corrections=tmp_path / "corrections", reports=tmp_path / "reports"
+        glossary=tmp_path / "glossary.csv",
+        corrections=tmp_path / "corrections",
+        reports=tmp_path / "reports",
+        languagetool_url=languagetool,
     )
 
     def issues() -> list[Issue]:

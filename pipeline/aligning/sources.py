@@ -43,7 +43,7 @@ class Rendered(NamedTuple):
         return self.found / self.total if self.total else 0.0
 
 
-def cover(text: str) -> Iterator[tuple[int, int, readings.Word]]:
+def cover(text: str) -> Iterator[tuple[int, int, readings.Entry]]:
     """The dictionary's words that a text in simplified characters is made of, longest first, with their places."""
     for match in readings.HAN.finditer(text):
         start, stop = match.span()

@@ -29,6 +29,7 @@ from pipeline.checks import (
 from pipeline.checks.judged import Judged
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import AS_SHIPPED, CheckFailed, Document, Issue, Rule, Span, Switches, identify, tell
+from pipeline.words import phrases
 
 
 class Check(Protocol):
@@ -113,6 +114,8 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 def ahead(document: Document, glossary: Glossary, found: Found) -> Found:
     """`found`, and what the other checks find that need nothing of the engine; the document needs no findings."""
     early = (check for check in CHECKS if name_of(check) not in _AFTER_ENGINE)
+    if glossary.terms:
+        document = replace(document, words=tuple(phrases.of(document)))
     more = {name: _issues(check, document, glossary) for check in early if (name := name_of(check)) not in found}
     return {**found, **more}
 

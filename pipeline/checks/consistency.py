@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from pipeline.checks.rows import row
 from pipeline.chinese import readings
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Example, Issue, Message, Rule, Term, tell, tell_count
-from pipeline.words.phrases import Word, joined, words
+from pipeline.model import Document, Example, Issue, Message, Rule, Term, Word, tell, tell_count
+from pipeline.words import phrases
+from pipeline.words.phrases import joined, words
 from pipeline.words.wording import edit
 
 # A place or a person may well have two names in one text: Nanhu District and South Lake, Xi Jinping and Xi.
@@ -35,7 +37,7 @@ def _terms(glossary: Glossary, language: str) -> dict[str, list[tuple[tuple[str,
     return dict(found)
 
 
-def _places(text: str, found: list[Word], keys: tuple[str, ...], at: int) -> list[Word] | None:
+def _places(text: str, found: Sequence[Word], keys: tuple[str, ...], at: int) -> Sequence[Word] | None:
     window = found[at : at + len(keys)]
     if tuple(word.key for word in window) != keys:
         return None
@@ -75,8 +77,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     if not terms:
         return
     text = document.text
-    found = words(text, document.language)
-    seen: dict[Term, list[tuple[Term, list[Word]]]] = defaultdict(list)
+    found = phrases.of(document)
+    seen: dict[Term, list[tuple[Term, Sequence[Word]]]] = defaultdict(list)
     for at, word in enumerate(found):
         for keys, term, preferred in terms.get(word.key, ()):
             window = _places(text, found, keys, at)
@@ -98,20 +100,13 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
 
 def _evidence(preferred: Term, admitted: Term, count: int) -> tuple[Message, ...]:
     """The rows of both renderings, and how often the preferred one stands in the release."""
-    rows = tell(
-        "glossary: {a} = {b}, preferred{c}; {d}, admitted",
-        a=preferred.source,
-        b=preferred.target,
-        c=f" ({preferred.origin})" if preferred.origin else "",
-        d=admitted.target,
-    )
     elsewhere = tell_count(
         count,
         "{n} other place in this release says “{a}”",
         "{n} other places in this release say “{a}”",
         a=preferred.target,
     )
-    return rows, elsewhere
+    return row(preferred), row(admitted), elsewhere
 
 
 RULES = (TWO_RENDERINGS,)

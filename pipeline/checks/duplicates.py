@@ -25,8 +25,6 @@ _TWICE = re.compile(
 )
 # *As the mayor as the mayor*: two to four words on one line.
 _PHRASE_TWICE = re.compile(rf"(?<![\w'’\-])((?:{_WORD}[ \u00a0]){{1,3}}{_WORD})[ \u00a0]\1(?![\w\-]|['’]\w)")
-# What stands between a word and itself in *step by step by*.
-_BETWEEN = frozenset("to by after for upon".split())
 # Fewer letters come twice by rhythm.
 _LONG_PHRASE = 8
 
@@ -91,7 +89,7 @@ def _phrases(document: Document) -> Iterator[Issue]:
         # *again and again and*, *New York New York*, *from paycheck to paycheck to*
         if not lists.linking.isdisjoint(words) or all(word[0].isupper() for word in words):
             continue
-        if len(words) == 2 and words[1] in _BETWEEN and document.language == "en":
+        if len(words) == 2 and words[1] in lists.between:
             continue
         message = tell("“{a}” is written twice in a row.", a=match[1])
         evidence = tell("the same words twice with nothing between")

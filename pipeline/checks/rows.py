@@ -20,7 +20,7 @@ def row(term: Term, *, noted: bool = False) -> Message:
     `noted`: with the row's note.
     """
     place = f" ({term.origin})" if term.origin else ""
-    written = f"{term.source} = {term.target}"
+    written = f"{term.source} = {term.target}" if term.source else term.target
     status = STATUS[term.status]
     if noted and term.note:
         return tell("glossary: {row}, {status}{place}: {note}", row=written, status=status, place=place, note=term.note)

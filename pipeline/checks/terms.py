@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.checks.rows import STATUS, row
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, TermStatus, tell
-from pipeline.words import languages
+from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, TermStatus, Word, tell
+from pipeline.words import languages, phrases
 from pipeline.words.languages import Pairs
 from pipeline.words.lexicon import stem
-from pipeline.words.phrases import Word, joined, words
+from pipeline.words.phrases import joined, words
 
 _SPACE = re.compile(r"\s+")
 _APOSTROPHE = re.compile("[’ʼ‘]")
@@ -75,7 +75,7 @@ RULES = (FORBIDDEN, DEPRECATED, HYPHEN)
 _WRONG: Mapping[TermStatus, Rule] = {"forbidden": FORBIDDEN, "deprecated": DEPRECATED}
 
 
-def _stems(found: list[Word], language: str) -> tuple[str, ...]:
+def _stems(found: Sequence[Word], language: str) -> tuple[str, ...]:
     return tuple(stem(word.key, language) for word in found)
 
 
@@ -137,7 +137,7 @@ class _Page:
 
     text: str
     language: str
-    found: list[Word]
+    found: Sequence[Word]
     stems: tuple[str, ...]
     starts: frozenset[int]
     """Where a sentence starts."""
@@ -157,7 +157,7 @@ class _Page:
 
 
 def _page(document: Document) -> _Page:
-    found = words(document.text, document.language)
+    found = phrases.of(document)
     starts = frozenset(segment.span.start for segment in document.segments)
     return _Page(document.text, document.language, found, _stems(found, document.language), starts)
 

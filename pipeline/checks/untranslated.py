@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline import knowledge
-from pipeline.checks.rows import STATUS
+from pipeline.checks.rows import row
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, tell
+from pipeline.model import Document, Example, Issue, Rule, Span, tell
 from pipeline.words import languages
 
 _DATA: dict[str, list[str]] = knowledge.tables("untranslated.toml")
@@ -112,12 +112,6 @@ RULES = (CHINESE, FOOTER)
 _NOWHERE = tell("Chinese characters, no rendering in brackets beside them, none in the glossary")
 
 
-def _row(term: Term) -> Message:
-    """The glossary's row, as evidence."""
-    row = f"{term.source} = {term.target}"
-    return tell("glossary: {row} ({place})", row=row, place=term.origin or STATUS[term.status])
-
-
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """Chinese left in the translation, one issue a run, with the glossary's rendering where it has one.
 
@@ -140,4 +134,4 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             yield FOOTER.issue(text, span, message, ("",), evidence)
         else:
             suggestions = (_spaced(text, span, term.target) for term in terms)
-            yield CHINESE.issue(text, span, message, suggestions, map(_row, terms) if terms else (_NOWHERE,))
+            yield CHINESE.issue(text, span, message, suggestions, map(row, terms) if terms else (_NOWHERE,))

@@ -15,8 +15,8 @@ LONGEST = 7
 HAN = re.compile(r"[㐀-鿿]+")
 
 
-class Word(NamedTuple):
-    """An entry of the dictionary.
+class Entry(NamedTuple):
+    """What the dictionary has of a word.
 
     `readings` are syllables; `kind` is ``c`` for a proper name that is written as it is read (嘉兴 Jiaxing), ``p`` for
     such a name of a person, ``f`` for one that is written otherwise (巴黎 Paris), empty for a common word; `names` are
@@ -78,7 +78,7 @@ def listed() -> Collection[str]:
 
 
 @cache
-def word(text: str) -> Word | None:
+def word(text: str) -> Entry | None:
     """The entry of a simplified word of two to seven characters; None when no dictionary has it."""
     rest = _words().get(text)
     if rest is None:
@@ -89,7 +89,7 @@ def word(text: str) -> Word | None:
     else:
         table = characters().readings
         readings = (tuple(table[c][0] for c in text),)
-    return Word(readings, kind, tuple(names.split("|")) if names else (), tuple(glosses.split()))
+    return Entry(readings, kind, tuple(names.split("|")) if names else (), tuple(glosses.split()))
 
 
 @cache

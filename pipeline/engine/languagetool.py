@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 # The work allowed for a second start, with what is left of it from the first, so that both stay under half a minute.
 _WORKING_TWICE = 26.0
-# Times that for other languages than English: German works 10 to 14 s at its first answer on a machine at rest, and
-# was seen to need more than 54 s on a machine under load. A server at rest is found as soon in every language.
-_PATIENCE = 6.0
 # For a server that is not ours, whose work we cannot see; the library asks twice.
 REMOTE_TIMEOUT = 13.0
 
@@ -182,16 +179,20 @@ class Engine:
         requests = _requests([piece for index, mask in enumerate(masks) for piece in _pieces(index, mask.text)])
         answers: dict[int, list[Finding]] = {index: [] for index in range(len(texts))}
         language = languages.engine(language) or language
+        # A server at rest is found as soon in every language.
+        patience = languages.of(language).grammar.patience
         try:
-            self._answer(requests, answers, language, WORKING * _patience(language))
+            self._answer(requests, answers, language, WORKING * patience)
         except Lost as first:
-            self._recover(requests, answers, language, first)
+            self._recover(requests, answers, language, patience, first)
         return [
             tuple(sorted(filter(None, map(mask.restore, answers[index])), key=lambda f: (f.span, f.rule)))
             for index, mask in enumerate(masks)
         ]
 
-    def _recover(self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, first: Lost) -> None:
+    def _recover(
+        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, patience: float, first: Lost
+    ) -> None:
         """Starts the server again and asks for what is missing; raises EngineError when that was done before."""
         if self._server is None or self._restarted or self._closed:
             raise self._error(first) from None
@@ -199,8 +200,8 @@ class Engine:
         self._server.close()
         self._server = self._start_server(None)
         try:
-            left = _WORKING_TWICE * _patience(language) - first.worked
-            self._answer(requests, answers, language, min(WORKING * _patience(language), left))
+            left = _WORKING_TWICE * patience - first.worked
+            self._answer(requests, answers, language, min(WORKING * patience, left))
         except Lost as second:
             self._server.kill()
             raise self._error(second) from None
@@ -275,10 +276,6 @@ class Engine:
                 assert self._url is not None
                 known[key] = client(self._url, language, self._rules, REMOTE_TIMEOUT)
         return known[key]
-
-
-def _patience(language: str) -> float:
-    return 1.0 if language.startswith("en") else _PATIENCE
 
 
 def _brief(error: BaseException) -> str:

@@ -15,9 +15,9 @@ from pipeline import knowledge
 from pipeline.aligning import sources
 from pipeline.chinese import divisions, gazetteer, pinyin, readings
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Kind
+from pipeline.model import Document, Kind, Word
 from pipeline.words import forms, languages, lexicon
-from pipeline.words.phrases import Word, joined, words
+from pipeline.words.phrases import joined, words
 
 # Of the rows surer than this nine in ten were right, of the others six (by hand, on 26 news releases).
 LEAST = 0.75

@@ -47,6 +47,8 @@ class Duplicates:
     numbers: Words = _NONE
     linking: Words = _NONE
     """Several words that hold one of these may come twice: *again and again and*."""
+    between: Words = _NONE
+    """Between a word and itself, and again: *step by step by*."""
     function_words: Words = _NONE
     """No name, so a slip even when both are written with a capital."""
 
@@ -140,6 +142,9 @@ class Grammar:
     """Words it stumbles over, in lower case: Chinese units, nouns that stand as adjectives."""
     endings_slip: bool = False
     """Of two words that do not agree, the second has the wrong ending more often than the first."""
+    patience: float = 6.0
+    """Times the work that English may take. (German works 10 to 14 s at its first answer on a machine at rest, and was
+    seen to need more than 54 s on one under load.)"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from pipeline.model import Span
+from pipeline.model import Document, Word
 from pipeline.words import languages
 
 # A number with its separators, or letters (not Chinese ones) with apostrophes inside.
@@ -20,34 +19,11 @@ _APOSTROPHE = re.compile("[’ʼ‘]")
 _GAP = re.compile(r"[^\S\r\n]*(?:\r?\n[^\S\r\n]*)?|[-‐‑–'’ʼ‘]")
 
 
-class Word(NamedTuple):
-    """One word without a possessive ending; the parts of a compound are words of their own."""
-
-    text: str
-    key: str
-    """Lower case, with a straight apostrophe."""
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
-
-
 def words(text: str, language: str = "en") -> list[Word]:
     """The words of a text in order, with their places in code points.
 
     An elided word is one of its own where the language has such: *d* and *Hangzhou* of *d’Hangzhou*.
     """
-    return list(_words(text, language))
-
-
-# Several checks ask for the words of the same release, one after the other.
-@lru_cache(maxsize=8)
-def _words(text: str, language: str) -> tuple[Word, ...]:
     found = []
     elisions = languages.of(language).typography.elisions
     for match in _WORD.finditer(text):
@@ -61,7 +37,12 @@ def _words(text: str, language: str) -> tuple[Word, ...]:
             word = word[:-2]
         key = word.lower()
         found.append(Word(word, key if key.isalpha() else _APOSTROPHE.sub("'", key), start))
-    return tuple(found)
+    return found
+
+
+def of(document: Document) -> Sequence[Word]:
+    """The words of a document: those that it brings along, else looked for now."""
+    return document.words or words(document.text, document.language)
 
 
 def joined(text: str, left: Word, right: Word) -> bool:

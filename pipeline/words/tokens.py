@@ -20,7 +20,7 @@ NUMBER_WORDS = frozenset(
 class Token:
     """A word, a number or a per cent sign of a sentence; a compound is one, and a possessive keeps its ending.
 
-    (`phrases.Word` is for names: there the parts of a compound count, and the ending of a possessive does not.)
+    (`Word` is for names: there the parts of a compound count, and the ending of a possessive does not.)
     """
 
     text: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.model import Span
-from pipeline.words.phrases import Word, words
+from collections.abc import Sequence
+
+from pipeline.model import Span, Word
+from pipeline.words.phrases import words
 
 
-def edit(window: list[Word], text: str, target: str) -> tuple[Span, str]:
+def edit(window: Sequence[Word], text: str, target: str) -> tuple[Span, str]:
     """The words of a window that change, and what they become, to give the target."""
     new = words(target)
     old_keys, new_keys = [w.key for w in window], [w.key for w in new]

@@ -58,6 +58,10 @@ def test_duplicates(marked: str) -> None:
     expect(duplicates.check, marked)
 
 
+def test_a_variant_of_english_repeats_what_english_does() -> None:
+    expect(duplicates.check, "They live from paycheck to paycheck to raise a family.", language="en-GB")
+
+
 def test_a_glossary_name_is_not_written_twice_but_li_li_is_a_name() -> None:
     terms = glossary("嘉兴=Jiaxing", "李=Li:preferred:person")
     expect(duplicates.check, "in [Jiaxing Jiaxing>Jiaxing] with Li Li", terms)

@@ -67,8 +67,10 @@ def _corrected(text: str, gold: Iterable[Marked]) -> str:
     return text
 
 
-def _run(folder: Path, releases: Iterable[Path]) -> list[run.Result]:
-    settings = run.Settings(RELEASES / "glossary.csv", folder / "corrections", folder / "reports")
+def _run(folder: Path, releases: Iterable[Path], languagetool: str | None = None) -> list[run.Result]:
+    settings = run.Settings(
+        RELEASES / "glossary.csv", folder / "corrections", folder / "reports", languagetool_url=languagetool
+    )
     return list(run.examine(sorted(releases), settings))
 
 
@@ -82,7 +84,7 @@ def _flags(result: run.Result) -> list[Flag]:
 
 
 @pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> list[run.Result]:
+def checked(tmp_path_factory: pytest.TempPathFactory, languagetool: str) -> list[run.Result]:
     """The releases, and the same without their errors: in one run, as the engine reads each language's rules once."""
     folder = tmp_path_factory.mktemp("checked")
     corrected = []
@@ -92,7 +94,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> list[run.Result]:
         copy.write_text(_corrected(path.read_text("utf-8"), _gold(language)), "utf-8")
         copy.with_name(f"{_CORRECTED}{name}.zh.txt").write_bytes(path.with_name(f"{name}.zh.txt").read_bytes())
         corrected.append(copy)
-    return _run(folder, [*_releases(), *corrected])
+    return _run(folder, [*_releases(), *corrected], languagetool)
 
 
 @pytest.fixture(scope="module")

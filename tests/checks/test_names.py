@@ -211,7 +211,7 @@ def test_evidence():
         "two letters swapped: “ix” for “xi”",
         "“Jiaixng” is not pinyin",
         "“Jiaxing” stands 2 times in this release",
-        "glossary: 嘉兴 = Jiaxing",
+        "glossary: 嘉兴 = Jiaxing, preferred",
     )
     assert (issue.type, issue.severity, issue.ambiguous) == ("misspelling", "major", False)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from tests.commands.test_main import files
 from tests.excel_file import S, excel
 from tests.excel_file import entries as sheets
 from tests.word_file import HEAD, document, entries, p, pack, r
@@ -176,15 +175,21 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def there(folder: Path) -> set[str]:
+    """The files of a folder, by name; those of the cache aside."""
+    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    return {name for name in found if not name.startswith("reports/.cache")}
+
+
 def refused(desk: Path, path: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    before = {name for name in files(desk) if not name.startswith("reports/.cache")}
+    before = there(desk)
     status, said = run(desk, path, capsys)
     assert status == 2, said
     assert len(said.splitlines()) == 1
     assert said.startswith(f"zhengming: {path.relative_to(desk).as_posix()}")
     assert "this is a bug" not in said
     assert said.rstrip().endswith(".")
-    assert {name for name in files(desk) if not name.startswith("reports/.cache")} == before
+    assert there(desk) == before
     return said
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from pipeline.chinese import readings
-from pipeline.model import Document, Segment, Span
-from pipeline.words.phrases import Word, words
+from pipeline.model import Document, Segment, Span, Word
+from pipeline.words.phrases import words
 
 _MARKS = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[^\u2e80-\U0010ffff]")

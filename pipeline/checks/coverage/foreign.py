@@ -16,9 +16,8 @@ from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.coverage.glossed import Mentions
 from pipeline.chinese import gazetteer, pinyin, readings
-from pipeline.model import Document, Example, Issue, Message, Rule, Span, tell
+from pipeline.model import Document, Example, Issue, Message, Rule, Span, Word, tell
 from pipeline.words import languages, lexicon
-from pipeline.words.phrases import Word
 
 # Words that one name may be written in.
 _MOST_WORDS = 3

@@ -14,9 +14,9 @@ from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.coverage.glossed import LEVELS, Concept, Mentions, Missing, common_places, missing
 from pipeline.checks.rows import row
 from pipeline.chinese import divisions, pinyin, readings
-from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, tell
+from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, Word, tell
 from pipeline.words import lexicon, near
-from pipeline.words.phrases import Word, joined, words
+from pipeline.words.phrases import joined, words
 from pipeline.words.wording import edit
 
 # Words of a rendering that are no content: others may stand for them.

@@ -13,11 +13,11 @@ from functools import cache
 
 from pipeline import knowledge
 from pipeline.checks.grammar.agreement.sentence import pair, subject_is
-from pipeline.model import Document, Example, Issue, Message, Rule, tell
+from pipeline.model import Document, Example, Issue, Message, Rule, Word, tell
 from pipeline.words import languages
 from pipeline.words.languages import Concord
 from pipeline.words.lexicon import stem
-from pipeline.words.phrases import Word, joined, words
+from pipeline.words.phrases import joined, words
 
 _GRAMMARS = (
     "M. Grevisse, A. Goosse, Le bon usage; Duden, Die Grammatik; "

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Term
+from pipeline.model import Term, Word
 from pipeline.words.lexicon import is_word
 from pipeline.words.phrases import words
 
@@ -19,7 +19,7 @@ _SHORTEST_PART = 5
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Keys are words in lower case with a straight apostrophe (`phrases.Word.key`)."""
+    """Keys are words in lower case with a straight apostrophe (`Word.key`)."""
 
     single: dict[str, Term]
     """Names of one word."""
@@ -27,8 +27,8 @@ class Index:
     """Names of several words by their first, longest first."""
     parts: dict[str, Term]
     """Words that only a name has: *Yangtze* of Yangtze River Delta."""
-    frames: dict[tuple[str, ...], list[Term]]
-    """Names of several words with one word blanked (an empty string)."""
+    frames: dict[tuple[str, ...], list[tuple[Term, Word]]]
+    """Names of several words with one word blanked (an empty string), and that word."""
     shapes: tuple[tuple[int, int], ...]
     """(number of words, blanked word) of all frames."""
     members: frozenset[str]
@@ -53,7 +53,7 @@ def index(glossary: Glossary, language: str) -> Index:
     single: dict[str, Term] = {}
     phrases: dict[str, list[Phrase]] = defaultdict(list)
     parts: dict[str, Term] = {}
-    frames: dict[tuple[str, ...], list[Term]] = defaultdict(list)
+    frames: dict[tuple[str, ...], list[tuple[Term, Word]]] = defaultdict(list)
     shapes: set[tuple[int, int]] = set()
     neighbours: dict[tuple[str, str], Term] = {}
     letters: dict[str, Term] = {}
@@ -61,11 +61,9 @@ def index(glossary: Glossary, language: str) -> Index:
     wrong: set[str] = set()
     for term in filter(is_name, glossary.of(language)):
         # The usual case, a name of one plain word, first: a glossary may hold every place of a country.
-        keys = (
-            (term.target.lower(),)
-            if term.target.isalpha()
-            else tuple(word.key for word in words(term.target, language))
-        )
+        plain = term.target.isalpha()
+        written = [] if plain else words(term.target, language)
+        keys = (term.target.lower(),) if plain else tuple(word.key for word in written)
         if term.status in ("deprecated", "forbidden"):
             wrong.update(keys)
             continue
@@ -82,7 +80,7 @@ def index(glossary: Glossary, language: str) -> Index:
         for i, key in enumerate(keys):
             if len(key) >= _SHORTEST_PART and key.isalpha() and not is_word(key, language):
                 parts.setdefault(key, term)
-            frames[(*keys[:i], "", *keys[i + 1 :])].append(term)
+            frames[(*keys[:i], "", *keys[i + 1 :])].append((term, written[i]))
             shapes.add((len(keys), i))
     for found in phrases.values():
         found.sort(key=lambda phrase: -len(phrase[0]))

@@ -8,7 +8,8 @@ from pipeline.checks.names.release import Release, Run
 from pipeline.checks.names.settled import Settled
 from pipeline.chinese import divisions
 from pipeline.chinese.pinyin import is_pinyin
-from pipeline.words.phrases import Word, joined
+from pipeline.model import Word
+from pipeline.words.phrases import joined
 
 
 def of_glossary(release: Release) -> Iterator[Run]:

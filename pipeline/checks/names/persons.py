@@ -13,9 +13,8 @@ from pipeline.checks.names.release import Flag, Release, stands, surnames
 from pipeline.checks.names.settled import Settled
 from pipeline.chinese import divisions
 from pipeline.chinese.pinyin import divide, is_pinyin
-from pipeline.model import Example, Message, Rule, tell
+from pipeline.model import Example, Message, Rule, Word, tell
 from pipeline.words.near import LONGEST, describe, one_slip, slip, variants
-from pipeline.words.phrases import Word
 
 # Shorter given names are near many others.
 _SHORTEST = 4

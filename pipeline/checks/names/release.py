@@ -12,12 +12,12 @@ from itertools import pairwise
 from pipeline import knowledge
 from pipeline.checks.names.index import Index
 from pipeline.chinese.pinyin import is_pinyin
-from pipeline.model import Issue, Message, Rule, Span, Term, tell, tell_count
+from pipeline.model import Issue, Message, Rule, Span, Word, tell_count
 from pipeline.words import languages
 from pipeline.words.languages import Language, Names
 from pipeline.words.lexicon import frequency, is_word
 from pipeline.words.near import near
-from pipeline.words.phrases import Word, words
+from pipeline.words.phrases import words
 
 # Parts of addresses are no names of the text: hosts, mail, handles.
 _CHUNK = re.compile(r"\S+")
@@ -216,12 +216,6 @@ def stands(times: int, written: str) -> Message:
     return tell_count(
         times, "“{a}” stands {n} time in this release", "“{a}” stands {n} times in this release", a=written
     )
-
-
-def row(term: Term) -> Message:
-    """The glossary's row, as evidence."""
-    named = f"{term.source} = {term.target}" if term.source else term.target
-    return tell("glossary: {a}", a=f"{named} ({term.origin})" if term.origin else named)
 
 
 def in_case_of(text: str, target: str) -> str:

@@ -9,8 +9,9 @@ from functools import partial
 from itertools import chain
 from math import log2, log10
 
-from pipeline.checks.names.release import Flag, Release, in_case_of, row, surnames
+from pipeline.checks.names.release import Flag, Release, in_case_of, surnames
 from pipeline.checks.names.settled import Settled
+from pipeline.checks.rows import row
 from pipeline.chinese import divisions
 from pipeline.chinese.pinyin import divide, is_pinyin
 from pipeline.model import Example, Message, Rule, Term, tell

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.names.release import Flag, Release, in_case_of, row
+from pipeline.checks.names.release import Flag, Release, in_case_of
 from pipeline.checks.names.settled import Settled
+from pipeline.checks.rows import row
 from pipeline.model import Example, Rule, Term, tell
 from pipeline.words.near import one_slip
-from pipeline.words.phrases import joined, words
+from pipeline.words.phrases import joined
 
 # A piece of a name that is shorter says nothing; a given name that is shorter is near many others.
 _SHORTEST_PIECE = 3
@@ -58,8 +59,7 @@ def _options(release: Release, i: int) -> dict[str, Term]:
         if first < 0 or last >= len(found):
             continue
         frame = (*(w.key for w in found[first:i]), "", *(w.key for w in found[i + 1 : last + 1]))
-        for term in index.frames.get(frame, ()):
-            right = words(term.target, index.language)[blank]
+        for term, right in index.frames.get(frame, ()):
             if _is_garbled(release, i, right.key, term, size) and all(
                 joined(release.text, found[j], found[j + 1]) for j in range(first, last)
             ):

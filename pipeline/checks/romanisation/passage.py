@@ -61,7 +61,7 @@ class Passage:
     """The spans of two characters or more, by their joined readings."""
     surnames: Places
     """Where a surname may stand, by its reading."""
-    words: dict[tuple[int, int], readings.Word]
+    words: dict[tuple[int, int], readings.Entry]
     """Every dictionary word, by its place."""
     cuts: set[int]
     """Where a word begins or ends."""
@@ -96,7 +96,7 @@ class Passage:
     def characters(self, place: Reading) -> str:
         return self.text[place.start : place.end]
 
-    def word(self, place: Reading) -> readings.Word | None:
+    def word(self, place: Reading) -> readings.Entry | None:
         """The dictionary word that a span is."""
         return self.words.get((place.start, place.end))
 
@@ -130,7 +130,7 @@ def passage_of(text: str) -> Passage:
     options: list[tuple[str, ...]] = [()] * len(simple)
     spans: Places = {}
     surnames: Places = {}
-    words: dict[tuple[int, int], readings.Word] = {}
+    words: dict[tuple[int, int], readings.Entry] = {}
     cuts: set[int] = set()
     for match in readings.HAN.finditer(simple):
         run, base = match.group(), match.start()
@@ -196,7 +196,7 @@ def _heard(joined: str) -> tuple[str, ...]:
     return (joined, joined.replace("v", "u")) if "v" in joined else (joined,)
 
 
-def _misread(text: str, start: int, end: int, word: readings.Word) -> Iterator[tuple[str, Reading]]:
+def _misread(text: str, start: int, end: int, word: readings.Entry) -> Iterator[tuple[str, Reading]]:
     """The readings that its characters have elsewhere and the word has not."""
     table = readings.characters().readings
     usual = [table.get(c, ()) for c in text[start:end]]
@@ -211,7 +211,7 @@ def _misread(text: str, start: int, end: int, word: readings.Word) -> Iterator[t
             yield joined, Reading(start, end, word.readings[0])
 
 
-def _words(run: str, base: int, words: dict[tuple[int, int], readings.Word], cuts: set[int]) -> list[tuple[int, int]]:
+def _words(run: str, base: int, words: dict[tuple[int, int], readings.Entry], cuts: set[int]) -> list[tuple[int, int]]:
     """Enter every dictionary word of a run at its place, and return those that cover it, longest first."""
     covers: list[tuple[int, int]] = []
     listed = readings.listed()

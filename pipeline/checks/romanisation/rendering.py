@@ -130,7 +130,7 @@ class _Match:
     passage: Passage
     place: Reading
     chinese: str
-    word: readings.Word | None
+    word: readings.Entry | None
     """The dictionary word that the span is."""
     size: int
     """Characters of the surname that it may begin with."""

@@ -69,7 +69,7 @@ class _Near:
     distance: int
     """In letters."""
     kind: str | None
-    """Of the dictionary word that it is (`readings.Word`); None when it is none."""
+    """Of the dictionary word that it is (`readings.Entry`); None when it is none."""
     explained: bool
     """The target has everything that the source reads so."""
 

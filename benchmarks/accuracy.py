@@ -2,8 +2,9 @@
 
     python -m benchmarks.accuracy [--data DIR] [--compare]
 
-Every text goes through the same stages as ``python -m pipeline check``. LanguageTool alone is
-language-tool-python with its defaults on the same text in the same run.
+Every text goes through the same stages as ``python -m pipeline check``, and what that shows without further options
+counts; `calibration.py` tells what the other levels find. LanguageTool alone is language-tool-python with its defaults
+on the same text in the same run.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import alignment, peer, seeding
+from benchmarks import alignment, calibration, peer, seeding
 from benchmarks.scoring import Flag, Marked, Score, score, touches
 from pipeline import run
+from pipeline.model import USUAL, Depth
 from pipeline.words import lexicon
 
 HERE = Path(__file__).parent
@@ -30,9 +32,14 @@ def load(path: Path) -> list[dict[str, object]]:
 
 
 def ours(
-    texts: Sequence[str], glossary: Path | None, sources: Sequence[str] | None = None, *, grammar: bool = True
+    texts: Sequence[str],
+    glossary: Path | None,
+    sources: Sequence[str] | None = None,
+    *,
+    grammar: bool = True,
+    depth: Depth = USUAL,
 ) -> list[list[Flag]]:
-    """Our flags on each text, every text a release of its own, with its source where there is one."""
+    """Our flags on each text, every text a release of its own, with its source where there is one; "": it has none."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         releases = root / "releases"
@@ -43,7 +50,7 @@ def ours(
         for number, text in enumerate(texts):
             # As bytes: no newline translation.
             (releases / f"{number:06}.en.txt").write_bytes(text.encode())
-            if sources is not None:
+            if sources is not None and sources[number]:
                 (releases / f"{number:06}.zh.txt").write_bytes(sources[number].encode())
         settings = run.Settings(
             glossary=glossary, corrections=root / "corrections", reports=root / "reports", grammar=grammar
@@ -52,8 +59,8 @@ def ours(
         for result in run.examine([releases], settings):
             found.append(
                 [
-                    Flag(i.issue.span.start, i.issue.span.end, i.issue.suggestions, i.issue.check)
-                    for i in result.review.issues
+                    Flag(i.span.start, i.span.end, i.suggestions, i.check, i.rule, i.confidence)
+                    for i in (item.issue for item in result.review.within(depth).issues)
                 ]
             )
         return found
@@ -272,12 +279,14 @@ def main() -> int:
     parser.add_argument("--compare", action="store_true", help="show what changed since the last run")
     parser.add_argument("--show", action="store_true", help="print every miss and every flag outside the marks")
     options = parser.parse_args()
-    tables: list[Table | alignment.Table] = []
+    tables: list[Table | alignment.Table | calibration.Table] = []
 
     if not options.only_source:
         tables += without_source(options)
     tables += with_source(options)
     tables += alignment.tables(options.data, options.show)
+    if not options.only_source:
+        tables += calibration.tables(options.data, ours)
 
     last = json.loads(LAST.read_text()) if LAST.exists() else {}
     for table in tables:

@@ -14,6 +14,9 @@ class Flag:
     end: int
     suggestions: tuple[str, ...]
     check: str
+    rule: str = ""
+    confidence: float = 1.0
+    """How likely it is right, as far as the checker says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""What was found before, in one file that may be deleted at any time: the engine's findings per paragraph, and
-the issues of whole documents that have not changed."""
+"""What was found before, in one file that may be deleted at any time: the engine's findings per paragraph, what a
+model of the house answered, the issues of whole documents that have not changed, and what corrections files say about
+rules."""
 
 from __future__ import annotations
 
@@ -12,10 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipeline.model import AS_SHIPPED, Document, Finding, Issue, Message, Span, Switches
+from pipeline.model import AS_SHIPPED, Document, Edit, Finding, Issue, Message, Span, Switches
 
 # About 100 bytes a paragraph and some kilobytes a document: the file stays under some tens of megabytes.
-MAX_ROWS = {"findings": 200_000, "issues": 5_000}
+MAX_ROWS = {"findings": 200_000, "answers": 200_000, "issues": 5_000, "votes": 5_000}
 
 
 def key(engine: str, language: str, text: str, names: Sequence[Span]) -> str:
@@ -32,11 +33,14 @@ def program() -> str:
     return _digest(*(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
 
 
-def document_key(engine: str, glossary: str, document: Document, switches: Switches = AS_SHIPPED) -> str:
-    """Key of a whole document: everything that its issues depend on. `glossary` is its digest."""
+def document_key(
+    engine: str, glossary: str, document: Document, switches: Switches = AS_SHIPPED, model: str = ""
+) -> str:
+    """Key of a whole document: everything that its issues depend on. `glossary` is its digest, `model` names the
+    house's own."""
     source = document.source.text if document.source else ""
     rules = repr((switches.settings, sorted(switches.only)))
-    return _digest(program(), engine, glossary, rules, document.language, document.text, source)
+    return _digest(program(), engine, model, glossary, rules, document.language, document.text, source)
 
 
 def _digest(*parts: str) -> str:
@@ -91,6 +95,19 @@ class Cache:
     def put(self, results: Mapping[str, Sequence[Finding]]) -> None:
         self._write("findings", {name: [_plain(f) for f in found] for name, found in results.items()})
 
+    def answers(self, keys: Iterable[str]) -> dict[str, tuple[Edit, ...]]:
+        """What a model answered to each question that is known."""
+        found: dict[str, tuple[Edit, ...]] = {}
+        for wanted in set(keys):
+            items = self._read("answers", wanted)
+            if items is not None:
+                found[wanted] = tuple(Edit(*item) for item in items)
+        return found
+
+    def put_answers(self, results: Mapping[str, Sequence[Edit]]) -> None:
+        plain = {name: [[e.before, e.after, e.why, e.by] for e in edits] for name, edits in results.items()}
+        self._write("answers", plain)
+
     def issues(self, wanted: str) -> tuple[Issue, ...] | None:
         """The issues of a document that has not changed; None when it is not known."""
         items = self._read("issues", wanted)
@@ -98,6 +115,13 @@ class Cache:
 
     def put_issues(self, name: str, issues: Sequence[Issue]) -> None:
         self._write("issues", {name: [_fields(issue) for issue in issues]})
+
+    def votes(self, file: str) -> list[list[Any]] | None:
+        """What the corrections file of a digest says about rules (see `decisions.record`); None when not known."""
+        return self._read("votes", _digest(program(), file))
+
+    def put_votes(self, file: str, votes: Sequence[Sequence[Any]]) -> None:
+        self._write("votes", {_digest(program(), file): votes})
 
     def _read(self, table: str, wanted: str) -> list[list[Any]] | None:
         if self._connection is None:

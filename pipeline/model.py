@@ -29,8 +29,24 @@ Level = Literal["sure", "likely", "ask"]
 LEVELS: tuple[Level, ...] = ("sure", "likely", "ask")
 """How sure an issue is, surest first."""
 
+Depth = Literal["sure", "likely", "thorough"]
+DEPTHS: tuple[Depth, ...] = ("sure", "likely", "thorough")
+"""How far down the levels somebody looks; each shows one more of them than the one before."""
+USUAL: Depth = "likely"
+
 SURE, LIKELY = 0.95, 0.75
 """Of issues of at least this confidence, that share is meant to be right: see `benchmarks/calibration.py`."""
+
+
+def level_of(confidence: float) -> Level:
+    """The words for a confidence."""
+    return "sure" if confidence >= SURE else "likely" if confidence >= LIKELY else "ask"
+
+
+def shows(depth: Depth, level: Level) -> bool:
+    """True where issues of this level are asked for."""
+    return LEVELS.index(level) <= DEPTHS.index(depth)
+
 
 # The MQM dimension of each ITS 2.0 localization-quality issue type that a check may use.
 # Source: https://www.w3.org/TR/its20/#lqissue-typevalues and the MQM core typology.
@@ -243,6 +259,8 @@ class Document:
     """Names known to be right (glossary, repeated, source): no other check may touch them. Sorted, disjoint."""
     findings: tuple[Finding, ...] = ()
     """What the grammar engine reported; empty when it did not run."""
+    edits: tuple[tuple[Edit, ...], ...] = ()
+    """What a model of the house would change in each paragraph; empty when it was not asked."""
     words: tuple[Word, ...] = ()
     """Those of its text, while several checks go through them (`words.phrases.of`); empty: not looked for."""
 
@@ -334,6 +352,7 @@ class Rule:
         evidence: Iterable[Message] = (),
         *,
         ambiguous: bool = False,
+        confidence: float = 1.0,
     ) -> Issue:
         """An issue of this rule at `span` of a document's `text`; arguments as the fields of `Issue`."""
         return Issue(
@@ -348,6 +367,7 @@ class Rule:
             ambiguous=ambiguous,
             rule=self.id,
             bulk=self.bulk,
+            confidence=confidence,
         )
 
 
@@ -382,7 +402,12 @@ class Issue:
     @property
     def level(self) -> Level:
         """The words for its confidence."""
-        return "sure" if self.confidence >= SURE else "likely" if self.confidence >= LIKELY else "ask"
+        return level_of(self.confidence)
+
+    @property
+    def figure(self) -> float:
+        """Its confidence to two places; cut off, so that it never looks like that of a higher level."""
+        return int(self.confidence * 100 + 1e-9) / 100
 
     def joined(self, other: Issue) -> Issue:
         """This issue, with what another on exactly its words adds to its evidence and, behind its own, suggestions."""
@@ -410,10 +435,10 @@ class Switches:
 
     def of(self, rule: str) -> Setting:
         """What becomes of a rule: ``on`` where nothing is said."""
-        if self.only and self.only.isdisjoint(_names(rule)):
+        if self.only and self.only.isdisjoint(id_and_groups(rule)):
             return "off"
         settings = dict(self.settings)
-        return next((settings[name] for name in _names(rule) if name in settings), "on")
+        return next((settings[name] for name in id_and_groups(rule) if name in settings), "on")
 
     def applied(self, issues: Iterable[Issue]) -> Iterator[Issue]:
         """The issues that are left, each with the severity that the house gives its rule."""
@@ -428,7 +453,7 @@ class Switches:
                 yield issue
 
 
-def _names(rule: str) -> Iterator[str]:
+def id_and_groups(rule: str) -> Iterator[str]:
     """A rule's id, then what it begins with up to each dot, the longest first."""
     while rule:
         yield rule
@@ -438,6 +463,8 @@ def _names(rule: str) -> Iterator[str]:
 AS_SHIPPED = Switches()
 ENGINE_RULES = "grammar.languagetool"
 """What the ids of the grammar engine's own rules begin with."""
+MODEL_RULE = "model.proposal"
+"""The rule of what a model of the house proposes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +537,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Words of a paragraph that a language model would write otherwise: its own word for it, held against nothing."""
+
+    before: str
+    after: str
+    why: str
+    by: str
+    """The name of the model."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
     """An issue with what was decided about it; `decision` is None exactly when the status is pending."""
 
@@ -538,6 +576,14 @@ class Review:
 
     def count(self, status: IssueStatus) -> int:
         return sum(item.status == status for item in self.issues)
+
+    def within(self, depth: Depth) -> Review:
+        """The review as it is shown to whoever looks so far: without what is pending and less sure than that.
+
+        What is decided stays, however sure it was: a decision counts.
+        """
+        seen = tuple(item for item in self.issues if item.status != "pending" or shows(depth, item.issue.level))
+        return self if len(seen) == len(self.issues) else replace(self, issues=seen)
 
 
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")

@@ -13,14 +13,18 @@ from pathlib import Path
 from types import ModuleType
 
 from pipeline import cache
-from pipeline.decisions import decisions, standing
+from pipeline.decisions import decisions, record, standing
 from pipeline.documents import formats, read
-from pipeline.engine import languagetool, selection
-from pipeline.glossary import glossary
+from pipeline.engine import house_model, languagetool, selection
+from pipeline.glossary import glossary, official
 from pipeline.model import (
     ENGINE_RULES,
+    MODEL_RULE,
+    USUAL,
     Decision,
+    Depth,
     Document,
+    Edit,
     Finding,
     InputError,
     Issue,
@@ -31,7 +35,7 @@ from pipeline.model import (
     Switches,
     tell,
 )
-from pipeline.words import languages
+from pipeline.words import languages, ngram_file
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 8_000
@@ -53,6 +57,8 @@ class Settings:
     reports: Path = Path("reports")
     grammar: bool = True
     languagetool_url: str | None = None
+    model: bool = True
+    """False: the model that the house names is not asked."""
     source: Path | None = None
     """The Chinese source of the one release that is checked; None: the file beside each release."""
     only: frozenset[str] = frozenset()
@@ -61,6 +67,8 @@ class Settings:
     """Rules to try without."""
     columns: formats.Pair | None = None
     """Of the one release that is checked: its table's source and translation; None: they are found."""
+    depth: Depth = USUAL
+    """Which pending issues are shown, counted and listed; all are looked for (see `Review.within`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,14 @@ class Result:
     """From the start of the run to this release, in seconds."""
     grammar: bool
     """False when the grammar engine was left out."""
+    model: str = ""
+    """What the house's model is called, where it was to be asked."""
     notes: tuple[Message, ...] = ()
     """Sentences about the run that a reader of the report needs, e.g. that the source does not fit."""
     house: standing.Applied = standing.NOTHING
     """What the house's standing decisions made of the issues."""
+    record: record.Record = record.NOTHING
+    """What the house decided about each rule; the confidence of the issues is moved by it already."""
 
 
 def corrections_file(settings: Settings, path: Path) -> Path:
@@ -102,6 +114,7 @@ class _House:
     switches: Switches
     engine: selection.RuleChoice
     """Which of its rules the engine is asked for."""
+    model: house_model.Named | None = None
 
 
 @dataclass(slots=True)
@@ -128,6 +141,12 @@ class _Job:
     """What the engine said earlier, by cache key."""
     found: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
     """What some checks, by name, have found already."""
+    questions: tuple[tuple[str, house_model.Question], ...] = ()
+    """What a model of the house is to say, each with its cache key."""
+    answers: dict[str, house_model.Answer] = field(default_factory=dict)
+    """What it said, earlier or now."""
+    asked: dict[str, Future[house_model.Answer | None]] = field(default_factory=dict)
+    """What it was asked and has not said yet."""
 
 
 def examine(paths: list[Path], settings: Settings, progress: Progress | None = None) -> Iterator[Result]:
@@ -143,6 +162,7 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
     with ExitStack() as stack:
         stack.enter_context(_seldom_collected())
         store = stack.enter_context(cache.Cache(settings.reports / ".cache.sqlite"))
+        recorded = _recorded(settings, store)
         for job in jobs:
             _align(job)
             _remember(job, house, settings, store)
@@ -154,12 +174,16 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
         engine = _started(jobs, house, settings, stack)
         for job in jobs:
             _name(job, house, store)
+        model = _consulted(jobs, house, stack)
 
         def ask(batch: list[_Job]) -> Future[_Answers]:
+            if model is not None:
+                for job in batch:
+                    job.asked = {k: model.ask(q) for k, q in job.questions if k not in job.answers}
             return worker.submit(_findings, engine, batch)
 
-        for done, job in enumerate(_checked(jobs, house, ask, store), 1):
-            result = _reviewed(job, house, settings, time.monotonic() - started)
+        for done, job in enumerate(_checked(jobs, house, ask, model, store), 1):
+            result = _reviewed(job, house, recorded, settings, time.monotonic() - started)
             if progress is not None:
                 progress(done, len(jobs), job.document.path)
             yield result
@@ -171,8 +195,15 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
 def _laid_down(settings: Settings) -> _House:
     tried: tuple[tuple[str, Setting], ...] = tuple((rule, "off") for rule in sorted(settings.without))
     switches = Switches((*standing.switches(settings.corrections).settings, *tried), settings.only)
+    model = standing.model(settings.corrections)
+    # A rule that is tried alone is tried among the names that every run knows.
+    named = replace(switches, only=frozenset()).of(official.RULE) != "off"
     return _House(
-        glossary.load(settings.glossary), standing.load(settings.corrections), switches, _engine_rules(switches)
+        replace(glossary.load(settings.glossary), official=named),
+        standing.load(settings.corrections),
+        switches,
+        _engine_rules(switches),
+        model if settings.model and switches.of(MODEL_RULE) != "off" else None,
     )
 
 
@@ -196,6 +227,15 @@ def _read(paths: list[Path], settings: Settings) -> list[_Job]:
     return jobs
 
 
+def _recorded(settings: Settings, store: cache.Cache) -> record.Record:
+    """What the house decided about each rule. Raises InputError for a line of ``[record]`` about no rule."""
+    recorded = record.load(settings.corrections, store)
+    for rule in recorded.strange:
+        if not _rules().is_known(rule):
+            raise _rules().unknown(rule, settings.corrections / standing.NAME)
+    return recorded
+
+
 def _align(job: _Job) -> None:
     if job.source is None:
         return
@@ -214,9 +254,12 @@ def _remember(job: _Job, house: _House, settings: Settings, store: cache.Cache) 
     # A server of the user's may have more languages than ours.
     speaks = settings.languagetool_url is not None or languages.engine(language) is not None
     job.notes += _unknown_language(language, not settings.grammar or speaks)
+    if languages.is_english(language) and (problem := ngram_file.problem()) is not None:
+        job.notes += (problem,)
     if settings.grammar and speaks:
         job.engine = languagetool.identity(settings.languagetool_url, house.engine)
-    job.key = cache.document_key(job.engine, house.terms.digest, job.document, house.switches)
+    model = house.model.identity if house.model else ""
+    job.key = cache.document_key(job.engine, house.terms.digest, job.document, house.switches, model)
     job.issues = store.issues(job.key)
 
 
@@ -245,10 +288,27 @@ def _name(job: _Job, house: _House, store: cache.Cache) -> None:
         )
         job.known = store.get(job.keys)
         job.missing = tuple(i for i, key in enumerate(job.keys) if key not in job.known)
+    if house.model:
+        job.questions = tuple((q.key(house.model.identity), q) for q in house_model.questions(document))
+        job.answers = store.answers(key for key, _ in job.questions)
+
+
+def _consulted(jobs: list[_Job], house: _House, stack: ExitStack) -> house_model.HouseModel | None:
+    """The model of the house; None when there is nothing to ask it."""
+    count = len({key for job in jobs for key, _ in job.questions if key not in job.answers})
+    if house.model is None or not count:
+        return None
+    model = stack.enter_context(house_model.HouseModel(house.model))
+    model.announce(count)
+    return model
 
 
 def _checked(
-    jobs: list[_Job], house: _House, ask: Callable[[list[_Job]], Future[_Answers]], store: cache.Cache
+    jobs: list[_Job],
+    house: _House,
+    ask: Callable[[list[_Job]], Future[_Answers]],
+    model: house_model.HouseModel | None,
+    store: cache.Cache,
 ) -> Iterator[_Job]:
     """The jobs in order, each with all its issues; what is new is put into the store. `ask` has the engine begin."""
     batches = list(_batches(jobs))
@@ -265,24 +325,47 @@ def _checked(
         ahead = ask(following) if following else None
         for job in batch:
             if job.issues is None:
-                job.document = replace(job.document, findings=_placed(job, found, house.engine))
+                complete = model is None or _answered(job, model, store)
+                job.document = replace(job.document, findings=_placed(job, found, house.engine), edits=_edits(job))
                 job.issues = _checks().run(job.document, house.terms, job.found, house.switches)
-                store.put_issues(job.key, job.issues)
+                if complete:
+                    store.put_issues(job.key, job.issues)
             yield job
 
 
-def _reviewed(job: _Job, house: _House, settings: Settings, seconds: float) -> Result:
-    """The issues held against what the house and its reviewers decided."""
+def _answered(job: _Job, model: house_model.HouseModel, store: cache.Cache) -> bool:
+    """Waits for what the model was asked; False, with a note, when some of it has no answer."""
+    silent = 0
+    for key, future in job.asked.items():
+        answer = future.result()
+        if answer is None:
+            silent += 1
+        else:
+            job.answers[key] = answer
+            store.put_answers({key: answer})
+    if silent:
+        job.notes += (model.silence(silent),)
+    return not silent
+
+
+def _reviewed(job: _Job, house: _House, recorded: record.Record, settings: Settings, seconds: float) -> Result:
+    """The issues held against what the house and its reviewers decided.
+
+    What they decided about other issues of a rule moves its confidence only here, behind the cache: so that no
+    decision makes anything be checked again.
+    """
     assert job.issues is not None
-    applied = standing.apply(job.document, job.issues, house.standings)
+    applied = standing.apply(job.document, recorded.weighed(job.issues), house.standings)
     return Result(
         path=job.path,
         review=standing.settle(job.document, applied.issues, job.decided, applied.decided),
         words=words(job.document.text),
         seconds=seconds,
         grammar=settings.grammar,
+        model=house.model.name if house.model else "",
         notes=job.notes,
         house=applied,
+        record=recorded,
     )
 
 
@@ -387,6 +470,16 @@ def _findings(engine: languagetool.Engine | None, batch: list[_Job]) -> _Answers
         answers = engine.check([wanted[k][0] for k in keys], [wanted[k][1] for k in keys], language)
         found.update(zip(keys, answers, strict=True))
     return found
+
+
+def _edits(job: _Job) -> tuple[tuple[Edit, ...], ...]:
+    """What the model would change, by paragraph."""
+    if not job.answers:
+        return ()
+    edits: list[tuple[Edit, ...]] = [()] * len(job.document.paragraphs)
+    for key, question in job.questions:
+        edits[question.paragraph] += job.answers.get(key, ())
+    return tuple(edits)
 
 
 def _placed(job: _Job, found: _Answers, rules: selection.RuleChoice) -> tuple[Finding, ...]:

@@ -12,10 +12,13 @@ from dataclasses import replace
 
 from pipeline import checks
 from pipeline.documents.segment import segment
-from pipeline.engine import selection
+from pipeline.engine import house_model, selection
+from pipeline.engine.house_model import HouseModel
 from pipeline.engine.languagetool import Engine
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Issue, Span, Term
+from pipeline.judging import judge
+from pipeline.model import Document, Edit, Issue, Span, Term
+from pipeline.words import ngrams
 
 Check = Callable[[Document, Glossary], Iterable[Issue]]
 
@@ -35,8 +38,10 @@ def document(text: str, language: str = "en") -> Document:
     return segment(Document(path=f"test.{language}.txt", language=language, text=text))
 
 
-def everything(document: Document, terms: Glossary, engine: Engine | None = None) -> tuple[Issue, ...]:
-    """What all checks say of a document, as a run would; without an engine, less what it finds."""
+def everything(
+    document: Document, terms: Glossary, engine: Engine | None = None, model: HouseModel | None = None
+) -> tuple[Issue, ...]:
+    """What all checks say of a document, as a run would; without an engine or a model, less what these find."""
     prepared = checks.prepare(document, terms)
     document = prepared.document
     if engine is not None:
@@ -53,7 +58,19 @@ def everything(document: Document, terms: Glossary, engine: Engine | None = None
             if selection.chosen().counts(f.rule, f.category)
         ]
         document = replace(document, findings=tuple(found))
+    if model is not None:
+        edits: list[tuple[Edit, ...]] = [()] * len(document.paragraphs)
+        for question in house_model.questions(document):
+            edits[question.paragraph] += model.ask(question).result() or ()
+        document = replace(document, edits=tuple(edits))
     return checks.run(document, terms, prepared.found)
+
+
+def shown(document: Document, issues: Iterable[Issue]) -> list[Issue]:
+    """Of what grammar and spelling say of an English text, what the judge does not think uncertain."""
+    found = list(issues)
+    grammar = judge.judged(document, [i for i in found if i.check == "grammar"], ngrams.english())
+    return [issue for issue in (*grammar, *(i for i in found if i.check != "grammar")) if issue.level != "ask"]
 
 
 def glossary(*rows: str, language: str = "en") -> Glossary:

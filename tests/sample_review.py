@@ -65,7 +65,7 @@ def issue(text: str, words: str, check: str, kind: str, *suggestions: str, **mor
 
 
 def issues(text: str = TEXT) -> tuple[Issue, ...]:
-    """Of every severity; with none, one and several suggestions; insertion, deletion, white space, a bidi control."""
+    """Of every severity and level; with none, one and several suggestions; insertions and deletions, a bidi control."""
     evidence = tuple(map(as_is, ("two letters swapped", "the source says 嘉兴", "“Jiaixng” is not pinyin")))
     end = place(text, "now a road").end
     found = [
@@ -78,10 +78,20 @@ def issues(text: str = TEXT) -> tuple[Issue, ...]:
         issue(text, "countires", "spelling", "misspelling", "countries"),
         issue(text, ".\n\n Zhang", "typography", "whitespace", ".\n\nZhang"),
         issue(text, '"The', "typography", "typographical", "“The"),
+        issue(text, "visit", "spelling", "misspelling", "visits", confidence=0.5),
         issue(text, "the the", "duplicates", "duplication", "the"),
         issue(text, "\u202e", "typography", "characters", "", severity="critical"),
         issue(text, "嘉兴", "untranslated", "untranslated"),
-        Issue("typography", "typographical", "neutral", Span(end, end), "", as_is("A comma may stand here."), (",",)),
+        Issue(
+            "typography",
+            "typographical",
+            "neutral",
+            Span(end, end),
+            "",
+            as_is("A comma may stand here."),
+            (",",),
+            confidence=0.8,
+        ),
     ]
     return identify(text, found)
 

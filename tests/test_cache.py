@@ -24,6 +24,7 @@ ISSUE = Issue(
     tuple(map(as_is, ("x lost",))),
     True,
     "abc",
+    confidence=0.625,
 )
 
 
@@ -31,7 +32,10 @@ def test_findings_and_issues_come_back_as_they_were(tmp_path: Path) -> None:
     with Cache(tmp_path / "c") as store:
         store.put({"a": [FINDING], "b": []})
         store.put_issues("d", [ISSUE])
+        store.put_votes("f", [("names.slip", True, "abc", "2026-11-23")])
     with Cache(tmp_path / "c") as store:
+        assert store.votes("f") == [["names.slip", True, "abc", "2026-11-23"]]
+        assert store.votes("unknown") is None
         assert store.get(["a", "b", "unknown"]) == {"a": (FINDING,), "b": ()}
         assert store.issues("d") == (ISSUE,)
         assert store.issues("unknown") is None

@@ -17,6 +17,7 @@ from pipeline.checks import (
     coverage,
     duplicates,
     grammar,
+    model,
     names,
     numbers,
     places,
@@ -28,8 +29,9 @@ from pipeline.checks import (
 )
 from pipeline.checks.judged import Judged
 from pipeline.glossary.glossary import Glossary
+from pipeline.judging import judge
 from pipeline.model import AS_SHIPPED, CheckFailed, Document, Issue, Rule, Span, Switches, identify, tell
-from pipeline.words import phrases
+from pipeline.words import languages, ngrams, phrases
 
 
 class Check(Protocol):
@@ -60,7 +62,7 @@ class Prepared:
 
 
 # Where the spans of two issues overlap, the earlier check wins: what a person wrote into the glossary
-# outranks what the source says, that outranks a pattern, and a pattern outranks the speller.
+# outranks what the source says, that outranks a pattern, and a pattern outranks the speller; a model's word is last.
 CHECKS: tuple[Check, ...] = (
     terms,
     romanisation,
@@ -74,18 +76,24 @@ CHECKS: tuple[Check, ...] = (
     typography,
     grammar,
     spelling,
+    model,
 )
 
 # Between them they know all names that are right: by the glossary, the release or the source.
 _JUDGES: tuple[Judge, ...] = (names, romanisation)
 
-# These read what the engine found; the others need not wait for it.
-_AFTER_ENGINE = frozenset({"grammar", "spelling"})
+# These read what the engine and the model found; the others need not wait for them.
+_AFTER_ENGINE = frozenset({"grammar", "spelling", "model"})
 
 # What a check may do to a name known to be right. Those that read the source or the glossary are free; what only looks
 # like a slip keeps away, as does a pattern or an engine that stumbles over a name; every other check leaves it whole.
 _FREE = frozenset({"terms", "romanisation", "places", "coverage", "consistency"})
-_AWAY = frozenset({"names", "grammar", "spelling"})
+_AWAY = frozenset({"names", "grammar", "spelling", "model"})
+
+
+# Their suggestions are weighed by a model of the language, where there is one.
+_JUDGED_BY_TEXT = frozenset({"grammar", "spelling"})
+_JUDGE_THEMSELVES = frozenset({"model", *_JUDGED_BY_TEXT})
 
 
 def name_of(check: Check) -> str:
@@ -128,8 +136,43 @@ def run(
     What a house has switched off is out before overlaps are resolved: it hides nothing.
     """
     known = found or {}
-    each = (known[n] if (n := name_of(c)) in known else _issues(c, document, glossary) for c in CHECKS)
-    return identify(document.text, resolve(document, map(switches.applied, each)))
+    judged: dict[str, Sequence[Issue]] = {}
+    for check in CHECKS:
+        name = name_of(check)
+        issues = known[name] if name in known else _issues(check, document, glossary)
+        judged[name] = _weighed(name, document, tuple(switches.applied(issues)))
+    if languages.is_english(document.language):
+        judged |= _in_company(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT})
+    return identify(document.text, resolve(document, _in_order(judged)))
+
+
+def _in_company(document: Document, found: Mapping[str, Sequence[Issue]]) -> dict[str, Sequence[Issue]]:
+    """What is judged by the words of the text, all of it together."""
+    whole = iter(judge.in_company([i for issues in found.values() for i in issues], document.text))
+    return {name: [next(whole) for _ in issues] for name, issues in found.items()}
+
+
+def _weighed(name: str, document: Document, issues: Sequence[Issue]) -> Sequence[Issue]:
+    """The issues of a check, each with how likely it is right; what is hardly ever right is left out."""
+    if name in _JUDGED_BY_TEXT and languages.is_english(document.language):
+        if name == "grammar":
+            issues = judge.judged(document, issues, ngrams.english() if issues else None)
+        return [issue for issue in issues if issue.confidence >= judge.LEAST]
+    return issues if name in _JUDGE_THEMSELVES else judge.recorded(issues)
+
+
+def _in_order(found: Mapping[str, Sequence[Issue]]) -> Iterator[Sequence[Issue]]:
+    """The issues in order of precedence: what is uncertain after all else, and of what is judged by the words of the
+    text, our own rules first (they know translated prose), then the likeliest, whichever check it is of."""
+    for ask in (False, True):
+        likeliest: list[Issue] = []
+        for name, issues in found.items():
+            level = [issue for issue in issues if (issue.level == "ask") is ask]
+            if name in _JUDGED_BY_TEXT:
+                likeliest += level
+            else:
+                yield level
+        yield sorted(likeliest, key=lambda i: -2.0 if judge.family_of(i.rule) == "pattern" else -i.confidence)
 
 
 def _issues(check: Check, document: Document, glossary: Glossary) -> Sequence[Issue]:
@@ -171,7 +214,9 @@ def resolve(document: Document, found: Iterable[Iterable[Issue]]) -> Iterator[Is
                 spans.insert(at, issue.span)
                 kept.insert(at, issue)
             elif spans[rival] == issue.span and kept[rival].check != issue.check:
-                kept[rival] = kept[rival].joined(issue)
+                # What is less sure lends what it rests on, but no suggestions.
+                lent = issue if issue.level != "ask" or kept[rival].level == "ask" else replace(issue, suggestions=())
+                kept[rival] = kept[rival].joined(lent)
     return iter(kept)
 
 
@@ -196,4 +241,10 @@ def _harms_name(issue: Issue, document: Document) -> bool:
         return False  # hidden characters in a name, and the spaces between its words, are not the name
     if issue.type != "whitespace" and any(name.contains(issue.span) for name in touched):
         return True
-    return not all(name.of(text) in suggestion for name in touched for suggestion in issue.suggestions)
+    return not all(_leaves(name, issue, suggestion, text) for name in touched for suggestion in issue.suggestions)
+
+
+def _leaves(name: Span, issue: Issue, suggestion: str, text: str) -> bool:
+    """True when a name is still there after a correction that reaches into it."""
+    before, after = text[name.start : issue.span.start], text[issue.span.end : name.end]
+    return name.of(text) in f"{before}{suggestion}{after}"

@@ -29,14 +29,15 @@ def apply(options: argparse.Namespace, spoken: Speech) -> int:
         data = read.read_bytes(result.path)
         tracked = options.docx == "tracked"
         written = applied.write(result.review, options.output, data, tracked=tracked, columns=given.columns)
-        page, _ = changes.write(result.review, options.output, spoken)
+        shown = result.review.within(given.depth)
+        page, _ = changes.write(shown, options.output, spoken)
         line = spoken.counted(
             len(result.review.corrections),
             "{path}: {n} correction applied",
             "{path}: {n} corrections applied",
             path=plain(str(written)),
         )
-        if left := result.review.count("pending"):
+        if left := shown.count("pending"):
             line += spoken.counted(left, ", {n} issue still pending", ", {n} issues still pending")
         print(line + spoken("; what changed: {path}", path=plain(str(page))))
     return CLEAN
@@ -59,6 +60,7 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
             "Word files: as tracked changes that Word can accept or reject (default), or as the plain new text"
         ),
     )
+    shared.level(parser, spoken)
     shared.settings(parser, spoken)
 
 

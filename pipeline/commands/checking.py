@@ -14,10 +14,10 @@ from pipeline import __version__, cache, run
 from pipeline.commands import CLEAN, PENDING, shared, terminal
 from pipeline.commands.given import name_skipped, settings
 from pipeline.commands.shared import Command
-from pipeline.decisions import baseline, standing
+from pipeline.decisions import baseline, record, standing
 from pipeline.engine import provision
 from pipeline.exports import EXPORTS
-from pipeline.model import Review, Rule, tell
+from pipeline.model import Depth, Review, Rule, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
@@ -33,25 +33,29 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     today = datetime.now(UTC).date().isoformat()
     corrections = False
     pending = 0
+    recorded = record.NOTHING
     places: list[tuple[standing.Standing, int]] = []
     with terminal.Progress(spoken("checking"), spoken) as progress:
         for result in run.examine(options.paths, given, progress.step):
             places += result.house.places
-            rows.append(report.write(result.review, facts(result, today, spoken), given.reports, spoken))
+            recorded = result.record
+            rows.append(report.write(result.review, facts(result, given.depth, today, spoken), given.reports, spoken))
             if wanted:
-                reviews.append(result.review)
+                reviews.append(result.review.within(given.depth))
+            found = result.review
             if options.baseline:
-                result = replace(result, review=baseline.fresh(result.review, given.corrections))
+                found = baseline.fresh(found, given.corrections)
+            result = replace(result, review=found.within(given.depth))
             corrections = corrections or bool(result.review.corrections)
             pending += result.review.count("pending")
             if options.format == "json":
                 documents.append(_plain(result))
             else:
-                terminal.show(result, spoken)
+                terminal.show(result, spoken, len(found.issues) - len(result.review.issues))
     index = report.write_index(rows, given.reports, spoken)
-    report.write_rules(_rules, given.reports, cache.program()[:16], spoken)
+    report.write_rules(_rules, given.reports, cache.program()[:16], spoken, recorded)
     for export, path in wanted:
-        export.write(path, reviews)
+        export.write(path, reviews, spoken)
     if options.format == "json":
         print(json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1))
     else:
@@ -96,6 +100,7 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         action="store_true",
         help=spoken("only issues that are new since the accepted state (see baseline)"),
     )
+    shared.level(parser, spoken)
     shared.settings(parser, spoken)
 
 
@@ -110,19 +115,27 @@ def _rules() -> Iterable[Rule]:
 
 
 def accept(options: argparse.Namespace, spoken: Speech) -> int:
-    """Makes what is pending now the accepted state, for ``check --baseline``."""
+    """Makes what is pending now the accepted state, for ``check --baseline``; what is uncertain, too.
+
+    A gate of whatever level then fails on what is new in the text, not on what the house has come to think of a rule.
+    """
     given = settings(options)
     today = datetime.now(UTC).date().isoformat()
     with terminal.Progress(spoken("checking"), spoken) as progress:
         results = list(run.examine(options.paths, given, progress.step))
     for result in results:
         count = baseline.accept(result.review, given.corrections, today)
+        uncertain = count - result.review.within(given.depth).count("pending")
         path = plain(str(baseline.file_of(result.review, given.corrections)))
-        print(
-            spoken.counted(
-                count, "{path}: {n} issue accepted as it is", "{path}: {n} issues accepted as they are", path=path
-            )
+        line = spoken.counted(
+            count - uncertain,
+            "{path}: {n} issue accepted as it is",
+            "{path}: {n} issues accepted as they are",
+            path=path,
         )
+        if uncertain:
+            line += spoken.counted(uncertain, ", and {n} uncertain one", ", and {n} uncertain ones")
+        print(line)
     return CLEAN
 
 
@@ -134,7 +147,7 @@ def _baseline_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
 BASELINE = Command("baseline", tell("accept what is pending now, for check --baseline"), _baseline_options, accept)
 
 
-def facts(result: run.Result, today: str, spoken: Speech) -> report.Facts:
+def facts(result: run.Result, depth: Depth, today: str, spoken: Speech) -> report.Facts:
     """What a report tells of the run."""
     notes = tuple(map(spoken.message, result.notes))
     if not result.grammar:
@@ -143,12 +156,17 @@ def facts(result: run.Result, today: str, spoken: Speech) -> report.Facts:
         words=result.words,
         seconds=result.seconds,
         date=today,
-        versions=(("zhengming", __version__), *((("LanguageTool", provision.LANGUAGETOOL),) if result.grammar else ())),
+        versions=(
+            ("zhengming", __version__),
+            *((("LanguageTool", provision.LANGUAGETOOL),) if result.grammar else ()),
+            *(((spoken("the model"), result.model),) if result.model else ()),
+        ),
         notes=notes,
         standing=tuple(
             (standing.sentence(one, spoken), f"{one.reviewer}, {one.date[:10]}".strip(", "), count)
             for one, count in result.house.places
         ),
+        depth=depth,
     )
 
 
@@ -166,6 +184,8 @@ def _plain(result: run.Result) -> dict[str, object]:
                 "rule": issue.rule,
                 "type": issue.type,
                 "severity": issue.severity,
+                "confidence": issue.figure,
+                "level": issue.level,
                 "start": issue.span.start,
                 "end": issue.span.end,
                 "text": issue.text,

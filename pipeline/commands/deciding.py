@@ -136,6 +136,14 @@ def _judge(
             tell("the rule {rule} wants each place looked at by itself", rule=asked.rule),
             tell("accept each by its own id; --all-like rejects and defers them together"),
         )
+    if verdict == "accepted" and len(chosen) > 1:
+        if asked.level == "ask":
+            raise InputError(
+                name,
+                tell("it is uncertain, and looked at place by place"),
+                tell("accept each by its own id; --all-like rejects and defers them together"),
+            )
+        chosen = tuple(issue for issue in chosen if issue.level != "ask")
     replacement = options.replacement
     if options.suggestion is not None:
         if not 1 <= options.suggestion <= len(asked.suggestions):

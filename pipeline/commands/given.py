@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline import run
 from pipeline.documents import read
-from pipeline.model import InputError, tell
+from pipeline.model import USUAL, InputError, tell
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
@@ -23,10 +23,12 @@ def settings(options: argparse.Namespace) -> run.Settings:
         reports=options.reports,
         grammar=not options.no_grammar,
         languagetool_url=options.languagetool_url,
+        model=not options.no_model,
         source=options.source,
         columns=options.columns,
         only=frozenset(_rules(options, "rule")),
         without=frozenset(_rules(options, "no_rule")),
+        depth=getattr(options, "level", USUAL),
     )
 
 

@@ -32,7 +32,7 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
         return result
 
     def told(result: run.Result, language: Speech) -> report.Facts:
-        return facts(result, datetime.now(UTC).date().isoformat(), language)
+        return facts(result, given.depth, datetime.now(UTC).date().isoformat(), language)
 
     sessions = [Session(result, given, again) for result in results]
     listener = server.listen(options.port)
@@ -49,7 +49,7 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
         if not options.no_browser and not server.open_browser(address):
             print(spoken("No browser could be opened: open the address above."), flush=True)
         server.serve(app, listener)
-    left = sum(session.review.count("pending") for session in sessions)
+    left = sum(session.shown.count("pending") for session in sessions)
     if left:
         print(spoken("{n} pending. make apply writes the cleaned release.", n=left))
     else:
@@ -67,6 +67,7 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         help=spoken("the first port to try (default: 8731)"),
     )
     parser.add_argument("--no-browser", action="store_true", help=spoken("only print the address"))
+    shared.level(parser, spoken)
     shared.reviewer(parser, spoken)
     shared.settings(parser, spoken)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from pipeline.commands import CLEAN, shared
 from pipeline.commands.shared import Command
-from pipeline.decisions import standing
-from pipeline.model import Example, Rule, tell
+from pipeline.decisions import record, standing
+from pipeline.model import Example, Rule, level_of, tell
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
@@ -20,7 +20,9 @@ def listed(options: argparse.Namespace, spoken: Speech) -> int:
 
     every = list(rules.every().values())
     if options.format == "json":
-        print(json.dumps([as_data(rule, spoken) for rule in every], ensure_ascii=False, indent=1))
+        held = record.load(options.corrections)
+        told = [as_data(rule, held.of(rule.id), spoken) for rule in every]
+        print(json.dumps(told, ensure_ascii=False, indent=1))
         return CLEAN
     switches = standing.switches(options.corrections)
     for rule in every:
@@ -45,8 +47,9 @@ def explain(options: argparse.Namespace, spoken: Speech) -> int:
     from pipeline.checks import rules
 
     rule = rules.find(options.rule)
+    held = record.load(options.corrections)
     if options.format == "json":
-        print(json.dumps(as_data(rule, spoken), ensure_ascii=False, indent=1))
+        print(json.dumps(as_data(rule, held.of(options.rule), spoken), ensure_ascii=False, indent=1))
         return CLEAN
     print(f"{options.rule} ({spoken(rule.type)}, {spoken(rule.severity)})")
     print(plain(spoken.message(rule.summary)))
@@ -55,6 +58,9 @@ def explain(options: argparse.Namespace, spoken: Speech) -> int:
     setting = standing.switches(options.corrections).of(options.rule)
     if setting != "on":
         print(spoken("Setting of the house ({file}): {setting}", file=standing.NAME, setting=spoken(setting)))
+    for name, count in held.within(options.rule):
+        for line in _recorded(count, name, spoken):
+            print(plain(line if name == options.rule else f"{name}: {line}"))
     return CLEAN
 
 
@@ -80,13 +86,23 @@ def _lines(rule: Rule, spoken: Speech) -> Iterator[str]:
         yield spoken("Its corrections are accepted one by one.")
 
 
+def _recorded(count: record.Count, rule: str, spoken: Speech) -> Iterator[str]:
+    """What the house decided about a rule, what follows from that, and how to begin anew."""
+    yield spoken("In this house: {a} accepted, {b} rejected", a=count.accepted, b=count.rejected)
+    level = level_of(count.moved(1.0))
+    if level != "sure":
+        yield spoken("What would be sure elsewhere is here: {level}", level=spoken(level))
+    line = standing.reset_line(rule, count.last)
+    yield spoken("To count anew, write under [record] in corrections/standing.toml: {line}", line=line)
+
+
 def _shown(example: Example) -> str:
     """The text, its error in brackets with what should stand there, and the Chinese behind it."""
     text = "".join(words if after is None else f"[{words} → {after}]" for words, after in example.parts())
     return f"{text} ({example.source})" if example.source else text
 
 
-def as_data(rule: Rule, spoken: Speech) -> dict[str, object]:
+def as_data(rule: Rule, count: record.Count, spoken: Speech) -> dict[str, object]:
     """A rule as ``--format json`` prints it; the errors of examples are marked ``[found>suggestion]``."""
     return {
         "id": rule.id,
@@ -99,6 +115,7 @@ def as_data(rule: Rule, spoken: Speech) -> dict[str, object]:
         "severity": rule.severity,
         "languages": list(rule.languages),
         "bulk": rule.bulk,
+        "record": {"accepted": count.accepted, "rejected": count.rejected},
     }
 
 

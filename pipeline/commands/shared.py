@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.documents import formats
-from pipeline.model import Message
+from pipeline.model import DEPTHS, USUAL, Message
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
 
@@ -60,6 +60,16 @@ def reviewer(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         "--reviewer",
         metavar="NAME",
         help=spoken("who decides (default: $ZHENGMING_REVIEWER, else the login)"),
+    )
+
+
+def level(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    """Which pending issues are shown and counted: see `Review.within`."""
+    parser.add_argument(
+        "--level",
+        choices=DEPTHS,
+        default=USUAL,
+        help=spoken("which pending issues count: only sure ones, likely ones too (default), or uncertain ones too"),
     )
 
 
@@ -121,6 +131,7 @@ def settings(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     )
     language(parser, spoken)
     parser.add_argument("--no-grammar", action="store_true", help=spoken("leave LanguageTool out; the report says so"))
+    parser.add_argument("--no-model", action="store_true", help=spoken("do not ask the language model of the house"))
     parser.add_argument(
         "--languagetool-url",
         metavar="URL",

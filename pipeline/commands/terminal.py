@@ -66,7 +66,8 @@ def change(issue: Issue, spoken: Speech = ENGLISH) -> str:
     return f"{words} → {' | '.join(quote(s, spoken) for s in issue.suggestions[:3])}"
 
 
-def counts(result: Result, spoken: Speech = ENGLISH) -> str:
+def counts(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> str:
+    """A release in numbers; `left_out` are the pending issues that are too uncertain for the level asked for."""
     issues = result.review.issues
     parts = [
         f"{result.review.count(status)} {spoken(status)}"
@@ -76,6 +77,10 @@ def counts(result: Result, spoken: Speech = ENGLISH) -> str:
     words = spoken.counted(result.words, "{n} word", "{n} words")
     total = spoken.counted(len(issues), "{n} issue", "{n} issues")
     found = f"{words}, {total}{': ' + ', '.join(parts) if parts else ''}"
+    if left_out:
+        found += spoken.counted(
+            left_out, "; {n} less certain one is left out (--level)", "; {n} less certain ones are left out (--level)"
+        )
     without = spoken("without LanguageTool")
     return found if result.grammar else f"{found} ({without})"
 
@@ -101,28 +106,29 @@ def decided(decision: Decision, spoken: Speech = ENGLISH) -> str:
     return f"{name} {spoken(decision.verdict)}{who}, {quote(decision.exact, spoken)}"
 
 
-def show(result: Result, spoken: Speech = ENGLISH) -> None:
+def show(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> None:
     """One release on standard output: a table on a terminal, else a line an issue that grep and editors read."""
     document = result.review.document
     open_issues = [item for item in result.review.issues if item.status in ("pending", "deferred")]
     if sys.stdout.isatty():
-        _table(result, open_issues, spoken)
+        _table(result, open_issues, spoken, left_out)
     else:
         for item in open_issues:
             line, column = line_column(document.text, item.issue.span.start)
             issue = item.issue
             later = f" ({spoken('deferred')})" if item.status == "deferred" else ""
+            level = "" if issue.level == "sure" else f" ({spoken(issue.level)})"
             print(
-                f"{plain(document.path)}:{line}:{column}: {spoken(issue.severity)} {spoken(issue.check)}: "
+                f"{plain(document.path)}:{line}:{column}: {spoken(issue.severity)} {spoken(issue.check)}{level}: "
                 f"{change(issue, spoken)} "
                 f"[{issue.id}]{later} {plain(spoken.message(issue.message))}"
             )
-        print(f"{plain(document.path)}: {counts(result, spoken)}")
+        print(f"{plain(document.path)}: {counts(result, spoken, left_out)}")
     for trouble in (*map(spoken.message, result.notes), *troubles(result, spoken)):
         print(f"{plain(document.path)}: {plain(trouble)}")
 
 
-def _table(result: Result, items: list[Reviewed], spoken: Speech) -> None:
+def _table(result: Result, items: list[Reviewed], spoken: Speech, left_out: int) -> None:
     # Imported here: a piped or JSON run never pays for it.
     from rich.console import Console
     from rich.markup import escape
@@ -130,11 +136,16 @@ def _table(result: Result, items: list[Reviewed], spoken: Speech) -> None:
 
     console = Console()
     document = result.review.document
-    console.print(f"[bold]{escape(plain(document.path))}[/bold]  {escape(counts(result, spoken))}", highlight=False)
+    console.print(
+        f"[bold]{escape(plain(document.path))}[/bold]  {escape(counts(result, spoken, left_out))}", highlight=False
+    )
     if not items:
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    heads = (spoken("place"), spoken("check"), spoken("severity"), spoken("words → suggestion"), spoken("issue"))
+    heads = (
+        *(spoken("place"), spoken("check"), spoken("severity"), spoken("level")),
+        *(spoken("words → suggestion"), spoken("issue")),
+    )
     for head in heads:
         table.add_column(head, overflow="fold")
     for item in items[:MAX_ROWS]:
@@ -144,6 +155,7 @@ def _table(result: Result, items: list[Reviewed], spoken: Speech) -> None:
             f"{line}:{column}",
             spoken(item.issue.check),
             f"[{_COLOURS[severity]}]{spoken(severity)}[/]",
+            spoken(item.issue.level),
             escape(change(item.issue, spoken)),
             item.issue.id,
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.decisions import decisions, review
 from pipeline.documents.read import decode, read_bytes
-from pipeline.model import VERDICTS, Correction, Decision, Document, InputError, Message, Review, Reviewed, tell
+from pipeline.model import LEVELS, VERDICTS, Correction, Decision, Document, InputError, Message, Review, Reviewed, tell
 
 VERSION = 1
 """Of the file that a page downloads."""
@@ -271,7 +271,7 @@ def _short(decision: Decision) -> dict[str, str | None]:
 
 def issues(settled: Review) -> list[list[Any]]:
     """Each issue as id, check, type, severity, start, end (UTF-16 units), suggestions; 1 when it is ambiguous, 1 when
-    it is not accepted together with others."""
+    it is not accepted together with others; its level, counted from 0 for the surest."""
     at = units(settled.document.text)
     return [
         [
@@ -284,6 +284,7 @@ def issues(settled: Review) -> list[list[Any]]:
             list(i.suggestions),
             int(i.ambiguous),
             int(not i.bulk),
+            LEVELS.index(i.level),
         ]
         for i in (item.issue for item in settled.issues)
     ]

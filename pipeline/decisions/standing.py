@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pipeline import files
 from pipeline.decisions import decisions, review
+from pipeline.engine import house_model
 from pipeline.model import (
     SETTINGS,
     Decision,
@@ -31,6 +33,8 @@ from pipeline.speech.speech import ENGLISH, Speech
 
 NAME = "standing.toml"
 RULES_TABLE = "rules"
+RECORD_TABLE = "record"
+MODEL_TABLE = "model"
 CHECK = "standing"
 """The check that the issues of ``always`` belong to."""
 
@@ -93,6 +97,13 @@ def switches(folder: Path) -> Switches:
     return Switches(_settings(path, _table(path, decisions.text_of(path)).get(RULES_TABLE, {})))
 
 
+def model(folder: Path) -> house_model.Named | None:
+    """The language model that the house names in its table ``[model]``; None when it names none. Raises InputError."""
+    path = folder / NAME
+    table = _table(path, decisions.text_of(path)).get(MODEL_TABLE)
+    return None if table is None else house_model.named(path, table)
+
+
 def switch(folder: Path, rule: str, setting: str) -> None:
     """Writes one rule's setting into ``[rules]``, in place of the one there, atomically. Raises InputError."""
     path = folder / NAME
@@ -123,12 +134,47 @@ def _settings(path: Path, table: object) -> tuple[tuple[str, Setting], ...]:
         raise InputError(path, tell("“rules” is not a table"), tell("write [rules] above its lines"))
     for rule, setting in table.items():
         if setting not in SETTINGS:
-            shown = json.dumps(setting, ensure_ascii=False, default=str)[:40]
-            problem = tell("{a} is no setting of the rule “{b}”", a=shown, b=rule)
+            problem = tell("{a} is no setting of the rule “{b}”", a=_short(setting), b=rule)
             if isinstance(setting, dict):
                 raise InputError(path, problem, tell("put the rule’s id in quotation marks"))
             raise InputError(path, problem, tell("write one of {a}", a=", ".join(SETTINGS)))
     return tuple(sorted(table.items()))
+
+
+def resets(folder: Path) -> Mapping[str, str]:
+    """The last day, by rule or beginning of ids, whose decisions count no more in the record of the house.
+
+    The table ``[record]``; that there are such rules is not looked at here. Raises InputError.
+    """
+    path = folder / NAME
+    table = _table(path, decisions.text_of(path)).get(RECORD_TABLE, {})
+    if not isinstance(table, dict):
+        raise InputError(path, tell("“record” is not a table"), tell("write [record] above its lines"))
+    return {rule: _day(path, rule, day) for rule, day in sorted(table.items())}
+
+
+def reset_line(rule: str, day: str) -> str:
+    """What to write under ``[record]`` for the decisions up to a day to count no more; any day, for those without."""
+    return f'"{rule}" = {day or "2000-01-01"}'
+
+
+def _day(path: Path, rule: str, day: object) -> str:
+    """ISO 8601, of a TOML date or one in quotation marks."""
+    if isinstance(day, dict):
+        problem = tell("{a} is no day for the record of the rule “{b}”", a=_short(day), b=rule)
+        raise InputError(path, problem, tell("put the rule’s id in quotation marks"))
+    try:
+        found = date.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        found = None
+    if not isinstance(found, date) or isinstance(found, datetime):
+        problem = tell("{a} is no day for the record of the rule “{b}”", a=_short(day), b=rule)
+        raise InputError(path, problem, tell("write the last day that counts no more, like 2026-11-30"))
+    return found.isoformat()
+
+
+def _short(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)[:40]
 
 
 def _table(path: Path, text: str) -> dict[str, Any]:
@@ -140,7 +186,8 @@ def _table(path: Path, text: str) -> dict[str, Any]:
 
 def _parse(path: Path, text: str) -> tuple[Standing, ...]:
     data = _table(path, text)
-    data.pop(RULES_TABLE, None)
+    for other in (RULES_TABLE, RECORD_TABLE, MODEL_TABLE):
+        data.pop(other, None)
     tables = data.pop("standing", [])
     if data:
         raise InputError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Message, Review, tell
+from pipeline.speech.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,11 @@ class Export:
     does: Message
     """Its help."""
     module: str
-    """In this folder; its ``write(path, reviews)`` raises InputError for what cannot be written."""
+    """In this folder; its ``write(path, reviews, speech)`` raises InputError for what cannot be written."""
 
-    def write(self, path: Path, reviews: Sequence[Review]) -> None:
+    def write(self, path: Path, reviews: Sequence[Review], speech: Speech) -> None:
         # Imported here: no other run pays for it.
-        importlib.import_module(f"pipeline.exports.{self.module}").write(path, reviews)
+        importlib.import_module(f"pipeline.exports.{self.module}").write(path, reviews, speech)
 
 
 EXPORTS = (

@@ -12,13 +12,16 @@ from pipeline.decisions import exchange, review
 from pipeline.documents.formats import spreadsheet, xml
 from pipeline.documents.read import read_bytes
 from pipeline.model import Decision, InputError, Review, Reviewed, Verdict, line_column, tell
+from pipeline.speech.speech import ENGLISH, Speech
 
 # Name and width, in characters; the reviewer fills in those of `FILLED`.
 COLUMNS: Sequence[tuple[str, int]] = (
     ("release", 24), ("line", 6), ("before", 30), ("words", 24), ("after", 30), ("suggestions", 30), ("message", 44),
-    ("evidence", 44), ("severity", 10), ("check", 14), ("rule", 26), ("verdict", 10), ("replacement", 30), ("note", 30),
-    ("reviewer", 16), ("issue", 14), ("state", 18),
+    ("evidence", 44), ("severity", 10), ("level", 10), ("check", 14), ("rule", 26), ("verdict", 10),
+    ("replacement", 30), ("note", 30), ("reviewer", 16), ("issue", 14), ("state", 18),
 )  # fmt: skip
+SPOKEN = frozenset({"level"})
+"""For people only: these say their name and what they hold in the language of the user; no program reads them back."""
 FILLED = frozenset({"verdict", "replacement", "note", "reviewer"})
 _NEEDED = ("release", "words", "verdict", "issue")
 _VERDICTS: dict[str, Verdict | None] = {
@@ -35,17 +38,18 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _TEXT, _HEADER, _OPEN = 1, 2, 3
 
 
-def write(path: Path, reviews: Iterable[Review]) -> None:
+def write(path: Path, reviews: Iterable[Review], speech: Speech = ENGLISH) -> None:
     """Every issue of the reviews as a row, with what is decided about it; the same issues give the same bytes.
 
     Every cell is text: one that begins with ``=``, ``+``, ``-`` or ``@`` is no formula. Raises InputError when
     the file cannot be written.
     """
-    rows = [_row(held, item) for held in reviews for item in held.issues]
-    files.write(path, _package(rows))
+    names = [speech(name) if name in SPOKEN else name for name, _ in COLUMNS]
+    rows = [_row(held, item, speech) for held in reviews for item in held.issues]
+    files.write(path, _package(names, rows))
 
 
-def _row(held: Review, item: Reviewed) -> list[str]:
+def _row(held: Review, item: Reviewed, speech: Speech) -> list[str]:
     issue, decision, document = item.issue, item.decision, held.document
     exact, before, after = review.quote(document.text, issue.span)
     told = {
@@ -58,6 +62,7 @@ def _row(held: Review, item: Reviewed) -> list[str]:
         "message": str(issue.message),
         "evidence": "; ".join(map(str, issue.evidence)),
         "severity": issue.severity,
+        "level": speech(issue.level),
         "check": issue.check,
         "rule": issue.rule,
         "issue": issue.id,
@@ -81,8 +86,8 @@ def _cell(column: int, row: int, text: str, style: int) -> str:
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
 
 
-def _package(rows: Sequence[Sequence[str]]) -> bytes:
-    names = [name for name, _ in COLUMNS]
+def _package(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """The table, its columns called by these names."""
     header = "".join(_cell(n, 1, name, _HEADER) for n, name in enumerate(names, 1))
     body = "".join(
         f'<row r="{number}">'

@@ -20,6 +20,7 @@ from pipeline.documents.formats import Loaded, Place, charset, xml
 from pipeline.documents.formats.positions import touched
 from pipeline.documents.formats.translations import in_cdata, plain
 from pipeline.model import InputError, Review, Reviewed, Severity, Span, tell
+from pipeline.speech.speech import ENGLISH, Speech
 
 _ITS = "http://www.w3.org/2005/11/its"
 # ITS counts from 0 to 100, MQM in four steps.
@@ -33,10 +34,11 @@ _Insertions = dict[int, list[bytes]]
 """By offset, what is put in there, in order."""
 
 
-def write(folder: Path, reviews: Iterable[Review]) -> None:
+def write(folder: Path, reviews: Iterable[Review], speech: Speech = ENGLISH) -> None:
     """A copy of each XLIFF file among the reviewed ones, with its issues, in a folder.
 
-    Raises InputError when there is none, one cannot be annotated or written, or a copy would replace its release.
+    The same in every language. Raises InputError when there is none, one cannot be annotated or written, or a copy
+    would replace its release.
     """
     copies: dict[Path, bytes] = {}
     for review in reviews:

@@ -27,6 +27,8 @@ class Glossary:
     """Terms in the order they were written. Compared by identity, so indexes may be cached on it."""
 
     terms: tuple[Term, ...] = ()
+    official: bool = True
+    """The program's own names (`official`) stand behind these."""
 
     def of(self, language: str) -> tuple[Term, ...]:
         """The terms of one target language: ``en`` also serves ``en-GB``."""
@@ -36,7 +38,7 @@ class Glossary:
     @cached_property
     def digest(self) -> str:
         """The same for the same terms, in the same order and from the same places."""
-        return hashlib.sha256(repr(self.terms).encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(repr((self.terms, self.official)).encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
     def _by_source(self) -> dict[str, list[Term]]:

@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from pipeline import files
 from pipeline.decisions import exchange
-from pipeline.model import Review, Rule
+from pipeline.decisions.record import NOTHING, Record
+from pipeline.model import DEPTHS, Review, Rule
 from pipeline.report.script import joined
 from pipeline.report.view import Facts, Page, Row, page, row
 from pipeline.report.view.cards import RULES_PAGE, Mark
@@ -81,7 +82,7 @@ def render(
     reviewer); without one, it keeps them for a download. Same arguments, same text.
     """
     shown = page(review, facts, speech)
-    data = _data({**_holds(review, shown, served), "words": speech.script})
+    data = _data({**_holds(review, shown, facts, served), "words": speech.script})
     return (
         _environment(speech)
         .get_template("report.html")
@@ -89,7 +90,7 @@ def render(
     )
 
 
-def _holds(review: Review, shown: Page, served: Mapping[str, str | int] | None) -> dict[str, object]:
+def _holds(review: Review, shown: Page, facts: Facts, served: Mapping[str, str | int] | None) -> dict[str, object]:
     """What the script needs to know, in the units in which a browser counts."""
     text = review.document.text
     at = exchange.units(text)
@@ -99,6 +100,8 @@ def _holds(review: Review, shown: Page, served: Mapping[str, str | int] | None) 
         "release": PurePath(review.document.path).name,
         "sha256": exchange.digest(text),
         "served": served,
+        "folds": DEPTHS.index(facts.folds),
+        "unfolded": facts.depth == "thorough",
         "text": text,
         "paragraphs": [[at(p.span.start), at(p.span.end)] for p in shown.paragraphs],
         "issues": exchange.issues(review),
@@ -133,9 +136,13 @@ def render_changes(page: object, speech: Speech = ENGLISH) -> str:
     return _environment(speech).get_template("changes.html").render(page=page)
 
 
-def render_rules(rules: Iterable[Rule], version: str, speech: Speech = ENGLISH) -> str:
-    """The manual of the rules, an HTML document. `version` names the program whose rules they are."""
-    return _environment(speech).get_template("rules.html").render(checks=manual(rules, speech), version=version)
+def render_rules(rules: Iterable[Rule], version: str, speech: Speech = ENGLISH, record: Record = NOTHING) -> str:
+    """The manual of the rules, an HTML document, with what the house decided about each.
+
+    `version` names the program whose rules they are.
+    """
+    chapters = manual(rules, speech, record)
+    return _environment(speech).get_template("rules.html").render(checks=chapters, version=version)
 
 
 def render_problem(sentence: str, speech: Speech = ENGLISH) -> str:
@@ -153,20 +160,27 @@ def write(review: Review, facts: Facts, folder: Path, speech: Speech = ENGLISH) 
     return row(review, facts, quote(os.fsencode(file)))
 
 
-def write_rules(rules: Callable[[], Iterable[Rule]], folder: Path, version: str, speech: Speech = ENGLISH) -> Path:
-    """Writes ``rules.html``, to which cards link, unless that of this version and language is there.
+def write_rules(
+    rules: Callable[[], Iterable[Rule]],
+    folder: Path,
+    version: str,
+    speech: Speech = ENGLISH,
+    record: Record = NOTHING,
+) -> Path:
+    """Writes ``rules.html``, to which cards link, unless that of this version, record and language is there.
 
     `rules` is asked only when it must be written. Raises InputError when the folder cannot be written.
     """
     path = folder / RULES_PAGE
-    mark = f'<meta name="generator" content="zhengming {version} {speech.language}">'
+    version = " ".join(filter(None, (version, record.digest, speech.language)))
+    mark = f'<meta name="generator" content="zhengming {version}">'
     try:
         with path.open(encoding="utf-8") as file:
             if mark in file.read(_HEAD):
                 return path
     except (OSError, ValueError):
         pass
-    html = render_rules(rules(), f"{version} {speech.language}", speech)
+    html = render_rules(rules(), version, speech, record)
     files.write(path, html.encode())
     return path
 

@@ -123,7 +123,9 @@ async def manual(desk: Desk, request: Request) -> Response:
         # Imported here: it holds every check, which nobody needs who reviews what is checked.
         from pipeline.checks import rules
 
-        return report.render_rules(rules.every().values(), cache.program(), spoken)
+        # All of them are of one house.
+        recorded = next(session.result.record for session in desk.sessions.values())
+        return report.render_rules(rules.every().values(), cache.program(), spoken, recorded)
 
     return HTMLResponse(await run_in_threadpool(render))
 
@@ -131,7 +133,7 @@ async def manual(desk: Desk, request: Request) -> Response:
 async def changed(desk: Desk, request: Request) -> Response:
     """What apply would change now, as it would be told beside the cleaned release."""
     session, spoken = desk.session(request), desk.speech(request)
-    return HTMLResponse(await run_in_threadpool(lambda: changes.render(session.review, spoken)))
+    return HTMLResponse(await run_in_threadpool(lambda: changes.render(session.shown, spoken)))
 
 
 async def state(desk: Desk, request: Request) -> Response:

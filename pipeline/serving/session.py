@@ -151,6 +151,11 @@ class Session:
             self._look()
             return self._held.review
 
+    @property
+    def shown(self) -> Review:
+        """What holds now, as far down as these pages look (see `Review.within`)."""
+        return self.review.within(self._settings.depth)
+
     def refresh(self) -> run.Result:
         """The release with what holds now, checked again when its text, its source or the glossary changed.
 

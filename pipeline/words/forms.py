@@ -26,8 +26,12 @@ def is_only(word: str, *tags: str) -> bool:
 
 def plural(noun: str) -> str:
     """The plural of a noun that the dictionary knows; "" when it has none."""
-    endings = [noun[:-1] + "ies"] if noun.endswith("y") else []
-    return next((form for form in (*endings, noun + "es", noun + "s") if can_be(form, "NNS")), "")
+    endings = [noun + "s", noun + "es"]
+    if noun.endswith(("s", "x", "z", "ch", "sh", "o")):
+        endings.reverse()  # *plans*, not *planes*, but *heroes*
+    if noun.endswith("y"):
+        endings.insert(0, noun[:-1] + "ies")
+    return next((form for form in endings if can_be(form, "NNS")), "")
 
 
 def base(verb: str) -> str:

@@ -32,6 +32,12 @@ def frequency(word: str) -> int:
     return int(_frequencies().get(word.lower(), 0))
 
 
+@cache
+def words() -> frozenset[str]:
+    """The words of the list, in small letters."""
+    return frozenset(_frequencies())
+
+
 def is_english(word: str) -> bool:
     """True for a word of the list that is not just a Chinese name in it: *guide*, *Boxing*, not *Beijing*."""
     key = word.lower()

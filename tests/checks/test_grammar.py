@@ -14,7 +14,8 @@ from pipeline.engine import selection
 from pipeline.engine.languagetool import Engine
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
-from tests.marked import Check, expect
+from pipeline.words import languages
+from tests.marked import Check, expect, shown
 
 
 def with_engine(engine: Engine, check: Check, *names: str) -> Check:
@@ -26,7 +27,10 @@ def with_engine(engine: Engine, check: Check, *names: str) -> Check:
         [findings] = engine.check([text], [known], document.language)
         counting = tuple(f for f in findings if selection.chosen().counts(f.rule, f.category))
         document = replace(document, names=known, findings=counting)
-        return checks.resolve(document, [check(document, glossary)])
+        found = check(document, glossary)
+        if languages.is_english(document.language):
+            found = shown(document, found)
+        return checks.resolve(document, [found])
 
     return checked
 
@@ -34,14 +38,14 @@ def with_engine(engine: Engine, check: Check, *names: str) -> Check:
 FOUND = [
     "The effect has [became>become] more obvious.",
     "He has [went>gone] there.",
-    "[Meanwhile>Meanwhile,] efforts are also made to develop the city.",
-    "They create a good environment, [etc>etc.], to connect the two.",
     "the one they [thinks>think] the best",
     "It is [a>an] important part of the plan.",
     "There [is>are] many projects in the park.",
-    "He suggested [to build>building] a new road.",
     "The project was included [into>in] the plan.",
     "relevant [researches are>research is] in steady progress",
+    "The law came into force on [Friday, July 1>Wednesday, July 1], 2020.",
+    "It was [an>a] £5bn plan.",
+    "In Chapter 2 it [show>shows] the plan.",
 ]
 
 SILENT = [
@@ -49,7 +53,7 @@ SILENT = [
     'He said "we shall go" and went.',
     "The output grew 7.1% year on year; trade -- and tourism -- grew as well.",
     "a large number of experts, scholars and leaders, so as to improve the economy",
-    "Shinzo Abe spoke about cyber security and the macro economy.",
+    "Shinzo Abe spoke about cyber security and the economy.",
     "The Sunday Times reports that the book is new.",
     "He was born on July 25, 2020 in a small town and moved later.",
     "The second largest economy of the world labours, organises and favours colour.",
@@ -57,6 +61,15 @@ SILENT = [
     "Mr Chirac came to China.",
     "It is a village of the She ethnic group in Jingning She Autonomous County.",
     "The 35-kilometre bridge is new.",
+    "An $18bn deal was signed, an £8bn plan, an RMB 8 billion fund and an €11 fee.",
+    "The firm won an £800,000 contract and paid an $80 fee and an ¥88,000 tax.",
+    "Today is Friday, November 3rd, and the fair opens on Monday, October 7.",
+    "The museum will close from Monday, January 6, to Friday, January 10.",
+    "The law came into force on Wednesday, July 1, 2020.",
+    "Chapter I General Provisions",
+    "CHAPTER I GENERAL PROVISIONS",
+    "Phase I New Line",
+    "See Part I Overview, and read Volume I Early Works.",
 ]
 
 

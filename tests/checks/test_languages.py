@@ -28,7 +28,7 @@ from pipeline.checks import (
 )
 from pipeline.glossary import glossary
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Finding, InputError, Issue, Span
+from pipeline.model import USUAL, Document, Finding, InputError, Issue, Span
 from pipeline.words import languages, lexicon
 from tests import marked
 
@@ -79,7 +79,7 @@ def _by_language(results: Iterable[run.Result]) -> dict[str, run.Result]:
 
 
 def _flags(result: run.Result) -> list[Flag]:
-    issues = [item.issue for item in result.review.issues]
+    issues = [item.issue for item in result.review.within(USUAL).issues]
     return [Flag(i.span.start, i.span.end, i.suggestions, i.check) for i in issues]
 
 

@@ -316,3 +316,10 @@ def test_a_glossary_ten_times_as_large_costs_at_most_twice_the_time():
         return best
 
     assert seconds(24_550) < 2 * seconds(2_455) + 0.05
+
+
+def test_a_correction_that_reaches_into_a_name_and_leaves_it_is_shown() -> None:
+    terms = glossary("国家外汇管理局=State Administration of Foreign Exchange:preferred:organisation")
+    text = "The State Administration of Foreign Exchange(SAFE) said so."
+    prepared = checks.prepare(document(text), terms).document
+    assert [(i.text, i.suggestions) for i in checks.run(prepared, terms)] == [("Exchange(SAFE", ("Exchange (SAFE",))]

@@ -47,6 +47,19 @@ def test_rules_are_listed_and_explained(capsys: pytest.CaptureFixture[str], desk
     assert "[to to → to]" in capsys.readouterr().out
 
 
+def test_one_line_of_the_house_or_of_a_run_does_without_the_official_names(
+    capsys: pytest.CaptureFixture[str], desk: Path
+) -> None:
+    (desk / "releases" / "a.en.txt").write_text("The Yangtze River Economical Belt grows fast.\n", "utf-8")
+    assert found(capsys) == {"names.official": "major"}
+    assert found(capsys, "--no-rule", "names.official") == {}
+    standing = desk / "corrections" / "standing.toml"
+    standing.write_text('[rules]\n"names.official" = "minor"\n', "utf-8")
+    assert found(capsys) == {"names.official": "minor"}
+    standing.write_text('[rules]\n"names.official" = "off"\n', "utf-8")
+    assert found(capsys) == {}
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

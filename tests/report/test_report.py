@@ -124,8 +124,10 @@ def test_what_needs_a_person_comes_first_and_headings_are_in_order() -> None:
 def test_the_counts_add_up() -> None:
     page = view.page(sample_review.review(), FACTS)
     assert (page.issues, page.pending, page.decided, page.own, page.changes) == (13, 8, 5, 1, 4)
+    assert page.uncertain == 1
     for counts in ([group.total for group in page.types], page.severities, page.checks):
-        assert (sum(c.all for c in counts), sum(c.pending for c in counts)) == (13, 8)
+        assert (sum(c.all for c in counts), sum(c.pending for c in counts)) == (13 + 1, 8)
+    assert [(c.name, c.all, c.pending) for c in page.levels] == [("sure", 12, 7), ("likely", 1, 1), ("ask", 1, 1)]
     assert {count.name: count.all for count in page.statuses} == {
         "pending": 8,
         "accepted": 3,
@@ -523,8 +525,14 @@ def test_the_page_never_scrolls_sideways(visit: Open, name: str, width: int) -> 
 
 def test_everything_is_there_without_javascript(visit: Open) -> None:
     page = visit(PAGES[0], java_script_enabled=False)
-    assert page.locator("article.card").count() == 14
+    assert page.locator("article.card").count() == 15
     assert page.locator("article.card").first.is_visible()
+    (uncertain,) = page.locator("article.card[data-level=ask]").all()
+    told = uncertain.text_content() or ""
+    assert uncertain.is_visible() and "minor · ask" in told
+    assert "accept --suggestion 1" in told, "a suggestion is named by whoever takes it"
+    assert "in its place: 1 of “ask”" in page.locator("#person").inner_text()
+    assert not page.locator("#uncertain").is_visible()
     assert page.locator("#release .source").inner_text() == sample_review.SOURCE
 
 
@@ -542,7 +550,7 @@ def test_the_keyboard_reaches_every_issue_in_the_order_of_the_text(visit: Open) 
         if page.evaluate("document.activeElement.closest('#changes') !== null"):
             break
     assert reached == [mark.get_attribute("id") for mark in page.locator(".mark").all()]
-    assert len(reached) == 14
+    assert len(reached) == 15
 
 
 def test_an_issue_that_is_linked_to_is_seen_and_marked_in_the_text(visit: Open) -> None:

@@ -237,7 +237,8 @@ def test_what_is_marked_where_by_the_program(case: dict[str, Any]) -> None:
 # What is marked; the text as the program wrote it, and as the page draws it, each as a tree of what it shows in which
 # elements, without numbers, titles and addresses.
 _MARKED = """async () => {
-  const { paragraphs, placeOwn } = await import("/state.js");
+  const { paragraphs, placeOwn, state } = await import("/state.js");
+  state.unfolded = true; // the program puts nothing away
   const { drawParagraph, entriesOf } = await import("/marks.js");
   const tree = (element) => {
     element.normalize();

@@ -16,7 +16,7 @@ from pipeline.decisions.review import settle
 from pipeline.documents import read
 from pipeline.documents.segment import segment
 from pipeline.glossary import glossary
-from pipeline.model import Document, Issue, Span, as_is, identify
+from pipeline.model import Depth, Document, Issue, Span, as_is, identify
 from pipeline.report import report
 from tests import sample_review
 from tests.browsing import Browsing, violations
@@ -345,6 +345,172 @@ def test_all_like_this_shows_its_places_and_decides_them_together(visit: Open, t
     assert page.locator("#saved").inner_text() == "3 decisions are only in this page."
     page.keyboard.press("u")
     assert page.locator("#progress").inner_text() == "0 of 3 decided"
+
+
+# --- what is uncertain ------------------------------------------------------------------------------------------------
+
+
+def switch(page: Page, way: str) -> None:
+    """Shows what is uncertain, or puts it away."""
+    button = page.get_by_role("button", name="Show uncertain ones too")
+    if way == "key":
+        page.keyboard.press("m")
+    elif way == "tab":
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if button.evaluate("e => e === document.activeElement"):
+                break
+        page.keyboard.press("Enter")
+    elif way == "touch":
+        button.tap()
+    else:
+        button.click()
+
+
+@pytest.mark.parametrize("way", ["key", "tab", "mouse", "touch"])
+def test_what_is_uncertain_is_put_away_until_it_is_wanted(visit: Open, house: House, way: str) -> None:
+    touch = way == "touch"
+    page = visit(house.entrance, viewport=PHONE if touch else DESKTOP, has_touch=touch)
+    card = page.locator(f"#issue-{house.issue('visit').id}")
+    mark = page.locator(f"#mark-issue-{house.issue('visit').id}")
+    button = page.locator("#uncertain")
+    assert (button.inner_text().startswith("Show uncertain ones too (1)"), card.is_visible()) == (True, False)
+    number = "mark => getComputedStyle(mark.querySelector('sup')).display"
+    assert (mark.evaluate(number), mark.get_attribute("tabindex")) == ("none", "-1"), "its words are words like others"
+    assert page.locator("#progress").inner_text() == "0 of 12 decided"
+    switch(page, way)
+    assert (card.is_visible(), button.get_attribute("aria-pressed")) == (True, "true")
+    assert (mark.evaluate(number) != "none", mark.get_attribute("tabindex")) == (True, "0")
+    assert page.locator("#progress").inner_text() == "0 of 13 decided"
+    assert page.locator("#person-title").inner_text() == "13 issues wait for a person"
+    page.reload()
+    page.wait_for_selector("html.live")
+    assert card.is_visible(), "the browser keeps it"
+    switch(page, way)
+    assert (card.is_visible(), button.get_attribute("aria-pressed")) == (False, "false")
+    page.reload()
+    page.wait_for_selector("html.live")
+    assert not card.is_visible(), "and that it is not wanted any more"
+
+
+def test_what_is_uncertain_is_accepted_by_its_number_alone(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    page.keyboard.press("m")
+    reach(page, house, "visit")
+    buttons = page.locator(".card.current .buttons").first.get_by_role("button").all_inner_texts()
+    assert buttons == ["RejectR", "LaterD", "EditE", "1visits"]
+    assert page.locator(".card.current .yes").count() == 0
+    assert "minor · ask" in page.locator(".card.current h3").inner_text()
+    page.keyboard.press("Enter")
+    page.keyboard.press("a")
+    assert "press the number of a suggestion" in page.locator("#told").inner_text()
+    page.wait_for_timeout(200)
+    assert house.held == ()
+    page.keyboard.press("1")
+    saved(page)
+    assert verdicts(house) == {"visit": ("accepted", "visits", "")}
+    page.keyboard.press("m")
+    decided = page.locator(f"#issue-{house.issue('visit').id}")
+    assert decided.is_visible(), "what is decided is in sight, however sure it was"
+    reach(page, house, "visit")
+    page.keyboard.press("t")
+    saved(page)
+    assert decided.is_visible(), "nothing disappears under the hands of a person"
+    assert page.locator("#progress").inner_text() == "0 of 13 decided"
+
+
+@pytest.mark.parametrize("words", ["Jiaixng", "the the", ","])
+def test_what_is_sure_or_likely_offers_accept_first(visit: Open, tmp_path: Path, words: str) -> None:
+    found = sample_review.issues()
+    review = settle(sample_review.document(), found, [])
+    page = visit((tmp_path / report.write(review, sample_review.FACTS, tmp_path).file).as_uri())
+    (issue,) = (one for one in found if words in (one.text, one.suggestions[0] if one.suggestions else ""))
+    card = page.locator(f"#issue-{issue.id}")
+    card.scroll_into_view_if_needed()
+    assert card.locator(".buttons button").first.text_content() == "AcceptA"
+
+
+def test_keys_act_on_nothing_that_is_put_away(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    page.keyboard.press("m")
+    reach(page, house, "visit")
+    page.keyboard.press("m")
+    assert page.locator(".card.current").count() == 0
+    page.keyboard.press("r")
+    saved(page)
+    assert "visit" not in verdicts(house) and len(verdicts(house)) == 1
+    for _ in range(30):
+        page.keyboard.press("j")
+        assert current(page) != house.issue("visit").id
+
+
+def test_a_link_to_what_is_uncertain_shows_it(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    identity = house.issue("visit").id
+    page.evaluate(f"location.hash = 'issue-{identity}'")
+    page.locator(f"#issue-{identity}.current").wait_for()
+    assert page.locator(f"#issue-{identity}").is_visible()
+    assert page.locator("#uncertain").get_attribute("aria-pressed") == "false"
+
+
+def test_a_colleagues_decision_about_what_is_uncertain_comes_into_sight(visit: Open, house: House) -> None:
+    page = visit(house.entrance)
+    issue = house.issue("visit")
+    house.decide({"issue": issue.id, "verdict": "accepted", "replacement": "visits", "reviewer": "Wu"})
+    page.locator(f"#issue-{issue.id}[data-status=accepted]").wait_for(state="visible")
+    assert page.locator("#progress").inner_text() == "1 of 13 decided"
+
+
+def mixed(folder: Path, *, depth: Depth = "likely") -> Path:
+    """The report of a release with issues that are alike, of every level."""
+    text = "We go to to Haiyan.\n\nThey go to to Pinghu, and to to Jiashan.\n"
+    issue = Issue("duplicates", "duplication", "minor", Span(0, 0), "to to", as_is("Twice."), ("to",))
+    found = [
+        replace(issue, span=Span(*match.span()), confidence=confidence)
+        for match, confidence in zip(re.finditer("to to", text), (0.97, 0.8, 0.4), strict=True)
+    ]
+    document = segment(Document("releases/x.en.txt", "en", text))
+    facts = replace(sample_review.FACTS, depth=depth)
+    return folder / report.write(settle(document, identify(text, found), []), facts, folder).file
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+def test_all_together_never_accepts_what_is_uncertain(visit: Open, tmp_path: Path, way: str) -> None:
+    page = visit(mixed(tmp_path).as_uri())
+    page.keyboard.press("j")
+    page.keyboard.press("l")
+    assert page.locator("#like-title").inner_text() == "2 places like this"
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.press("l") if way == "key" else page.get_by_role("button", name="2 more like this").first.click()
+    assert page.locator("#like-title").inner_text() == "3 places like this"
+    assert [("uncertain" in text) for text in page.locator("#like li").all_inner_texts()] == [False, False, True]
+    page.keyboard.press("a") if way == "key" else page.get_by_role("button", name="Accept all").click()
+    assert page.locator("#progress").inner_text() == "2 of 3 decided"
+    assert current(page) == page.locator("[data-level=ask]").get_attribute("data-issue")
+    page.keyboard.press("l")
+    assert not page.get_by_role("button", name="Accept all").is_visible()
+    page.keyboard.press("a")
+    assert page.locator("#like").is_visible() and page.locator("#progress").inner_text() == "2 of 3 decided"
+
+
+@pytest.mark.parametrize(("depth", "seen"), [("sure", 1), ("likely", 2), ("thorough", 3)])
+def test_the_page_opens_as_the_command_line_wants_it(visit: Open, tmp_path: Path, depth: Depth, seen: int) -> None:
+    page = visit(mixed(tmp_path, depth=depth).as_uri())
+    assert page.locator(".card:visible").count() == seen
+    assert page.locator("#progress").inner_text() == f"0 of {seen} decided"
+    assert page.title().startswith(f"{seen} pending")
+    page.keyboard.press("m")
+    assert page.locator(".card:visible").count() == (2 if depth == "thorough" else 3)
+
+
+def test_the_levels_are_told_in_chinese(visit: Open, house: House) -> None:
+    page = visit(house.entrance, locale="zh-CN")
+    page.get_by_role("button", name="也显示存疑的（1）").click()
+    reach(page, house, "visit")
+    assert "存疑" in page.locator(".card.current h3").inner_text()
+    page.keyboard.press("a")
+    assert "请按建议的编号接受" in page.locator("#told").inner_text()
 
 
 @pytest.mark.parametrize("way", ["key", "mouse"])
@@ -678,6 +844,7 @@ STATES = {
     "preview": ("Escape p", ".previewing #diff.inline ins"),
     "side": ("i", ".previewing #diff.side ins"),
     "cleaned": ("Escape v", "body.cleaned"),
+    "uncertain": ("v m", "#uncertain[aria-pressed=true]"),
 }
 
 

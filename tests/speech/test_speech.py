@@ -20,6 +20,7 @@ from pipeline.decisions import standing
 from pipeline.model import (
     DIMENSIONS,
     KINDS,
+    LEVELS,
     SETTINGS,
     SEVERITIES,
     VERDICTS,
@@ -44,7 +45,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }  # fmt: skip
 # Words that the program says by the value of a field, and by a number.
 WORDS = (
-    *DIMENSIONS, *DIMENSIONS.values(), *SEVERITIES, *SETTINGS, *KINDS, *STATUSES, *VERDICTS,
+    *DIMENSIONS, *DIMENSIONS.values(), *SEVERITIES, *SETTINGS, *KINDS, *LEVELS, *STATUSES, *VERDICTS,
     *(checks.name_of(check) for check in checks.CHECKS), standing.CHECK,
     *(f"{{n}} {kind} decision{s}" for kind in ("stale", "ambiguous", "conflicting") for s in ("", "s")),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.checks import reported
 from pipeline.engine import rulebook
-from pipeline.model import DIMENSIONS, ENGINE_RULES, Document, Example, Finding, Issue, Rule, as_is, tell
+from pipeline.model import DIMENSIONS, ENGINE_RULES, Document, Example, Finding, Issue, Rule, Span, as_is, tell
 from pipeline.words import languages, lexicon
 
 LANGUAGETOOL = Rule(
@@ -25,6 +25,8 @@ LANGUAGETOOL = Rule(
         Example("An Jing reported on the meeting."),
         Example("It is a village of the She ethnic group in Jingning She Autonomous County."),
         Example("The Sunday Times reports that the book is new."),
+        Example("An $18bn deal was signed for an £8bn line."),
+        Example("Today is Friday, November 3rd."),
     ),
     source="LanguageTool 6.8 (LGPL 2.1), https://community.languagetool.org/rule/list",
     type="grammar",
@@ -35,6 +37,15 @@ RULES = (LANGUAGETOOL,)
 
 _SUGGESTION_TAG = re.compile(r"</?suggestion>")
 _SHE = re.compile(r"\bShe\b")
+# A sum that begins with the sound of a vowel: *an £8bn plan*, *an $18 million contract*, *an €800,000 house*; a word or
+# three more digits may follow, so *an $8,000 fee*, but *a $1,800 fee*.
+_EIGHT = re.compile(r"\s*(?:[A-Z]{2,3})?[$€£¥]\s?(?:8|(?:11|18)(?!\d|,\d))")
+# *Chapter I General Provisions*: the numeral, not the pronoun, and two words that may be taken for its verb.
+_NEAR = 40
+_NUMERAL = re.compile(
+    r"\b(?=[A-Z])(?i:act|annex|appendix|article|book|category|chapter|class|clause|division|grade|group|level|paragraph"
+    r"|part|phase|section|schedule|stage|table|title|type|unit|volume|war|zone) (I(?: \w+){0,2})\b"
+)
 # LanguageTool lists more than anyone reads.
 _MOST = 5
 
@@ -58,7 +69,7 @@ def issues(document: Document) -> Iterator[Issue]:
     """What the engine found, on the smallest spans, without spelling and names it stumbled over."""
     told = languages.of(document.language).grammar
     for finding in document.findings:
-        if reported.is_speller(finding) or _is_name(document, finding):
+        if reported.is_speller(finding) or _is_name(document, finding) or _is_number(document, finding):
             continue
         span, suggestions = reported.smallest(document.text, finding.span, finding.suggestions[:_MOST])
         words = span.of(document.text)
@@ -80,6 +91,16 @@ def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...
     if accent:
         return suggestions
     return tuple(sorted(suggestions, key=lambda each: not each.startswith(f"{first} ")))
+
+
+def _is_number(document: Document, finding: Finding) -> bool:
+    """The engine read a number wrong: a sum after its article (*an £8bn plan*), a Roman one (*Chapter I General*)."""
+    text, span = document.text, finding.span
+    if finding.rule == "EN_A_VS_AN":
+        return span.of(text).lower() == "an" and _EIGHT.match(text, span.end) is not None
+    line = document.before(span.start)
+    numerals = _NUMERAL.finditer(text, span.start - len(line), span.end + _NEAR)
+    return any(span.overlaps(Span(*m.span(1))) for m in numerals)
 
 
 def _is_name(document: Document, finding: Finding) -> bool:

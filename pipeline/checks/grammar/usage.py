@@ -59,6 +59,8 @@ def _is(kind: str, key: str) -> bool:
         return _YEAR.fullmatch(key) is not None
     if kind == "countable" and not forms.can_be(key, "NN"):
         return False
+    if kind == "plural" and not forms.can_be(key, "NNS"):
+        return False  # *is*, *contains*
     return (forms.is_only if kind in _UNMISTAKABLE else forms.can_be)(key, *_TAGS[kind])
 
 

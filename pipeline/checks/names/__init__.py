@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from pipeline.checks.judged import Judged
-from pipeline.checks.names import known, orthography, persons, slips, within
+from pipeline.checks.names import known, official, orthography, persons, slips, within
 from pipeline.checks.names.index import index
 from pipeline.checks.names.release import Flag, release_of
 from pipeline.checks.names.settled import Settled
@@ -41,6 +41,7 @@ def judge(document: Document, glossary: Glossary) -> Judged:
     settled = Settled(release).knowing(known.of_glossary(release))
     for find in _BEFORE_PLACES:
         settled = settled.flagging(find(settled))
+    settled = official.settle(settled, glossary)
     settled = settled.knowing(known.places(settled))
     for find in _AFTER_PLACES:
         settled = settled.flagging(find(settled))
@@ -85,4 +86,4 @@ def _sources(glossary: Glossary, language: str) -> dict[str, tuple[str, ...]]:
     return table
 
 
-RULES = (*orthography.RULES, *within.RULES, *persons.RULES, *slips.RULES)
+RULES = (*orthography.RULES, *within.RULES, *persons.RULES, *official.RULES, *slips.RULES)

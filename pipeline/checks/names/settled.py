@@ -35,6 +35,11 @@ class Settled:
         known = (self.release.span(first, last) for first, last in runs)
         return replace(self, right=self.right | here, words=self.words | here, known=(*self.known, *known))
 
+    def guarding(self, names: Iterable[Run]) -> Settled:
+        """With further names that are right as a whole, of whose words nothing is said: places stand in them."""
+        known = (self.release.span(first, last) for first, last in names)
+        return replace(self, known=(*self.known, *known))
+
     def flagging(self, flags: Iterable[Flag]) -> Settled:
         """With further words that are flagged."""
         found = tuple(flags)

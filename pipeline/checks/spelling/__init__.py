@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import reduce
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 
 from pipeline.checks import reported
-from pipeline.checks.spelling import confusions, english, others, unknown
+from pipeline.checks.spelling import english, others, real_words, unknown
 from pipeline.checks.spelling.unknown import Unknown
 from pipeline.chinese import pinyin
 from pipeline.glossary.glossary import Glossary
+from pipeline.judging import judge
+from pipeline.judging.reading import Reading
 from pipeline.model import Document, Example, Finding, Issue, Rule, Span, tell
-from pipeline.words import languages, lexicon, near
+from pipeline.words import languages, lexicon, near, ngrams
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _APOSTROPHES = ("'", "’", "ʼ", "‘")
@@ -33,7 +33,7 @@ JOINED_WORDS = Rule(
         Example("For [morethan>more than] 20 years the road was closed."),
         Example("The Mayor of [AmurCity>Amur City] came."),
     ),
-    good=(Example("They saw a waterpark, an armyworm and a whitepaper."), Example("It has an account on YouTube.")),
+    good=(Example("They saw a waterpark and an armyworm."), Example("It has an account on YouTube.")),
     source=f"{_DICTIONARIES}; word pairs of Google Web 1T, through symspellpy",
     type="misspelling",
 )
@@ -100,31 +100,96 @@ def _rule(word: str, meant: str) -> Rule:
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
-    """What the speller of the engine does not know and is surely a slip, and real words typed for others."""
-    found = [*_unknown(document)]
-    if languages.is_english(document.language):
-        found += confusions.issues(document)
-    # Of two judgements on one word the one that offers more goes first, and the other adds what it rests on.
-    found.sort(key=lambda issue: (issue.span, -len(issue.suggestions), str(issue.message)))
-    for _, group in groupby(found, lambda issue: issue.span):
-        yield reduce(Issue.joined, group)
+    """What the speller of the engine does not know and is probably a slip, and real words typed for others."""
+    model = ngrams.english() if languages.is_english(document.language) else None
+    reading = Reading(model, document) if model is not None else None
+    yield from _unknown(document, reading)
+    if reading is not None:
+        yield from real_words.issues(document, reading)
+        yield from _rare(document, reading)
 
 
-def _unknown(document: Document) -> Iterator[Issue]:
+def _rare(document: Document, reading: Reading) -> Iterator[Issue]:
+    """Words in small letters that the dictionary has and English text hardly ever: *wining*, perhaps a slip."""
+    told = sorted(finding.span for finding in document.findings if reported.is_speller(finding))
+
+    def is_told(span: Span) -> bool:
+        at = bisect_left(told, Span(span.end, 0))
+        return at > 0 and told[at - 1].end > span.start
+
+    asked = [span for span in reading.unknown() if len(span) <= near.LONGEST and not is_told(span)]
+    if not asked:
+        return
+    counts = Counter(_WORD.findall(document.text))
+    for span in asked:
+        word = unknown.at(document, span, counts[span.of(document.text)] > 1, frozenset())
+        candidates, seen = observed(reading, span, (), word)
+        if candidates and not english.is_compounded(word.word):
+            found = judge.verdict(candidates, [judge.score("unknown", each) for each in seen])
+            if found.flagged >= judge.LEAST_REAL_WORD:
+                yield real_words.issue(document, span, found, None)
+
+
+def _unknown(document: Document, reading: Reading | None) -> Iterator[Issue]:
     findings = [finding for finding in document.findings if reported.is_speller(finding)]
-    counts = Counter(_WORD.findall(document.text)) if findings else Counter()
-    vocabulary = frozenset(_WORD.findall(document.text.lower())) if findings else frozenset()
+    if not findings:
+        return
+    for span, suggestions, word in unknowns(document, findings):
+        if languages.is_english(document.language):
+            told = _judged(reading, span, suggestions, word)
+            if told is not None:
+                # With a capital it may be a name that is like many words: only the likeliest of them speaks.
+                sure = told.flagged if word.word.islower() else round(told.confidence, 4)
+                yield _issue(document, span, told.best_first, word, sure)
+            continue
+        meant = _in_another_language(document, span, suggestions, word)
+        if meant:
+            yield _issue(document, span, meant, word)
+
+
+def unknowns(document: Document, findings: Sequence[Finding]) -> Iterator[tuple[Span, tuple[str, ...], Unknown]]:
+    """The words that the speller does not know, each with what it suggests."""
+    counts = Counter(_WORD.findall(document.text))
+    vocabulary = frozenset(_WORD.findall(document.text.lower()))
     for finding in findings:
         narrowed = _narrowed(document, finding)
         if narrowed is not None and _is_one_word(document.text, narrowed[0]):
             span, suggestions = narrowed
+            if len(span) > near.LONGEST:
+                continue
+            if english.is_british(span.of(document.text), suggestions):
+                continue
             repeated = counts[span.of(document.text)] > 1
-            word = unknown.at(document, span, repeated, vocabulary)
-            if suggestions or span == finding.span:
-                yield from _issue(document, span, suggestions, word)
-            else:
-                # What the engine suggests is for all of the words, and fits none of this part.
-                yield from _issue(document, span, _common_words(word.word), replace(word, in_order=False))
+            yield span, suggestions, unknown.at(document, span, repeated, vocabulary)
+
+
+def observed(
+    reading: Reading, span: Span, suggestions: tuple[str, ...], word: Unknown
+) -> tuple[tuple[str, ...], list[judge.Observed]]:
+    """The candidates for an unknown English word, and what is observed of each."""
+    candidates = english.candidates(word, suggestions)
+    if not candidates:
+        return (), []
+    seen = judge.of_unknown(reading, span, candidates, english.about(word))
+    return candidates, [
+        {**each, **english.of_candidate(word, candidate, suggestions)}
+        for candidate, each in zip(candidates, seen, strict=True)
+    ]
+
+
+def _judged(reading: Reading | None, span: Span, suggestions: tuple[str, ...], word: Unknown) -> judge.Verdict | None:
+    """What was probably meant by an English word; None where its being unknown has a reason."""
+    certain = english.certain(word, suggestions)
+    if certain:
+        return judge.Verdict((certain,), english.CERTAIN, english.CERTAIN)
+    if reading is None:
+        best = english.candidates(word, suggestions)
+        return judge.Verdict(best, judge.UNREAD, judge.UNREAD) if best and not english.is_explained(word) else None
+    candidates, seen = observed(reading, span, suggestions, word)
+    if not candidates:
+        return None if english.is_explained(word) else judge.Verdict((), judge.LEAST, judge.LEAST)
+    told = judge.verdict(candidates, [judge.score("unknown", each) for each in seen])
+    return told if told.confidence >= judge.LEAST_UNKNOWN or not english.is_explained(word) else None
 
 
 def _narrowed(document: Document, finding: Finding) -> tuple[Span, tuple[str, ...]] | None:
@@ -142,11 +207,6 @@ def _narrowed(document: Document, finding: Finding) -> tuple[Span, tuple[str, ..
     return part, kept
 
 
-def _common_words(word: str) -> tuple[str, ...]:
-    """Common words one slip away, in no order that means anything."""
-    return tuple(v for v in dict.fromkeys(near.variants(word)) if lexicon.frequency(v) >= unknown.COMMON)
-
-
 def _part(text: str, span: Span) -> Span | None:
     """The one part of a compound or of several words that is no word; None when all are, or several are not."""
     parts = [Span(span.start + m.start(), span.start + m.end()) for m in _WORD.finditer(span.of(text))]
@@ -161,25 +221,26 @@ def _is_one_word(text: str, span: Span) -> bool:
     return word.replace("’", "").isalpha() and not glued and not word.isupper()
 
 
-def _issue(document: Document, span: Span, suggestions: tuple[str, ...], word: Unknown) -> Iterator[Issue]:
-    meant = _meant(document, span, suggestions, word)
-    if not meant:
-        return
+def _issue(document: Document, span: Span, meant: tuple[str, ...], word: Unknown, confidence: float = 1.0) -> Issue:
     evidence = [tell("LanguageTool: in no dictionary")]
+    if not meant:
+        message = tell("“{a}” is in no dictionary.", a=word.word)
+        return UNKNOWN_WORD.issue(document.text, span, message, (), evidence, confidence=confidence)
     if word.fit(meant[0]) and (word.before or word.after):
         shown = " ".join(filter(None, (word.before, meant[0], word.after)))
         evidence.append(tell("goes with the words beside it: {a}", a=shown))
     message = tell("“{a}” is not a word; “{b}” is.", a=word.word, b=meant[0])
-    yield _rule(word.word, meant[0]).issue(document.text, span, message, meant[:_MOST], evidence)
+    rule = _rule(word.word, meant[0])
+    return rule.issue(document.text, span, message, meant[:_MOST], evidence, confidence=confidence)
 
 
-def _meant(document: Document, span: Span, suggestions: tuple[str, ...], word: Unknown) -> tuple[str, ...]:
+def _in_another_language(
+    document: Document, span: Span, suggestions: tuple[str, ...], word: Unknown
+) -> tuple[str, ...]:
     """What was meant by a word, best first; () where it may be right."""
-    if languages.is_english(document.language):
-        return english.lower_case(word, suggestions) if word.word.islower() else english.capitalised(word, suggestions)
     if document.text[span.start - 1 : span.start] in _HYPHENS:
         return ()  # half a word: Marktüberwachung und –analyse
     return others.meant(word, suggestions, document.language)
 
 
-RULES: tuple[Rule, ...] = (JOINED_WORDS, CAPITAL, APOSTROPHE, ACCENT, UNKNOWN_WORD, *confusions.RULES)
+RULES: tuple[Rule, ...] = (JOINED_WORDS, CAPITAL, APOSTROPHE, ACCENT, UNKNOWN_WORD, *real_words.RULES)

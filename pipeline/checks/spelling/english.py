@@ -1,165 +1,37 @@
-"""What was meant by an English word that no dictionary holds: slips, not rare words, compounds or names."""
+"""What was meant by an English word that no dictionary holds: candidates, and what the judge is told of the word."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from pipeline.checks.spelling.unknown import (
-    COMMON,
-    EVERYWHERE,
-    KNOWN,
-    USED,
-    VERY_COMMON,
-    Unknown,
-    as_one,
-    divided,
-    frequency,
-    is_compound,
-    is_joined,
-    ranked,
-    slips,
-)
+from pipeline.checks.spelling.unknown import LINKS, Unknown, divided, is_compound, is_joined
 from pipeline.chinese import pinyin
-from pipeline.words import lexicon, near
+from pipeline.judging import judge
+from pipeline.judging.judge import Observed
+from pipeline.words import lexicon, near, neighbours
 
-_ENDING = re.compile(r"(?<=....)(?:ed|ing|ly|ness|less|like|er|ers|s)$")
 _CAMEL = re.compile(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
-
-# A word this long may be two slips away.
-_TWO_SLIPS = 10
-# A word this long is no other one by chance; a little shorter, where there is one suggestion and an easy slip.
-_LONG, _RATHER_LONG = 9, 7
-# Up to this many letters a word is any slip: then the words beside it must speak.
-_SHORT = 3
-# How well a candidate goes with the words beside it (`Unknown.fit`) that speak for it, or for it against pinyin.
-_FITS, _FITS_WELL = 3, 6
-
-# A capitalised word this long is near few others by chance.
-_LONG_NAME = 8
-# A shorter one may be any name, at the start of a sentence and elsewhere.
-_SHORTEST_AT_START, _SHORTEST = 5, 6
-# Much used, so that a capitalised word one slip away is that one: *Natioanl*.
-_MUCH_USED = 100 * USED
+# Of what the engine suggests, and of the words one slip away.
+_MOST_OFFERED, _MOST_NEAR = 8, 6
+# A possessive *s* is looked for behind so many letters.
+_SHORTEST_STEM = 4
 
 
-def lower_case(unknown: Unknown, suggestions: Sequence[str]) -> tuple[str, ...]:
-    """The suggestions for a lower-case word that is a slip; () for a rare or foreign word."""
+def candidates(unknown: Unknown, suggestions: Sequence[str]) -> tuple[str, ...]:
+    """What may have been meant: what the engine offers, words one slip away, the word taken apart."""
     word = unknown.word
-    if _lost_its_capital(word, suggestions):
-        return (suggestions[0],)
-    if lexicon.is_english(word) or _is_abbreviation(word, suggestions):
-        return ()
-    apostrophe = with_apostrophe(unknown, suggestions)
-    if apostrophe and unknown.after:
-        return apostrophe
-    joined = tuple(c for c in suggestions if is_joined(unknown, c)) or divided(word)
-    close = [candidate for candidate in suggestions if _is_close(word, candidate)]
-    likeliest = max(map(frequency, close), default=0)
-    if not joined and any(_is_new_compound(word, candidate, likeliest) for candidate in suggestions):
-        return ()
-    best_first = ranked(unknown, close)
-    if not best_first:
-        return joined
-    if pinyin.is_pinyin(word):
-        return best_first if _is_no_pinyin(unknown, best_first[0]) else ()
-    if not joined and not _is_sure(unknown, best_first[0], alone=len(suggestions) == 1):
-        return ()
-    plainly_joined = all(_is_rather_joined(pair, likeliest) for pair in joined)
-    return (*joined, *best_first) if plainly_joined else (*best_first, *joined)
-
-
-def _lost_its_capital(word: str, suggestions: Sequence[str]) -> bool:
-    """*chinese*, *monday*."""
-    return bool(suggestions) and suggestions[0] == word.capitalize() and lexicon.frequency(word) >= COMMON
-
-
-def _is_abbreviation(word: str, suggestions: Sequence[str]) -> bool:
-    """*ie*, *eg*: British usage leaves the full stops out."""
-    return any(candidate.replace(".", "") == word for candidate in suggestions)
-
-
-def _is_close(word: str, candidate: str) -> bool:
-    """One lower-case word that people use, one slip away, of a long word two."""
-    if not candidate.islower() or " " in candidate:
-        return False
-    apart = slips(word, candidate)
-    return (apart == 1 or (apart == 2 and len(word) >= _TWO_SLIPS)) and frequency(candidate) >= KNOWN
-
-
-def _is_new_compound(word: str, candidate: str, likeliest: int) -> bool:
-    """*waterpark*: two words that may be written as one, rather than a slip of the likeliest candidate."""
-    parts = candidate.split()
-    return len(parts) == 2 and "".join(parts) == word and is_compound(*parts) and as_one(candidate) >= likeliest
-
-
-def _is_rather_joined(pair: str, likeliest: int) -> bool:
-    """True for two words, both in everybody's mouth, that were rather written as one than another word mistyped."""
-    return min(map(lexicon.frequency, pair.split())) >= VERY_COMMON and as_one(pair) >= likeliest
-
-
-def _is_no_pinyin(unknown: Unknown, best: str) -> bool:
-    """*neduce*, which reads as pinyin like *renminbi*: the neighbours must speak for the English word."""
-    word, fit = unknown.word, unknown.fit(best)
-    if len(word) > _SHORT and fit > 0:
-        often = VERY_COMMON if _kind_of_slip(word, best) in ("doubled", "swapped") else EVERYWHERE
-        if frequency(best) >= often:
-            return True
-    return len(word) > _SHORT + 1 and fit >= _FITS_WELL
-
-
-def _is_sure(unknown: Unknown, best: str, *, alone: bool) -> bool:
-    """True where the best candidate is common enough for the length of the word, or fits the words beside it."""
-    word = unknown.word
-    if len(word) > _SHORT:
-        if unknown.repeated or _is_derived(word):
-            rarest = VERY_COMMON
-        elif _is_no_other_by_chance(word, best, alone=alone):
-            rarest = KNOWN
-        else:
-            rarest = USED
-        if frequency(best) >= rarest:
-            return True
-    return unknown.fit(best) >= _FITS
-
-
-def _is_no_other_by_chance(word: str, best: str, *, alone: bool) -> bool:
-    """The longer a word, the less it can be another one; `alone`: nothing else was suggested."""
-    return len(word) >= _LONG or (len(word) >= _RATHER_LONG and alone and _kind_of_slip(word, best) != "replaced")
-
-
-def _kind_of_slip(word: str, candidate: str) -> near.Slip:
-    return near.slip(word, candidate)[0] if slips(word, candidate) == 1 else "replaced"
-
-
-def _is_derived(word: str) -> bool:
-    """True for a word that its ending makes of another: *lensed*, *outbreaking*."""
-    stem = _ENDING.sub("", word)
-    return stem != word and any(map(lexicon.is_english, (stem, stem + "e")))
-
-
-def with_apostrophe(unknown: Unknown, suggestions: Sequence[str]) -> tuple[str, ...]:
-    """*Party’s* for *Partys*, *city’s* for *citys*: no plural, so the apostrophe was lost."""
-    for candidate in suggestions:
-        stem, mark, ending = candidate.replace("’", "'").partition("'")
-        if mark and ending == "s" and stem + "s" == unknown.word and lexicon.frequency(stem) >= VERY_COMMON:
-            return (f"{stem}{unknown.apostrophe}s",)
-    return ()
-
-
-def capitalised(unknown: Unknown, suggestions: Sequence[str]) -> tuple[str, ...]:
-    """The suggestions for a capitalised word that is surely no name: *VIetnam*, *Natioanl*, *AReview*, *Partys*."""
-    word = unknown.word
-    for candidate in (*suggestions, *_camel(word)):
-        if (is_joined(unknown, candidate) and not unknown.listed) or _has_two_capitals(word, candidate):
-            return (candidate,)
-    if _may_be_a_name(unknown):
-        return ()
-    apostrophe = with_apostrophe(unknown, suggestions)
-    if apostrophe:
-        return apostrophe
-    best_first = ranked(unknown, [candidate for candidate in suggestions if _is_close_name(unknown, candidate)])
-    return best_first[:1] if best_first and _is_no_name(unknown, best_first) else ()
+    small = word.lower()
+    close = sorted(near.near(small, lexicon.words()), key=lambda each: (-lexicon.frequency(each), each))[:_MOST_NEAR]
+    if word[0].isupper():
+        close = [each.capitalize() for each in close]
+    apart = _camel(word)
+    offered = [each.replace("'", unknown.apostrophe) for each in suggestions[:_MOST_OFFERED]]
+    stem = word[:-1]
+    owner = small.endswith("s") and len(stem) >= _SHORTEST_STEM and lexicon.is_english(stem)
+    possessive = [f"{stem}{unknown.apostrophe}s"] if owner else []
+    every = dict.fromkeys((*offered, *apart, *divided(small), *possessive, *close))
+    return tuple(each for each in every if each != word and not _is_one_word(word, each))
 
 
 def _camel(word: str) -> tuple[str, ...]:
@@ -168,45 +40,93 @@ def _camel(word: str) -> tuple[str, ...]:
     return (f"{parts[1]} {parts[2]}",) if parts else ()
 
 
-def _has_two_capitals(word: str, candidate: str) -> bool:
-    """*VIetnam*: the shift key was held too long."""
-    return candidate.lower() == word.lower() and not word.isupper() and word[1].isupper() and word[2:].islower()
+def _is_one_word(word: str, candidate: str) -> bool:
+    """True for a candidate that only divides a word in two that never stand side by side, or a new compound."""
+    parts = candidate.lower().replace("-", " ").split()
+    if not word.islower() or len(parts) != 2 or "".join(parts) != word or not LINKS.isdisjoint(parts):
+        return False
+    return not neighbours.seen(*parts) or is_compound(*parts)
 
 
-def _may_be_a_name(unknown: Unknown) -> bool:
-    """True for a capitalised word that stands as names stand, is short, or is pinyin."""
+def is_british(word: str, suggestions: Sequence[str]) -> bool:
+    """True where the engine, which asks for American spelling, offers only that."""
+    return any(judge.is_other_spelling(word, each) for each in suggestions)
+
+
+# What needs no judge: a word that the dictionary has only with a capital, or only as a possessive.
+CERTAIN = 0.96
+# Occurrences in the frequency list of a word that is in everybody's mouth.
+_COMMON = 2_000_000
+
+
+def certain(unknown: Unknown, suggestions: Sequence[str]) -> str:
+    """What the dictionary leaves no doubt about: *chinese*, *VIetnam*, *citys*; "" for all else."""
+    word = unknown.word
+    first = suggestions[0] if suggestions else ""
+    if first == word.capitalize() != word and word.islower() and lexicon.frequency(word) >= _COMMON:
+        return first
+    if first.lower() == word.lower() and not word.isupper() and word[1:2].isupper() and word[2:].islower():
+        return first
+    # *ofUrumqi*, *AmurCity*, *AReview*: a space was lost before a capital.
+    if not unknown.listed:
+        joined = next((each for each in (*suggestions, *_camel(word)) if is_joined(unknown, each)), "")
+        if joined and any(letter.isupper() for letter in word[1:]):
+            return joined
+    # *technologys*, *partys*: the plural would end otherwise.
+    stem = word[:-1]
+    if word.endswith("ys") and stem[-2:-1] not in "aeiou" and unknown.after and lexicon.frequency(stem) >= _COMMON:
+        return f"{stem}{unknown.apostrophe}s"
+    return ""
+
+
+def about(unknown: Unknown) -> Observed:
+    """What is observed of the word itself."""
+    word = unknown.word
+    capital = word[0].isupper()
+    half = word.islower() and is_compounded(word)
+    return {
+        "capital": float(capital and not unknown.starts),
+        "capital.start": float(capital and unknown.starts),
+        "capitals": float(not word[1:].islower()),
+        "pinyin": float(pinyin.is_pinyin(word)),
+        "pinyin.nearly": float(pinyin.is_pinyin(word, loose=True)),
+        "repeated": float(unknown.repeated),
+        "listed": float(unknown.listed and capital),
+        "name.before": float(unknown.before[:1].isupper() and capital),
+        "name.after": float(unknown.after[:1].isupper() and capital),
+        "held": float(lexicon.is_english(word)),
+        "compound": float(half),
+        "foreign": float(not word.isascii()),
+        "long": len(word) / 8,
+    }
+
+
+def of_candidate(unknown: Unknown, candidate: str, suggestions: Sequence[str]) -> Observed:
+    """What is observed of one candidate besides."""
+    first, last = candidate[:1], unknown.word[:1]
+    return {
+        "order": float(min(suggestions.index(candidate), _MOST_OFFERED) if candidate in suggestions else _MOST_OFFERED),
+        "first": float(first.lower() != last.lower()),
+        "capital.added": float(first.isupper() and last.islower()),
+        "capital.lost": float(first.islower() and last.isupper()),
+        "two.words": float(" " in candidate),
+        "hyphen": float("-" in candidate),
+    }
+
+
+def is_explained(unknown: Unknown) -> bool:
+    """True for a word whose being unknown has a reason: a name, a term of the document, a loan, a compound."""
     word = unknown.word
     return (
-        unknown.repeated
-        or unknown.listed
-        or len(word) < (_SHORTEST_AT_START if unknown.starts else _SHORTEST)
-        or not word[1:].islower()
-        or lexicon.is_english(word)
+        not word.islower()
+        or unknown.repeated
         or pinyin.is_pinyin(word, loose=True)
+        or lexicon.is_english(word)
+        or not word.isascii()
+        or is_compounded(word)
     )
 
 
-def _is_close_name(unknown: Unknown, candidate: str) -> bool:
-    """A common word one slip away; the first letter is wrong at the start of a sentence only."""
-    return (
-        (candidate[:1] == unknown.word[:1] or unknown.starts)
-        and candidate.isalpha()
-        and slips(unknown.word, candidate) == 1
-        and lexicon.is_english(candidate)
-        and lexicon.frequency(candidate) >= COMMON
-    )
-
-
-def _is_no_name(unknown: Unknown, best_first: Sequence[str]) -> bool:
-    """True where a capitalised word is surely a slip of the first candidate, and no name that is like it."""
-    best, length = best_first[0], len(unknown.word)
-    common, fits = lexicon.frequency(best) >= VERY_COMMON, unknown.fit(best) > 0
-    if unknown.starts and not unknown.after[:1].isupper() and not best.startswith(unknown.word):
-        return common or length >= _LONG_NAME
-    if length >= _LONG_NAME - 1 and lexicon.frequency(best) >= _MUCH_USED:
-        return True
-    if common and (length >= _LONG_NAME or fits):
-        return True
-    if unknown.fit(best) >= _FITS:
-        return True
-    return length > _LONG_NAME and (fits or len(best_first) == 1)
+def is_compounded(word: str) -> bool:
+    """True for two words that may be written as one, though a dictionary may lack it: *waterpark*."""
+    return any(is_compound(word[:at], word[at:]) for at in range(3, len(word) - 2))

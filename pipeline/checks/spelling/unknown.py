@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from pipeline.chinese import pinyin
 from pipeline.model import Document, Span
-from pipeline.words import forms, lexicon, near, neighbours
+from pipeline.words import forms, lexicon, neighbours
 
 _BEFORE = re.compile(r"([^\W\d_]+)[”\"’]? $")
 _AFTER = re.compile(r" [“\"‘]?([^\W\d_]+)")
 # How far the words beside one are looked for.
 _REACH = 40
-# The list of frequencies has these in British spelling only: *kilometres*, *colours*.
-_BRITISH = (
-    (re.compile(r"(?<=[tb])er(s?)$"), r"re\1"),
-    (re.compile(r"(?<=...)or(s|ed|ing|ful|able)?$"), r"our\1"),
-    (re.compile(r"ward$"), "wards"),
-)
-# The slips of fingers that make few other words, and so point to the one that was meant.
-_EASY: dict[near.Slip, int] = {"swapped": 3, "doubled": 3, "lost": 1, "neighbour": 1, "added": 0, "replaced": 0}
-
 # Occurrences in the frequency list (some 10^12 words of English): a word this common is what people mean to write.
-KNOWN = 100_000
-USED = 500_000
 COMMON = 2_000_000
 VERY_COMMON = 20_000_000
 EVERYWHERE = 200_000_000
 
 # A joined word is only taken apart where one part is one of these; else it may be a compound (armyworm, mooncake).
-_LINKS = frozenset(
+LINKS = frozenset(
     """a about after all also an and are as at be been before between but by can could during for from has have he in
     into is it its may more must not of on only or our she should than that the their them then these they this those
     through to under was we were when where which while who will with would you""".split()
@@ -64,8 +51,6 @@ class Unknown:
     """It stands in the document more than once."""
     vocabulary: frozenset[str]
     """The words of the whole document, lower case."""
-    in_order: bool = True
-    """What is suggested for it comes best first; False: in no order that means anything."""
 
     def fit(self, candidate: str) -> int:
         """How well a candidate goes with the words beside it, in doublings of a rare pair."""
@@ -93,42 +78,12 @@ def at(document: Document, span: Span, repeated: bool, vocabulary: frozenset[str
     )
 
 
-def frequency(word: str) -> int:
-    """`lexicon.frequency` of a word in British spelling where the list lacks the American one."""
-    return lexicon.frequency(word) or max(lexicon.frequency(ours.sub(british, word)) for ours, british in _BRITISH)
-
-
 def slips(word: str, candidate: str) -> int:
     """How many slips of the fingers lie between a word and what may have been meant; capitals do not count."""
     return OSA.distance(word.lower(), candidate.lower().replace("’", "'"))
 
 
-def ranked(unknown: Unknown, suggestions: Sequence[str]) -> tuple[str, ...]:
-    """The suggestions, best first: few slips, a common word, one that the document uses, that fits its neighbours."""
-
-    def badness(item: tuple[int, str]) -> float:
-        order, candidate = item
-        common = min((frequency(part) for part in candidate.split()), default=0)
-        unlikely = 2 * max(0.0, 8 - math.log10(common + 1))
-        used = 4 if candidate.lower() in unknown.vocabulary else 0
-        apart = slips(unknown.word, candidate)
-        easy = _EASY[near.slip(unknown.word.lower(), candidate.lower())[0]] if apart == 1 else 0
-        return 5 * apart + unlikely + order * unknown.in_order - used - easy - unknown.fit(candidate)
-
-    return tuple(candidate for _, candidate in sorted(enumerate(suggestions), key=badness))
-
-
 # Two words that were written as one.
-
-
-def as_one(pair: str) -> float:
-    """How often two words are written as one, in the measure of `frequency` of a word that could be mistyped so.
-
-    Against the frequency of that word it says which of the two a word is: *water park* as one word is likelier than a
-    slip of *watermark*, *accord ding* is less so than one of *according*. The factor was set on such cases.
-    """
-    one, two = pair.split()
-    return lexicon.frequency(one) * lexicon.frequency(two) / 1e10
 
 
 def is_joined(unknown: Unknown, candidate: str) -> bool:
@@ -143,13 +98,13 @@ def is_joined(unknown: Unknown, candidate: str) -> bool:
         return everywhere or _is_head(one)
     if one[0].isupper():
         return _is_joined_in_capitals(unknown, one, two)
-    if not all(lexicon.is_english(part) for part in parts) or _LINKS.isdisjoint(parts):
+    if not all(lexicon.is_english(part) for part in parts) or LINKS.isdisjoint(parts):
         return False
     return len(one) > 1 or unknown.fit(candidate) > 0
 
 
 def _is_joined_in_capitals(unknown: Unknown, one: str, two: str) -> bool:
-    if two in _LINKS:
+    if two in LINKS:
         # *Districtof*, not the name *Gongan*.
         if unknown.before[:1].isupper() and two in _NAME_ENDINGS and one not in _KINDS:
             return False  # *Secretary Mattis*
@@ -182,7 +137,7 @@ def divided(word: str) -> tuple[str, ...]:
         together = neighbours.seen(one, two)
         if rarer < (COMMON if long else VERY_COMMON) or min(len(one), len(two)) < (4 if long else 2):
             continue
-        compound = is_compound(one, two) and _LINKS.isdisjoint((one, two))
+        compound = is_compound(one, two) and LINKS.isdisjoint((one, two))
         # *homebuilding*, *decisionmaking*: American usage writes these as one.
         if compound and together and (not long or forms.can_be(two, "VBG")):
             return ()

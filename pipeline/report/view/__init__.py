@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from pipeline.model import DIMENSIONS, SEVERITIES, Decision, Issue, IssueStatus, Review
+from pipeline.model import DIMENSIONS, LEVELS, SEVERITIES, USUAL, Decision, Depth, Issue, IssueStatus, Review
 from pipeline.report.view import marks
 from pipeline.report.view.cards import Verdict, command_of, verdict_of
 from pipeline.report.view.diff import Changed, Same, differences
@@ -34,6 +34,13 @@ class Facts:
     """Sentences for the top of the report, e.g. that the grammar engine did not run."""
     standing: tuple[tuple[str, str, int], ...] = ()
     """Each standing decision in a sentence, who made it when, and the number of places here."""
+    depth: Depth = USUAL
+    """Which pending issues are counted, and in sight when a browser opens the page; all of them are in it."""
+
+    @property
+    def folds(self) -> Depth:
+        """What is in sight whatever a person wants to see: all that is less sure can be put away."""
+        return "sure" if self.depth == "sure" else USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,10 @@ class Page:
     notes: tuple[Shown, ...]
     standing: tuple[tuple[Shown, Shown, int], ...]
     issues: int
+    """Of those that are in sight; so are `pending`, and what is pending in all tables but that of the levels."""
     pending: int
+    uncertain: int
+    """Pending issues that can be put away; they count among those in sight when the page shows them."""
     decided: int
     own: int
     """Corrections a reviewer made where no check found anything."""
@@ -107,6 +117,7 @@ class Page:
     troubles: tuple[Trouble, ...]
     types: tuple[Group, ...]
     severities: tuple[Count, ...]
+    levels: tuple[Count, ...]
     statuses: tuple[Count, ...]
     checks: tuple[Count, ...]
     kinds: tuple[str, ...]
@@ -136,6 +147,8 @@ class Row:
     notes: tuple[Shown, ...]
     issues: int
     pending: int
+    levels: tuple[Count, ...]
+    """Of all that is pending, what is less sure than `pending` counts as well."""
     accepted: int
     rejected: int
     deferred: int
@@ -144,6 +157,7 @@ class Row:
 
 
 def row(review: Review, facts: Facts, file: str) -> Row:
+    shown = review.within(facts.depth)
     return Row(
         name=pieces(PurePath(review.document.path).name),
         file=file,
@@ -151,8 +165,9 @@ def row(review: Review, facts: Facts, file: str) -> Row:
         words=facts.words,
         date=pieces(facts.date),
         notes=tuple(pieces(note) for note in facts.notes),
-        issues=len(review.issues),
-        pending=review.count("pending"),
+        issues=len(shown.issues),
+        pending=shown.count("pending"),
+        levels=tuple(count for count in _levels(review) if count.pending),
         accepted=review.count("accepted"),
         rejected=review.count("rejected"),
         deferred=review.count("deferred"),
@@ -166,7 +181,10 @@ def page(review: Review, facts: Facts, speech: Speech = ENGLISH) -> Page:
     entries = marks.entries(review)
     territories = marks.territories(document, entries)
     issues = [item.issue for item in review.issues]
-    pending = [item.issue for item in review.issues if item.status == "pending"]
+    shown = review.within(facts.depth)
+    pending = [item.issue for item in shown.issues if item.status == "pending"]
+    in_sight = {f"issue-{issue.id}" for issue in pending}
+    waiting = [entry.anchor for entry in entries if entry.status == "pending"]
     types = _types(issues, pending)
     name = PurePath(document.path).name
     command_name = plain(shlex.quote(document.name))
@@ -182,18 +200,20 @@ def page(review: Review, facts: Facts, speech: Speech = ENGLISH) -> Page:
         versions=tuple(pieces(f"{program} {version}") for program, version in facts.versions),
         notes=tuple(pieces(note) for note in facts.notes),
         standing=tuple((pieces(told), pieces(by), count) for told, by, count in facts.standing),
-        issues=len(issues),
+        issues=len(shown.issues),
         pending=len(pending),
-        decided=len(issues) - len(pending),
+        uncertain=len(issues) - len(review.within(facts.folds).issues),
+        decided=len(shown.issues) - len(pending),
         own=sum(entry.reviewed is None for entry in entries),
         applied=len(review.applied),
-        first=next((entry.anchor for entry in entries if entry.status == "pending"), ""),
+        first=next((anchor for anchor in waiting if anchor in in_sight), waiting[0] if waiting else ""),
         troubles=tuple(_troubles(review, command_name)),
         types=types,
         kinds=tuple(count.name for group in types for count in group.rows),
         severities=_counts(reversed(SEVERITIES), [i.severity for i in issues], [i.severity for i in pending]),
+        levels=_levels(review),
         statuses=tuple(
-            Count(status, review.count(status), len(pending) if status == "pending" else 0) for status in STATUSES
+            Count(status, shown.count(status), len(pending) if status == "pending" else 0) for status in STATUSES
         ),
         checks=_counts(sorted({i.check for i in issues}), [i.check for i in issues], [i.check for i in pending]),
         stretches=tuple(laid_out(document, entries, territories, command_name, speech)),
@@ -205,6 +225,11 @@ def page(review: Review, facts: Facts, speech: Speech = ENGLISH) -> Page:
 def _counts(names: Iterable[str], found: Sequence[str], pending: Sequence[str]) -> tuple[Count, ...]:
     everything, still = Counter(found), Counter(pending)
     return tuple(Count(name, everything[name], still[name]) for name in names if everything[name])
+
+
+def _levels(review: Review) -> tuple[Count, ...]:
+    pending = [item.issue.level for item in review.issues if item.status == "pending"]
+    return _counts(LEVELS, [item.issue.level for item in review.issues], pending)
 
 
 def _types(issues: Sequence[Issue], pending: Sequence[Issue]) -> tuple[Group, ...]:

@@ -138,7 +138,7 @@ def _answer(issue: Issue) -> str:
     """What tells the command line to accept; where nothing is to be chosen for the person, with a choice."""
     if not issue.suggestions:
         return "accept --replacement TEXT"
-    return "accept --suggestion 1" if issue.ambiguous else "accept"
+    return "accept --suggestion 1" if issue.ambiguous or issue.level == "ask" else "accept"
 
 
 def _near(text: str, span: Span) -> tuple[str, str]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.model import Example, Rule
+from pipeline.decisions.record import NOTHING, Count, Record
+from pipeline.decisions.standing import reset_line
+from pipeline.model import Example, Level, Rule, level_of
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import Shown, pieces
 
@@ -23,6 +25,20 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What the house decided about a rule."""
+
+    rule: str
+    """Its id: one of the grammar engine's stands in the entry for all of them."""
+    accepted: int
+    rejected: int
+    level: Level
+    """Of an issue that would be as sure as can be."""
+    reset: str
+    """The line that makes its record begin anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One rule."""
 
@@ -35,6 +51,7 @@ class Entry:
     severity: str
     languages: str
     bulk: bool
+    record: tuple[Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +66,15 @@ class Chapter:
         return len(self.rules)
 
 
-def manual(rules: Iterable[Rule], speech: Speech) -> tuple[Chapter, ...]:
+def manual(rules: Iterable[Rule], speech: Speech, record: Record = NOTHING) -> tuple[Chapter, ...]:
     """The chapters in the order of the checks, which is that of the rules."""
     return tuple(
-        Chapter(name, tuple(_entry(rule, speech) for rule in group))
+        Chapter(name, tuple(_entry(rule, speech, record) for rule in group))
         for name, group in groupby(rules, lambda rule: rule.check)
     )
 
 
-def _entry(rule: Rule, speech: Speech) -> Entry:
+def _entry(rule: Rule, speech: Speech, record: Record) -> Entry:
     return Entry(
         id=rule.id,
         summary=pieces(speech.message(rule.summary)),
@@ -68,7 +85,12 @@ def _entry(rule: Rule, speech: Speech) -> Entry:
         severity=rule.severity,
         languages=", ".join(rule.languages),
         bulk=rule.bulk,
+        record=tuple(_kept(name, count) for name, count in record.within(rule.id)),
     )
+
+
+def _kept(rule: str, count: Count) -> Kept:
+    return Kept(rule, count.accepted, count.rejected, level_of(count.moved(1.0)), reset_line(rule, count.last))
 
 
 def _shot(example: Example) -> Shot:

@@ -106,7 +106,9 @@ MISSING_ARTICLE = Rule(
     ),
     good=(
         Example("They create good business environments."),
+        Example("He took office as paramount leader in 2002, and became first leader of the league."),
         Example("They create good environment policies."),
+        Example("They open new company after new company."),
         Example("They provide good service and make great progress."),
     ),
     source="J. Pinkham, The Translator's Guide to Chinglish (2000)",
@@ -117,6 +119,8 @@ MISSING_ARTICLE = Rule(
 
 # No more words than these stand between the verb and the noun.
 _MODIFIERS = 4
+# *His successor as paramount leader*, *he became first leader of the league*: an office held by one takes no article.
+_BEFORE_TITLE = frozenset("as become becomes became becoming".split())
 _CLOSERS = frozenset("that which where so as through while is are was were has have will".split())
 
 
@@ -127,6 +131,8 @@ def _bare_noun(sentence: Sentence) -> Iterator[Issue]:
         first = at + 1
         head = _bare_head(sentence, first)
         if head is None or not _is_adjective(sentence.key(first)) or not _closes(sentence, head + 1):
+            continue
+        if sentence.key(head) in classes().article_titles and verb.key in _BEFORE_TITLE:
             continue
         lead, noun = sentence.words[first].text, sentence.words[head].text
         message = tell("“{a}” is a countable noun: in the singular it needs an article.", a=noun)
@@ -161,6 +167,8 @@ def _closes(sentence: Sentence, at: int) -> bool:
     key, after = sentence.key(at), sentence.key(at + 1)
     if not sentence.joined(at):
         return True
+    if key == "after" and after in sentence.keys(at - 2, at):
+        return False  # *new company after new company*
     if key == "and":
         return after == "to" or forms.is_only(after, "VB", "VBZ", "VBD", "VBN", "VBG")
     return key in classes().prepositions or key in _CLOSERS
@@ -344,7 +352,10 @@ SINGULAR_AFTER_NUMBER = Rule(
     ),
     good=(
         Example("The Group of 20 summit is over."),
+        Example("Of the 12 projects, two are in Haining."),
+        Example("Of the guests, 300 visit in May and 40 stay at the inn."),
         Example("Phase 2 project for the city is on the Top 500 list of firms."),
+        Example("They met at line 3 station in the rain."),
         Example("It is a 20 year plan and a 100 million dollar project."),
     ),
     source=f"{QUIRK}, chapter 5 (nouns and determiners)",
@@ -368,7 +379,7 @@ def _counted(sentence: Sentence) -> Iterator[Issue]:
         if not _ends_count(sentence, head + 1) or noun.key in classes().counted_unchanged:
             continue
         plural = forms.plural(noun.key)
-        if plural and forms.is_only(noun.key, *NOUN, "VB"):
+        if plural and forms.is_only(noun.key, *NOUN, "VB") and not _is_subject_alone(sentence, at):
             message, evidence = tell("After a number, the noun is plural."), pair(sentence.words[at].text, noun.text)
             yield sentence.issue(SINGULAR_AFTER_NUMBER, head, head + 1, message, (plural,), evidence)
 
@@ -383,7 +394,7 @@ def _is_count(sentence: Sentence, at: int) -> bool:
     if not gap or gap.endswith("-"):
         return False  # *an IPv6 address*, *5-10-15 fertilizer*
     before = sentence.words[at - 1]
-    if before.key in {"no", "one", "a", "an", "the"}:
+    if before.key in {"no", "one", "a", "an", "the"} or before.key in classes().labels:
         return False
     # *the Group of 20 summit*
     if before.key == "of" and at > 1 and sentence.words[at - 2].text[0].isupper():
@@ -391,6 +402,46 @@ def _is_count(sentence: Sentence, at: int) -> bool:
     # *Phase 2 project*, *Article 5 of*, *Top 500 list*: the number belongs to the word before it.
     named = before.text[0].isupper() and before.key not in classes().prepositions
     return not named or forms.is_only(before.key, "RB", "JJR")
+
+
+# Between these and a number, it stays the subject: *Some 300 camp on the beach*.
+_NEARLY = frozenset("about some nearly almost around roughly over only another just".split())
+_JOINING = frozenset("and but while whereas".split())
+
+
+def _is_subject_alone(sentence: Sentence, number: int) -> bool:
+    """True where the word after a number must be its verb: *of the guests, 300 visit in May and 40 stay at the inn*."""
+    if not forms.can_be(sentence.key(number + 1), "VB") or _has_verb(sentence, number + 2):
+        return False
+    first = number
+    while sentence.joined(first) and sentence.key(first - 1) in _NEARLY:
+        first -= 1
+    before, gap = sentence.key(first - 1), sentence.gap(first)
+    if first == 0 or ";" in gap or ":" in gap:
+        return True
+    if "," in gap:  # after an opening phrase, not in a list
+        return sentence.key(0) in classes().prepositions and not _has_verb(sentence, 0)
+    if before not in _JOINING:
+        return False
+    counts = (at for at in range(first - 1) if sentence.key(at) in _MANY or _is_count(sentence, at))
+    earlier = (at for at in counts if sentence.joined(at + 1))
+    return "," in sentence.gap(first - 1) or any(_is_subject_alone(sentence, at) for at in earlier)
+
+
+def _has_verb(sentence: Sentence, first: int) -> bool:
+    """True when a verb that is no participle before its noun stands between a place and the end of its clause."""
+    listed = classes()
+    for at in range(first, len(sentence.words)):
+        key, before = sentence.key(at), sentence.key(at - 1)
+        if (at > first and not sentence.joined(at)) or key in _JOINING:
+            return False
+        modal = key in listed.modals and sentence.words[at].text.islower()  # not the month
+        if modal or key in listed.plural_of or key in listed.singular_of:
+            return True
+        described = before in listed.determiners or before.endswith("ly")
+        if forms.is_only(key, "VBZ") or (forms.can_be(key, "VBD") and not described):
+            return True
+    return False
 
 
 def _counted_head(sentence: Sentence, first: int) -> int:
@@ -462,8 +513,10 @@ def _series(sentence: Sentence) -> Iterator[Issue]:
 
 def _after_adjectives(sentence: Sentence, first: int) -> int:
     """The place of the noun behind two adjectives at most."""
-    head = first
+    head, listed = first, classes()
     while sentence.joined(head + 1) and head < first + 2 and forms.is_only(sentence.key(head), "JJ", "VBN"):
+        if sentence.key(head) in listed.prepositions:
+            break  # *those under cover of night*
         head += 1
     return head
 
@@ -486,6 +539,7 @@ SINGULAR_AFTER_MANY = Rule(
     ),
     good=(
         Example("It took many a man; those present in the hall left."),
+        Example("Several plan to leave, and those under cover of night fled."),
         Example("The doubt that so many feel is real."),
     ),
     source=f"{QUIRK}, chapter 5 (nouns and determiners)",
@@ -506,6 +560,8 @@ def _many(sentence: Sentence) -> Iterator[Issue]:
             continue
         if not ends_here(sentence, head + 1) or noun.key in classes().counted_unchanged or not plural:
             continue
+        if head == at + 1 and sentence.key(at) not in {"various", "numerous"} and _is_subject_alone(sentence, at):
+            continue
         # *So many feel*: right after "many", a verb may follow.
         verb = ("VB",) if head > at + 1 or sentence.key(at) != "many" else ()
         if forms.is_only(noun.key, *NOUN, *verb):
@@ -522,7 +578,11 @@ PLURAL_AFTER_EACH = Rule(
         Example("Each [villagers>villager] received it."),
         Example("They visit each local [farmers>farmer] in turn."),
     ),
-    good=(Example("The river floods every two years, and each of these cities has a wall."),),
+    good=(
+        Example("The river floods every two years, and each of these cities has a wall."),
+        Example("They recognize each other’s standards, and each county’s schools are free."),
+        Example("Each year thousands of birds come."),
+    ),
     source=f"{QUIRK}, chapter 5 (nouns and determiners)",
     type="grammar",
     languages=ENGLISH,
@@ -537,6 +597,9 @@ def _each(sentence: Sentence) -> Iterator[Issue]:
         if sentence.key(at) not in {"each", "every"}:
             continue
         head = _each_head(sentence, at + 1)
+        lead = sentence.keys(at + 1, head)
+        if any(key.endswith("'s") for key in lead) or not classes().times.isdisjoint(lead):
+            continue  # *each other's choices*, *each year thousands*: the plural is no longer of "each"
         noun = sentence.words[head]
         if not sentence.all_joined(at + 1, head + 1) or not is_lower(noun) or not forms.is_only(noun.key, "NNS"):
             continue

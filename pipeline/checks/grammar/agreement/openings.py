@@ -22,6 +22,8 @@ def _pronoun(sentence: Sentence) -> Iterator[Issue]:
         opens = at == 0 or not sentence.joined(at) or before in {"that", "because", "but", "when"}
         if not opens or not sentence.joined(at + 1):
             continue
+        if verb == "have" and before == "that" and not _opens(sentence, at):
+            continue  # *It is right that she have a say.*
         word = sentence.words[at].text
         if pronoun in {"it", "he", "she", "this"} and verb in singular and before not in classes().unreal:
             yield not_agreeing(sentence, word, at + 1, singular[verb], plural=False)
@@ -74,7 +76,9 @@ def _plain_verb(sentence: Sentence) -> Iterator[Issue]:
             return
         if not forms.can_be(noun.key, "JJ", "VBN", *NOUN) and "-" not in noun.key:
             return
-        if _is_auxiliary(noun.key) or not noun.text.islower() or not forms.is_only(noun.key, *NOUN, "JJ", "VB"):
+        if _is_auxiliary(noun.key):
+            return  # *The line may help accelerate the growth*
+        if not noun.text.islower() or not forms.is_only(noun.key, *NOUN, "JJ", "VB"):
             continue
         quantity = after in NUMBER_WORDS or after in {"thousands", "millions", "hundreds"}
         follows = after in classes().opens_object or after == "that" or quantity
@@ -94,8 +98,8 @@ def _opens(sentence: Sentence, at: int) -> bool:
 
 
 def _is_auxiliary(key: str) -> bool:
-    """True for a verb that another verb in its plain form follows: *will*, *did*, *let*."""
-    return key in classes().modals or key in {"do", "does", "did", "let"}
+    """True for a verb that another verb in its plain form follows: *will*, *did*, *help*."""
+    return key in classes().modals or key in {"do", "does", "did", "let", "help", "make"}
 
 
 def _third_person(verb: str) -> str:

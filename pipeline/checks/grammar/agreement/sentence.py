@@ -32,6 +32,7 @@ class WordClasses:
     unchanged: frozenset[str]
     article_verbs: frozenset[str]
     article_nouns: frozenset[str]
+    article_titles: frozenset[str]
     collective: frozenset[str]
     singular: frozenset[str]
     barriers: frozenset[str]
@@ -40,6 +41,8 @@ class WordClasses:
     counted_after: frozenset[str]
     counted_unchanged: frozenset[str]
     series: frozenset[str]
+    times: frozenset[str]
+    labels: frozenset[str]
     measures: frozenset[str]
     infinitive: frozenset[str]
     irregular: dict[str, str]
@@ -67,6 +70,7 @@ def classes() -> WordClasses:
         unchanged=listed(data["unchanged"]["words"]),
         article_verbs=listed(data["article"]["verbs"]),
         article_nouns=listed(data["article"]["nouns"]),
+        article_titles=listed(data["article"]["titles"]),
         collective=listed(data["concord"]["collective"]),
         singular=listed(data["concord"]["singular"]),
         barriers=listed(data["concord"]["barriers"]),
@@ -75,6 +79,8 @@ def classes() -> WordClasses:
         counted_after=listed(data["counted"]["after"]),
         counted_unchanged=listed(data["counted"]["unchanged"]),
         series=listed(data["counted"]["series"]),
+        times=listed(data["counted"]["times"]),
+        labels=listed(data["counted"]["labels"]),
         measures=listed(data["counted"]["measures"]),
         infinitive=listed(data["infinitive"]["verbs"]),
         irregular=data["infinitive"]["irregular"],
@@ -156,6 +162,8 @@ def is_singular(key: str) -> bool:
     listed = classes()
     if key in listed.prepositions or key in listed.barriers or key in listed.collective:
         return False
+    if key in listed.plural_of or key in listed.singular_of:
+        return False  # *two are*: the dictionary has *are* for a measure of land, too
     return forms.can_be(key, "NN", "NN:UN") and not forms.can_be(key, "NNS", "RB", "JJR")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,7 +39,9 @@ SUBJECT_VERB = Rule(
         Example("The majority of the companies have left."),
         Example("More than 30 percent of the output has been sold."),
         Example("If it were so, let it have them."),
-        Example("He proposed that China have a plan."),
+        Example("The song everyone knows is old, and the town its poets love is new."),
+        Example("He proposed that China have a plan, and it is right that she have a say."),
+        Example("Two thirds of the land is hilly."),
     ),
     source=f"{QUIRK}, chapter 10 (concord)",
     type="grammar",
@@ -159,9 +161,19 @@ def _subject(sentence: Sentence, start: int, verb: int) -> _Subject | None:
     lead = keys[2:head] if keys[: min(2, head)] == ["more", "than"] else keys[:head]
     if lead and forms.can_be(lead[0], "VBG"):
         return None  # *Building roads is*
-    if not all(map(may_lead, lead)):
+    if not all(map(may_lead, lead)) or _holds_clause(lead):
         return None
     return _Subject(start + head, noun, tuple(lead), keys[split] if split < len(keys) else "")
+
+
+_OPENS_ANOTHER = frozenset("the a an its their his her our my your".split())
+_BEFORE_ARTICLE = frozenset("all both half twice such many quite what".split())
+
+
+def _holds_clause(lead: Sequence[str]) -> bool:
+    """True where a second subject begins among the words before a noun: *the city its mayor loves is old*."""
+    first = 2 if lead and lead[0] in _BEFORE_ARTICLE else 1
+    return not _OPENS_ANOTHER.isdisjoint(lead[first:])
 
 
 def _disagreement(sentence: Sentence, subject: _Subject, verb: int) -> Iterator[Issue]:
@@ -207,8 +219,16 @@ def _two_subjects(sentence: Sentence) -> Iterator[Issue]:
 EXTRA_VERB_ENDING = Rule(
     id="grammar.extra-verb-ending",
     summary=tell("After a subject in the plural, a verb has the ending of the singular."),
-    bad=(Example("Employees [works>work] on a production line."), Example("Residents [enjoys>enjoy] better services.")),
-    good=(Example("Sports works on many levels."), Example("Employees work on a production line.")),
+    bad=(
+        Example("Employees [works>work] on a production line."),
+        Example("Residents [enjoys>enjoy] better services."),
+        Example("These figures [reveals>reveal] that costs rose."),
+    ),
+    good=(
+        Example("Sports works on many levels."),
+        Example("Employees work on a production line."),
+        Example("The mayor expressed his thanks for the gift."),
+    ),
     source=f"{QUIRK}, chapter 10 (concord)",
     type="grammar",
     languages=ENGLISH,
@@ -229,6 +249,7 @@ MISSING_VERB_ENDING = Rule(
         Example("The team specialize in toys."),
         Example("Two halls, which cover an area of 3 hectares, are new."),
         Example("The program will create a hall, and this will bring the people together."),
+        Example("The new line may help accelerate the growth of the town, and Mr Write agrees."),
         Example("The mayor insisted that he attend the hearing."),
     ),
     source=f"{QUIRK}, chapter 10 (concord)",
@@ -256,7 +277,7 @@ def _ending(sentence: Sentence) -> Iterator[Issue]:
 
 def _may_be_subject(sentence: Sentence, at: int) -> bool:
     noun, lead = sentence.words[at], sentence.keys(0, at)
-    if noun.key in classes().barriers or not sentence.joined(at + 1):
+    if noun.key in classes().barriers | classes().determiners or not sentence.joined(at + 1):
         return False
     if at == 0:
         return True
@@ -267,7 +288,9 @@ def _may_be_subject(sentence: Sentence, at: int) -> bool:
 def _extra_ending(sentence: Sentence, at: int) -> Issue | None:
     """What is wrong with the verb right after a plural at `at`."""
     listed, noun, lead = classes(), sentence.words[at], sentence.keys(0, at)
-    if not forms.is_only(noun.key, "NNS") or noun.key in listed.singular or not all(map(may_lead, lead)):
+    # After *these*, it is no verb.
+    tags = ("NNS", "VBZ") if lead and lead[0] in _BEFORE_PLURAL else ("NNS",)
+    if not forms.is_only(noun.key, *tags) or noun.key in listed.singular or not all(map(may_lead, lead)):
         return None
     verb, after = sentence.key(at + 1), sentence.key(at + 2)
     base = forms.base(verb)
@@ -310,6 +333,8 @@ def _plain_verb(sentence: Sentence) -> Iterator[Issue]:
         end = _end_of_singular(sentence, start)
         if end is None or not sentence.all_joined(end, end + 2) or not forms.is_only(sentence.key(end), "VB"):
             continue
+        if not sentence.words[end].text.islower():
+            continue  # *Mr Write*
         noun = next((i for i in range(start + 1, end - 1) if sentence.key(i + 1) in {"of", "in"}), end - 1)
         right = forms.third_person(sentence.key(end))
         yield lacking_ending(sentence, sentence.words[noun].text, end, (right,))

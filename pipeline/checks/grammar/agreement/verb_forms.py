@@ -20,6 +20,7 @@ from pipeline.words import forms
 
 _BE = frozenset("is are was were be been being".split())
 _FINITE_BE = frozenset("is are was were".split())
+_DO = frozenset("do does did".split())
 _PERFECT = frozenset("has have had".split())
 # What may follow a modal or *is* without being the verb that it goes with.
 _AUXILIARIES = frozenset("is has does was had did are were have do am be been being".split())
@@ -160,6 +161,7 @@ AFTER_TO = Rule(
     good=(
         Example("They look forward to strengthening cooperation and continue to do so."),
         Example("They aim to put more into it, which led to increased trade."),
+        Example("They moved from planned to managed growth."),
     ),
     source=f"{QUIRK}, chapter 3 (verbs and auxiliaries)",
     type="grammar",
@@ -175,7 +177,7 @@ def _after_to(sentence: Sentence) -> Iterator[Issue]:
         base = ""
         if forms.is_only(verb.key, "VBZ"):
             base = forms.base(verb.key)
-        elif sentence.key(at - 2) in classes().infinitive:
+        elif sentence.key(at - 2) in classes().infinitive and sentence.key(at - 3) != "from":
             base = _plain_form(verb.key, sentence.key(at + 1) if sentence.joined(at + 1) else "")
         if base:
             message = tell("After “to”, the verb has its plain form here.")
@@ -207,7 +209,10 @@ AFTER_AUXILIARY = Rule(
         Example("It has [promote>promoted] the reform."),
         Example("The plan was officially [emphasize>emphasized] by them."),
     ),
-    good=(Example("It was complete in May, and open to all. They have to build it. The work is in progress."),),
+    good=(
+        Example("It was complete in May, and open to all. They have to build it. The work is in progress."),
+        Example("What the fund does is provide for the poor."),
+    ),
     source=f"{QUIRK}, chapter 3 (verbs and auxiliaries)",
     type="grammar",
     languages=ENGLISH,
@@ -221,6 +226,8 @@ def _after_auxiliary(sentence: Sentence) -> Iterator[Issue]:
             continue
         adverb = sentence.key(at - 1).endswith("ly") and sentence.joined(at - 1)
         auxiliary = at - 2 if adverb else at - 1
+        if sentence.key(auxiliary - 1) in _DO:
+            continue  # *What the fund does is provide for the poor.*
         right = participle(verb.key)
         if right and _asks_for_participle(sentence.key(auxiliary), sentence.key(at + 1)):
             word = sentence.words[auxiliary].text
@@ -249,7 +256,10 @@ ITS_FOR_IS = Rule(
         Example("The government [its>is] a defender, and this [its>is] right."),
         Example("It [its>is] reported so."),
     ),
-    good=(Example("It opens its doors, and gives the city its first park."),),
+    good=(
+        Example("It opens its doors, and gives the city its first park."),
+        Example("A river gave it its name, and trade gave this its fame."),
+    ),
     source=f"{QUIRK}, chapter 6 (pronouns and numerals)",
     type="grammar",
     languages=ENGLISH,
@@ -268,7 +278,8 @@ def _lacks_verb(sentence: Sentence, at: int) -> bool:
     """True for *its* after a subject, before what no possessive goes with: *it its*, *the city its a*, *its not*."""
     adjuncts, subject, right = classes().opens_adjunct, sentence.words[at - 1], sentence.key(at + 1)
     if subject.key in {"it", "this", "there", "he", "she"}:
-        return True
+        before = sentence.key(at - 2) if sentence.joined(at - 1) else ""
+        return not forms.can_be(before, "VB", "VBZ", "VBD", "VBG") and before not in classes().prepositions
     passive = forms.can_be(right, "VBN") and sentence.key(at + 2) in adjuncts
     if right not in {"a", "an", "the", "not", "also"} and not passive:
         return False

@@ -3,8 +3,9 @@ import { $, say } from "./page.js";
 import { inform } from "./notices.js";
 import { state } from "./state.js";
 import { anchorOf } from "./marks.js";
+import { mustChoose } from "./cards.js";
 import { drawChanges, nextView } from "./preview.js";
-import { go, step } from "./moving.js";
+import { go, step, turnUncertain } from "./moving.js";
 import { download } from "./keeping.js";
 import { accept, forget, judge, keepTheirs, takeMine, undo } from "./deciding.js";
 import { edit, note } from "./editing.js";
@@ -16,6 +17,7 @@ import { correct } from "./correcting.js";
 const actions = {
   accept(issue, n) {
     if (n === undefined && issue.ambiguous) return inform(say("Either suggestion may be right: press its number."));
+    if (n === undefined && issue.suggestions.length && mustChoose(issue)) return inform(say("This is uncertain: press the number of a suggestion to accept it."));
     n ??= 0;
     const suggestion = issue.suggestions[n];
     if (suggestion === undefined) return n ? undefined : edit(issue);
@@ -38,6 +40,7 @@ const general = {
   correct,
   next: () => step(1),
   previous: () => step(-1),
+  uncertain: turnUncertain,
   following: () => step(1, true),
   before: () => step(-1, true),
   search: () => { $("search").focus(); $("search").select(); },

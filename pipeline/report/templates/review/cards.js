@@ -68,6 +68,9 @@ export function drawOwnCards(row) {
   }
 }
 
+// Whether a suggestion is only taken when a person names it.
+export const mustChoose = (issue) => issue.ambiguous || issue.level === "ask";
+
 // Only cards near the screen carry buttons: 2,000 cards would be 10,000 buttons.
 export function dress(issue, again = false) {
   const { card } = issue;
@@ -77,16 +80,15 @@ export function dress(issue, again = false) {
   card.querySelector(".controls")?.remove();
   const status = statusOf(issue);
   const first = node("div", { className: "buttons" });
-  if (issue.suggestions.length && !issue.ambiguous) first.append(button("Accept", "A", "accept", { className: "yes" }));
-  const many = issue.suggestions.length > 1;
-  if (many) {
-    issue.suggestions.slice(0, 9).forEach((suggestion, index) => {
-      if (index === 0 && !issue.ambiguous) return;
-      first.append(node("button", { type: "button", className: "choice", "data-do": "accept", "data-n": index },
-        node("kbd", { "aria-hidden": "true" }, index + 1), node("span", {}, suggestion === "" ? say("delete") : shown(suggestion, issue.spaces))));
-    });
-  }
-  first.append(button("Edit", "E", "edit"), button("Reject", "R", "reject"), button("Later", "D", "defer"));
+  const chosen = mustChoose(issue);
+  if (issue.suggestions.length && !chosen) first.append(button("Accept", "A", "accept", { className: "yes" }));
+  const choices = issue.suggestions.slice(0, 9).map((suggestion, index) => (index === 0 && !chosen ? null
+    : node("button", { type: "button", className: "choice", "data-do": "accept", "data-n": index },
+      node("kbd", { "aria-hidden": "true" }, index + 1), node("span", {}, suggestion === "" ? say("delete") : shown(suggestion, issue.spaces)))));
+  const others = [button("Edit", "E", "edit"), button("Reject", "R", "reject"), button("Later", "D", "defer")];
+  // What is uncertain offers first to be left as it is.
+  if (issue.level === "ask") others.unshift(...others.splice(1, 2));
+  first.append(...(issue.level === "ask" ? [...others, ...choices] : [...choices, ...others]).filter(Boolean));
   const second = node("div", { className: "more" });
   const like = alike(issue).length - 1;
   if (like && !issue.ambiguous) second.append(button("", "L", "like", { "aria-label": say("{n} more like this", { n: like }) }));

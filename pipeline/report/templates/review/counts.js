@@ -1,11 +1,13 @@
 // How many issues there are of what, and which of them the filters and the search let through.
-import { $, data, say } from "./page.js";
-import { afterOf, decisionOf, issues, state, statusOf } from "./state.js";
+import { $, data, say, store, stored } from "./page.js";
+import { afterOf, decisionOf, folded, issues, state, statusOf } from "./state.js";
+import { putAway } from "./marks.js";
 
 export const filters = { status: "", severity: "", type: "", check: "" };
 let sought = "";
 
 function fits(issue) {
+  if (folded(issue)) return false;
   if (filters.status && statusOf(issue) !== filters.status) return false;
   if (filters.severity && issue.severity !== filters.severity) return false;
   if (filters.type && issue.type !== filters.type) return false;
@@ -16,18 +18,36 @@ function fits(issue) {
   return issue.haystack.includes(sought) || (decisionOf(issue)?.note ?? "").toLowerCase().includes(sought);
 }
 
+// Puts an issue into sight or out of it, as the filters, the search and the switch have it.
+export function admit(issue) {
+  const now = fits(issue);
+  if (issue.uncertain && issue.mark) putAway(issue.mark, folded(issue));
+  if (now === issue.shown) return;
+  issue.shown = now;
+  issue.card?.classList.toggle("out", !now);
+  issue.mark?.classList.toggle("out", !now);
+}
+
 export function applyFilters() {
-  let count = 0;
-  for (const issue of issues) {
-    const now = fits(issue);
-    count += now;
-    if (now === issue.shown) continue;
-    issue.shown = now;
-    issue.card?.classList.toggle("out", !now);
-    issue.mark?.classList.toggle("out", !now);
-  }
+  issues.forEach(admit);
   const narrowed = sought || Object.values(filters).some(Boolean);
-  $("matching").textContent = narrowed ? say("{n} of {all} shown", { n: count, all: issues.length }) : "";
+  const [n, all] = [issues.filter((issue) => issue.shown).length, issues.filter((issue) => !folded(issue)).length];
+  $("matching").textContent = narrowed ? say("{n} of {all} shown", { n, all }) : "";
+}
+
+// Shows what is uncertain, or puts it away; the browser keeps which.
+export function unfold(wanted, kept = true) {
+  state.unfolded = wanted;
+  for (const issue of issues) issue.opened = statusOf(issue) !== "pending";
+  if (kept) store("zhengming-uncertain", wanted ? "shown" : null);
+  $("uncertain").setAttribute("aria-pressed", String(wanted));
+  applyFilters();
+  drawCounts();
+}
+
+// As the command line, or this person the last time, wanted it.
+export function startFolded() {
+  if ($("uncertain")) unfold(data.unfolded || stored("zhengming-uncertain") === "shown", false);
 }
 
 // Shows only the issues with what stands in the search field.
@@ -38,15 +58,25 @@ export function seek() {
 
 export function drawCounts() {
   let pending = 0;
+  let away = 0;
+  let uncertain = 0;
   let first = null;
   for (const issue of issues) {
     if (statusOf(issue) !== "pending") continue;
+    uncertain += issue.uncertain;
+    if (folded(issue)) {
+      away += 1;
+      continue;
+    }
     pending += 1;
     first ??= issue;
   }
-  const decided = issues.length - pending;
-  $("progress").textContent = say("{n} of {all} decided", { n: decided, all: issues.length });
-  document.querySelector("header progress").value = decided;
+  const all = issues.length - away;
+  const bar = document.querySelector("header progress");
+  $("progress").textContent = say("{n} of {all} decided", { n: all - pending, all });
+  bar.max = all || 1;
+  bar.value = all - pending;
+  if ($("uncertain")) $("uncertain").firstElementChild.textContent = say("Show uncertain ones too ({n})", { n: uncertain });
   const link = $("pending-link");
   link.querySelector("b").textContent = pending;
   link.href = first ? `#issue-${first.id}` : "#person";
@@ -66,6 +96,8 @@ export function drawTables() {
   const count = {};
   for (const issue of issues) {
     const status = statusOf(issue);
+    if (status === "pending") count[`level:${issue.level}`] = (count[`level:${issue.level}`] ?? 0) + 1;
+    if (folded(issue)) continue;
     count[`status:${status}`] = (count[`status:${status}`] ?? 0) + 1;
     if (status !== "pending") continue;
     for (const name of [`check:${issue.check}`, `severity:${issue.severity}`, `type:${issue.type}`]) count[name] = (count[name] ?? 0) + 1;

@@ -9,7 +9,7 @@ import { run } from "./actions.js";
 const KEYS = {
   a: "accept", e: "edit", r: "reject", d: "defer", t: "forget", n: "note", l: "like", h: "house",
   u: "undo", c: "correct", j: "next", k: "previous", "]": "following", "[": "before",
-  "/": "search", p: "preview", v: "cleaned", i: "view", s: "download", "?": "help",
+  "/": "search", p: "preview", v: "cleaned", i: "view", s: "download", "?": "help", m: "uncertain",
 };
 
 let keysOn = stored("zhengming-keys") !== "off"; // single keys decide

@@ -2,7 +2,7 @@
 // two together.
 import { node, say, text } from "./page.js";
 import { replaced, shown } from "./visible.js";
-import { afterOf, decisionOf, state, statusOf } from "./state.js";
+import { afterOf, decisionOf, folded, state, statusOf } from "./state.js";
 
 // What is marked in a paragraph and where, sorted. One correction of one's own may settle several issues: then it is
 // drawn once, since it is what will be applied, and the others become empty marks right behind it.
@@ -44,12 +44,19 @@ function markOf({ issue, own: one, start, end, after }) {
     issue.mark = mark;
     if (issue === state.current) mark.classList.add("current");
     if (!issue.shown) mark.classList.add("out");
+    if (folded(issue)) putAway(mark, true);
   } else if (one.key === state.current?.key) mark.classList.add("current");
   if (after !== null) mark.append(replaced(words, after, spaces));
   else if (words) mark.append(node("span", { className: "words" }, shown(words, spaces)));
   else mark.append(hereMark());
   mark.append(node("sup", {}, issue?.card?.querySelector(".number")?.textContent ?? "✎"));
   return mark;
+}
+
+// Of an issue that is put away, the words are words like others.
+export function putAway(mark, away) {
+  mark.classList.toggle("away", away);
+  mark.tabIndex = away ? -1 : 0;
 }
 
 export const hereMark = () => node("span", { className: "here", title: say("nothing stands here") }, "‸");

@@ -1,9 +1,9 @@
 // From issue to issue.
-import { say } from "./page.js";
+import { $, say } from "./page.js";
 import { inform } from "./notices.js";
-import { issues, state, statusOf } from "./state.js";
+import { folded, issues, state, statusOf } from "./state.js";
 import { dress } from "./cards.js";
-import { filters } from "./counts.js";
+import { admit, drawCounts, filters, unfold } from "./counts.js";
 import { previewing, soon } from "./preview.js";
 
 const bar = document.querySelector(".bar");
@@ -16,6 +16,11 @@ export function go(issue, focus = true) {
   }
   state.current = issue;
   if (!issue?.card) return;
+  if (folded(issue)) {
+    issue.opened = true;
+    admit(issue);
+    drawCounts();
+  }
   dress(issue);
   issue.card.classList.add("current");
   issue.mark?.classList.add("current");
@@ -30,6 +35,20 @@ export function go(issue, focus = true) {
   }
   reveal(issue.mark);
   if (previewing()) soon();
+}
+
+// The switch for what is uncertain. Keys act on nothing that is out of sight.
+export function turnUncertain() {
+  if (!$("uncertain")) return inform(say("Nothing here is uncertain."));
+  unfold(!state.unfolded);
+  // How many are alike is another number now; a card somebody writes in stays as it is.
+  for (const issue of issues) if (issue.card?.dressed && !issue.card.querySelector(".field")) dress(issue, true);
+  soon();
+  if (!state.current?.card || state.current.shown !== false) return undefined;
+  state.current.card.classList.remove("current");
+  state.current.mark?.classList.remove("current");
+  state.current = null;
+  return undefined;
 }
 
 // In a table wider than the screen.

@@ -26,9 +26,13 @@ export function paragraphAt(offset) {
 
 // --- the issues --------------------------------------------------------------------------------------------------------
 
+const LEVELS = ["sure", "likely", "ask"];
+
 // held: the decision as the server (or the report) knows it; cover: the correction of one's own that settles it.
-export const issues = data.issues.map(([id, check, type, severity, start, end, suggestions, ambiguous, single], order) => ({
+// opened: it is in sight although it is uncertain, since somebody went to it or decided it.
+export const issues = data.issues.map(([id, check, type, severity, start, end, suggestions, ambiguous, single, level], order) => ({
   id, key: id, check, type, severity, start, end, suggestions, ambiguous: !!ambiguous, single: !!single, order,
+  level: LEVELS[level], uncertain: level > data.folds, opened: false,
   words: text.slice(start, end), spaces: type === "whitespace" ? "all" : "odd",
   held: data.state.issues[id] ?? null, cover: null, clash: null, draft: "", shown: true,
 }));
@@ -50,8 +54,8 @@ for (const issue of issues) {
   alikes.get(key).push(issue);
 }
 
-// The issues, this one among them, that propose the same for the same words.
-export const alike = (issue) => alikes.get(alikeKey(issue));
+// The issues in sight, this one among them, that propose the same for the same words.
+export const alike = (issue) => alikes.get(alikeKey(issue)).filter((other) => other === issue || !folded(other));
 
 // --- the decisions -----------------------------------------------------------------------------------------------------
 
@@ -59,6 +63,7 @@ export const outbox = new Map(); // key -> decision of this page that is not yet
 
 export const state = {
   current: null, // the issue that keys act on
+  unfolded: false, // what is uncertain is in sight, too
   heldOwn: data.state.own, // corrections without an issue, as the server (or the report) knows them
   own: [], // the same with what this page added and took back
   troubles: data.state.troubles, // decisions to look at again
@@ -76,6 +81,9 @@ export function decisionOf(issue) {
 export function statusOf(issue) {
   return decisionOf(issue)?.verdict ?? (issue.cover ? "accepted" : "pending");
 }
+
+// Whether it is put away: uncertain, undecided, and nobody wants to see such.
+export const folded = (issue) => issue.uncertain && !state.unfolded && !issue.opened && statusOf(issue) === "pending";
 
 // What will stand there instead; null where nothing is accepted.
 export function afterOf(issue) {

@@ -1,0 +1,438 @@
+"""The one judge: what speaks for and against each suggestion, weighed into the probability that it is right.
+
+A conditional logit: every suggestion of a place, and *nothing is wrong here*, get a score, the sum of what is observed
+times its weight (``pipeline/data/built/judge.tsv``, one a line, fitted by `scripts/fit_judge.py`); the probabilities
+are as the exponentials of the scores.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
+
+from pipeline import knowledge
+from pipeline.judging.reading import Gain, Reading
+from pipeline.model import ENGINE_RULES, Document, Issue, Span
+from pipeline.words import lexicon, near
+from pipeline.words.ngrams import TOKEN, Model, written
+
+Observed = Mapping[str, float]
+"""What is observed of a suggestion, by the name of its weight."""
+
+# What is more says no more.
+_MOST_WORDS, _MOST_AFTER = 15.0, 20.0
+_MUCH = 10.0
+_LONGEST, _SHORT = 12, 3
+# The frequency of a word that is neither rare nor common, in bits.
+_MIDDLE = -14.0
+
+_FUNCTION = frozenset(
+    """a an the of in on at to for from by with as into and or but that which who is are was were be been being has have
+    had will would can could may it its he she they their this these those there not no than more most""".split()
+)
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """By the kind of proposal, then by what is observed."""
+    out: dict[str, dict[str, float]] = {}
+    for line in knowledge.lines("built/judge.tsv"):
+        family, name, weight = line.split("\t")
+        out.setdefault(family, {})[name] = float(weight)
+    return out
+
+
+@cache
+def records() -> Mapping[str, tuple[float, float]]:
+    """How often each rule was right and wrong where it was judged (``built/rule-records.tsv``)."""
+    rows = (line.split("\t") for line in knowledge.lines("built/rule-records.tsv"))
+    return {rule: (float(right), float(wrong)) for rule, right, wrong in rows}
+
+
+# A rule of which little is known counts as this many flags of its check's kind.
+_AS_MANY = 6.0
+
+
+def record(rule: str, less: tuple[float, float] = (0.0, 0.0)) -> float:
+    """The logarithm of the odds that a flag of a rule is right, by its record and that of its kind, in which a rule
+    counts once, however often it speaks.
+
+    0, an even chance, where neither is known. `less`: of this many right and wrong the record is not to know, when it
+    is fitted upon them.
+    """
+    known = records()
+    right, wrong = known.get(family_of(rule), (1.0, 1.0))
+    even = right / (right + wrong)
+    right, wrong = known.get(rule, (0.0, 0.0))
+    right, wrong = max(0.0, right - less[0]), max(0.0, wrong - less[1])
+    share = (right + _AS_MANY * even) / (right + wrong + _AS_MANY)
+    return math.log(share / (1 - share))
+
+
+def family_of(rule: str) -> str:
+    """``engine``, ``pattern`` or the check."""
+    if rule.startswith(ENGINE_RULES):
+        return "engine"
+    check = rule.partition(".")[0]
+    return "pattern" if check == "grammar" else check
+
+
+def how(old: str, new: str, kind: int | None = None) -> str:
+    """The kind of slip that made `old` of `new`; `kind` as of a `Substitute`."""
+    a, b = old.lower().replace("’", "'"), new.lower().replace("’", "'")
+    if a == b:
+        return "case"
+    if a.replace(" ", "") == b.replace(" ", ""):
+        return "space"
+    ones, twos = TOKEN.findall(a), TOKEN.findall(b)
+    if [t for t in ones if t[0].isalnum()] == [t for t in twos if t[0].isalnum()]:
+        return "marks"
+    if len(ones) == len(twos) == 1:
+        return _of_one_word(a, b, kind)
+    if len(ones) < len(twos):
+        return "added.function" if _FUNCTION.issuperset(_extra(twos, ones)) else "added"
+    if len(ones) > len(twos):
+        extra = _extra(ones, twos)
+        if len(extra) == 1 and ones.count(extra[0]) > 1:
+            return "dropped.doubled"
+        return "dropped.function" if _FUNCTION.issuperset(extra) else "dropped"
+    return "several"
+
+
+def _extra(longer: Sequence[str], shorter: Sequence[str]) -> list[str]:
+    left = list(longer)
+    for each in shorter:
+        if each in left:
+            left.remove(each)
+    return left
+
+
+def _of_one_word(a: str, b: str, kind: int | None) -> str:
+    if _number(a) == _number(b):
+        return "form.number"
+    if kind == 2:
+        return "form"
+    if near.one_slip(a, b):
+        slip = near.slip(a, b)[0]
+        return f"slip.{slip}" if kind in (0, None) or len(a) > _SHORT else "sound"
+    if a in _FUNCTION and b in _FUNCTION:
+        return "function"
+    if kind == 1:
+        return "sound"
+    if kind == 3:
+        return "pair"
+    shared = sum(1 for x, y in zip(a, b, strict=False) if x == y)
+    if shared >= 4 and shared >= 0.6 * len(a) and abs(len(a) - len(b)) <= 4:
+        return "form"
+    return "word"
+
+
+def _number(word: str) -> str:
+    """A word without the ending of a plural."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("ses", "xes", "ches", "shes")) else word.removesuffix("s")
+
+
+_GROUPS = {"slip": "letters", "sound": "letters", "pair": "letters", "space": "letters", "form": "form"}
+
+
+def observed(reading: Reading, tokens: tuple[int, int], old: str, new: str, kind: str, gain: Gain) -> Observed:
+    """What is observed of one suggestion: `kind` as of `how`."""
+    first, end = tokens
+    group = _GROUPS.get(kind.partition(".")[0], "words")
+    a, b = old.lower(), new.lower()
+    words = max(-_MOST_WORDS, min(_MOST_WORDS, gain.words)) / 4
+    after = max(-_MOST_WORDS, min(_MOST_AFTER, gain.after)) / 4
+    out = {
+        f"how.{kind}": 1.0,
+        f"bits.in.{group}": words,
+        f"bits.after.{group}": after,
+        "bits.many": max(0.0, gain.all - _MUCH) / 4,
+        "surprise": gain.surprise / 8,
+        "classes": float(reading.classes_beside(first, max(first, end - 1))),
+        "begins": float(reading.begins(first)),
+    }
+    if a.isalpha() and b.isalpha() and end == first + 1:
+        model = reading.model
+        number = model.vocabulary.number
+        ours, theirs = model.unigram(number(written(a))), model.unigram(number(written(b)))
+        out |= {
+            "commoner": (theirs - ours) / 4,
+            "common": (ours - _MIDDLE) / 4,
+            "elsewhere.it": math.log1p(max(0, reading.counts[a] - 1)),
+            "elsewhere.meant": math.log1p(reading.counts[b]),
+            "length": min(len(a), _LONGEST) / 6,
+            "short": float(len(a) <= _SHORT),
+        }
+    return out
+
+
+def score(family: str, seen: Observed) -> float:
+    """The sum of what is observed times its weight, for a kind of proposal."""
+    known = weights().get(family, {})
+    return sum(known.get(name, 0.0) * value for name, value in seen.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a place most likely should be."""
+
+    best_first: tuple[str, ...]
+    confidence: float
+    """That the first is right."""
+    any: float = 0.0
+    """That one of them is."""
+
+    @property
+    def flagged(self) -> float:
+        """How sure to be of a flag that offers all of them, the likeliest first: half way between the two."""
+        return round((self.confidence + self.any) / 2, 4)
+
+
+def verdict(suggestions: Sequence[str], scores: Sequence[float]) -> Verdict:
+    """The suggestions, likeliest first, and how likely the first is."""
+    ranked = sorted(zip(scores, suggestions, strict=True), key=lambda item: (-item[0], item[1]))
+    top = max(0.0, ranked[0][0])
+    whole = math.exp(-top) + sum(math.exp(each - top) for each, _ in ranked)
+    first = math.exp(ranked[0][0] - top) / whole
+    return Verdict(tuple(suggestion for _, suggestion in ranked), first, 1 - math.exp(-top) / whole)
+
+
+# --- what rules and the engine propose --------------------------------------------------------------------------------
+
+# More suggestions are not looked at.
+_MOST = 5
+
+
+def of_issue(reading: Reading, issue: Issue, less: tuple[float, float] = (0.0, 0.0)) -> list[Observed]:
+    """What is observed of each suggestion of an issue (one, empty but for its rule's record, if there is none)."""
+    family = family_of(issue.rule)
+    known = {f"by.{family}": 1.0, f"record.{family}": record(issue.rule, less), f"type.{issue.type}": 1.0}
+    suggestions = issue.suggestions[:_MOST]
+    if not suggestions:
+        return [{**known, "no suggestion": 1.0}]
+    found = reading.widened(issue.span)
+    if found is None:
+        return [{**known, "unread": 1.0, f"order.{family}": float(n)} for n in range(len(suggestions))]
+    first, end, before, after = found
+    old = before + issue.text + after
+    changes = [(first, end, reading.numbers(before + new + after)) for new in suggestions]
+    out: list[Observed] = []
+    for place, (new, gain) in enumerate(zip(suggestions, reading.gains(changes), strict=True)):
+        whole = before + new + after
+        seen = observed(reading, (first, end), old, whole, how(old, whole), gain)
+        out.append({**known, **seen, f"order.{family}": float(place)})
+    return out
+
+
+# What the engine works out by the calendar, a weekday with its date and year, no words can tell.
+_COMPUTED = "inconsistency"
+
+
+def judged(document: Document, issues: Sequence[Issue], model: Model | None) -> list[Issue]:
+    """The issues of rules and of the engine, each with how likely it is right, the likeliest suggestion first.
+
+    Without a model only their rules' records speak.
+    """
+    reading = Reading(model, document) if model is not None and issues else None
+    out = []
+    for issue in issues:
+        if reading is None:
+            odds = record(issue.rule)
+            out.append(replace(issue, confidence=1 / (1 + math.exp(-odds))))
+            continue
+        if issue.type == _COMPUTED:
+            out.append(replace(issue, confidence=UNJUDGED))
+            continue
+        seen = of_issue(reading, issue)
+        scores = [score("rule", each) for each in seen]
+        told = verdict(issue.suggestions[:_MOST] or ("",), scores)
+        if family_of(issue.rule) == "pattern":
+            # Whoever wrote the rule put its suggestions in order: only whether one of them is right is asked.
+            out.append(replace(issue, confidence=round(told.any, 4)))
+            continue
+        ordered = (*told.best_first, *issue.suggestions[_MOST:]) if issue.suggestions else ()
+        out.append(replace(issue, confidence=round(told.confidence, 4), suggestions=ordered))
+    return out
+
+
+# A text with errors has more of them: what is nearly certain in it, for each thousand words and as if it had this many
+# more, speaks for what is less so. Set on the release that the tests keep and on the pages of the judged flags.
+_CERTAIN, _MORE_WORDS, _COMPANY = 0.9, 500, 0.2
+
+
+# Within so many words either side of an error, what stands there looks wrong because of it.
+_BESIDE = 3
+_REAL_WORD = "spelling.real-word"
+
+
+def in_company(issues: Sequence[Issue], text: str) -> list[Issue]:
+    """The issues of a text, each the likelier the more of the others are nearly certain.
+
+    A real word that seems to stand for another beside what is likelier an error is only asked about.
+    """
+    words = len(text.split())
+    certain = sum(issue.confidence >= _CERTAIN for issue in issues)
+    ordered = sorted(issues, key=lambda issue: issue.span)
+    starts = [issue.span for issue in ordered]
+    out = []
+    for issue in issues:
+        others = certain - (issue.confidence >= _CERTAIN)
+        odds = _COMPANY * math.log1p(1000 * others / (words + _MORE_WORDS))
+        raised = 1 / (1 + (1 / issue.confidence - 1) * math.exp(-odds)) if issue.confidence > 0 else 0.0
+        if issue.rule == _REAL_WORD:
+            at = bisect_left(starts, issue.span)
+            near_by = ordered[max(0, at - _BESIDE) : at + _BESIDE + 1]
+            if any(_beside(text, issue, other) for other in near_by):
+                raised /= 2
+        out.append(replace(issue, confidence=round(raised, 4)))
+    return out
+
+
+def _beside(text: str, issue: Issue, other: Issue) -> bool:
+    """True for another issue, likelier than this one, in the words next to it."""
+    if other.confidence <= issue.confidence or other.span.overlaps(issue.span):
+        return False
+    first, second = sorted((issue.span, other.span))
+    between = text[first.end : second.start]
+    return len(between) < 40 and len(between.split()) < _BESIDE and "\n" not in between
+
+
+# Of a rule whose flags nobody has judged: what they rest on is certain, or nearly so.
+UNJUDGED = 0.96
+
+
+def recorded(issues: Iterable[Issue]) -> list[Issue]:
+    """The issues of checks that do not speak of English, each as likely right as its rule's or check's record says."""
+    known = records()
+    out = []
+    for issue in issues:
+        judged = issue.rule in known or family_of(issue.rule) in known
+        share = 1 / (1 + math.exp(-record(issue.rule))) if judged else UNJUDGED
+        out.append(replace(issue, confidence=round(share, 4)))
+    return out
+
+
+# --- words that no dictionary holds -----------------------------------------------------------------------------------
+
+
+def of_unknown(reading: Reading, span: Span, candidates: Sequence[str], about: Observed) -> list[Observed]:
+    """What is observed of each candidate for an unknown word; `about` is what is observed of the word."""
+    found = reading.widened(span)
+    if found is None:
+        return [{**about, "unread": 1.0} for _ in candidates]
+    first, end, before, after = found
+    old = before + span.of(reading.text) + after
+    changes = [(first, end, reading.numbers(before + new + after)) for new in candidates]
+    out: list[Observed] = []
+    for new, gain in zip(candidates, reading.gains(changes), strict=True):
+        whole = before + new + after
+        common = min((lexicon.frequency(part) for part in new.split()), default=0)
+        seen = observed(reading, (first, end), old, whole, how(old, whole), gain)
+        rare = max(0.0, 9 - math.log10(common + 1)) / 4
+        out.append({**seen, **about, "rare.meant": rare})
+    return out
+
+
+# --- real words that stand for others ---------------------------------------------------------------------------------
+
+# Below these nothing is even asked about, so that a thorough look stays worth a person's time: an issue of a rule, a
+# word that stands for another, a word that no dictionary holds (unless nothing explains it).
+LEAST, LEAST_REAL_WORD, LEAST_UNKNOWN = 0.05, 0.3, 0.2
+# Without a model.
+UNREAD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """A word of the language that probably stands for another."""
+
+    span: Span
+    verdict: Verdict
+    gain: Gain
+    """Of the first."""
+
+
+def real_words(reading: Reading) -> Iterator[Mistaken]:
+    """The words of a document that probably stand for others, in order; of two that stand within one window, which
+    each make the other unlikely, only the likelier."""
+    found: dict[int, Mistaken] = {}
+    for token, suggestions in proposals(reading).items():
+        seen = [(s, observation) for s, observation, _ in suggestions]
+        told = verdict([s for s, _ in seen], [score("real word", observation) for _, observation in seen])
+        if told.flagged >= LEAST_REAL_WORD:
+            gain = next(gain for s, _, gain in suggestions if s == told.best_first[0])
+            found[token] = Mistaken(reading.spans[token], told, gain)
+    for token, each in sorted(found.items()):
+        beside = (found.get(token + step) for step in (-3, -2, -1, 1, 2, 3))
+        if all(other is None or other.verdict.flagged <= each.verdict.flagged for other in beside):
+            yield each
+
+
+# So many words at once, so that a long document takes no more memory than a short one.
+_AT_ONCE = 5_000
+
+
+def proposals(reading: Reading) -> dict[int, list[tuple[str, Observed, Gain]]]:
+    """What may have been meant by each token that is a word, with what is observed of it."""
+    asked = [token for token in range(len(reading.spans)) if _is_asked(reading, token)]
+    found: dict[int, list[tuple[str, Observed, Gain]]] = {}
+    for each in chain.from_iterable(
+        reading.substitutes(asked[at : at + _AT_ONCE]) for at in range(0, len(asked), _AT_ONCE)
+    ):
+        old = reading.spans[each.token].of(reading.text)
+        if is_other_spelling(old, each.word):
+            continue
+        kind = how(old, each.word, each.kind)
+        new = each.word.capitalize() if old[0].isupper() else each.word
+        seen = observed(reading, (each.token, each.token + 1), old, each.word, kind, each.gain)
+        found.setdefault(each.token, []).append((new, seen, each.gain))
+    return found
+
+
+def _is_asked(reading: Reading, token: int) -> bool:
+    """True for a word of the vocabulary that is no name: in small letters, or a capital where a sentence begins."""
+    word = reading.spans[token].of(reading.text)
+    if not word.isalpha():
+        return False
+    small = word.lower()
+    if not (word.islower() or (word[1:].islower() and reading.begins(token))):
+        return False
+    return reading.model.vocabulary.words[reading.number(token)] == small
+
+
+# British endings (and two spellings inside a word) with the American ones.
+_BRITISH = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"our(?=(?:s|ed|ing|ful|able|hood|ite|ites|er|ers)?$)", "or"),
+        (r"is(?=(?:e|es|ed|er|ers|ing|ation|ations)$)", "iz"),
+        (r"ys(?=(?:e|es|ed|ing)$)", "yz"),
+        (r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors|ous|ery)$)", "l"),
+        (r"(?<=[tb])re(?=s?$)", "er"),
+        (r"ogue(?=s?$)", "og"),
+        (r"ence(?=s?$)", "ense"),
+        (r"mme(?=s?$)", "m"),
+        (r"(?<=gr)ey", "ay"),
+        (r"(?<=dg)e(?=ment)", ""),
+        (r"(?<=ward)s$", ""),
+        (r"[ao]e", "e"),
+    )
+)
+
+
+def is_other_spelling(one: str, other: str) -> bool:
+    """True for the British and the American spelling of one word: *labour*, *labor*."""
+    return one.lower() != other.lower() and _american(one.lower()) == _american(other.lower())
+
+
+def _american(word: str) -> str:
+    for british, american in _BRITISH:
+        word = british.sub(american, word)
+    return word

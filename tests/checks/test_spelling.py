@@ -66,6 +66,7 @@ SILENT = [
     "Chen Gongan and others spoke.",
     "MATANGI, MAZ ASIA and G60",
     "HePingGuoJu and WeChat on the B2 floor",
+    "the 2ith congress of the party",
 ]
 
 

@@ -117,7 +117,12 @@ def _rare(document: Document, reading: Reading) -> Iterator[Issue]:
         at = bisect_left(told, Span(span.end, 0))
         return at > 0 and told[at - 1].end > span.start
 
-    asked = [span for span in reading.unknown() if len(span) <= near.LONGEST and not is_told(span)]
+    def is_alone(span: Span) -> bool:
+        # *2ith* is a slip in a figure.
+        glued = document.text[span.start - 1 : span.start].isalnum() and span.start > 0
+        return len(span) <= near.LONGEST and not glued and _is_one_word(document.text, span)
+
+    asked = [span for span in reading.unknown() if is_alone(span) and not is_told(span)]
     if not asked:
         return
     counts = Counter(_WORD.findall(document.text))

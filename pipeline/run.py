@@ -115,6 +115,8 @@ class _House:
     engine: selection.RuleChoice
     """Which of its rules the engine is asked for."""
     model: house_model.Named | None = None
+    without: tuple[Message, ...] = ()
+    """What English releases are checked without, in sentences for their readers."""
 
 
 @dataclass(slots=True)
@@ -204,6 +206,7 @@ def _laid_down(settings: Settings) -> _House:
         switches,
         _engine_rules(switches),
         model if settings.model and switches.of(MODEL_RULE) != "off" else None,
+        tuple(filter(None, (ngram_file.problem(),))),
     )
 
 
@@ -254,8 +257,8 @@ def _remember(job: _Job, house: _House, settings: Settings, store: cache.Cache) 
     # A server of the user's may have more languages than ours.
     speaks = settings.languagetool_url is not None or languages.engine(language) is not None
     job.notes += _unknown_language(language, not settings.grammar or speaks)
-    if languages.is_english(language) and (problem := ngram_file.problem()) is not None:
-        job.notes += (problem,)
+    if languages.is_english(language):
+        job.notes += house.without
     if settings.grammar and speaks:
         job.engine = languagetool.identity(settings.languagetool_url, house.engine)
     model = house.model.identity if house.model else ""

@@ -30,7 +30,7 @@ from pipeline.checks import (
 from pipeline.checks.judged import Judged
 from pipeline.glossary.glossary import Glossary
 from pipeline.judging import judge
-from pipeline.model import AS_SHIPPED, CheckFailed, Document, Issue, Rule, Span, Switches, identify, tell
+from pipeline.model import AS_SHIPPED, CheckFailed, Document, InputError, Issue, Rule, Span, Switches, identify, tell
 from pipeline.words import languages, ngrams, phrases
 
 
@@ -190,6 +190,8 @@ def _named(check: Check, document: Document) -> Iterator[None]:
     """Whatever is raised within says which check failed on which document."""
     try:
         yield
+    except InputError:
+        raise  # a table of the program's own, and it says which
     except Exception as error:
         told = tell("the check “{a}” failed on {b}: {c}", a=name_of(check), b=document.path, c=repr(error))
         raise CheckFailed(told) from error

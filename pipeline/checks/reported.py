@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from pipeline.model import Document, Finding, Span
 
@@ -18,8 +19,13 @@ def is_speller(finding: Finding) -> bool:
 
 def touches_name(document: Document, span: Span) -> bool:
     """True when a span shares a code point with a name known to be right."""
-    at = bisect_left(document.names, Span(span.end, 0))
-    return at > 0 and document.names[at - 1].end > span.start
+    return touches(document.names, span)
+
+
+def touches(spans: Sequence[Span], span: Span) -> bool:
+    """True when a span shares a code point with one of others, which are sorted and disjoint."""
+    at = bisect_left(spans, Span(span.end, 0))
+    return at > 0 and spans[at - 1].end > span.start
 
 
 def smallest(text: str, span: Span, suggestions: tuple[str, ...]) -> tuple[Span, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from itertools import chain
 
 from pipeline import knowledge
 from pipeline.judging.reading import Gain, Reading
-from pipeline.model import ENGINE_RULES, Document, Issue, Span
+from pipeline.model import ENGINE_RULES, Document, InputError, Issue, Span, tell
 from pipeline.words import lexicon, near
 from pipeline.words.ngrams import TOKEN, Model, written
 
@@ -31,6 +31,7 @@ _LONGEST, _SHORT = 12, 3
 # The frequency of a word that is neither rare nor common, in bits.
 _MIDDLE = -14.0
 
+_NUMBER = re.compile(r"-?\d+\.\d+")
 _FUNCTION = frozenset(
     """a an the of in on at to for from by with as into and or but that which who is are was were be been being has have
     had will would can could may it its he she they their this these those there not no than more most""".split()
@@ -41,8 +42,7 @@ _FUNCTION = frozenset(
 def weights() -> Mapping[str, Mapping[str, float]]:
     """By the kind of proposal, then by what is observed."""
     out: dict[str, dict[str, float]] = {}
-    for line in knowledge.lines("built/judge.tsv"):
-        family, name, weight = line.split("\t")
+    for family, name, weight in _numbers("built/judge.tsv", 1):
         out.setdefault(family, {})[name] = float(weight)
     return out
 
@@ -50,28 +50,41 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 @cache
 def records() -> Mapping[str, tuple[float, float]]:
     """How often each rule was right and wrong where it was judged (``built/rule-records.tsv``)."""
-    rows = (line.split("\t") for line in knowledge.lines("built/rule-records.tsv"))
-    return {rule: (float(right), float(wrong)) for rule, right, wrong in rows}
+    return {rule: (float(right), float(wrong)) for rule, right, wrong in _numbers("built/rule-records.tsv", 2)}
+
+
+def _numbers(name: str, last: int) -> Iterator[tuple[str, str, str]]:
+    """The rows of a table of three columns, of which so many of the last are numbers. Raises InputError."""
+    for line in knowledge.lines(name):
+        row = line.split("\t")
+        if len(row) != 3 or not all(_NUMBER.fullmatch(each) for each in row[-last:]):
+            raise InputError(name, tell("“{a}” is no row of this table", a=line), tell("install the program again"))
+        yield row[0], row[1], row[2]
 
 
 # A rule of which little is known counts as this many flags of its check's kind.
 _AS_MANY = 6.0
 
 
-def record(rule: str, less: tuple[float, float] = (0.0, 0.0)) -> float:
-    """The logarithm of the odds that a flag of a rule is right, by its record and that of its kind, in which a rule
-    counts once, however often it speaks.
+def share(rule: str, less: tuple[float, float] = (0.0, 0.0)) -> float:
+    """How many of the flags of a rule are right, by its record and that of its kind, in which a rule counts once,
+    however often it speaks.
 
-    0, an even chance, where neither is known. `less`: of this many right and wrong the record is not to know, when it
-    is fitted upon them.
+    Half of them where neither is known. `less`: of this many right and wrong the record is not to know, when it is
+    fitted upon them.
     """
     known = records()
     right, wrong = known.get(family_of(rule), (1.0, 1.0))
     even = right / (right + wrong)
     right, wrong = known.get(rule, (0.0, 0.0))
     right, wrong = max(0.0, right - less[0]), max(0.0, wrong - less[1])
-    share = (right + _AS_MANY * even) / (right + wrong + _AS_MANY)
-    return math.log(share / (1 - share))
+    return (right + _AS_MANY * even) / (right + wrong + _AS_MANY)
+
+
+def record(rule: str, less: tuple[float, float] = (0.0, 0.0)) -> float:
+    """The logarithm of the odds of `share`."""
+    right = share(rule, less)
+    return math.log(right / (1 - right))
 
 
 def family_of(rule: str) -> str:
@@ -217,18 +230,25 @@ def of_issue(reading: Reading, issue: Issue, less: tuple[float, float] = (0.0, 0
     suggestions = issue.suggestions[:_MOST]
     if not suggestions:
         return [{**known, "no suggestion": 1.0}]
-    found = reading.widened(issue.span)
+    return [
+        {**known, **seen, f"order.{family}": float(place)}
+        for place, seen in enumerate(_of_each(reading, issue.span, suggestions))
+    ]
+
+
+def _of_each(reading: Reading, span: Span, suggestions: Sequence[str]) -> list[Observed]:
+    """What the text tells of each of the words that may stand at a span."""
+    found = reading.widened(span)
     if found is None:
-        return [{**known, "unread": 1.0, f"order.{family}": float(n)} for n in range(len(suggestions))]
+        return [{"unread": 1.0} for _ in suggestions]
     first, end, before, after = found
-    old = before + issue.text + after
-    changes = [(first, end, reading.numbers(before + new + after)) for new in suggestions]
-    out: list[Observed] = []
-    for place, (new, gain) in enumerate(zip(suggestions, reading.gains(changes), strict=True)):
-        whole = before + new + after
-        seen = observed(reading, (first, end), old, whole, how(old, whole), gain)
-        out.append({**known, **seen, f"order.{family}": float(place)})
-    return out
+    old = before + span.of(reading.text) + after
+    wholes = [before + new + after for new in suggestions]
+    gains = reading.gains([(first, end, reading.numbers(whole)) for whole in wholes])
+    return [
+        observed(reading, (first, end), old, whole, how(old, whole), gain)
+        for whole, gain in zip(wholes, gains, strict=True)
+    ]
 
 
 # What the engine works out by the calendar, a weekday with its date and year, no words can tell.
@@ -244,8 +264,7 @@ def judged(document: Document, issues: Sequence[Issue], model: Model | None) -> 
     out = []
     for issue in issues:
         if reading is None:
-            odds = record(issue.rule)
-            out.append(replace(issue, confidence=1 / (1 + math.exp(-odds))))
+            out.append(replace(issue, confidence=share(issue.rule)))
             continue
         if issue.type == _COMPUTED:
             out.append(replace(issue, confidence=UNJUDGED))
@@ -314,8 +333,7 @@ def recorded(issues: Iterable[Issue]) -> list[Issue]:
     out = []
     for issue in issues:
         judged = issue.rule in known or family_of(issue.rule) in known
-        share = 1 / (1 + math.exp(-record(issue.rule))) if judged else UNJUDGED
-        out.append(replace(issue, confidence=round(share, 4)))
+        out.append(replace(issue, confidence=round(share(issue.rule), 4) if judged else UNJUDGED))
     return out
 
 
@@ -324,17 +342,12 @@ def recorded(issues: Iterable[Issue]) -> list[Issue]:
 
 def of_unknown(reading: Reading, span: Span, candidates: Sequence[str], about: Observed) -> list[Observed]:
     """What is observed of each candidate for an unknown word; `about` is what is observed of the word."""
-    found = reading.widened(span)
-    if found is None:
-        return [{**about, "unread": 1.0} for _ in candidates]
-    first, end, before, after = found
-    old = before + span.of(reading.text) + after
-    changes = [(first, end, reading.numbers(before + new + after)) for new in candidates]
     out: list[Observed] = []
-    for new, gain in zip(candidates, reading.gains(changes), strict=True):
-        whole = before + new + after
+    for new, seen in zip(candidates, _of_each(reading, span, candidates), strict=True):
+        if "unread" in seen:
+            out.append({**seen, **about})
+            continue
         common = min((lexicon.frequency(part) for part in new.split()), default=0)
-        seen = observed(reading, (first, end), old, whole, how(old, whole), gain)
         rare = max(0.0, 9 - math.log10(common + 1)) / 4
         out.append({**seen, **about, "rare.meant": rare})
     return out

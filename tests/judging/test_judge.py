@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.judging import judge
 from pipeline.judging.reading import Gain, Reading
-from pipeline.model import Issue, Span, as_is
+from pipeline.model import InputError, Issue, Span, as_is
 from pipeline.words import ngrams
 from pipeline.words.ngrams import NAME, Model
 from tests import marked
@@ -291,3 +291,16 @@ def test_a_rule_without_suggestion_or_beyond_the_text_is_still_judged(model: Mod
     assert judge.judged(document, [bare], None)[0].confidence == pytest.approx(
         1 / (1 + math.exp(-judge.record(bare.rule)))
     )
+
+
+@pytest.mark.parametrize("row", ["rule\thow.form", "rule\thow.form\tmuch", ""])
+def test_a_damaged_table_is_named_with_its_row(monkeypatch: pytest.MonkeyPatch, row: str) -> None:
+    monkeypatch.setattr(judge.knowledge, "lines", lambda name: ["rule\thow.space\t1.000", row])
+    judge.weights.cache_clear()
+    try:
+        with pytest.raises(
+            InputError, match=r"built/judge\.tsv: .* is no row of this table; install the program again"
+        ):
+            judge.weights()
+    finally:
+        judge.weights.cache_clear()

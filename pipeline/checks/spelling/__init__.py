@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -113,21 +112,17 @@ def _rare(document: Document, reading: Reading) -> Iterator[Issue]:
     """Words in small letters that the dictionary has and English text hardly ever: *wining*, perhaps a slip."""
     told = sorted(finding.span for finding in document.findings if reported.is_speller(finding))
 
-    def is_told(span: Span) -> bool:
-        at = bisect_left(told, Span(span.end, 0))
-        return at > 0 and told[at - 1].end > span.start
-
     def is_alone(span: Span) -> bool:
         # *2ith* is a slip in a figure.
-        glued = document.text[span.start - 1 : span.start].isalnum() and span.start > 0
+        glued = document.text[span.start - 1 : span.start].isalnum()
         return len(span) <= near.LONGEST and not glued and _is_one_word(document.text, span)
 
-    asked = [span for span in reading.unknown() if is_alone(span) and not is_told(span)]
+    asked = [span for span in reading.unknown() if is_alone(span) and not reported.touches(told, span)]
     if not asked:
         return
     counts = Counter(_WORD.findall(document.text))
     for span in asked:
-        word = unknown.at(document, span, counts[span.of(document.text)] > 1, frozenset())
+        word = unknown.at(document, span, counts[span.of(document.text)] > 1)
         candidates, seen = observed(reading, span, (), word)
         if candidates and not english.is_compounded(word.word):
             found = judge.verdict(candidates, [judge.score("unknown", each) for each in seen])
@@ -155,7 +150,6 @@ def _unknown(document: Document, reading: Reading | None) -> Iterator[Issue]:
 def unknowns(document: Document, findings: Sequence[Finding]) -> Iterator[tuple[Span, tuple[str, ...], Unknown]]:
     """The words that the speller does not know, each with what it suggests."""
     counts = Counter(_WORD.findall(document.text))
-    vocabulary = frozenset(_WORD.findall(document.text.lower()))
     for finding in findings:
         narrowed = _narrowed(document, finding)
         if narrowed is not None and _is_one_word(document.text, narrowed[0]):
@@ -165,7 +159,7 @@ def unknowns(document: Document, findings: Sequence[Finding]) -> Iterator[tuple[
             if english.is_british(span.of(document.text), suggestions):
                 continue
             repeated = counts[span.of(document.text)] > 1
-            yield span, suggestions, unknown.at(document, span, repeated, vocabulary)
+            yield span, suggestions, unknown.at(document, span, repeated)
 
 
 def observed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.checks.spelling.unknown import LINKS, Unknown, divided, is_compound, is_joined
+from pipeline.checks.spelling.unknown import COMMON, LINKS, Unknown, divided, is_compound, is_joined
 from pipeline.chinese import pinyin
 from pipeline.judging import judge
 from pipeline.judging.judge import Observed
@@ -55,15 +55,13 @@ def is_british(word: str, suggestions: Sequence[str]) -> bool:
 
 # What needs no judge: a word that the dictionary has only with a capital, or only as a possessive.
 CERTAIN = 0.96
-# Occurrences in the frequency list of a word that is in everybody's mouth.
-_COMMON = 2_000_000
 
 
 def certain(unknown: Unknown, suggestions: Sequence[str]) -> str:
     """What the dictionary leaves no doubt about: *chinese*, *VIetnam*, *citys*; "" for all else."""
     word = unknown.word
     first = suggestions[0] if suggestions else ""
-    if first == word.capitalize() != word and word.islower() and lexicon.frequency(word) >= _COMMON:
+    if first == word.capitalize() != word and word.islower() and lexicon.frequency(word) >= COMMON:
         return first
     if first.lower() == word.lower() and not word.isupper() and word[1:2].isupper() and word[2:].islower():
         return first
@@ -74,7 +72,7 @@ def certain(unknown: Unknown, suggestions: Sequence[str]) -> str:
             return joined
     # *technologys*, *partys*: the plural would end otherwise.
     stem = word[:-1]
-    if word.endswith("ys") and stem[-2:-1] not in "aeiou" and unknown.after and lexicon.frequency(stem) >= _COMMON:
+    if word.endswith("ys") and stem[-2:-1] not in "aeiou" and unknown.after and lexicon.frequency(stem) >= COMMON:
         return f"{stem}{unknown.apostrophe}s"
     return ""
 

@@ -49,8 +49,6 @@ class Unknown:
     """Between two commas: capitalised, it is rather one name of a list."""
     repeated: bool
     """It stands in the document more than once."""
-    vocabulary: frozenset[str]
-    """The words of the whole document, lower case."""
 
     def fit(self, candidate: str) -> int:
         """How well a candidate goes with the words beside it, in doublings of a rare pair."""
@@ -61,8 +59,8 @@ class Unknown:
         return left + right + inner
 
 
-def at(document: Document, span: Span, repeated: bool, vocabulary: frozenset[str]) -> Unknown:
-    """The unknown word at a span of a document; the last two as the fields of `Unknown`."""
+def at(document: Document, span: Span, repeated: bool) -> Unknown:
+    """The unknown word at a span of a document; `repeated` as the field of `Unknown`."""
     text = document.text
     before = _BEFORE.search(text, max(0, span.start - _REACH), span.start)
     after = _AFTER.match(text, span.end, span.end + _REACH)
@@ -74,7 +72,6 @@ def at(document: Document, span: Span, repeated: bool, vocabulary: frozenset[str
         starts=not document.before(span.start).strip("“”\"'‘’ \u00a0"),
         listed=text[max(0, span.start - 2) : span.start] == ", " and text[span.end : span.end + 1] == ",",
         repeated=repeated,
-        vocabulary=vocabulary,
     )
 
 

@@ -263,6 +263,8 @@ class Document:
     """What a model of the house would change in each paragraph; empty when it was not asked."""
     words: tuple[Word, ...] = ()
     """Those of its text, while several checks go through them (`words.phrases.of`); empty: not looked for."""
+    readings: list[Any] = field(default_factory=list, repr=False, compare=False)
+    """What `judging.reading.of` keeps, so that several checks read a text once."""
 
     @property
     def name(self) -> str:

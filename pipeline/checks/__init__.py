@@ -143,6 +143,8 @@ def run(
         judged[name] = _weighed(name, document, tuple(switches.applied(issues)))
     if languages.is_english(document.language):
         judged |= _in_company(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT})
+    # A release that has been checked keeps no more than its issues.
+    document.readings.clear()
     return identify(document.text, resolve(document, _in_order(judged)))
 
 

@@ -17,6 +17,7 @@ from itertools import chain
 
 from pipeline import knowledge
 from pipeline.judging.reading import Gain, Reading
+from pipeline.judging.reading import of as read
 from pipeline.model import ENGINE_RULES, Document, InputError, Issue, Span, tell
 from pipeline.words import lexicon, near
 from pipeline.words.ngrams import TOKEN, Model, written
@@ -260,7 +261,7 @@ def judged(document: Document, issues: Sequence[Issue], model: Model | None) -> 
 
     Without a model only their rules' records speak.
     """
-    reading = Reading(model, document) if model is not None and issues else None
+    reading = read(document, model) if issues else None
     out = []
     for issue in issues:
         if reading is None:

@@ -54,12 +54,13 @@ class Reading:
     def __init__(self, model: Model, document: Document) -> None:
         self.model = model
         self.text = document.text
+        self.names = document.names
         self.spans: list[Span] = []
         """Of each token."""
         self._places: list[int] = []
         row: list[int] = []
         nothing = [int(NOTHING)] * (ORDER - 1)
-        names = document.names
+        names = self.names
         for segment in document.segments:
             encoded = ngrams.encoded(model, document.text, segment.span)
             row += nothing
@@ -212,3 +213,17 @@ class Reading:
 def _within(names: Sequence[Span], span: Span) -> bool:
     at = bisect_left(names, span)
     return (at < len(names) and names[at].contains(span)) or (at > 0 and names[at - 1].contains(span))
+
+
+def of(document: Document, model: Model | None) -> Reading | None:
+    """The document as the model reads it, the same for all checks that ask; None without a model."""
+    if model is None:
+        return None
+    for each in document.readings:
+        assert isinstance(each, Reading)
+        # A document with other names is read anew.
+        if each.model is model and each.names is document.names and each.text is document.text:
+            return each
+    found = Reading(model, document)
+    document.readings[:] = [found]
+    return found

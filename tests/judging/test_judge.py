@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.judging import judge
 from pipeline.judging.reading import Gain, Reading
+from pipeline.judging.reading import of as reading_of
 from pipeline.model import InputError, Issue, Span, as_is
 from pipeline.words import ngrams
 from pipeline.words.ngrams import NAME, Model
@@ -275,6 +276,15 @@ def test_a_change_gains_what_its_words_and_those_behind_gain(model: Model) -> No
     best = max(substitutes, key=lambda each: each.gain.all)
     assert (best.token, best.word) == (at, "planning")
     assert best.gain.all == pytest.approx(gain.all, abs=1e-3)
+
+
+def test_a_document_is_read_once_for_all_checks(model: Model) -> None:
+    document = marked.document(TEXT)
+    first = reading_of(document, model)
+    assert reading_of(document, model) is first
+    # Other names make another reading.
+    assert reading_of(replace(document, names=(Span(0, 3),)), model) is not first
+    assert reading_of(document, None) is None
 
 
 def test_beginnings_of_sentences(model: Model) -> None:

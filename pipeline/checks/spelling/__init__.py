@@ -13,6 +13,7 @@ from pipeline.chinese import pinyin
 from pipeline.glossary.glossary import Glossary
 from pipeline.judging import judge
 from pipeline.judging.reading import Reading
+from pipeline.judging.reading import of as read
 from pipeline.model import Document, Example, Finding, Issue, Rule, Span, tell
 from pipeline.words import languages, lexicon, near, ngrams
 
@@ -101,7 +102,7 @@ def _rule(word: str, meant: str) -> Rule:
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     """What the speller of the engine does not know and is probably a slip, and real words typed for others."""
     model = ngrams.english() if languages.is_english(document.language) else None
-    reading = Reading(model, document) if model is not None else None
+    reading = read(document, model)
     yield from _unknown(document, reading)
     if reading is not None:
         yield from real_words.issues(document, reading)

@@ -267,6 +267,23 @@ def without_source(options: argparse.Namespace) -> Iterator[Table]:
         yield (marked_set(name, list(grouped), list(grouped.values()), options.glossary, options.show))
 
 
+_SEEN_BY_ALL = ("gov_release_errors", "gold_human_typos", "first_sight_grammar", "first_sight_pages")
+
+
+def thorough(options: argparse.Namespace) -> Iterator[Table]:
+    """Whether a thorough look finds what LanguageTool alone does."""
+    table = Table("English alone, thorough: at least what LanguageTool alone finds")
+    for name in _SEEN_BY_ALL:
+        grouped: dict[str, list[Marked]] = defaultdict(list)
+        for item in load(options.data / f"{name}.jsonl"):
+            grouped[str(item.get("target") or item.get("quote") or item.get("text"))].append(marks(item))
+        texts = list(grouped)
+        for side, flags in (("ours", ours(texts, None, depth="thorough")), ("peer", peer.flags(texts))):
+            for text, found in zip(texts, flags, strict=True):
+                table.add(name, side, score(text, found, grouped[text]))
+    yield table
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/dev"), help="folder with the marked sets")
@@ -283,6 +300,7 @@ def main() -> int:
 
     if not options.only_source:
         tables += without_source(options)
+        tables += thorough(options)
     tables += with_source(options)
     tables += alignment.tables(options.data, options.show)
     if not options.only_source:

@@ -358,7 +358,7 @@ def of_unknown(reading: Reading, span: Span, candidates: Sequence[str], about: O
 
 # Below these nothing is even asked about, so that a thorough look stays worth a person's time: an issue of a rule, a
 # word that stands for another, a word that no dictionary holds (unless nothing explains it).
-LEAST, LEAST_REAL_WORD, LEAST_UNKNOWN = 0.05, 0.3, 0.2
+LEAST, LEAST_REAL_WORD, LEAST_UNKNOWN = 0.1, 0.35, 0.3
 # Without a model.
 UNREAD = 0.5
 

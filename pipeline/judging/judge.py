@@ -373,9 +373,15 @@ class Mistaken:
     """Of the first."""
 
 
-def real_words(reading: Reading) -> Iterator[Mistaken]:
+def real_words(reading: Reading) -> tuple[Mistaken, ...]:
     """The words of a document that probably stand for others, in order; of two that stand within one window, which
-    each make the other unlikely, only the likelier."""
+    each make the other unlikely, only the likelier. Asked again, it knows them."""
+    if reading.mistaken is None:
+        reading.mistaken = tuple(_real_words(reading))
+    return reading.mistaken
+
+
+def _real_words(reading: Reading) -> Iterator[Mistaken]:
     found: dict[int, Mistaken] = {}
     for token, suggestions in proposals(reading).items():
         seen = [(s, observation) for s, observation, _ in suggestions]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -55,6 +56,8 @@ class Reading:
         self.model = model
         self.text = document.text
         self.names = document.names
+        self.mistaken: tuple[Any, ...] | None = None
+        """What `judge.real_words` found; None before it looked."""
         self.spans: list[Span] = []
         """Of each token."""
         self._places: list[int] = []

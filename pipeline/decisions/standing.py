@@ -88,13 +88,21 @@ def load(folder: Path) -> tuple[Standing, ...]:
     return _parse(path, decisions.text_of(path))
 
 
+# What rules are called now that a house may have switched under another name.
+_RENAMED = {
+    "coverage.foreign-in-pinyin": "foreign-names.in-pinyin",
+    "coverage.foreign-slip": "foreign-names.slip",
+}
+
+
 def switches(folder: Path) -> Switches:
     """What the house makes of the rules, by its table ``[rules]``; that there are such rules is not looked at here.
 
     Raises InputError.
     """
     path = folder / NAME
-    return Switches(_settings(path, _table(path, decisions.text_of(path)).get(RULES_TABLE, {})))
+    settings = _settings(path, _table(path, decisions.text_of(path)).get(RULES_TABLE, {}))
+    return Switches(tuple((_RENAMED.get(rule, rule), setting) for rule, setting in settings))
 
 
 def model(folder: Path) -> house_model.Named | None:

@@ -137,19 +137,6 @@ def test_what_is_right_or_cannot_be_told_stays_silent(english: str, chinese: str
 @pytest.mark.parametrize(
     ("marked", "chinese"),
     [
-        # A foreign name as pinyin reads it.
-        ("President [Telangpu>Trump] spoke on Monday.", "特朗普总统周一讲话。"),
-        # One with two letters changed about, or a consonant lost or added.
-        ("President [Marcon>Macron] spoke on Monday.", "马克龙总统周一讲话。"),
-        ("Chancellor [Merkle>Merkel] visited [Chian>China].", "默克尔总理访问中国。"),
-        ("He flew to [Indnonesia>Indonesia].", "他飞往印度尼西亚。"),
-        ("President [Te Langpu>Trump] spoke on Monday.", "特朗普总统周一讲话。"),
-        ("Chancellor [Mokeer>Merkel] visited Jiaxing.", "默克尔总理访问嘉兴。"),
-        ("The flight to [Bali>Paris] was late.", "飞往巴黎的航班晚点。"),
-        ("The flight to [Shouer>Seoul] was late.", "飞往韩国首尔的航班晚点。"),
-        ("Japan’s Prime Minister [Anbei Jinsan>Abe Shinzo] spoke.", "日本首相安倍晋三讲话。"),
-        ("Iran’s President [Luhani>Rouhani] spoke.", "伊朗总统鲁哈尼讲话。"),
-        # A Chinese name as one that does not know pinyin hears it.
         ("The port of [Pinghoo>Pinghu] is busy.", "平湖港十分繁忙。"),
         ("The port of [Pinghoo>Pinghu] is busy. He left.", "平湖港十分繁忙。他走了。"),
         ("The road to [Jeeashing>Jiaxing] is open.", "通往嘉兴的公路通车了。"),
@@ -157,8 +144,8 @@ def test_what_is_right_or_cannot_be_told_stays_silent(english: str, chinese: str
         ("The road to [Tongshiang>Tongxiang] is open.", "通往桐乡的公路通车了。"),
     ],
 )
-def test_a_name_spelt_as_of_another_language_is_flagged(marked: str, chinese: str) -> None:
-    terms = glossary("嘉兴=Jiaxing", "平湖=Pinghu", "鲁哈尼=Rouhani:preferred:person")
+def test_a_chinese_name_spelt_by_ear_is_flagged(marked: str, chinese: str) -> None:
+    terms = glossary("嘉兴=Jiaxing", "平湖=Pinghu")
     document = aligned(strip(marked), chinese)
     assert mark(document.text, coverage.check(document, terms)) == marked
 
@@ -166,24 +153,11 @@ def test_a_name_spelt_as_of_another_language_is_flagged(marked: str, chinese: st
 @pytest.mark.parametrize(
     ("english", "chinese"),
     [
-        ("President Trump spoke on Monday.", "特朗普总统周一讲话。"),
-        # The Chinese have these names, too.
-        ("Chen Yading spoke on Monday.", "陈亚丁周一讲话。"),
-        ("Dongjing was the capital of the Northern Song.", "东京是北宋的都城。"),
-        ("Qiaodan Sports opened a plant.", "乔丹体育开设了一家工厂。"),
-        ("Balin Right Banner is in Inner Mongolia.", "巴林右旗位于内蒙古。"),
-        # The English name reads so, or another name there does.
-        ("The island of Malta and Mali signed a treaty.", "马耳他和马里签约。"),
-        ("They flew from Paris to Bali.", "他们从巴黎飞往巴厘岛。"),
         # Nothing to do with a Chinese name that the target does not have.
         ("President Rouhani visited the city.", "鲁哈尼总统访问嘉兴市。"),
         ("Soochow University opened a school.", "苏州大学开设学院。"),
         ("The road to Pinghu is open.", "通往平湖的公路通车了。"),
         ("", "特朗普总统周一讲话。"),
-        # Other renderings of a foreign name, words made of it, and names that are not its.
-        ("President Rohani met Canadian and Russian guests.", "鲁哈尼总统会见加拿大和俄罗斯客人。"),
-        ("Alexander Lukashenko and Antonio Gutteres spoke.", "卢卡申科和古特雷斯讲话。"),
-        ("Ronald and Ronaldo played in Chile.", "罗纳尔多在智利比赛。"),
     ],
 )
 def test_a_name_in_its_own_language_stays_silent(english: str, chinese: str) -> None:

@@ -255,3 +255,8 @@ def test_the_longer_id_wins() -> None:
     ]
     assert switches.of("names.slip") == "on"
     assert Switches(only=frozenset({"names"})).of("grammar.own") == "off"
+
+
+def test_a_switch_by_the_old_name_holds(tmp_path: Path) -> None:
+    (tmp_path / standing.NAME).write_text('[rules]\n"coverage.foreign-slip" = "off"\n', "utf-8")
+    assert standing.switches(tmp_path).of("foreign-names.slip") == "off"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.coverage import foreign, instead, lengths, omissions
+from pipeline.checks.coverage import ear, instead, lengths, omissions
 from pipeline.checks.coverage.beads import beads_of
 from pipeline.checks.coverage.glossed import concepts, places_in, terms_in
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
 from pipeline.words import languages
 
-RULES = (*instead.RULES, *foreign.RULES, *omissions.RULES, *lengths.RULES)
+RULES = (*instead.RULES, *ear.RULES, *omissions.RULES, *lengths.RULES)
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -30,7 +30,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         mentions = [there | places_in(bead.source, there) for there, bead in zip(mentions, beads, strict=True)]
     for at in range(len(beads)):
         yield from instead.instead(document, beads, mentions, at)
-    yield from foreign.foreign(document, beads, mentions)
+    yield from ear.by_ear(document, beads, mentions)
     left_out = list(omissions.omissions(document, source, beads))
     yield from left_out
     yield from lengths.lengths(document, beads, {issue.span.start for issue in left_out})

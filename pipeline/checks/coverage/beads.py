@@ -57,6 +57,11 @@ class Bead:
 def beads_of(document: Document, source: Document) -> list[Bead]:
     """The beads of a document in its order; target sentences without a counterpart are beads of their own."""
     simple = readings.simplify(source.text)
+    return [bead_of(segments, document.text, simple) for segments in grouped(document)]
+
+
+def grouped(document: Document) -> list[list[Segment]]:
+    """The sentences of a target, those together that translate the same span of the source."""
     together: list[list[Segment]] = []
     for segment in document.segments:
         before = together[-1][-1].source if together else None
@@ -64,10 +69,11 @@ def beads_of(document: Document, source: Document) -> list[Bead]:
             together[-1].append(segment)
         else:
             together.append([segment])
-    return [_bead(segments, document.text, simple) for segments in together]
+    return together
 
 
-def _bead(segments: list[Segment], target: str, simple: str) -> Bead:
+def bead_of(segments: list[Segment], target: str, simple: str) -> Bead:
+    """The bead of some sentences of a target; `simple` is the whole source in simplified characters."""
     span = Span(segments[0].span.start, segments[-1].span.end)
     origin = segments[0].source.span if segments[0].source else None
     source, text = origin.of(simple) if origin else "", span.of(target)

@@ -1,0 +1,51 @@
+"""Foreign names: whether what the target has can be what the Chinese source spells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.checks.coverage.beads import bead_of, grouped
+from pipeline.checks.foreign_names import in_pinyin, others, slips
+from pipeline.checks.foreign_names.rules import RULES as RULES
+from pipeline.checks.foreign_names.spans import Named, context_of, names_of
+from pipeline.chinese import readings
+from pipeline.glossary.glossary import Glossary
+from pipeline.model import Document, Issue
+from pipeline.words import languages
+
+
+def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
+    """Names of the target that the aligned source's characters read or sound otherwise.
+
+    Silent about what the glossary has for a name, and about names without a counterpart in the source.
+    """
+    source = document.source
+    if source is None:
+        return
+    english = languages.is_english(document.language)
+    simple = readings.simplify(source.text)
+    context = context_of(simple)
+    groups = grouped(document)
+    chinese = [group[0].source.span.of(simple) if group[0].source else "" for group in groups]
+    for at, passage in enumerate(chinese):
+        names = names_of(passage, context) if passage else []
+        if not names:
+            continue
+        if glossary.terms:
+            names = [_of_house(name, document.language, glossary) for name in names]
+        bead = bead_of(groups[at], document.text, simple)
+        said = list(in_pinyin.issues(document.text, bead, names))
+        if english:
+            said += slips.issues(document.text, bead, names)
+            if not said:
+                said += slips.by_ear(document.text, bead, names)
+            around = chinese[max(0, at - 1) : at + 2]
+            if not said and all(around):
+                said += others.issues(document, bead, "。".join(around), names)
+        yield from said
+
+
+def _of_house(name: Named, language: str, glossary: Glossary) -> Named:
+    """A name with what the house's glossary has for it instead of what English usually calls it."""
+    own = tuple(term.target for term in glossary.renderings(name.chinese, language))
+    return name._replace(forms=own, told=True) if own else name

@@ -1,0 +1,90 @@
+"""What the check tells apart."""
+
+from __future__ import annotations
+
+from pipeline.model import Example, Rule, tell
+
+_NAMES = "CC-CEDICT, JMnedict and GeoNames (foreign names in characters)"
+_SOUNDS = "how characters sound in 27,000 foreign names of GeoNames and CC-CEDICT"
+
+IN_PINYIN = Rule(
+    id="foreign-names.in-pinyin",
+    summary=tell("A foreign name written as its Chinese characters read, not as its own language has it."),
+    bad=(
+        Example("President [Telangpu>Trump] spoke on Monday.", "特朗普总统周一讲话。"),
+        Example("The flight to [Bali>Paris] was late.", "飞往巴黎的航班晚点。"),
+        Example("Samsung’s chairman [Li Zairong>Lee Jae-yong] spoke.", "三星电子会长李在镕讲话。"),
+        Example("Mayor [Lingmu Kangyou>Suzuki Yasutomo] of Hamamatsu spoke.", "日本滨松市市长铃木康友讲话。"),
+        Example("Ships from [Hengbin>Yokohama] and [Shenhu>Kobe] arrived.", "来自横滨、神户的船只抵达。"),
+        Example("The biennale of [Guangzhou>Gwangju] has opened.", "韩国光州双年展开幕。"),
+        Example("The parade in [Wanzi>Wan Chai] was long.", "湾仔的巡游队伍很长。"),
+    ),
+    good=(
+        Example("They flew from Paris to Bali.", "他们从巴黎飞往巴厘岛。"),
+        Example("Chen Yading spoke on Monday.", "陈亚丁周一讲话。"),
+        Example("Dongjing was the capital of the Northern Song.", "东京是北宋的都城。"),
+        Example("Zhang Zhongmou and Li Zairong met in Jiaxing.", "张忠谋和李再荣在嘉兴会面。"),
+    ),
+    source=_NAMES,
+    type="mistranslation",
+    severity="major",
+)
+
+SLIP = Rule(
+    id="foreign-names.slip",
+    summary=tell(
+        "A word a letter or two from a foreign name of the Chinese source, whose characters do not sound like it."
+    ),
+    bad=(
+        Example("President [Marcon>Macron] spoke on Monday.", "马克龙总统周一讲话。"),
+        Example("He flew to [Indnonesia>Indonesia].", "他飞往印度尼西亚。"),
+        Example("The physicist [Ruthenfort>Rutherford] found it.", "物理学家卢瑟福发现了它。"),
+    ),
+    good=(
+        Example("President Macron spoke on Monday.", "马克龙总统周一讲话。"),
+        Example("Alexander Lukashenko and Antonio Gutteres spoke.", "卢卡申科和古特雷斯讲话。"),
+        Example("Ronald and Ronaldo played in Chile.", "罗纳尔多在智利比赛。"),
+    ),
+    source=f"{_NAMES}; {_SOUNDS}",
+    type="misspelling",
+    severity="major",
+    languages=("en",),
+)
+
+OTHER = Rule(
+    id="foreign-names.other",
+    summary=tell(
+        "A name that nothing in the Chinese source sounds like, while a foreign name of the source is left out."
+    ),
+    bad=(
+        Example("The researcher [Hendricks>?] published the study.", "研究员费尔南多发表了这项研究。"),
+        Example("Prime Minister [Van der Meer>Pham Minh Chinh] took part in it.", "越南总理范明政出席了活动。"),
+    ),
+    good=(
+        Example("The researcher Fernando published the study.", "研究员费尔南多发表了这项研究。"),
+        Example("He published the study.", "费尔南多发表了这项研究。"),
+        Example("Prime Minister Pham Minh Chinh took part in it.", "越南总理范明政出席了活动。"),
+    ),
+    source=f"{_NAMES}; {_SOUNDS}",
+    type="mistranslation",
+    severity="major",
+    languages=("en",),
+    bulk=False,
+)
+
+BY_EAR = Rule(
+    id="foreign-names.by-ear",
+    summary=tell("A word that sounds like a foreign name of the Chinese source, and is not how that is spelt."),
+    bad=(Example("[Omik Jung>Omicron] spreads fast.", "奥密克戎传播很快。"),),
+    good=(
+        Example("Omicron spreads fast.", "奥密克戎传播很快。"),
+        Example("President Lukashenka spoke.", "卢卡申科总统讲话。"),
+    ),
+    source=f"{_NAMES}; {_SOUNDS}",
+    type="misspelling",
+    severity="major",
+    languages=("en",),
+    bulk=False,
+)
+
+RULES = (IN_PINYIN, SLIP, BY_EAR, OTHER)

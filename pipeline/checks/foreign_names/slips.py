@@ -1,0 +1,245 @@
+"""Words a letter or two away from a foreign name of the source."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from pipeline.checks.coverage.beads import Bead
+from pipeline.checks.foreign_names.in_pinyin import is_foreign
+from pipeline.checks.foreign_names.rules import BY_EAR, SLIP
+from pipeline.checks.foreign_names.spans import Named, latin
+from pipeline.chinese import east, pinyin, sounds
+from pipeline.model import Issue, Message, Span, Word, tell
+from pipeline.words import lexicon
+
+# Shorter names are one letter from too many others; longer ones may differ in two.
+_NO_SHORTER, _LONG = 5, 8
+# A word used more often than this in English books is no slip of a name.
+_COMMON = 100_000
+# Bits by which the characters must sound more like the name than like the word.
+_CLEARLY = 6.0
+# Bits that letters cost which a character hardly stands for, and that those cost which it often stands for.
+_HARDLY, _EASILY = 12.0, 7.0
+# Bits by which a name that nobody mentions must sound better.
+_BETTER = 8.0
+# A word of a name.
+_PART = re.compile(r"[^\W\d_]+")
+# Bits that tell a rendering, and how far it is from the right form, of all letters.
+_TELLS, _FAR = 10.0, 0.35
+# Bits a character by which a name of Japan is surely read.
+_SURELY = 4.0
+# Letters at its beginning that tell a name, and words that it may be.
+_STEM, _TOGETHER = 4, 3
+# Letters that renderings of one foreign name have or lack: *Rohani* and *Rouhani*, *Gutteres*, *Zelenskyy*.
+_LOOSE = frozenset("aeiouhwy")
+
+
+def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
+    """*Chian* for 中国, *Marcon* for 马克龙, *Ruthenfort* for 卢瑟福."""
+    there = {word.key for word in bead.words}
+    parts = [(name, part) for name in names for form in name.forms for part in _PART.findall(form)]
+    right = {part.lower() for _, part in parts}
+    known = [(name, part) for name, part in parts if len(part) >= _NO_SHORTER]
+    unlisted = [name for name in names if not name.forms and len(name.chinese) > 2]
+    source = bead.source.lower()
+    for word in bead.words if known or unlisted else ():
+        if word.key in right or not _may_be_slip(word) or word.key in source:
+            continue
+        near = [(n, part) for n, part in known if part.lower() not in there or not _is_known(word.key)]
+        near = [(name, part) for name, part in near if _is_slip(word.key, part.lower(), name)]
+        near = near or [
+            (name, part) for name in unlisted if (part := _meant(word.key, name.chinese)) and part not in there
+        ]
+        if len({part for _, part in near}) == 1:
+            name, part = near[0]
+            written = part.upper() if word.text.isupper() else part.capitalize() if part.islower() else part
+            evidence = (tell("source: {a}", a=name.chinese), *said(name, word.key))
+            message = (
+                tell("The source has “{a}”.", a=part) if name.land == "latin" else is_foreign(name.chinese, written)
+            )
+            yield SLIP.issue(text, bead.place(word.span), message, (written,), evidence)
+
+
+@cache
+def _by_length() -> dict[tuple[str, int], list[str]]:
+    """`latin` by first letter and length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for name in latin():
+        found.setdefault((name[0], len(name)), []).append(name)
+    return found
+
+
+def _worst(heard: sounds.Heard) -> float:
+    """What the least likely letters of a word cost."""
+    return max(cost for _, _, cost in heard.groups)
+
+
+def _meant(word: str, chinese: str) -> str:
+    """The one known name a letter or two from a word that the characters sound like more than like the word; or ""."""
+    if word in latin() or lexicon.is_english(word) or len(word) <= _NO_SHORTER:
+        return ""
+    heard = sounds.heard(chinese, word)
+    if heard is None or heard.bits < sounds.BAR or _worst(heard) < _HARDLY:
+        return ""
+    most = 2 if len(word) >= _LONG else 1
+    found = []
+    for size in range(len(word) - most, len(word) + most + 1):
+        for name in _by_length().get((word[0], size), ()):
+            apart = OSA.distance(word, name, score_cutoff=most)
+            wanted = sounds.heard(chinese, name) if apart <= most and _folded(word) != _folded(name) else None
+            if wanted and _worst(wanted) < _EASILY and heard.cost - wanted.cost > _BETTER:
+                rare = math.log2(1 + lexicon.frequency(name))
+                found.append((wanted.cost + _BETTER * apart - rare, name))
+    found.sort()
+    return found[0][1] if found and (len(found) == 1 or found[1][0] - found[0][0] > _CLEARLY) else ""
+
+
+def said(name: Named, word: str) -> Iterator[Message]:
+    """Which letters of a word a character of the name does not stand for."""
+    heard = sounds.heard(name.chinese, word)
+    if heard is not None and name.land == "west":
+        character, group, cost = max(heard.groups, key=lambda group: group[2])
+        if cost > _CLEARLY and group:
+            yield tell("{a} hardly stands for “{b}” in foreign names", a=character, b=group)
+
+
+def _is_known(word: str) -> bool:
+    """True for a word that may be right as it stands, beside another: *Ronald* and *Ronaldo*."""
+    return word in latin() or lexicon.is_english(word) or pinyin.is_pinyin(word, loose=True)
+
+
+def _may_be_slip(word: Word) -> bool:
+    if not word.text[0].isupper() or len(word.key) < _NO_SHORTER - 1 or not word.key.isalpha():
+        return False
+    return lexicon.frequency(word.key) < _COMMON and not lexicon.is_chinese(word.key)
+
+
+def _is_slip(word: str, right: str, name: Named) -> bool:
+    """True for two letters that changed places or a consonant lost or added; or where the characters tell it."""
+    apart = OSA.distance(word, right, score_cutoff=2)
+    if not 0 < apart <= (2 if len(right) >= _LONG else 1):
+        return False
+    if name.land == "latin":
+        return not _is_known(word) and word[:-1] != right
+    if _folded(word) == _folded(right) and sorted(word) != sorted(right):
+        return False
+    return (apart == 1 and _slipped(word, right)) or _sounds_better(word, right, name)
+
+
+# What languages write for one sound: *Junker* and *Juncker*, *Schmid* and *Schmidt*.
+_SAME = (
+    ("sch", "sh"), ("tch", "ch"), ("ck", "k"), ("ph", "f"), ("dt", "t"), ("th", "t"), ("kh", "k"), ("gh", "g"),
+    ("q", "k"), ("cz", "ch"), ("tz", "z"), ("x", "ks"), ("c", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("s", "z"),
+    ("h", ""),
+)  # fmt: skip
+
+
+@cache
+def _folded(word: str) -> str:
+    for written, sound in _SAME:
+        word = word.replace(written, sound)
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _slipped(word: str, name: str) -> bool:
+    """True for two letters that changed places, or for a consonant lost or added within the name.
+
+    Other differences may be those of two romanisations, of endings (*Canada*, *Canadian*), of doubled letters.
+    """
+    if len(word) == len(name):
+        return sorted(word) == sorted(name) or _exchanged(word, name)
+    longer, shorter = sorted((word, name), key=len, reverse=True)
+    at = next((i for i, letter in enumerate(shorter) if letter != longer[i]), len(shorter))
+    single = longer[at] not in (longer[at - 1 : at], longer[at + 1 : at + 2])
+    return len(name) > _NO_SHORTER and 0 < at < len(shorter) - 1 and single and longer[at] not in _LOOSE
+
+
+# Consonants that romanisations of one sound exchange.
+_ALIKE = ("bpvfw", "dt", "gkcqh", "szcxj", "lr", "mn", "jgyi", "hjx")
+
+
+def _exchanged(word: str, name: str) -> bool:
+    """True where a letter within a name stands for one that sounds quite otherwise: *Dutkrte* for *Duterte*."""
+    at = next(i for i, letter in enumerate(name) if letter != word[i])
+    pair = {word[at], name[at]}
+    if not 0 < at < len(name) - 1 or word in latin() or lexicon.is_english(word):
+        return False
+    return not pair <= set("aeiouyw") and not any(pair <= set(alike) for alike in _ALIKE)
+
+
+def _sounds_better(word: str, right: str, name: Named) -> bool:
+    """True for a word that is no name, where the characters clearly sound more like the right one."""
+    if word in latin() or lexicon.is_english(word) or word[:-1] == right:
+        return False
+    if word[:_STEM] == right[:_STEM] and word[-1] in "nsi":
+        return False  # *Iraqi*
+    if name.land == "japan":
+        return name.person and _reads_better(word, right, name.chinese)
+    heard, wanted = sounds.heard(name.chinese, word), sounds.heard(name.chinese, right)
+    return wanted is not None and wanted.bits > 1 and (heard is None or heard.cost - wanted.cost >= _CLEARLY)
+
+
+def _reads_better(word: str, right: str, chinese: str) -> bool:
+    """As `_sounds_better`, of the surname or the given name of Japan that reads `right`: *Shuoji* for 修二, *Shuji*."""
+    word, right = east.folded(word, "japan"), east.folded(right, "japan")
+    parts = [part for at in range(1, len(chinese)) for part in (chinese[:at], chinese[at:])]
+    heard = [(wanted.bits, part) for part in parts if (wanted := sounds.heard(part, right, "japan"))]
+    if word == right or not heard or max(heard)[0] < _SURELY:
+        return False
+    part = max(heard)[1]
+    wanted, other = sounds.heard(part, right, "japan"), sounds.heard(part, word, "japan")
+    return wanted is not None and (other is None or other.cost - wanted.cost >= _CLEARLY)
+
+
+# -- renderings by ear
+
+
+def by_ear(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
+    """Words that sound like a listed name and are not it: *Omik Jung* for 奥密克戎, which is Omicron."""
+    low = bead.text.lower()
+    lost = [
+        name
+        for name in names
+        if name.land == "west" and name.forms and len(name.chinese) > 2
+        if not any(part[:_STEM].lower() in low for form in name.forms for part in _PART.findall(form))
+    ]
+    done = 0
+    for first in range(len(bead.words) if lost else 0):
+        for last in range(min(len(bead.words), first + _TOGETHER) - 1, max(first, done) - 1, -1):
+            run = bead.words[first : last + 1]
+            name = _heard_as(run, lost, bead) if first >= done else None
+            if name is not None:
+                done = last + 1
+                span = bead.place(Span(run[0].start, run[-1].end))
+                evidence = (tell("source: {a}", a=name.chinese), tell("“{a}” is spelt by ear", a=span.of(text)))
+                form = name.forms[0][0].upper() + name.forms[0][1:]
+                yield BY_EAR.issue(text, span, is_foreign(name.chinese, form), (form, *name.forms[1:]), evidence)
+
+
+def _heard_as(run: Sequence[Word], lost: Sequence[Named], bead: Bead) -> Named | None:
+    """The one name that some words sound like, though they are no form of it that anybody uses."""
+    if not all(word.text[0].isupper() and word.text[1:].islower() for word in run):
+        return None
+    common = (lexicon.frequency(word.key) >= _COMMON and word.key not in latin() for word in run)
+    if _is_known(run[0].key) or any(common):
+        return None
+    if any(bead.text[one.end : other.start] != " " for one, other in pairwise(run)):
+        return None
+    joined = "".join(sounds.letters(word.text) for word in run)
+    alike = [
+        name
+        for name in lost
+        if (heard := sounds.heard(name.chinese, joined)) and heard.bits > 1 and heard.bits * len(name.chinese) > _TELLS
+        if all(_is_far(joined, sounds.letters(form)) for form in name.forms)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _is_far(word: str, form: str) -> bool:
+    return OSA.normalized_distance(_folded(word), _folded(form)) > _FAR

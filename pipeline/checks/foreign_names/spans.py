@@ -1,0 +1,357 @@
+"""The foreign names of a source: transliterated ones, and those of countries that write in characters themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from pipeline import knowledge
+from pipeline.aligning import sources
+from pipeline.chinese import east, gazetteer, readings, sounds
+from pipeline.chinese.east import Land
+
+_LANDS: tuple[Land, ...] = ("japan", "korea", "vietnam", "hongkong")
+_PERSONS: tuple[Land, ...] = ("japan", "korea", "vietnam")
+# A country named so many characters before a person tells whose name it is.
+_NEAR = 14
+# A name in letters, which a translation keeps.
+_LATIN = re.compile(r"(?<![A-Za-z.@/])[A-Z][a-z]{4,}(?![A-Za-z.@/])")
+_HAN = r"[㐀-鿿]"
+# A country or a title so many characters before a name tells that it is foreign.
+_BESIDE = 6
+# A run of transliterating characters this long is a name without further witness.
+_SURE = 3
+_PARTS = "·•‧"
+
+
+_Covered = tuple[int, int, readings.Entry]
+"""A word of the dictionary in a passage: where it begins and ends."""
+
+
+class Named(NamedTuple):
+    """A foreign name of the source."""
+
+    start: int
+    end: int
+    chinese: str
+    land: str
+    """A country that writes names in characters, or ``west``; ``other`` for what is not written by its sound (中国),
+    ``latin`` for what the source has in letters itself."""
+    forms: tuple[str, ...]
+    """What English calls it, the usual first; () where nobody listed it."""
+    person: bool
+    told: bool = True
+    """What stands beside it tells that it is a foreign name, or a list does."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What a whole source tells of the names in it."""
+
+    lands: frozenset[Land]
+    persons: dict[str, Named] = field(default_factory=dict)
+    """Persons that some sentence tells to be foreign."""
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return knowledge.tables("foreign-names.toml")
+
+
+@cache
+def _words(table: str, key: str) -> frozenset[str]:
+    return frozenset(_data()[table].get(key, "").split())
+
+
+@cache
+def latin() -> frozenset[str]:
+    """Names of persons and of places abroad, in small letters: none of them is a slip of another."""
+    return frozenset(knowledge.lines("built/latin-names.txt.gz"))
+
+
+@cache
+def own() -> frozenset[str]:
+    """Foreign names that Chinese places, surnames or companies are written with, too."""
+    return frozenset(_data()["own"].split())
+
+
+@cache
+def listed() -> Mapping[str, tuple[tuple[str, ...], str]]:
+    """The foreign names of the dictionary → their English forms, and ``east``, ``word`` or nothing."""
+    found = {}
+    for line in knowledge.lines("built/foreign-names.tsv"):
+        chinese, english, *rest = line.split("\t")
+        if chinese not in own():
+            found[chinese] = ((english,), "".join(rest))
+    for line in knowledge.lines("built/towns-abroad.tsv.gz"):
+        chinese, english = line.split("\t")
+        found.setdefault(chinese, ((english,), ""))
+    return found
+
+
+@cache
+def _candidates() -> frozenset[str]:
+    """Whatever may be a foreign name of a list."""
+    return frozenset(listed()).union(*(east.places(land) for land in _LANDS))
+
+
+@cache
+def _persons() -> Mapping[str, tuple[str, str]]:
+    rows = (line.split("\t") for line in knowledge.lines("east-persons.tsv"))
+    return {chinese: (land, english) for chinese, land, english in rows}
+
+
+@cache
+def _any(table: str, key: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_words(table, key), key=len, reverse=True)))
+
+
+@cache
+def _known_elsewhere() -> re.Pattern[str]:
+    """Names that no word of the dictionary is: persons, and places of Hong Kong."""
+    names = {*_persons(), *east.hong_kong()}
+    return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any('persons', 'before').pattern}|^|[、，。；：\s“”（）和与及])$")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(rf"{_any('persons', 'after').pattern}|$|[、，。；：\s“”（）和与及]")
+
+
+def is_country(chinese: str) -> bool:
+    """True for a country that writes names in characters, and what stands for it."""
+    return any(chinese in _words("lands", land) for land in _LANDS)
+
+
+@lru_cache(maxsize=4)
+def _covered(text: str) -> list[_Covered]:
+    """`sources.cover`, for a passage that is asked about again and again."""
+    return list(sources.cover(text))
+
+
+def context_of(source: str) -> Context:
+    """What a whole source in simplified characters tells."""
+    lands = frozenset(land for land in _LANDS if _any("lands", land).search(source))
+    context = Context(lands)
+    if lands or _may_have_japanese(source):
+        for line in source.splitlines():
+            for name in _told_persons(line, context):
+                context.persons.setdefault(name.chinese, name)
+    return context
+
+
+def names_of(source: str, context: Context) -> list[Named]:
+    """The foreign names of a passage of the source in simplified characters, in order; no two overlap."""
+    cover = _covered(source)
+    found: dict[int, Named] = {}
+    taken: set[int] = set()
+
+    def keep(name: Named) -> None:
+        if taken.isdisjoint(range(name.start, name.end)):
+            found[name.start] = name
+            taken.update(range(name.start, name.end))
+
+    for match in _known_elsewhere().finditer(source):
+        name = _elsewhere(source, match, context, cover)
+        if name is not None:
+            keep(name)
+    for chinese, person in context.persons.items():
+        for match in re.finditer(re.escape(chinese), source):
+            keep(person._replace(start=match.start(), end=match.end()))
+    for start, end, word in cover:
+        if source[start:end] in _candidates():
+            name = _of_dictionary(source, start, end, word, context)
+        else:
+            name = Named(start, end, source[start:end], "other", word.names, False, False) if word.kind == "f" else None
+        if name is not None:
+            keep(name)
+    for name in _transliterated(source, cover, taken):
+        keep(name)
+    for match in _LATIN.finditer(source):
+        keep(Named(*match.span(), match.group(), "latin", (match.group(),), False, False))
+    return [found[start] for start in sorted(found)]
+
+
+def _elsewhere(source: str, match: re.Match[str], context: Context, cover: list[_Covered]) -> Named | None:
+    chinese = match.group()
+    start, end = match.span()
+    if _cuts(cover, start, end):
+        return None
+    person = _persons().get(chinese)
+    if person is not None:
+        land, english = person
+        if len(chinese) < 3 and land not in context.lands:
+            return None
+        return Named(start, end, chinese, land, _in_both_orders(english, land), True)
+    if chinese in _words("shared", "hongkong") and not _any("lands", "hongkong").search(source):
+        return None
+    return Named(start, end, chinese, "hongkong", (east.hong_kong()[chinese],), False)
+
+
+def _in_both_orders(english: str, land: str) -> tuple[str, ...]:
+    """A listed person's name; of Japan in the order of the source first."""
+    given, _, surname = english.partition(" ")
+    return (f"{surname} {given}", english) if land == "japan" and surname else (english,)
+
+
+def _cuts(cover: list[_Covered], start: int, end: int) -> bool:
+    """True for a span that begins or ends within a word of the dictionary."""
+    return any(s < start < e or s < end < e for s, e, _ in cover)
+
+
+def _of_dictionary(source: str, start: int, end: int, word: readings.Entry, context: Context) -> Named | None:
+    """A word of the dictionary, or a place of the tables, that is a foreign name here."""
+    chinese = source[start:end]
+    if chinese in own():
+        return None
+    for land in _LANDS:
+        forms = east.places(land).get(chinese, ())
+        if forms and _is_meant(source, start, chinese, word, land, context):
+            return Named(start, end, chinese, land, (*forms, *listed().get(chinese, ((), ""))[0]), False)
+    if chinese in listed():
+        forms, kind = listed()[chinese]
+        if kind != "east":
+            return Named(start, end, chinese, "west", forms, False, told=kind != "word")
+        if len(chinese) > 2 or any(_is_meant(source, start, chinese, word, land, context) for land in _LANDS):
+            return Named(start, end, chinese, "east", forms, False)
+    return None
+
+
+def _is_meant(source: str, start: int, chinese: str, word: readings.Entry, land: Land, context: Context) -> bool:
+    """True when the source speaks of a place of this country, not of one of China that is written so."""
+    if _words("unless", land) and _any("unless", land).search(source):
+        return False
+    if chinese in _words("clear", land):
+        return True
+    before = source[max(0, start - 4) : start]
+    if any(before.endswith(each) for each in _words("lands", land)):
+        return True
+    if word.kind == "c" or gazetteer.called(chinese):
+        return False
+    return land in context.lands or _has_company(source, chinese, land)
+
+
+def _has_company(source: str, chinese: str, land: Land) -> bool:
+    """True for one of several places of a country in a sentence: 横滨、神户、福冈."""
+    others = {source[s:e] for s, e, word in _covered(source) if word.kind == "f"} - {chinese}
+    return any(other in east.places(land) for other in others)
+
+
+# -- persons
+
+
+def _told_persons(line: str, context: Context) -> Iterator[Named]:
+    """Persons of a line that are told to be of another country: by a country before them, or by a name of Japan."""
+    for land in _PERSONS:
+        if land not in context.lands and land != "japan":
+            continue
+        first = _first(land)
+        for run in re.finditer(f"{_HAN}+", line):
+            at = run.start()
+            while at < run.end():
+                name = _person_at(line, at, run.end(), land, context) if line[at] in first else None
+                if name is not None:
+                    yield name
+                at = name.end if name else at + 1
+
+
+@cache
+def _first(land: Land) -> frozenset[str]:
+    return frozenset(surname[0] for surname in east.surnames(land))
+
+
+@cache
+def _japanese() -> re.Pattern[str]:
+    """Surnames of two characters of Japan."""
+    return re.compile("|".join(sorted(east.usual_surnames())))
+
+
+def _may_have_japanese(source: str) -> bool:
+    return _japanese().search(source) is not None
+
+
+def _person_at(line: str, at: int, end: int, land: Land, context: Context) -> Named | None:
+    for size in (5, 4, 3) if land == "japan" else (3, 4):
+        stop = at + size
+        if stop > end:
+            continue
+        persons = east.persons(line[at:stop], land)
+        if persons and _is_person(line, at, stop, land, context):
+            return Named(at, stop, line[at:stop], land, _forms(persons, land), True)
+    return None
+
+
+def _forms(persons: Sequence[east.Person], land: Land) -> tuple[str, ...]:
+    """Surnames first, as their own countries have it; of Japan, English has them last as well."""
+    forms = [person.whole for person in persons]
+    if land == "japan":
+        forms[1:1] = [f"{persons[0].given} {persons[0].surname}"]
+    return tuple(forms)
+
+
+def _is_person(line: str, start: int, stop: int, land: Land, context: Context) -> bool:
+    cover = _covered(line)
+    size = next(s for s in (3, 2, 1) if line[start : start + s] in east.surnames(land))
+    inside = [(s, e, word) for s, e, word in cover if s < stop and e > start]
+    for s, e, word in inside:
+        surname, given = (s, e) == (start, start + size), s >= start + size and e <= stop
+        if not (surname or given) or (given and word.kind in ("c", "f")):
+            return False
+    if not (_after().match(line[stop:]) or any(s == stop for s, _, _ in cover)):
+        return False
+    if not (_before().search(line[:start]) or any(e == start for _, e, _ in cover)):
+        return False
+    if land == "japan" and size == 2 and stop - start == 4:
+        if land in context.lands or line[start : start + 2] in east.usual_surnames():
+            return True
+    near = line[max(0, start - _NEAR) : start]
+    told = [match.end() for match in _any("lands", land).finditer(near)]
+    return bool(told) and not re.search("[省市县区、，；]|中国|我国|中方", near[told[-1] :])
+
+
+# -- transliterated names that no list has
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(sounds.may_transliterate()))}]+")
+
+
+def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iterator[Named]:
+    """Runs of characters that spell foreign names, as far as no word of the dictionary has them."""
+    spells = sounds.transliterates()
+    words = {
+        at
+        for start, end, word in cover
+        if not spells.issuperset(source[start:end]) or word.kind in ("c", "p")
+        for at in range(start, end)
+    }
+    for match in _run().finditer(source):
+        start, end = match.span()
+        if not words.isdisjoint(range(start, end)) or not taken.isdisjoint(range(start, end)):
+            continue
+        usual = sum(character in spells for character in match.group())
+        parted = source[max(0, start - 1)] in _PARTS or source[end : end + 1] in tuple(_PARTS)
+        if 2 * usual >= end - start and ((usual >= _SURE - 1 and end - start >= _SURE) or (parted and end - start > 1)):
+            forms = listed().get(source[start:end], ((), ""))[0]
+            told = bool(forms or parted) or _is_abroad(source, start, end, cover)
+            if not forms and end - start == _SURE and source[start] in readings.characters().surnames:
+                told = parted  # 鲁金博 may be Chinese
+            yield Named(start, end, source[start:end], "west", forms, True, told)
+
+
+def _is_abroad(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
+    """True where a country or a title that only other countries have stands beside a name."""
+    if _any("persons", "abroad").search(source[max(0, start - _BESIDE) : start] + "。" + source[end : end + 3]):
+        return True
+    return any(
+        start - 2 * _BESIDE <= e <= start and word.kind == "f" and source[s:e] in listed() for s, e, word in cover
+    )

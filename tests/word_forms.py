@@ -117,6 +117,6 @@ READ = {
     "Word": "The Port of Jiaixng\nIt lies in Zhejiang, and Jiaixng grow fast.\nA box of Jiaixng\n"
     "The site of Jiaixng is new.\n☐ Jiaixng\n",
     "Google Docs": "The Port of Jiaixng\nIn Jiaixng, trade grew in Jiaixng.\nA cell of Jiaixng\n\nNews of Jiaixng\n",
-    "WPS": "The Port of Jiaixng\nJiaixng is “open”，and grows.\nSeal of Jiaixng\n",
+    "WPS": "The Port of Jiaixng\nJiaixng is “open”，and grows\ufffc\ufffc.\nSeal of Jiaixng\n",
 }
 """What the reader sees of each."""

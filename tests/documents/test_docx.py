@@ -86,6 +86,111 @@ def test_a_document_reads_as_its_reader_sees_it(body: str, expected: str) -> Non
     assert text(word(body)) == expected
 
 
+def _math(inside: str) -> str:
+    return f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{inside}</m:oMath>'
+
+
+def _drawing(kind: str, inside: str = "") -> str:
+    space = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    return f'<w:r><w:drawing><wp:{kind} xmlns:wp="{space}">{inside}</wp:{kind}></w:drawing></w:r>'
+
+
+def _drawn_twice(kind: str, style: str) -> str:
+    """A shape for newer programs and for older ones."""
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{_drawing(kind)[5:-6]}</mc:Choice>'
+        f'<mc:Fallback><w:pict><v:group style="{style}"><v:rect/><v:rect/></v:group></w:pict></mc:Fallback>'
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+def _unfinished(instruction: str) -> str:
+    """A field without a result."""
+    return field(instruction).replace('<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "")
+
+
+def _vml(inside: str, element: str = "pict") -> str:
+    return f"<w:r><w:{element}>{inside}</w:{element}></w:r>"
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        _math("<m:r><m:t>x</m:t></m:r>"),
+        _math(f"<m:r>{r('x')[5:-6]}</m:r><m:ctrlPr>{deleted('x')}</m:ctrlPr>"),
+        _drawing("inline", "<a/>"),
+        _drawn_twice("inline", "width:9pt"),
+        _vml('<v:shapetype/><v:shape style="width:9pt"/>'),
+        _vml("<v:group><v:rect/><v:oval/></v:group>"),
+        _vml('<v:shape/><o:OLEObject xmlns:o="urn:o"/>', "object"),
+        _vml('<w:control w:name="c"/>', "object"),
+        '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>',
+        _unfinished(r"EQ \f(1,2)"),
+        field(r"EQ \f(1,2)"),
+        field("INCLUDEPICTURE a.png", _drawing("inline")),
+        _unfinished("INCLUDEPICTURE a.png"),
+        _unfinished("PAGE"),
+        _unfinished('IF "{PAGE}" = 1 2'),
+        '<w:fldSimple w:instr="NUMPAGES"/>',
+        _unfinished("FORMCHECKBOX"),
+        "<w:r><w:footnoteRef/></w:r>",
+        "<w:r><w:pgNum/></w:r>",
+        ins(_drawing("inline")),
+    ],
+)
+def test_an_object_in_the_line_keeps_its_place(there: str) -> None:
+    cell = f"<w:tbl><w:tr><w:tc>{p(r('a '), there, r(' c'))}</w:tc></w:tr></w:tbl>"
+    note = f'<w:footnote w:id="1">{p(there, r(" note"))}</w:footnote>'
+    data = word(p(r("by "), there, r(".")) + cell + p(there), header=p(r("page "), there), footnotes=note)
+    assert text(data) == "by \ufffc.\na \ufffc c\n\ufffc\n\ufffc note\npage \ufffc\n"
+    assert [span_text for span_text in map(str.strip, _paragraphs(data))] == [
+        "by \ufffc.",
+        "a \ufffc c",
+        "note",
+        "page",
+    ]
+    correct(data, ("by", "With"), ("c", "C"), ("note", "Note"), ("page", "Page"))
+
+
+def _paragraphs(data: bytes) -> list[str]:
+    found = load(data).document
+    return [paragraph.span.of(found.text) for paragraph in found.paragraphs]
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        _drawing("anchor"),
+        _drawn_twice("anchor", "position:absolute"),
+        _drawn_twice("anchor", "width:9pt"),
+        _vml('<v:shape style="width:9pt; POSITION: absolute"/>'),
+        _vml("<v:shapetype/>"),
+        _unfinished('XE "port"'),
+        _unfinished("TC port"),
+        _unfinished("set a b"),
+        field("INCLUDEPICTURE a.png", _drawing("anchor")),
+        field("REF empty"),
+        field("REF x", r("", "")),
+        f"<w:del>{_drawing('inline')}</w:del>",
+        '<w:r><w:rPr><w:vanish/></w:rPr><w:sym w:char="F0B3"/></w:r>',
+        '<w:bookmarkStart w:id="1" w:name="x"/><w:bookmarkEnd w:id="1"/>',
+    ],
+)
+def test_what_does_not_stand_in_the_line_has_no_place(there: str) -> None:
+    assert text(word(p(r("Jia"), there, r("xing grew.")))) == "Jiaxing grew.\n"
+
+
+def test_the_number_of_a_note_that_stands_apart_is_a_word() -> None:
+    number = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    assert text(word(p(r("It grew "), number, r(" last year.")))) == "It grew \ufffc last year.\n"
+    assert text(word(p(r("It grew."), number, r(" So it was.")))) == "It grew. So it was.\n"
+
+
+def test_a_document_of_pictures_alone_has_no_text() -> None:
+    with pytest.raises(InputError, match="there is no text in it"):
+        load(word(p(_drawing("inline")) + p(_math(""), r(" "))))
+
+
 def test_notes_headers_and_footers_follow_the_body() -> None:
     data = word(
         p(r("body")),

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import checks
 from pipeline.documents import read
 from pipeline.documents.formats import Loaded, docx
 from pipeline.documents.formats.positions import Refused, steps
-from pipeline.model import Change, Span
+from pipeline.glossary.glossary import Glossary
+from pipeline.model import Change, Span, Term
 from tests import schema
 from tests.spliced import carried_out, change, picked
 from tests.word_file import parts, said
@@ -49,6 +51,8 @@ WORD = {
     "wps-chinese.docx": (("测试：HELLO", True), ("张三丰", True), ("大理段氏家传", True), ("测试文档", False)),
     "wps-header.docx": (("test", True), ("1", False)),
     "google-docs-notes.docx": (("Page 3.", True), ("Footnote for pg1", True), ("Footnote for pg 6", True)),
+    "python-docx-objects.docx": (("Jiaixng is given by", True), ("A cell of Jiaixng", True), ("Jiaxing grew", True),
+                                 ("News of Jiaixng", True)),
     "google-docs-text.docx": (("Lorem ipsum", True), ("Donec blandit auctor arcu", True)),
 }  # fmt: skip
 LOADED = {name: read.load(FOLDER / name) for name in NAMES}
@@ -109,6 +113,16 @@ def test_word_files_are_read_and_corrected(name: str) -> None:
         assert schema.faults(out) <= schema.faults(loaded.data)
         for part in holding if tracked else ():
             assert said(after[part], accept=False, author="Li Hua") == said(before[part], accept=True, author="Li Hua")
+
+
+def test_beside_objects_of_a_word_file_nothing_is_flagged() -> None:
+    document = docx.read((FOLDER / "python-docx-objects.docx").read_bytes(), "objects.en.docx", "en").document
+    assert document.text.count("\ufffc") == 8 * 14
+    terms = Glossary((Term("嘉兴", "Jiaxing", "en", "place", "preferred"),))
+    prepared = checks.prepare(document, terms)
+    found = [*checks.run(prepared.document, terms, prepared.found)]
+    assert {(issue.text, issue.suggestions[0]) for issue in found} == {("Jiaixng", "Jiaxing")}
+    assert len(found) == 8 * 3
 
 
 @pytest.mark.parametrize("name", ["pandoc.en.html", "pandoc.en.md"])

@@ -9,13 +9,16 @@ from functools import cache
 
 from pipeline.checks.typography.place import SPACE, Edit, flag_words, in_kind, word_end, word_start
 from pipeline.checks.typography.words import any_of
+from pipeline.documents.formats.gather import OBJECT
 from pipeline.model import Document, Example, Issue, Rule, Span, tell
 from pipeline.words import languages, lexicon
 
-_RUN = re.compile(rf"(?<=\S)(?:[{SPACE}]{{2,}}|\u3000)(?=\S)")
+# Neither white space nor an object: beside a picture, spaces may be what sets it apart.
+_SOLID = rf"[^\s{OBJECT}]"
+_RUN = re.compile(rf"(?<={_SOLID})(?:[{SPACE}]{{2,}}|\u3000)(?={_SOLID})")
 _RUN_INSIDE = re.compile(rf"[{SPACE}]{{2,}}|\u3000")
-_TRAILING = re.compile(rf"(?<=\S)[{SPACE}]+(?=\r|\n|\Z)")
-_LEADING = re.compile(rf"^[{SPACE}]+(?=\S)", re.MULTILINE)
+_TRAILING = re.compile(rf"(?<={_SOLID})[{SPACE}]+(?=\r|\n|\Z)")
+_LEADING = re.compile(rf"^[{SPACE}]+(?={_SOLID})", re.MULTILINE)
 _BEFORE = re.compile(rf"(?<![{SPACE}])[{SPACE}]++(?=[,;:!?.)\]”])")
 _OPENED = re.compile(rf"(?<=[(\[“])[{SPACE}]+(?=\w)")
 _GLUED = re.compile(r"[,;:!?.)”](?=[^\W_])|(?<=\w)[(“](?=\w)")

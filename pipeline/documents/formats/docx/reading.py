@@ -1,6 +1,7 @@
 """A Word file as its reader sees it: insertions in, deletions out, hidden text out, each letter with its place.
 
-Not read: charts, diagrams and formulas, pictures, comments, documents embedded in documents.
+Charts, diagrams, formulas, pictures and embedded documents are not read: where one stands in the line like a word, an
+`OBJECT` keeps its place; one that floats beside the text has none. Comments are not read.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import partial
 
 from pipeline.documents.formats import Loaded, Pair, Place, bilingual, package, xml
 from pipeline.documents.formats.docx import parts as parts_
-from pipeline.documents.formats.gather import told
+from pipeline.documents.formats.gather import OBJECT, told
 from pipeline.documents.segment import segment
 from pipeline.model import RUNNING, Cell, Document, InputError, Message, ParagraphKind, Span, Structure, tell
 from pipeline.words.languages import primary
@@ -21,6 +22,26 @@ _SOURCE = "zh"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 # Fields whose result is plain text that stays until somebody renews it; those that may hold a correction.
 _STATIC = re.compile(r"\s*(?:HYPERLINK|TOC|TOA|INDEX|FORMTEXT)\b", re.IGNORECASE)
+# Fields that are set and never shown; any other that has no result yet shows what Word makes of it.
+_SILENT = re.compile(r"\s*(?:ADVANCE|ASK|DATA|NEXT|NEXTIF|PRINT|PRIVATE|RD|SET|SKIPIF|TA|TC|XE|$)(?!\w)", re.IGNORECASE)
+# Fields that are drawn from their instruction, whatever result they keep.
+_DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|AUTONUM\w*|LISTNUM|FORMCHECKBOX|FORMDROPDOWN|INCLUDEPICTURE)\b", re.IGNORECASE)
+_MATH = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "http://purl.oclc.org/ooxml/officeDocument/math",
+)
+_DRAWING = (
+    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing",
+)
+_VML = "urn:schemas-microsoft-com:vml"
+_SHAPES = ("shape", "rect", "roundrect", "oval", "line", "polyline", "arc", "curve", "image", "group")
+_FLOATS = re.compile(r"position\s*:\s*absolute", re.IGNORECASE)
+# Elements of a run that Word fills in or draws itself: numbers of notes, parts of the date, ink.
+_FILLED_IN = (
+    "footnoteRef", "endnoteRef", "pgNum", "contentPart", "dayShort", "monthShort", "yearShort", "dayLong",
+    "monthLong", "yearLong",
+)  # fmt: skip
 _RECKONED = ("calculated", "currentDate", "currentTime")  # kinds of form fields that nobody fills in
 # Far more than a document has; they bound time and memory for a file made to exhaust them.
 _MOST_FIELDS, _MOST_PARAGRAPHS = 50, 200_000
@@ -82,6 +103,8 @@ class _Field:
     result: bool = False
     reckoned: bool = False
     """A form field that Word fills in."""
+    shown: bool = False
+    """Something of it stands in the text."""
 
 
 @dataclass(slots=True)
@@ -106,7 +129,7 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
         raise InputError(
             path, problem, tell("name the columns of the source and of the translation: --columns {a}", a="1,2")
         )
-    if not stories.text.strip():
+    if not stories.text.replace(OBJECT, "").strip():
         raise InputError(path, tell("there is no text in it"), tell("put its text there or delete it"))
     document = told(_segmented(path, language, stories.text, stories.blocks), stories.beside)
     notes: tuple[Message, ...] = ()
@@ -262,10 +285,10 @@ def _place(paragraph: _Paragraph, part: str, at: int, places: list[Place]) -> in
 
 
 def _lines(text: str, block: Span) -> list[Span]:
-    """The lines of a paragraph with line breaks, without the space around them; none of an empty one."""
+    """The lines of a paragraph with line breaks, without space and objects around them; none of an empty one."""
     found = []
     for match in re.compile(r"[^\n]+").finditer(text, block.start, block.end):
-        line = match.group()
+        line = match.group().replace(OBJECT, " ")
         start = match.start() + len(line) - len(line.lstrip())
         end = match.start() + len(line.rstrip())
         if start < end:
@@ -307,6 +330,7 @@ class _Reader:
         self._rows: list[bool] = []  # of each table row, whether it is deleted
         self._row_properties = False
         self._alternatives: list[_Alternative] = []
+        self._pictures: list[bool] = []  # of each picture or object of older programs, whether it has been placed
         self._notes: list[bool] = []  # of each open note, whether it is deleted
         self._gone = gone  # of “footnote 3”, whether somebody has deleted its sign in the body
         self._zones: dict[tuple[int, ...], int] = {}
@@ -325,6 +349,7 @@ class _Reader:
             "sdt": self._sdt, "lock": self._lock, "dataBinding": self._bound, "showingPlcHdr": self._placeholder,
             "txbxContent": self._box, "tr": self._tr, "trPr": self._trpr, "tbl": self._tbl, "tc": self._tc,
             "gridSpan": self._spans, "vMerge": self._merges, "tblHeader": self._heads,
+            "pict": self._picture, "object": self._picture,
         }  # fmt: skip
         ends: dict[str, xml.End] = {
             "p": self._end_p, "t": self._end_t, "rPr": self._end_rpr, "pPr": self._end_ppr,
@@ -333,10 +358,16 @@ class _Reader:
             "moveTo": self._end_insertion, "rt": self._show, "footnote": self._end_note, "endnote": self._end_note,
             "instrText": self._end_instr, "fldSimple": self._end_fldsimple, "sdt": self._end_sdt,
             "txbxContent": self._end_box, "tr": self._end_tr, "trPr": self._end_trpr, "tbl": self._end_tbl,
+            "pict": self._end_picture, "object": self._end_embedded,
         }  # fmt: skip
         begin = {full: call for local, call in starts.items() for full in parts_.names(local)}
         finish = {full: call for local, call in ends.items() for full in parts_.names(local)}
         begin |= self._space.calls()
+        begin |= {full: self._object for local in _FILLED_IN for full in parts_.names(local)}
+        begin |= {f"{space} oMath": self._formula for space in _MATH}
+        begin |= {f"{space} inline": self._object for space in _DRAWING}
+        begin |= {f"{space} anchor": self._float for space in _DRAWING}
+        begin |= {f"{_VML} {local}": self._shape for local in _SHAPES}
         begin |= {
             f"{_MC} AlternateContent": self._alternate,
             f"{_MC} Fallback": self._old_alternative,
@@ -345,6 +376,7 @@ class _Reader:
             f"{_MC} AlternateContent": self._end_alternate,
             f"{_MC} Fallback": self._end_old_alternative,
         }
+        finish |= {f"{space} oMath": self._show for space in _MATH}
         xml.walk(self._data, self._path, self._name, begin, finish)
         found = _flat(self._stories[0].paragraphs)
         for paragraph in found:
@@ -466,26 +498,64 @@ class _Reader:
     def _sym(self, attributes: xml.Attributes, at: int, after: int) -> None:
         code = parts_.attribute(attributes, "char") or ""
         char = chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else ""
-        if char.isprintable() and char and not "\ue000" <= char <= "\uf8ff":
-            self._sign(char)
+        known = char.isprintable() and char and not "\ue000" <= char <= "\uf8ff"
+        self._sign(char if known else OBJECT)
 
     def _sign(self, text: str) -> None:
         if self._seen():
             self._add(_Stretch(text))
 
     def _add(self, stretch: _Stretch) -> None:
-        paragraph = self._stories[-1].current
-        if paragraph is not None:
-            paragraph.stretches.append(stretch)
+        story = self._stories[-1]
+        for one in (*story.fields, *self._simple):
+            one.shown = True
+        if story.current is not None:
+            story.current.stretches.append(stretch)
 
     def _seen(self) -> bool:
         """False for text that the reader does not see."""
         fields = self._stories[-1].fields
         return not (self._hidden or self._vanished or self._old or (fields and not all(f.result for f in fields)))
 
+    # Objects
+
+    def _object(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        if self._pictures:
+            self._pictures[-1] = True
+        self._sign(OBJECT)
+
+    def _float(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        if self._pictures:
+            self._pictures[-1] = True
+        self._sign("")  # nothing in the line; and what is written for older programs in its place is not read
+
+    def _formula(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        self._vanished = False
+        self._object(attributes, at, after)
+        self._hidden += 1
+
+    def _picture(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        self._pictures.append(False)
+
+    def _shape(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        """The outermost shape says where its picture stands."""
+        if self._pictures and not self._pictures[-1]:
+            (self._float if _FLOATS.search(attributes.get("style", "")) else self._object)(attributes, at, after)
+
+    def _end_picture(self, at: int, after: int) -> None:
+        self._pictures.pop()
+
+    def _end_embedded(self, at: int, after: int) -> None:
+        if not self._pictures.pop():  # without a picture of it
+            self._sign(OBJECT)
+
     # Notes
 
     def _reference(self, kind: str, attributes: xml.Attributes, at: int, after: int) -> None:
+        """The number of a note belongs to the word before it; where a space parts them, it stands like a word."""
+        host = self._stories[-1].current
+        if host is not None and host.stretches and host.stretches[-1].text.endswith(" "):
+            self._sign(OBJECT)
         note = f"{kind} {parts_.attribute(attributes, 'id')}"
         self._gone[note] = self._gone.get(note, True) and self._hidden > 0
 
@@ -510,7 +580,7 @@ class _Reader:
         elif kind == "separate" and fields:
             fields[-1].result = True
         elif kind == "end" and fields:
-            fields.pop()
+            self._ended(fields.pop())
 
     def _type(self, attributes: xml.Attributes, at: int, after: int) -> None:
         fields = self._stories[-1].fields
@@ -531,7 +601,16 @@ class _Reader:
         self._simple.append(_Field(self._number(), parts_.attribute(attributes, "instr") or "", True))
 
     def _end_fldsimple(self, at: int, after: int) -> None:
-        self._simple.pop()
+        ended = self._simple.pop()
+        ended.result = False  # it holds its result, or none
+        self._ended(ended)
+
+    def _ended(self, one: _Field) -> None:
+        """A field of which nothing stands in the text keeps a place in it, unless it is one that shows nothing."""
+        if one.shown:
+            return
+        if _DRAWN.match(one.instruction) or not (one.result or _SILENT.match(one.instruction)):
+            self._sign(OBJECT)
 
     # Other people's changes
 

@@ -40,7 +40,8 @@ def document_key(
     house's own."""
     source = document.source.text if document.source else ""
     rules = repr((switches.settings, sorted(switches.only)))
-    return _digest(program(), engine, model, glossary, rules, document.language, document.text, source)
+    foreign = ",".join(f"{span.start}-{span.end}" for span in document.foreign)
+    return _digest(program(), engine, model, glossary, rules, document.language, document.text, source, foreign)
 
 
 def _digest(*parts: str) -> str:

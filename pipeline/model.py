@@ -259,6 +259,8 @@ class Document:
     """Names known to be right (glossary, repeated, source): no other check may touch them. Sorted, disjoint."""
     findings: tuple[Finding, ...] = ()
     """What the grammar engine reported; empty when it did not run."""
+    foreign: tuple[Span, ...] = ()
+    """Chinese that the file says is in another language than the release: left as it is. Sorted, disjoint."""
     edits: tuple[tuple[Edit, ...], ...] = ()
     """What a model of the house would change in each paragraph; empty when it was not asked."""
     words: tuple[Word, ...] = ()

@@ -106,7 +106,7 @@ def name_of(check: Check) -> str:
 def prepare(document: Document, glossary: Glossary) -> Prepared:
     """The document with its known names; the checks that tell them have then found their issues, too."""
     judged = {name_of(judge): _judged(judge, document, glossary) for judge in _JUDGES}
-    known = _merged(span for each in judged.values() for span in each.known)
+    known = _merged([*document.foreign, *(span for each in judged.values() for span in each.known)])
     return Prepared(replace(document, names=known), {name: each.issues for name, each in judged.items()})
 
 

@@ -14,6 +14,7 @@ from pipeline.words import languages
 _DATA: dict[str, list[str]] = knowledge.tables("untranslated.toml")
 _FOOTER_LABEL = re.compile(rf"(?:{'|'.join(_DATA['labels'])})\W*", re.IGNORECASE)
 _FOOTER_WORDS = tuple(_DATA["words"])
+_OWN_NAMES = frozenset(_DATA["own_names"])
 _WRITTEN_IN_HAN = frozenset(_DATA["written_in_han"])
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -69,6 +70,21 @@ def _is_footer(document: Document, span: Span) -> bool:
     return False
 
 
+def _runs(document: Document) -> Iterator[re.Match[str]]:
+    """Chinese outside of what the file says is Chinese."""
+    at = 0
+    for span in (*document.foreign, Span(len(document.text), len(document.text))):
+        yield from _RUN.finditer(document.text, at, span.start)
+        at = span.end
+
+
+def _leads_to_language(document: Document, span: Span) -> bool:
+    """True for *中文* in a menu or a list: the language's own name for itself."""
+    if span.of(document.text) not in _OWN_NAMES:
+        return False
+    return not any(p.kind == "prose" and p.span.contains(span) for p in document.paragraphs)
+
+
 def _spaced(text: str, span: Span, rendering: str) -> str:
     """The rendering with a space where the Chinese was glued to a word."""
     left = " " if text[span.start - 1 : span.start].isalnum() else ""
@@ -87,6 +103,7 @@ CHINESE = Rule(
         Example("efforts made by Jiaxing this year", glossary=("嘉兴=Jiaxing",)),
         Example("the Double-Eight Strategy (八八战略) of the province"),
         Example("the character “和” (harmony)"),
+        Example("English | 中文"),
     ),
     source="MQM core typology, Accuracy: untranslated; the glossary of the house",
     type="untranslated",
@@ -120,9 +137,9 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     text = document.text
     if languages.primary(document.language) in _WRITTEN_IN_HAN:
         return
-    for match in _RUN.finditer(text):
+    for match in _runs(document):
         span = _whole(text, match)
-        if _is_gloss(text, span):
+        if _is_gloss(text, span) or _leads_to_language(document, span):
             continue
         found = span.of(text)
         message = tell("“{a}” was left in Chinese.", a=found)

@@ -143,7 +143,7 @@ def test_an_object_in_the_line_keeps_its_place(there: str) -> None:
     note = f'<w:footnote w:id="1">{p(there, r(" note"))}</w:footnote>'
     data = word(p(r("by "), there, r(".")) + cell + p(there), header=p(r("page "), there), footnotes=note)
     assert text(data) == "by \ufffc.\na \ufffc c\n\ufffc\n\ufffc note\npage \ufffc\n"
-    assert [span_text for span_text in map(str.strip, _paragraphs(data))] == [
+    assert list(map(str.strip, _paragraphs(data))) == [
         "by \ufffc.",
         "a \ufffc c",
         "note",

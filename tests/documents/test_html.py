@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import checks
 from pipeline.documents import formats
 from pipeline.documents.formats.positions import Refused
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import InputError
 from tests.spliced import REPLACEMENTS, WORDS, carried_out, corrected, joined, lines, load, picked
 
@@ -40,6 +42,13 @@ def paragraphs(page: str) -> list[tuple[str, str]]:
         ('<meta name=description content="The city grew."><p>x', "The city grew.|x"),
         ("<META content='A &lt; B' property=og:title><p>x", "A < B|x"),
         ("a<textarea>b <i> &lt;</textarea>c<p title='x>y' class=>d", "a|b <i> <|c|d|x>y"),
+        ("Jia&shy;xing, co\u00adoperation &shy", "Jiaxing, cooperation"),
+        # Objects.
+        (
+            "<p>It is <math><mi>x</mi></math>, <svg><path/></svg> or <object><p>y</object>.",
+            "It is \ufffc, \ufffc or \ufffc.",
+        ),
+        ("<p>Name: <input name=q><input type=hidden>.", "Name: \ufffc."),
         # No prose.
         ("<meta name=keywords content='city, town'><p>x", "x"),
         ("<p>Run <code>x -y</code> now.", "Run \ufffc now."),
@@ -47,9 +56,9 @@ def paragraphs(page: str) -> list[tuple[str, str]]:
         ("a<script>if (x<y) '</p>b'</script><style>p{}</style><!-- c -> --><template><p>d</template>e", "ae"),
         ("a<script><!-- <script> </script> --></script>b", "ab"),
         ("a<!-->b<!--->c<!-- d --!>e<!doctype f><?g?></ h>i", "abcei"),
-        ("a<svg><title>b</title><![CDATA[ <p>c ]]></svg>d<![CDATA[e>f]]>g", "adf]]>g"),
+        ("a<svg><title>b</title><![CDATA[ <p>c ]]></svg>d<![CDATA[e>f]]>g", "a\ufffcdf]]>g"),
         ("<?xml version='1.0'?><p>a<![CDATA[b>c]]>d", "ad"),
-        ("a<iframe><p>b</iframe>c<noscript><img alt=d></noscript>", "ac"),
+        ("a<iframe><p>b</iframe>c<noscript><img alt=d></noscript>", "a\ufffcc"),
         # Broken markup.
         ("<p>a <b>b</p></i></div>c<p", "a b|c"),
         ("a<p title='b>c</p>d", "a"),
@@ -93,6 +102,12 @@ def test_the_markup_tells_what_a_paragraph_is(page: str, kinds: str) -> None:
         ("the\n\tthe city", "the the", "the", "the city"),
         ("the <b> the</b> city", "the the city", "the town", "the <b> town</b>"),
         ("a &mdash; b", "—", "–", "a – b"),
+        # Soft hyphens say where a word may be divided.
+        ("the Jia&shy;ixng road", "Jiaixng", "Jiaxing", "the Jia&shy;xing road"),
+        ("the Jia\u00adixng road", "Jiaixng", "Jiaxing", "the Jia\u00adxing road"),
+        ("the Jiai&#173;xng&shy;", "Jiaixng", "Jiaxing", "the Jiaxi&#173;ng&shy;"),
+        ("<p title='Jiai\u00adxng'>x", "Jiaixng", "Jiaxing", "<p title='Jiaxi\u00adng'>x"),
+        ("<p>Jia<b>ixng</b> grew", "Jiaixng", "Jiaxing", "<p>Jia<b>xing</b> grew"),
         # Neighbours that would join what is written.
         ("a R& Dt", " Dt", "lt;", "a R&amp;lt;"),
         ("a < b", " b", "b", "a &lt;b"),
@@ -117,6 +132,36 @@ def test_a_correction_changes_its_bytes(page: str, before: str, after: str, clea
 def test_what_cannot_be_placed_is_refused(page: str, before: str, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         corrected(page.encode(), PAGE, (before, "x"))
+
+
+WORD = '<meta name="Generator" content="Microsoft Word 15">'
+
+
+@pytest.mark.parametrize(
+    ("page", "foreign"),
+    [
+        ('<p>The <i lang="zh">红船 <b>精神</b></i> and 红船', ["红船 精神"]),
+        ("<p>The <span xml:lang='zh-Hant' class=x>紅船</span>, <i lang=ja>日本</i>", ["紅船", "日本"]),
+        ("<a href=/ hreflang=zh>嘉兴市</a> <a lang=zh-cn>浙江</a>", ["嘉兴市", "浙江"]),
+        ("<div lang=zh>中文<p>第二<div>三</div></div>四", ["中文", "第二", "三"]),
+        ("<div lang=zh>中文 <span lang=en>红</span> 文</div>", ["中文", "文"]),
+        ("<ul><li lang=zh>中文<li>红船</ul>", ["中文"]),
+        ("<p LANG=zh>中文<p>红船", ["中文"]),
+        ("<p><i lang=zh>中文<br>Two</i>", ["中文"]),
+        # What says nothing, or what the letters do not bear out.
+        ("<html lang=zh><body lang=zh><p>红船", []),
+        ("<p><i lang=en>红船</i> <i lang=''>红船</i> <i class=lang>红船</i> <i data-x='lang'>红船</i>", []),
+        ("<p lang=zh>The spirit of 红船 lives on.", []),
+        ("<p><img lang=zh alt=a>红船 <i lang=zh />红船", []),
+        (f"{WORD}<p><span lang=ZH-CN>红船精神</span>", []),
+    ],
+)
+def test_chinese_that_says_so_is_left_as_it_is(page: str, foreign: list[str]) -> None:
+    document = load(page.encode(), PAGE).document
+    assert [span.of(document.text) for span in document.foreign] == foreign
+    prepared = checks.prepare(document, Glossary())
+    left = [issue for issue in checks.run(prepared.document, Glossary()) if issue.type == "untranslated"]
+    assert not any(span.overlaps(issue.span) for issue in left for span in document.foreign)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import checks
 from pipeline.documents.formats.positions import Refused
+from pipeline.glossary.glossary import Glossary
 from pipeline.model import InputError
 from tests.spliced import WORDS, carried_out, corrected, joined, load, picked
 
@@ -104,6 +106,64 @@ def test_mail_in_gbk_keeps_its_character_set(transfer: str) -> None:
     assert out == mail.replace(b"Jiaxin.", wanted + b".")
     with pytest.raises(Refused, match="its part of the mail holds GBK only"):
         corrected(mail, "a.en.eml", ("grew", "größer"))
+
+
+FLOWED = PLAIN.replace("charset=utf-8", 'charset=utf-8; format="flowed"')
+
+
+def body(mail: str) -> str:
+    return load(mail.encode(), "a.en.eml").document.text.removeprefix("The port of Jiaixng\n\n").rstrip("\n")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("The city \ngrew. It is \nlarge.\nSo.\n", "The city grew. It is large.\nSo."),
+        ("The city  \ngrew.\n", "The city grew."),
+        (" From here\n  it grew\n >x\n", "From here\n it grew\n>x"),
+        ("It grew. \n\nSo it was. \n \nYes. \n", "It grew.\n\nSo it was.\n\nYes."),
+        ("It grew. \n-- \nLi Hua \nJiaxing \n", "It grew.\n--\nLi Hua Jiaxing"),
+        ("It grew. \n> and so \n> on \nYes, it \ndid. ", "It grew.\nYes, it did."),
+    ],
+)
+def test_soft_breaks_read_as_spaces(written: str, shown: str, newline: str) -> None:
+    mail = FLOWED.format("8bit", written).replace("\n", newline)
+    assert body(mail).replace("\r", "") == shown
+    joined = FLOWED.replace("flowed", "flowed; DelSp=Yes").replace('"flowed; DelSp=Yes"', "flowed; DelSp=Yes")
+    assert body(joined.format("8bit", "The port\u2011 \nlike city  \ngrew.")) == "The port\u2011like city grew."
+    assert body(PLAIN.format("8bit", "It grew. \n-- \nLi")) == "It grew. \n--\nLi"
+
+
+@pytest.mark.parametrize("transfer", ["8bit", "quoted-printable", "base64"])
+def test_corrections_keep_soft_breaks_and_the_mark_of_a_signature(transfer: str) -> None:
+    written = "The port of Jiaixng is the \nthe gate \nof Zhejiang , as \nfar as the \n Haiinng road.\n-- \nLi Hua\n"
+    cleaned = (
+        written.replace("Jiaixng is", "Jiaxing is").replace("the \nthe gate", "the gate").replace("Haiinng", "Haining")
+    )
+    cleaned = cleaned.replace("Zhejiang ,", "Zhejiang,")
+    if transfer == "8bit":
+        mail, wanted = FLOWED.format(transfer, written), FLOWED.format(transfer, cleaned)
+    elif transfer == "base64":
+        mail, wanted = (
+            FLOWED.format(transfer, base64.encodebytes(text.encode()).decode()) for text in (written, cleaned)
+        )
+    else:
+        mail, wanted = (FLOWED.format(transfer, text.replace(" \n", "=20\n")) for text in (written, cleaned))
+    pairs = ("Jiaixng is", "Jiaxing is"), ("the the", "the"), ("Haiinng", "Haining"), ("Zhejiang ,", "Zhejiang,")
+    assert corrected(mail.encode(), "a.en.eml", *pairs).decode() == wanted
+
+
+def test_nothing_of_the_layout_of_a_flowed_mail_is_flagged() -> None:
+    written = "Dear Li, \n\nThe port of Jiaxing was opened last year and it has grown \nfast since then, as the \n"
+    written += "office of the city said.\n\n-- \nLi Hua \n"
+    for mail in (FLOWED.format("8bit", written), FLOWED.format("quoted-printable", written.replace(" \n", "=20\n"))):
+        document = load(mail.replace("Jiaixng", "Jiaxing").encode(), "a.en.eml").document
+        prepared = checks.prepare(document, Glossary())
+        assert [issue.rule for issue in checks.run(prepared.document, Glossary(), prepared.found)] == []
+    fixed = load(PLAIN.format("8bit", written).replace("Jiaixng", "Jiaxing").encode(), "a.en.eml").document
+    found = [i for i in checks.run(fixed, Glossary()) if i.rule == "typography.trailing-spaces"]
+    assert len(found) == 4, "without format=flowed these are spaces at the end of a line; the signature’s is not"
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,15 @@ def test_the_marks_tell_what_a_paragraph_is() -> None:
     assert [kind for kind, _ in paragraphs(file)] == ["heading", "prose", "item", "item", "prose", "heading", "prose"]
 
 
+def test_languages_and_soft_hyphens() -> None:
+    file = "The <i lang='zh'>红船</i> of Jia&shy;ixng and Hai\u00adinng.\n\n红 <i lang=zh>中\n\n船\n"
+    document = load(file.encode(), "a.en.md").document
+    assert document.text == "The 红船 of Jiaixng and Haiinng.\n红 中\n船"
+    assert [span.of(document.text) for span in document.foreign] == ["红船", "中"]
+    cleaned = corrected(file.encode(), "a.en.md", ("Jiaixng", "Jiaxing"), ("Haiinng", "Haining")).decode()
+    assert "Jia&shy;xing and Hai\u00adning" in cleaned
+
+
 @pytest.mark.parametrize(
     ("file", "before", "after", "cleaned"),
     [

@@ -45,6 +45,16 @@ def test_what_is_read_of_webvtt() -> None:
     assert document.text == "R&D grew.\nIt is\nlarge < huge."
 
 
+def test_languages_and_soft_hyphens_of_webvtt() -> None:
+    file = VTT.format(
+        "The <lang zh><b>红船</b>精神</lang> lives: <lang.x en>红</lang>.", "Jia\u00adixng, co&shy;operation."
+    )
+    document = load(file.encode(), "a.en.vtt").document
+    assert document.text == "The 红船精神 lives: 红.\nJiaixng, cooperation."
+    assert [span.of(document.text) for span in document.foreign] == ["红船精神"]
+    assert "Jia\u00adxing," in corrected(file.encode(), "a.en.vtt", ("Jiaixng", "Jiaxing")).decode()
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
 def test_a_correction_changes_its_bytes(codec: str) -> None:
     file = SRT.removeprefix("\ufeff").format("Jiai<b>xng</b> grew", "fast.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,14 +10,20 @@ from dataclasses import dataclass, field, replace
 from pipeline.documents.formats import Loaded, Place
 from pipeline.documents.segment import segment
 from pipeline.model import RUNNING, Document, InputError, Message, ParagraphKind, Span, Structure, tell
+from pipeline.words.languages import primary
 
 OBJECT = "\ufffc"
 """Stands in the text for what is no prose: code, a placeholder. No check flags it."""
+SOFT_HYPHEN = "\u00ad"
+"""In marked-up text it says where a word may be divided: no letter of it."""
 LAYOUT = " \t\n\r\f"
 """Characters of which a run reads as one space where white space is layout."""
 
 _EDGES = LAYOUT + OBJECT + "\ufeff\u3000\u00a0"
 _TORN = tell("markup stands in its space")
+
+# Of the letters of a text, how many have to be Chinese characters before it counts as what it says it is.
+_MOST = 0.5
 
 Block = tuple[Span, ParagraphKind | None]
 
@@ -29,6 +36,50 @@ def told(document: Document, structures: Sequence[tuple[int, Structure]]) -> Doc
         at = bisect_right(starts, paragraph.span.start) - 1
         paragraphs.append(replace(paragraph, structure=structures[at][1]) if at >= 0 else paragraph)
     return replace(document, paragraphs=tuple(paragraphs))
+
+
+@dataclass(slots=True)
+class Declared:
+    """Which language the elements that are open say their text is in.
+
+    No tree is built: an element ends at its end tag, those of its own name within it counted, and one whose end tag
+    may be left out at the next of its name.
+    """
+
+    own: str
+    """The release's language, BCP 47."""
+    _open: list[tuple[bytes, int, bool]] = field(default_factory=list)
+    """Name, how often it is open within itself, and whether its language is another."""
+
+    @property
+    def foreign(self) -> bool:
+        """True where the text is said to be in another language than the release."""
+        return bool(self._open) and self._open[-1][2]
+
+    def tag(self, name: bytes, *, closing: bool, language: str | None = None) -> None:
+        """Takes in a tag, its name in lower case; `language` is what it declares."""
+        if self._open and self._open[-1][0] == name:
+            _, depth, foreign = self._open.pop()
+            depth += -1 if closing else 1
+            if depth and name not in _ENDS_LEFT_OUT:
+                self._open.append((name, depth, foreign))
+        if language and not closing:
+            self._open.append((name, 1, primary(language) != primary(self.own)))
+
+
+# https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
+_ENDS_LEFT_OUT = frozenset(b"p li dt dd option optgroup tr td th thead tbody tfoot".split())
+
+
+def _bare(span: Span, text: str) -> Span:
+    """The span without white space at its ends, and within the text."""
+    start = span.start + len(span.of(text)) - len(span.of(text).lstrip())
+    return Span(start, start + len(span.of(text).strip()))
+
+
+def _in_chinese(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum("\u3400" <= letter <= "\u9fff" for letter in letters) > _MOST * len(letters)
 
 
 @dataclass(slots=True)
@@ -46,6 +97,10 @@ class Text:
     """Where the next paragraph to begin stands."""
     structures: list[tuple[int, Structure]] = field(default_factory=list)
     """Of each paragraph, by the offset it begins at."""
+    divided: bool = False
+    """Soft hyphens are left out: the words around one are read as one word."""
+    foreign: bool = False
+    """What comes next is said to be in another language than the release."""
     places: list[Place] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
@@ -54,6 +109,8 @@ class Text:
     """Where the open paragraph began in `_parts`; -1 when none is open."""
     _start: int = 0
     _first_place: int = 0
+    _others: list[Span] = field(default_factory=list)
+    """Said to be in another language; a stretch each."""
     _broken: bool = False
     """A line break has been read, and no letter since."""
 
@@ -66,7 +123,14 @@ class Text:
         self, text: str, start: int, end: int, *, literal: bool = True, fixed: Message | None = None, zone: int = 0
     ) -> None:
         """Appends characters that were read from the bytes between two offsets."""
-        if text:
+        if self.divided and SOFT_HYPHEN in text:
+            at = start
+            for piece in re.split(f"({SOFT_HYPHEN})", text) if literal else ():
+                size = len(piece.encode())
+                if piece != SOFT_HYPHEN:
+                    self.add(piece, at, at + size, fixed=fixed, zone=zone)
+                at += size
+        elif text:
             self._begin(text)
             span = Span(self._length, self._length + len(text))
             self.places.append(Place(span, start, end, literal=literal, fixed=fixed, zone=zone))
@@ -112,6 +176,8 @@ class Text:
         else:
             del self._parts[self._open :], self.places[self._first_place :]
             self._length = self._start
+            while self._others and self._others[-1].end > self._length:
+                self._others.pop()
             self.structures.pop()
             if self._parts:  # the line feed before it
                 self._length -= len(self._parts.pop())
@@ -127,7 +193,10 @@ class Text:
         self.close()
         if not self.blocks:
             raise InputError(path, tell("there is no text in it"), tell("put its text there or delete it"))
-        document = segment(Document(path=path, language=language, text="".join(self._parts)), self.blocks)
+        text = "".join(self._parts)
+        # Programs mark languages on their own, and wrongly: the letters have to bear it out.
+        foreign = tuple(_bare(span, text) for span in self._others if _in_chinese(span.of(text)))
+        document = segment(Document(path=path, language=language, text=text, foreign=foreign), self.blocks)
         return told(document, self.structures)
 
     def loaded(self, path: str, language: str, data: bytes, details: object = None) -> Loaded:
@@ -157,5 +226,10 @@ class Text:
                 self.places.pop()
 
     def _append(self, text: str) -> None:
+        if self.foreign and text != "\n":
+            start = self._length
+            if self._others and self._others[-1].end == start:
+                start = self._others.pop().start
+            self._others.append(Span(start, self._length + len(text)))
         self._parts.append(text)
         self._length += len(text)

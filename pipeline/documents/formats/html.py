@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from html.entities import html5
 
 from pipeline.documents.formats import Loaded, charset
-from pipeline.documents.formats.gather import OBJECT, Text
+from pipeline.documents.formats.gather import OBJECT, Declared, Text
 from pipeline.documents.formats.positions import Edit, Step, edits, replace
 from pipeline.model import RUNNING, Cell, Change, InputError, Message, ParagraphKind, Structure, as_is, tell
 
@@ -27,7 +27,7 @@ _ATTRIBUTE = (
     rb"(?:" + _S + rb"*+=" + _S + rb"""*+(?:"[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+|(?=>))"""
     rb"|(?!" + _S + rb"*+=))"
 )
-_TAG = re.compile(
+TAG = re.compile(
     rb"<(?P<close>/?)(?P<name>[A-Za-z][^\t\n\f\r />]*+)(?P<attributes>(?:[\t\n\f\r /]++|" + _ATTRIBUTE + rb")*+)>"
 )
 _VALUES = re.compile(
@@ -50,7 +50,11 @@ _OPEN = re.compile(rb"(?:&[#A-Za-z0-9]*|<[/!?]?[A-Za-z0-9]*)\Z")
 
 _PLAIN = (b"script", b"style", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript")
 """Elements whose content is no markup up to their end tag, and no prose."""
-_SKIPPED = frozenset((b"template", b"svg", b"math", b"object", b"rt", b"rp"))
+_SKIPPED = frozenset((b"template", b"rt", b"rp"))
+_DRAWN = frozenset((b"svg", b"math", b"object"))
+"""Elements whose content is left out, and that show something in the line."""
+_ALONE = frozenset((b"img", b"input", b"iframe", b"embed", b"meter", b"progress"))
+"""Elements that stand in the line without text of their own."""
 _CODE = frozenset((b"code", b"kbd", b"samp", b"var", b"tt"))
 _HEADINGS = frozenset(
     b"h1 h2 h3 h4 h5 h6 title legend caption figcaption th summary dt button option optgroup label".split()
@@ -70,6 +74,10 @@ _BLOCKS = (
     colgroup video audio canvas""".split()
     )
 )
+# These programs write the language of each character's font into their pages.
+_WRITTEN_BY = re.compile(rb"""(?i)<meta\s[^>]*generator[^>]*(?:Microsoft|LibreOffice|OpenOffice|WPS|Kingsoft)""")
+_SAY_NOTHING = frozenset(b"html head body img br hr input meta link area col embed source track wbr".split())
+"""Whose language is not that of words in the text: the page's is in its file's name, and these have no words."""
 _DESCRIPTIONS = frozenset((b"description", b"og:description", b"og:title", b"twitter:title", b"twitter:description"))
 _MOST_SPANNED = 100
 _QUOTES = {2: 1, 3: 2, 4: 3}
@@ -81,7 +89,8 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     if not data.removeprefix(_BOM).strip():
         raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
     decoded = charset.decode(data, path, _label(data))
-    page = _Page(decoded.data)
+    tells = _WRITTEN_BY.search(decoded.data, 0, 4_096) is None
+    page = _Page(decoded.data, Declared(language) if tells else None)
     page.walk()
     page.tell_tables()
     return page.text.loaded(path, language, data, _Details(decoded, page.bare))
@@ -138,7 +147,7 @@ def _label(data: bytes) -> str | None:
     """The character set that a page declares in its first kilobyte: in a ``meta`` or an XML declaration."""
     head = re.sub(rb"<!--.*?-->", b"", data[:4096], flags=re.DOTALL)[:2048]
     declared = re.match(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""", head)
-    for tag in _TAG.finditer(head):
+    for tag in TAG.finditer(head):
         if tag["name"].lower() == b"meta":
             found = _attributes(tag)
             if b"charset" in found:
@@ -180,6 +189,16 @@ def reference(raw: bytes, *, attribute: bool = False, after: bytes = b"") -> tup
                 break
             return html5[name[1:end]], end
     return "", 0
+
+
+def declared_language(tag: re.Match[bytes]) -> str | None:
+    """The language that a tag gives its text, of a link that of what it leads to; None where it gives none."""
+    attributes = tag["attributes"]
+    if b"lang" not in attributes.lower() or attributes.endswith(b"/"):
+        return None
+    found = _attributes(tag)
+    said = _value(found, b"lang") or _value(found, b"xml:lang") or _value(found, b"hreflang")
+    return said.decode("latin-1") or None
 
 
 def _number(value: bytes) -> int:
@@ -232,7 +251,9 @@ class _Page:
     """One pass over the bytes of a page."""
 
     data: bytes
-    text: Text = field(default_factory=lambda: Text(flowing=True))
+    declared: Declared | None
+    """None where what the page says of languages tells nothing."""
+    text: Text = field(default_factory=lambda: Text(flowing=True, divided=True))
     bare: dict[int, int] = field(default_factory=dict)
     within: ParagraphKind | None = None
     """What a paragraph is by the list or heading that it stands in."""
@@ -257,7 +278,7 @@ class _Page:
                 stop = data.find(b"<", at)
                 at = self._content(at, size if stop < 0 else stop)
                 continue
-            tag = _TAG.match(data, at)
+            tag = TAG.match(data, at)
             if tag is not None:
                 at = self._tag(tag)
                 continue
@@ -289,16 +310,19 @@ class _Page:
             self.text.structure = self._structure()
         elif name == b"br":
             self.text.line_break()
+        if self.declared is not None:
+            self._declare(self.declared, name, tag)
         if closing:
             return tag.end()
         if tag["attributes"]:
             self._prose(name, tag)
-        if name == b"img":
+        if name in _ALONE and not (name == b"input" and b"hidden" in tag["attributes"].lower()):
             self.text.put(OBJECT)
         if name in _PLAIN:
             return self._raw(name, tag.end())
-        if name in _SKIPPED or name in _CODE or self._untranslated(tag) or (name == b"a" and _leads_to_note(tag)):
-            if name not in _SKIPPED and name != b"a":
+        left_out = name in _SKIPPED or (name == b"a" and _leads_to_note(tag))
+        if left_out or name in _DRAWN or name in _CODE or self._untranslated(tag):
+            if not left_out:
                 self.text.put(OBJECT)
             if not tag["attributes"].endswith(b"/") and name not in (b"img", b"br", b"input", b"meta", b"hr", b"link"):
                 self.skipping, self.depth = name, 1
@@ -308,6 +332,12 @@ class _Page:
             self._content(tag.end(), stop)
             return stop
         return tag.end()
+
+    def _declare(self, declared: Declared, name: bytes, tag: re.Match[bytes]) -> None:
+        """What the tag says of the language of its text."""
+        language = declared_language(tag) if name not in _SAY_NOTHING else None
+        declared.tag(name, closing=bool(tag["close"]), language=language)
+        self.text.foreign = declared.foreign
 
     def _untranslated(self, tag: re.Match[bytes]) -> bool:
         return b"ranslate" in tag["attributes"] and _value(_attributes(tag), b"translate") == b"no"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import dataclasses
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from email.message import Message as Mail
 from email.parser import BytesHeaderParser
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 from pipeline.documents.formats import Loaded, charset
 from pipeline.documents.formats.gather import Text, told
@@ -35,6 +37,8 @@ _LONGEST = 76
 _LONGEST_CHARACTER = 4
 """Bytes of UTF-8, and of GB 18030."""
 _DEEPEST = 20
+_SIGNATURE = "-- "
+"""The line above a signature, by RFC 3676 and long before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,10 @@ class _Part:
     transfer: str = "7bit"
     fixed: Message | None = None
     """Why it must not be changed."""
+    flowed: bool = False
+    """Lines that end in a space go on in the next (``format=flowed``)."""
+    joined: bool = False
+    """The space before such a break is none of the text (``delsp=yes``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def _unpacked(data: bytes, parts: Sequence[_Part], path: str) -> _Details:
         else:
             readable += raw
         packed.append(raw if part.transfer == "base64" else b"")
-        moved.append(_Part(begin, len(readable), part.codec, part.transfer, fixed))
+        moved.append(dataclasses.replace(part, start=begin, end=len(readable), fixed=fixed))
     return _Details(bytes(readable + data[at:]), tuple(moved), tuple(packed))
 
 
@@ -214,12 +222,71 @@ def _parts(
             raise InputError(
                 path, tell("its text is packed as “{a}”", a=encoding[:40]), tell("save its text as .txt in UTF-8")
             )
-        yield _Part(body, end, codec, encoding, fixed)
+        flowed, joined = (
+            str(head.get_param(name, "")).lower() == value for name, value in (("format", "flowed"), ("delsp", "yes"))
+        )
+        yield _Part(body, end, codec, encoding, fixed, flowed, joined)
+
+
+class _Character(NamedTuple):
+    """A character and the bytes that it was read from."""
+
+    text: str
+    start: int
+    end: int
+    literal: bool
+
+
+@dataclass(slots=True)
+class _Line:
+    characters: list[_Character] = field(default_factory=list)
+    ends: tuple[int, int] | None = None
+    """The bytes of its end; None behind the last line."""
+    quoted: bool = False
+    """It quotes another mail; its characters are not read."""
+
+    @property
+    def text(self) -> str:
+        return "".join(character.text for character in self.characters)
 
 
 def _gather(text: Text, data: bytes, part: _Part, zone: int, path: str) -> None:
-    """The characters of a part, each with its bytes; lines that quote another mail are left out."""
-    quoting, opening = False, True
+    """The characters of a part, each with its bytes; lines that quote another mail are left out.
+
+    A flowed text (RFC 3676) reads as it is shown: a line that ends in a space goes on in the next one, and a space
+    that opens a line only protects it. The mark above a signature, ``-- ``, has its space in any mail.
+    """
+
+    def add(characters: Iterable[_Character]) -> None:
+        for one in characters:
+            text.add(one.text, one.start, one.end, literal=one.literal, fixed=part.fixed, zone=zone)
+
+    for line, following in pairwise(chain(_lines(data, part, path), (_Line(),))):
+        if line.quoted:
+            continue
+        shown, signed = line.characters, line.text == _SIGNATURE
+        if part.flowed and shown and shown[0].text == " ":
+            shown = shown[1:]
+        bare = len(shown)
+        while bare and shown[bare - 1].text == " " and (part.flowed or signed):
+            bare -= 1
+        add(shown[:bare])
+        flows = part.flowed and 0 < bare < len(shown) and not signed
+        if flows and following.text.strip() and following.text.removeprefix(" ") != _SIGNATURE:
+            if part.joined:
+                add(shown[bare:-1])
+                continue
+            sign = " "
+        else:
+            sign = "\n"
+        if line.ends is not None:
+            start = shown[bare].start if bare < len(shown) else line.ends[0]
+            text.add(sign, start, line.ends[1], literal=False, fixed=part.fixed, zone=zone)
+    text.put("\n")
+
+
+def _lines(data: bytes, part: _Part, path: str) -> Iterator[_Line]:
+    line, opening = _Line(), True
     waiting: list[tuple[int, int, int]] = []  # bytes of a character that is not complete
     coded = part.transfer == "quoted-printable"
     # Mails that say nothing of their letters are often in UTF-8.
@@ -230,13 +297,14 @@ def _gather(text: Text, data: bytes, part: _Part, zone: int, path: str) -> None:
         if match.lastgroup == "line":
             if waiting:
                 raise _broken(data, waiting[0][1], codec, path)
-            if not quoting:
-                text.add("\n", match.start(), match.end(), literal=False, fixed=part.fixed, zone=zone)
-            quoting, opening = False, True
+            line.ends = match.span()
+            yield line
+            line, opening = _Line(), True
             continue
         value = int(match["code"], 16) if match.lastgroup == "code" else data[match.start()]
-        quoting, opening = quoting or (opening and value == 0x3E), False
-        if quoting:
+        line.quoted = line.quoted or (opening and value == 0x3E)
+        opening = False
+        if line.quoted:
             continue
         waiting.append((value, match.start(), match.end()))
         try:
@@ -246,12 +314,11 @@ def _gather(text: Text, data: bytes, part: _Part, zone: int, path: str) -> None:
                 continue
             raise _broken(data, match.start(), codec, path) from None
         start, end = waiting[0][1], waiting[-1][2]
-        literal = end - start == len(waiting) and codec == "utf-8"
-        text.add(character, start, end, literal=literal, fixed=part.fixed, zone=zone)
+        line.characters.append(_Character(character, start, end, end - start == len(waiting) and codec == "utf-8"))
         waiting = []
     if waiting:
         raise _broken(data, waiting[0][1], codec, path)
-    text.put("\n")
+    yield line
 
 
 def _broken(data: bytes, at: int, codec: str, path: str) -> InputError:

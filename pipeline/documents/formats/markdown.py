@@ -29,7 +29,8 @@ from markdown_it.rules_inline import (
 from markdown_it.token import Token
 
 from pipeline.documents.formats import Loaded, charset
-from pipeline.documents.formats.gather import OBJECT, Text
+from pipeline.documents.formats.gather import OBJECT, Declared, Text
+from pipeline.documents.formats.html import TAG, declared_language
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.documents.formats.rereading import prove
 from pipeline.model import Cell, Change, Message, ParagraphKind, Structure, tell
@@ -58,11 +59,11 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`. Code, URLs, HTML and the front matter's keys are no prose."""
     decoded = charset.decode(data, path, "utf-8")
     source = _Source(decoded.data.decode())
-    gathered = Text(flowing=True)
+    gathered = Text(flowing=True, divided=True)
     front = _FRONT.match(source.text)
     if front is not None:
         _front_matter(source, front, gathered)
-    _body(source, front.end() if front else source.text.startswith("\ufeff"), gathered)
+    _body(source, front.end() if front else source.text.startswith("\ufeff"), gathered, language)
     return gathered.loaded(path, language, data, decoded)
 
 
@@ -148,7 +149,7 @@ def _front_matter(source: _Source, front: re.Match[str], gathered: Text) -> None
     gathered.kind = None
 
 
-def _body(source: _Source, start: int, gathered: Text) -> None:
+def _body(source: _Source, start: int, gathered: Text, language: str) -> None:
     """Gathers the paragraphs behind the front matter."""
     parser = _parser()
     skipped = bisect_right(source.lines, start) - 1 if start > 1 else 0
@@ -180,7 +181,7 @@ def _body(source: _Source, start: int, gathered: Text) -> None:
             origin = _origin(source, token.content, lines, cursors if cell else {}, cell is not None, start)
             gathered.structure = Structure(level=level, cell=cell)
             gathered.kind = within[-1] if within else None
-            _Inline(parser, env, source, gathered, _CELL if cell else 0).gather(token.content, origin)
+            _Inline(parser, env, source, gathered, _CELL if cell else 0, language).gather(token.content, origin)
 
 
 def _origin(
@@ -293,10 +294,12 @@ class _Inline:
     source: _Source
     gathered: Text
     zone: int
+    language: str
     origin: Sequence[int] = ()
 
     def gather(self, content: str, origin: Sequence[int]) -> None:
         self.origin = origin
+        declared = Declared(self.language)
         images: list[tuple[int, str]] = []
         automatic = False
         for token in self._tokens(content):
@@ -316,12 +319,16 @@ class _Inline:
                 self.gathered.space(*self._bytes(at, token.meta["end"]))
             elif token.type == "hardbreak" or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
                 self.gathered.line_break()
+            elif token.type == "html_inline" and (tag := TAG.fullmatch(token.content.encode())):
+                declared.tag(tag["name"].lower(), closing=bool(tag["close"]), language=declared_language(tag))
+                self.gathered.foreign = declared.foreign
             elif token.type == "code_inline":
                 self.gathered.put(OBJECT)
             elif token.type == "image":
                 images.append((at + 2, token.content))
                 self.gathered.put(OBJECT)
         self.gathered.close()
+        self.gathered.foreign = False
         for at, alt in images:
             self.gathered.kind = "heading"
             self.gathered.structure = Structure(tell("alternative text"), cell=self.gathered.structure.cell)

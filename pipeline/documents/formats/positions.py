@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from operator import attrgetter
 
 from pipeline.documents.formats import Loaded, Place
@@ -75,15 +76,17 @@ def replace(data: bytes, wanted: Sequence[Edit]) -> bytes:
 def steps(loaded: Loaded, change: Change) -> Iterator[Step]:
     """The change taken apart: one step a place, each with the letters that change there and no others.
 
-    Where markup stands inside the words, letters that stay keep their place; new ones join the letters before them
-    within the change.
+    Where markup stands inside the words, letters that stay keep their place, and so do those that only change about;
+    new ones join the letters before them within the change.
     """
-    for span, after in _letters(change, loaded.places):
+    letters = list(_letters(change, loaded.places))
+    for (span, after), following in zip_longest(letters, letters[1:], fillvalue=(Span(0, 0), "")):
         inside = touched(loaded.places, span)
         if not inside or sum(len(_common(place, span)) for place in inside) != len(span):
             raise Refused(loaded, change, tell("it crosses the end of a paragraph, a tab or a line break"))
         if not len(span):
-            inside = [_host(inside, span, change)]
+            moved = not following[1] and following[0].of(loaded.document.text) == after
+            inside = inside[-1:] if moved else [_host(inside, span, change)]
         elif len({place.zone for place in inside}) > 1:
             raise Refused(loaded, change, tell("it crosses the border of a field or of another author’s change"))
         for number, place in enumerate(inside):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.documents.formats import Loaded, charset
-from pipeline.documents.formats.gather import Text
+from pipeline.documents.formats.gather import Declared, Text
 from pipeline.documents.formats.html import reference
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.documents.formats.rereading import prove
@@ -25,6 +25,7 @@ _PIECE = re.compile(
     rb"(?P<tag></?[A-Za-z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\})|(?P<space>[ \t]+)|(?P<entity>&(?:#\w+|\w+);)"
     rb"|(?P<text>[^<&{ \t]+(?: [^<&{ \t]+)*|[<&{])"
 )
+_LANGUAGE = re.compile(rb"<(?P<close>/?)lang(?:\.[^ \t>]*)?(?:[ \t]+(?P<language>[^ \t>]+))?[ \t]*>")
 # A sentence runs on from one caption to the next until it is closed.
 _CLOSED = re.compile(r"[.!?…。！？♪:：)）\]][\"”’]*$")
 _SPEAKER = re.compile(r"[ \t]*(?:[-–—>\[(（♪]|<v[ .])")
@@ -35,17 +36,19 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
     decoded = charset.decode(data, path, "utf-8")
-    text = Text(flowing=True)
+    vtt = _is_vtt(decoded.data)
+    text = Text(flowing=True, divided=vtt)
     captions = 0
     for clock, lines in _captions(decoded.data):
         captions += 1
         text.structure = Structure(as_is(clock))
+        text.foreign, declared = False, Declared(language)  # a tag ends with its caption
         for start, end in lines:
             if _CLOSED.search(text.last) or _SPEAKER.match(decoded.data[start:end].decode()):
                 text.close()
             elif text.last:
                 text.put("\n")
-            _line(text, decoded.data, start, end, vtt=_is_vtt(decoded.data))
+            _line(text, decoded.data, start, end, declared if vtt else None)
     if not captions:
         raise InputError(path, tell("there are no captions in it"), tell("save it as SubRip or WebVTT"))
     return text.loaded(path, language, data, decoded)
@@ -94,13 +97,19 @@ def _captions(data: bytes) -> Iterator[tuple[str, list[tuple[int, int]]]]:
         yield clock, lines
 
 
-def _line(text: Text, data: bytes, start: int, end: int, *, vtt: bool) -> None:
+def _line(text: Text, data: bytes, start: int, end: int, declared: Declared | None) -> None:
+    """`declared`: the languages of WebVTT; None in SubRip, which has neither these nor references."""
     for match in _PIECE.finditer(data, start, end):
         if match.lastgroup == "space":
             text.space(match.start(), match.end())
-        elif match.lastgroup == "entity" and vtt:
+        elif match.lastgroup == "entity" and declared:
             characters, _ = reference(match.group())
             fixed = tell("one reference stands for several characters") if len(characters) > 1 else None
             text.add(characters or match.group().decode(), match.start(), match.end(), literal=False, fixed=fixed)
-        elif match.lastgroup != "tag":
+        elif match.lastgroup == "tag":
+            if declared and (tag := _LANGUAGE.fullmatch(match.group())):
+                said = tag["language"]
+                declared.tag(b"lang", closing=bool(tag["close"]), language=said.decode() if said else None)
+                text.foreign = declared.foreign
+        else:
             text.add(match.group().decode(), match.start(), match.end())

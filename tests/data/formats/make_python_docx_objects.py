@@ -49,7 +49,7 @@ OBJECTS = {
     "picture": picture,
     "symbol": elements(lambda: runs('<w:sym w:font="Wingdings" w:char="F0E0"/>')),
     "embedded object": elements(lambda: runs('<w:object><v:shape id="o1" style="width:9pt;height:9pt"/>'
-                                             '<o:OLEObject Type="Embed" ProgID="Equation.3" ShapeID="o1"/></w:object>')),
+                                             '<o:OLEObject Type="Embed" ProgID="Equation.3"/></w:object>')),
     "shape": elements(lambda: runs('<w:pict><v:rect id="r1" style="width:9pt;height:9pt"/></w:pict>')),
     "equation field": elements(lambda: complex_field(r" EQ \f(1,2) ")),
     "picture field": picture_field,

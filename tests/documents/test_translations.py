@@ -135,6 +135,59 @@ def test_what_is_read_of_tmx() -> None:
     assert load(several, "a.en.tmx").document.text == "One"
 
 
+@pytest.mark.parametrize(
+    ("tags", "name", "read_texts", "language", "left"),
+    [
+        (("en", "en-GB", "en"), "a.tmx", "13", "en", {"en-GB": 1}),
+        (("en", "en-GB"), "a.en-GB.tmx", "2", "en-GB", {"en": 1}),
+        (("en-US", "en-GB", "en-GB"), "a.en.tmx", "23", "en-GB", {"en-US": 1}),
+        (("en-US", "en-GB", "en-GB"), "a.en-US.tmx", "1", "en-US", {"en-GB": 2}),
+        (("EN", "en_US", "En-us", "en-AU"), "a.tmx", "123", "en-US", {"en-AU": 1}),
+        (("EN", "en_US", "de-DE", "en-US"), "a.en.tmx", "124", "en", {}),
+        (("fr-FR", "fr-CA", "fr"), "a.tmx", "13", "fr-FR", {"fr-CA": 1}),
+        (("en", "en"), "a.tmx", "12", "en", {}),
+    ],
+)
+def test_kinds_of_a_language_in_tmx_are_read_or_named(
+    tags: tuple[str, ...], name: str, read_texts: str, language: str, left: dict[str, int]
+) -> None:
+    for memory in (
+        "".join(unit(("zh-CN", f"第{n}"), (tag, f"Text {n}")) for n, tag in enumerate(tags, 1)),
+        unit(("zh-TW", "第一"), ("zh-CN", "第二"), *((tag, f"Text {n}") for n, tag in enumerate(tags, 1))),
+    ):
+        named = language if name != "a.tmx" else ""
+        named = name.split(".")[1] if named else ""
+        loaded = formats.of(Path(name)).read(TMX.format(memory).encode(), name, named)
+        document = loaded.document
+        assert document.language == language
+        assert "".join(line.removeprefix("Text ") for line in document.text.splitlines()) == read_texts
+        assert all(segment.source for segment in document.segments)
+        notes = {
+            f"{count} texts in {tag} are left out; rename the file to NAME.{tag}.tmx to check them."
+            for tag, count in left.items()
+        }
+        assert set(map(str, loaded.notes)) == notes
+
+
+def test_text_inside_a_code_is_read_and_corrected() -> None:
+    code = "<ph>&lt;img alt='<sub>The port of {}</sub>' title='<sub>Gate</sub>'></ph>"
+    seg = f"See {code} and <bpt i='1'>&lt;a title='<sub>The <ph>x</ph> road</sub>'></bpt>go<ept i='1'/>."
+    memory = TMX.format(unit(("zh-CN", "看<ph>x<sub>嘉兴港</sub></ph>去。"), ("en", seg)))
+    assert pairs(memory.format("Jiaixng").encode(), "a.tmx") == [
+        ("See \ufffc and go.", "看\ufffc去。"),
+        ("The port of Jiaixng", "嘉兴港"),
+        ("Gate", ""),
+        ("The \ufffc road", ""),
+    ]
+    out = corrected(memory.format("Jiaixng").encode(), "a.en.tmx", ("Jiaixng", "Jiaxing"), ("Gate", "Gates"))
+    assert out.decode() == memory.format("Jiaxing").replace("Gate", "Gates")
+    body = "<trans-unit id='1'><source>甲</source><target>A <x id='1'/><ph id='2'>x<sub>B &amp; c</sub></ph></target>"
+    body += (
+        "<alt-trans><target>Z<ph id='3'><sub>no</sub></ph></target></alt-trans><note>n<sub>no</sub></note></trans-unit>"
+    )
+    assert pairs(XLIFF_1.format(body).encode()) == [("A", "甲"), ("B & c", "")]
+
+
 def test_the_languages_come_from_the_file(tmp_path: Path) -> None:
     body = "<trans-unit id='1'><source>一</source><target>One</target></trans-unit>"
     for name, data in (("page.htm.sdlxliff", XLIFF_1), ("a.mxliff", XLIFF_1), ("b.xliff", XLIFF_1)):

@@ -6,6 +6,8 @@ Source: https://www.gala-global.org/tmx-14b.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 
 from pipeline.documents.formats import Loaded, translations, xml
 from pipeline.documents.formats.gather import OBJECT
@@ -29,17 +31,19 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     reader.read()
     if reader.source is None:
         raise InputError(path, tell("this is not a TMX file"), tell("export it as TMX 1.4"))
-    languages = dict.fromkeys(tag for variants in reader.memory for tag in variants)
+    languages = Counter(tag for variants in reader.memory for tag, _ in variants)
     # Releases are translated from Chinese, whichever way the memory was made.
     named = next((tag for tag in languages if _same(tag, reader.source)), "")
     source = next((tag for tag in languages if _same(tag, "zh")), named)
-    target = translations.one_target({t: None for t in languages if t != source}, path, language)
+    others = Counter({tag: count for tag, count in languages.items() if not source or not _same(tag, source)})
+    target, kinds, left_out = translations.kinds(others, path, language)
     units = []
     for name, variants in zip(reader.names, reader.memory, strict=True):
-        if target in variants:
-            sources = variants[source].targets if source in variants else {}
-            units.append(Unit(sources=sources, targets=variants[target].targets, name=name))
-    return translations.loaded(units, path, (source or "zh", target), data, decoded)
+        same = [unit for tag, unit in variants if tag == source]
+        originals = same or [unit for tag, unit in variants if source and _same(tag, source)]
+        sources = originals[0].targets if originals else {}
+        units += [Unit(sources=sources, targets=unit.targets, name=name) for tag, unit in variants if tag in kinds]
+    return replace(translations.loaded(units, path, (source or "zh", target), data, decoded), notes=left_out)
 
 
 def _same(tag: str, other: str) -> bool:
@@ -50,8 +54,8 @@ class _Reader(translations.Reader):
     def __init__(self, data: bytes, path: str) -> None:
         super().__init__(data, path)
         self.source: str | None = None
-        self.memory: list[dict[str, Unit]] = []
-        """Of each unit, what each language says."""
+        self.memory: list[list[tuple[str, Unit]]] = []
+        """Of each unit, what each language says; one may say it twice."""
         self.names: list[str] = []
         self.element(["tmx", "body"], lambda _: None)
         self.element(["header"], self._header)
@@ -68,14 +72,14 @@ class _Reader(translations.Reader):
             self.tags = _OMEGAT_TAGS
 
     def _unit(self, attributes: xml.Attributes) -> None:
-        self.memory.append({})
+        self.memory.append([])
         self.names.append(attributes.get("tuid") or str(len(self.memory)))
 
     def _variant(self, attributes: xml.Attributes) -> None:
         tag = attributes.get(f"{xml.XML} lang") or attributes.get("lang") or ""
         self.unit = Unit()
         if self.memory:
-            self.memory[-1].setdefault(translations.language(tag), self.unit)
+            self.memory[-1].append((translations.language(tag), self.unit))
 
     def _seg(self, attributes: xml.Attributes) -> None:
         self.text(self.unit.targets)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from pipeline.documents.formats import Loaded, Place, charset, xml
 from pipeline.documents.formats.bilingual import pair
 from pipeline.documents.formats.gather import OBJECT, Text
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.model import Change, InputError, Message, ParagraphKind, Span, Structure, tell
-from pipeline.words.languages import primary
+from pipeline.words.languages import engine, primary
 
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?(\s+encoding\s*=\s*["']([\w.:-]+)["'])""")
 # A tag as BCP 47 has them; data files are looked for by it.
@@ -23,6 +25,8 @@ _CDATA = 1
 _LONGEST_NAME = 24
 FIRST_ZONE = 2
 """Of those that a reader may give."""
+_INSIDE = "\0inside "
+"""Before the number of a text that stands inside a code, behind its segment."""
 _OPEN, _CLOSE = b"<![CDATA[", b"]]>"
 
 
@@ -77,6 +81,13 @@ class Reader:
         self._at = 0
         self._depth = 0
         """Elements left out that are open."""
+        self._in_code = False
+        """The outermost of them is a code."""
+        self._around: list[int] = []
+        """Of each text inside a code that is open, how many such elements are open around it."""
+        # The text of an alternative, say; both XLIFF 1.2 and TMX have it.
+        for space in ("", "urn:oasis:names:tc:xliff:document:1.1 ", "urn:oasis:names:tc:xliff:document:1.2 "):
+            self.starts[f"{space}sub"], self.ends[f"{space}sub"] = self._text_inside, self._inside_ends
 
     def element(
         self, names: Sequence[str], start: Callable[[xml.Attributes], None], end: Callable[[], None] | None = None
@@ -108,10 +119,12 @@ class Reader:
         """Inline codes: their content is left out, `shown` stands for it."""
 
         def opened(attributes: xml.Attributes, at: int, after: int) -> None:
-            if not self._depth and shown:
+            outermost = not self._depth
+            if outermost and shown:
                 self._flush(at, after)
                 self._add(_Piece(shown))
             self._skip(attributes, at, after)
+            self._in_code = self._in_code or outermost
 
         for name in names:
             self.starts[name], self.ends[name] = opened, self._skipped
@@ -141,11 +154,32 @@ class Reader:
     def _skip(self, attributes: xml.Attributes, at: int, after: int) -> None:
         if not self._depth:
             self._flush(at, after)
+            self._in_code = False
         self._depth += 1
 
     def _skipped(self, at: int, after: int) -> None:
         self._depth -= 1
         self._at = after
+
+    def _text_inside(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        if not (self._depth and self._in_code and self._into is not None):
+            self._around.append(-1)
+            self._skip(attributes, at, after)
+            return
+        self._around.append(self._depth)
+        self._depth, self._at = 0, after
+        own, _, _ = self._segment[-1].partition(_INSIDE)
+        inside = sum(name.startswith(f"{own}{_INSIDE}") for name in self._into)
+        self.enter(f"{own}{_INSIDE}{inside + 1}")
+
+    def _inside_ends(self, at: int, after: int) -> None:
+        around = self._around.pop()
+        if around < 0:
+            self._skipped(at, after)
+            return
+        self._flush(at, after)
+        self.leave()
+        self._depth, self._in_code = around, True
 
     def _flush(self, at: int, after: int) -> None:
         """The character data since the last tag."""
@@ -206,8 +240,9 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
     for unit in units:
         texts.kind = sources.kind = unit.kind
         for name, pieces in unit.targets.items():
-            fixed = unit.fixed or (LOCKED if name in unit.locked else None)
-            texts.structure = Structure(_called(unit, name))
+            segment, inside, _ = name.partition(_INSIDE)
+            fixed = unit.fixed or (LOCKED if segment in unit.locked else None)
+            texts.structure = Structure(_called(unit, segment))
             for piece in pieces:
                 if piece.start < 0:
                     texts.put(piece.text)
@@ -217,7 +252,7 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
             span = texts.close()
             if span is None:
                 continue
-            original = unit.sources.get(name) or unit.sources.get("")
+            original = unit.sources.get(name) or (None if inside else unit.sources.get(""))
             if not original:
                 continue
             if id(original) not in found:
@@ -274,6 +309,33 @@ def language(tag: str) -> str:
     first, *others = re.split("[-_]", tag.strip())
     cased = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in others)
     return "-".join((first.lower(), *cased))
+
+
+def kinds(found: Counter[str], path: str, named: str) -> tuple[str, frozenset[str], tuple[Message, ...]]:
+    """Of the languages that a file holds (with how many texts each has), the one to check, the tags that are read as
+    it, and what to tell of the rest.
+
+    One language may stand there in several kinds: *en* and *en-GB*. Those that are spelt alike are read together; else
+    the named one, or the one with most texts, is read, and the others are named. Raises InputError.
+    """
+    tags = [tag for tag in found if _LANGUAGE.fullmatch(tag)]
+    wanted = [tag for tag in tags if named and primary(tag) == primary(named)] or tags
+    if len({primary(tag) for tag in wanted}) != 1:
+        first = one_target(found, path, named)
+        return first, frozenset({first}), ()
+    first = named if named in found else max(wanted, key=lambda tag: found[tag])
+    alike = {tag for tag in wanted if engine(tag) == engine(first)} | {first}
+    others = [tag for tag in wanted if tag not in alike]
+    left = (
+        tell(
+            "{a} texts in {b} are left out; rename the file to NAME.{b}{c} to check them.",
+            a=found[tag],
+            b=tag,
+            c=PurePath(path).suffix,
+        )
+        for tag in others
+    )
+    return first, frozenset(alike), tuple(left)
 
 
 def one_target(found: Mapping[str, object], path: str, named: str) -> str:

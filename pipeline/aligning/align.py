@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from pipeline.aligning import anchors
-from pipeline.model import Document, Segment, Span
+from pipeline.model import Document, Message, Segment, Span
 from pipeline.words import languages
 
 # The figures below were chosen on half of the documents that benchmarks/alignment.py joins and damages, for the most
@@ -112,13 +112,19 @@ def _target_length(text: str) -> float:
 def _side(document: Document, length: Callable[[str], float], found: Callable[[str], Mapping[str, float]]) -> _Side:
     units: list[list[Segment]] = []
     for segment in document.segments:
-        if units and not any(c.isalnum() for c in segment.span.of(document.text)):
+        wordless = units and not any(c.isalnum() for c in segment.span.of(document.text))
+        if wordless and _in_one_cell(document, units[-1][-1], segment):
             units[-1].append(segment)
         else:
             units.append([segment])
     texts = [document.text[unit[0].span.start : unit[-1].span.end] for unit in units]
     changes = (before[0].paragraph != after[0].paragraph for before, after in pairwise(units))
     return _Side(units, list(map(found, texts)), [0.0, *accumulate(map(length, texts))], [True, *changes, True])
+
+
+def _in_one_cell(document: Document, one: Segment, other: Segment) -> bool:
+    first, second = (document.paragraphs[segment.paragraph].structure.cell for segment in (one, other))
+    return first == second
 
 
 def _held(side: _Side) -> Counter[str]:
@@ -379,13 +385,63 @@ def _parts(target: _Side, source: _Side) -> Iterator[_Bead]:
     yield _Bead(row, rows, column, columns)
 
 
+_Table = Mapping[tuple[int, int], tuple[int, int]]
+"""The units of each cell, by row and column: first and behind the last."""
+
+
+def has_cells(document: Document) -> bool:
+    return any(paragraph.structure.cell for paragraph in document.paragraphs)
+
+
+def _tables(document: Document, side: _Side) -> list[_Table]:
+    """The tables of several rows and columns that stand in one piece, in order."""
+    tables: dict[Message, dict[tuple[int, int], tuple[int, int]]] = {}
+    for index, unit in enumerate(side.units):
+        cell = document.paragraphs[unit[0].paragraph].structure.cell
+        if cell is not None:
+            table = tables.setdefault(cell.table, {})
+            first, _ = table.get((cell.row, cell.column), (index, index))
+            table[cell.row, cell.column] = first, index + 1
+    return [table for table in tables.values() if min(_shape(table)) > 1 and _in_one_piece(table)]
+
+
+def _shape(table: _Table) -> tuple[int, int]:
+    return max(row for row, _ in table), max(column for _, column in table)
+
+
+def _in_one_piece(table: _Table) -> bool:
+    """False when other text stands between its cells (a text box, a table in a table)."""
+    spans = sorted(table.values())
+    return all(before[1] == after[0] for before, after in pairwise(spans))
+
+
+def _cut_at_tables(target: Document, source: Document, left: _Side, right: _Side) -> Iterator[_Bead]:
+    """Each cell with the cell of its row and column, where both texts have as many tables of so many rows and columns;
+    and what stands before, between and behind these tables."""
+    row = column = 0
+    ours, theirs = _tables(target, left), _tables(source, right)
+    for table in ours:
+        rivals = [[one for one in tables if _shape(one) == _shape(table)] for tables in (ours, theirs)]
+        if len(rivals[0]) != len(rivals[1]):
+            continue
+        other = rivals[1][rivals[0].index(table)]
+        if min(other.values())[0] < column:
+            continue
+        yield _Bead(row, min(table.values())[0], column, min(other.values())[0])
+        for cell, (start, end) in table.items():
+            yield _Bead(start, end, *other.get(cell, (0, 0)))
+        row, column = max(table.values())[1], max(other.values())[1]
+    yield _Bead(row, len(left), column, len(right))
+
+
 def align(target: Document, source: Document) -> Document:
     """The target with `source` set and each segment's `source` the segment that it translates.
 
     Sentences are matched in their order by dynamic programming over their lengths (Gale and Church 1993), the
     numbers and the names that they share (names by their Chinese reading) and the paragraphs they begin: one to
     one, one to many either way, omitted and added ones. A source segment that stands for several sentences spans
-    them all and has the id of the first; a target segment without a counterpart has None. Takes time linear in the
+    them all and has the id of the first; a target segment without a counterpart has None. In two tables of as many
+    rows and columns, the cell of the same place is the counterpart. Takes time linear in the
     length of the two texts. Whether the source belongs to the target is not asked here (see `sources.attach`).
     """
     english = languages.is_english(target.language)
@@ -393,13 +449,15 @@ def align(target: Document, source: Document) -> Document:
     wanted = set().union(*left.anchors)
     right = _side(source, _source_length, lambda text: anchors.of_source(text, wanted))
     partner: dict[str, Segment] = {}
-    for part in _parts(left, right):
-        here, there = left.part(part.start, part.end), right.part(part.source_start, part.source_end)
-        for bead in _beads(here, there):
-            if bead.source_start == bead.source_end:
-                continue
-            begin, stop = there.units[bead.source_start][0], there.units[bead.source_end - 1][-1]
-            whole = begin if begin == stop else replace(begin, span=Span(begin.span.start, stop.span.end))
-            partner.update((segment.id, whole) for unit in here.units[bead.start : bead.end] for segment in unit)
+    for piece in _cut_at_tables(target, source, left, right):
+        ours, theirs = left.part(piece.start, piece.end), right.part(piece.source_start, piece.source_end)
+        for part in _parts(ours, theirs):
+            here, there = ours.part(part.start, part.end), theirs.part(part.source_start, part.source_end)
+            for bead in _beads(here, there):
+                if bead.source_start == bead.source_end:
+                    continue
+                begin, stop = there.units[bead.source_start][0], there.units[bead.source_end - 1][-1]
+                whole = begin if begin == stop else replace(begin, span=Span(begin.span.start, stop.span.end))
+                partner.update((segment.id, whole) for unit in here.units[bead.start : bead.end] for segment in unit)
     segments = tuple(replace(segment, source=partner.get(segment.id)) for segment in target.segments)
     return replace(target, segments=segments, source=source)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipeline.aligning import align
 from pipeline.chinese import readings
+from pipeline.documents.segment import with_cells
 from pipeline.model import Document, InputError, Message, tell
 from pipeline.words import languages
 
@@ -185,6 +186,8 @@ def attach(document: Document, source: Document) -> tuple[Document, Message | No
     """
     problem = _language(document, source)
     if not problem:
+        if align.has_cells(document) and not align.has_cells(source):
+            source = with_cells(source)
         aligned = align.align(document, source)
         problem = _unrelated(aligned)
         if not problem:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from pipeline.model import Document, Paragraph, ParagraphKind, Segment, Span
+from pipeline.model import Cell, Document, Paragraph, ParagraphKind, Segment, Span, Structure, tell
 from pipeline.words import languages
 from pipeline.words.languages import Language
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\v\f]+")
 _SPACE = " \t\u00a0\u3000\ufeff"
+# One line with tabs may be anything.
+_FEWEST_ROWS = 2
 # Text with a line longer than this was not wrapped by hand; a shorter line than _FULL ended on its own.
 _WIDEST, _FULL = 100, 50
 
@@ -203,3 +205,42 @@ def segment(document: Document, blocks: Iterable[tuple[Span, ParagraphKind | Non
         paragraphs.append(Paragraph(block, kind))
         segments.extend(Segment(f"p{index + 1}s{n}", span, index) for n, span in enumerate(spans, 1))
     return replace(document, paragraphs=tuple(paragraphs), segments=tuple(segments))
+
+
+def with_cells(document: Document) -> Document:
+    """A plain text whose lines with tabs, two or more one below the other, are rows of a table: a cell a paragraph.
+
+    A column that is empty in each row (an indent) is none. A text without such lines stays as it is.
+    """
+    text = document.text
+    blocks: list[tuple[Span, ParagraphKind | None]] = []
+    cells: dict[Span, Cell] = {}
+    tables = 0
+    for tabbed, group in groupby(document.paragraphs, key=lambda p: "\t" in p.span.of(text)):
+        rows = list(group)
+        if not tabbed or len(rows) < _FEWEST_ROWS:
+            blocks += [(paragraph.span, paragraph.kind) for paragraph in rows]
+            continue
+        tables += 1
+        found = [list(_cells(text, paragraph.span)) for paragraph in rows]
+        filled = sorted({column for row in found for column, _ in row})
+        for number, row in enumerate(found, 1):
+            for column, span in row:
+                blocks.append((span, None))
+                cells[span] = Cell(tell("table {a}", a=tables), number, filled.index(column) + 1)
+    if not cells:
+        return document
+    made = segment(document, blocks)
+    paragraphs = (replace(p, structure=Structure(cell=cells.get(p.span))) for p in made.paragraphs)
+    return replace(made, paragraphs=tuple(paragraphs))
+
+
+def _cells(text: str, row: Span) -> Iterator[tuple[int, Span]]:
+    """The cells with something in them, by column from 0; tabs before the row stand for empty ones."""
+    start = text.rfind("\n", 0, row.start) + 1
+    at = start
+    for column, cell in enumerate(text[start : row.end].split("\t")):
+        left = at + len(cell) - len(cell.lstrip())
+        if cell.strip():
+            yield column, Span(left, left + len(cell.strip()))
+        at += len(cell) + 1

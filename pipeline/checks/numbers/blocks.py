@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
-from pipeline.model import Document, Issue, Message, Rule, Span, tell
+from pipeline.model import Document, Issue, Message, Rule, Segment, Span, tell
 from pipeline.quantities import chinese, matching, tongues, western
 from pipeline.quantities.model import Quantity
 from pipeline.quantities.writing import say
@@ -25,13 +25,20 @@ def of(document: Document) -> Iterator[Block]:
         theirs = source.span if source is not None and document.source is not None else None
         for part in [targets] if theirs else [[target] for target in targets]:
             ours = Span(part[0].span.start, part[-1].span.end)
-            there = [_readable(document.text, q.moved(ours.start)) for q in _western(document, ours)]
+            there = [_readable(document.text, q) for span in _paragraphs(part) for q in _western(document, span)]
             here = _parsed(document, theirs) if theirs else []
             yield Block(document, part[0].paragraph, ours, theirs, here, there)
 
 
+def _paragraphs(segments: Iterable[Segment]) -> Iterator[Span]:
+    """The spans of the segments that follow each other in one paragraph: no amount goes on in the next cell."""
+    for _, group in groupby(segments, key=lambda segment: segment.paragraph):
+        inside = list(group)
+        yield Span(inside[0].span.start, inside[-1].span.end)
+
+
 def _western(document: Document, span: Span) -> Iterator[Quantity]:
-    return western.parse(span.of(document.text), document.language)
+    return (quantity.moved(span.start) for quantity in western.parse(span.of(document.text), document.language))
 
 
 def _readable(text: str, quantity: Quantity) -> Quantity:

@@ -11,6 +11,9 @@ from types import FrameType
 from pipeline.commands import FAILED, arguments
 from pipeline.model import CheckFailed, InputError
 
+# 128 + SIGPIPE, which Windows has not.
+_BROKEN_PIPE = 141
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 (nothing pending), 1 (issues pending) or 2 (could not run)."""
@@ -33,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output went away (a pager, `head`): not our failure, and nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
+        return _BROKEN_PIPE
     except Exception as error:
         # Our own fault: an exit status that says so, never one that means "issues pending".
         if os.environ.get("ZHENGMING_TRACEBACK"):

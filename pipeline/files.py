@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline import system
 from pipeline.model import InputError, tell
 
 LOCK_SECONDS = 10.0
@@ -18,31 +18,28 @@ LOCK_SECONDS = 10.0
 def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Nobody else who asks for it writes in the folder of `path` until the block ends.
 
-    The folder itself is locked, so no lock file is left behind, and the kernel frees the lock of a
-    process that dies. Not re-entrant. Raises InputError for a folder that is missing, cannot be
-    opened, or stays locked for `seconds`.
+    The folder itself is locked (`system.Lock`), and the lock of a process that dies is freed. Not re-entrant.
+    Raises InputError for a folder that is missing, cannot be opened, or stays locked for `seconds`.
     """
     folder = _real(path).parent
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError as error:
-        raise _unwritable(path, error) from None
+    lock = system.Lock(folder)
     try:
         deadline = time.monotonic() + seconds
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    problem = tell("another program has been writing in this folder for {a} s", a=f"{seconds:g}")
-                    raise InputError(folder, problem, tell("let it finish, then try again")) from None
-                time.sleep(0.01)
-            except OSError as error:
-                raise _unwritable(path, error) from None
+        while not _taken(lock, path):
+            if time.monotonic() > deadline:
+                problem = tell("another program has been writing in this folder for {a} s", a=f"{seconds:g}")
+                raise InputError(folder, problem, tell("let it finish, then try again"))
+            time.sleep(0.01)
         yield
     finally:
-        os.close(handle)
+        lock.release()
+
+
+def _taken(lock: system.Lock, path: Path) -> bool:
+    try:
+        return lock.taken()
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 def write(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None) -> None:
@@ -85,7 +82,7 @@ def replace(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None
             staged[0].replace(_real(path))
         else:
             _put_pair(_real(path), _real(companion[0]), staged, aside)
-        _sync_folder(_real(path).parent)
+        system.sync_folder(_real(path).parent)
     except OSError as error:
         raise _unwritable(path, error) from None
     finally:
@@ -98,7 +95,7 @@ def _put_pair(path: Path, companion: Path, staged: list[Path], aside: Path) -> N
     with suppress(FileNotFoundError):
         companion.replace(aside)
     # On the disk before the file changes: a power cut must not bring the old companion back.
-    _sync_folder(companion.parent)
+    system.sync_folder(companion.parent)
     try:
         staged[0].replace(path)
     except BaseException:
@@ -113,7 +110,7 @@ def _stage(path: Path, data: bytes, like: Path) -> None:
     """A complete copy on the disk, with the permissions of `like`."""
     with path.open("xb") as file:
         if like.exists():
-            os.fchmod(file.fileno(), like.stat().st_mode & 0o7777)
+            system.take_mode(file, like)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -134,14 +131,6 @@ def _real(path: Path) -> Path:
 def _hidden(path: Path, ending: str) -> Path:
     real = _real(path)
     return real.with_name(f".{real.name}.{ending}")
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:

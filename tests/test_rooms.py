@@ -13,9 +13,9 @@ import pipeline
 PACKAGE = Path(pipeline.__file__).parent
 # From the ground up: a room imports from itself and from those before it.
 ROOMS = (
-    "model", "knowledge", "files", "words", "chinese", "quantities", "speech", "documents", "aligning", "engine",
-    "glossary", "judging", "checks", "decisions", "apply", "report", "exports", "cache", "run", "serving", "commands",
-    "__main__",
+    "model", "knowledge", "system", "files", "words", "chinese", "quantities", "speech", "documents", "aligning",
+    "engine", "glossary", "judging", "checks", "decisions", "apply", "report", "exports", "cache", "run", "serving",
+    "commands", "__main__",
 )  # fmt: skip
 
 

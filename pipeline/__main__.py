@@ -22,6 +22,8 @@ def main(words: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+            if os.name == "nt" and not stream.isatty():
+                stream.reconfigure(encoding="utf-8")  # JSON is; there, a file or a pipe gets the country's own set
     options, spoken = arguments.parse(words)
     try:
         status: int = options.run(options, spoken)

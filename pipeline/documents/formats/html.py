@@ -74,6 +74,9 @@ _BLOCKS = (
     colgroup video audio canvas""".split()
     )
 )
+# What most pages have none of; the others are read a little slower.
+_SOFT_HYPHEN = re.compile(rb"\xc2\xad|&(?:shy|#0*173|#[xX]0*[aA][dD])")
+_LANGUAGES = re.compile(rb"(?i)<(?!(?:html|head|body)\b)[a-z][^<>]*lang\s*=")
 # These programs write the language of each character's font into their pages.
 _WRITTEN_BY = re.compile(rb"""(?i)<meta\s[^>]*generator[^>]*(?:Microsoft|LibreOffice|OpenOffice|WPS|Kingsoft)""")
 _SAY_NOTHING = frozenset(b"html head body img br hr input meta link area col embed source track wbr".split())
@@ -89,8 +92,9 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     if not data.removeprefix(_BOM).strip():
         raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
     decoded = charset.decode(data, path, _label(data))
-    tells = _WRITTEN_BY.search(decoded.data, 0, 4_096) is None
+    tells = _LANGUAGES.search(decoded.data) and not _WRITTEN_BY.search(decoded.data, 0, 4_096)
     page = _Page(decoded.data, Declared(language) if tells else None)
+    page.text.divided = _SOFT_HYPHEN.search(decoded.data) is not None
     page.walk()
     page.tell_tables()
     return page.text.loaded(path, language, data, _Details(decoded, page.bare))
@@ -253,7 +257,7 @@ class _Page:
     data: bytes
     declared: Declared | None
     """None where what the page says of languages tells nothing."""
-    text: Text = field(default_factory=lambda: Text(flowing=True, divided=True))
+    text: Text = field(default_factory=lambda: Text(flowing=True))
     bare: dict[int, int] = field(default_factory=dict)
     within: ParagraphKind | None = None
     """What a paragraph is by the list or heading that it stands in."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from email.message import Message as Mail
 from email.parser import BytesHeaderParser
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 from pipeline.documents.formats import Loaded, charset
 from pipeline.documents.formats.gather import Text, told
@@ -228,13 +227,8 @@ def _parts(
         yield _Part(body, end, codec, encoding, fixed, flowed, joined)
 
 
-class _Character(NamedTuple):
-    """A character and the bytes that it was read from."""
-
-    text: str
-    start: int
-    end: int
-    literal: bool
+_Character = tuple[str, int, int, bool]
+"""A character, the offsets of the bytes that it was read from, and whether it is written as itself."""
 
 
 @dataclass(slots=True)
@@ -247,7 +241,7 @@ class _Line:
 
     @property
     def text(self) -> str:
-        return "".join(character.text for character in self.characters)
+        return "".join(character[0] for character in self.characters)
 
 
 def _gather(text: Text, data: bytes, part: _Part, zone: int, path: str) -> None:
@@ -258,19 +252,20 @@ def _gather(text: Text, data: bytes, part: _Part, zone: int, path: str) -> None:
     """
 
     def add(characters: Iterable[_Character]) -> None:
-        for one in characters:
-            text.add(one.text, one.start, one.end, literal=one.literal, fixed=part.fixed, zone=zone)
+        for character, start, end, literal in characters:
+            text.add(character, start, end, literal=literal, fixed=part.fixed, zone=zone)
 
     for line, following in pairwise(chain(_lines(data, part, path), (_Line(),))):
         if line.quoted:
             continue
-        shown, signed = line.characters, line.text == _SIGNATURE
-        if part.flowed and shown and shown[0].text == " ":
+        shown = line.characters
+        signed = len(shown) == len(_SIGNATURE) and line.text == _SIGNATURE
+        if part.flowed and shown and shown[0][0] == " ":
             shown = shown[1:]
         bare = len(shown)
-        while bare and shown[bare - 1].text == " " and (part.flowed or signed):
+        while bare and shown[bare - 1][0] == " " and (part.flowed or signed):
             bare -= 1
-        add(shown[:bare])
+        add(shown if bare == len(shown) else shown[:bare])
         flows = part.flowed and 0 < bare < len(shown) and not signed
         if flows and following.text.strip() and following.text.removeprefix(" ") != _SIGNATURE:
             if part.joined:
@@ -280,7 +275,7 @@ def _gather(text: Text, data: bytes, part: _Part, zone: int, path: str) -> None:
         else:
             sign = "\n"
         if line.ends is not None:
-            start = shown[bare].start if bare < len(shown) else line.ends[0]
+            start = shown[bare][1] if bare < len(shown) else line.ends[0]
             text.add(sign, start, line.ends[1], literal=False, fixed=part.fixed, zone=zone)
     text.put("\n")
 
@@ -314,7 +309,7 @@ def _lines(data: bytes, part: _Part, path: str) -> Iterator[_Line]:
                 continue
             raise _broken(data, match.start(), codec, path) from None
         start, end = waiting[0][1], waiting[-1][2]
-        line.characters.append(_Character(character, start, end, end - start == len(waiting) and codec == "utf-8"))
+        line.characters.append((character, start, end, end - start == len(waiting) and codec == "utf-8"))
         waiting = []
     if waiting:
         raise _broken(data, waiting[0][1], codec, path)

@@ -1,4 +1,9 @@
-"""Quantities of Chinese text, simplified or traditional: 19980亿美元, 一万六七千元, 300至500亿, 第十九届, 下午3点半."""
+"""Quantities of Chinese text, simplified or traditional: 19980亿美元, 一万六七千元, 300至500亿, 第十九届, 下午3点半.
+
+A numeral (`han_numerals`) becomes a quantity by what stands around it: a kind says what it counts, a unit and a
+currency how much of what, the words before a change or a share its role; quantities of one kind that follow each other
+compose. Dates whose parts are no numerals are read by `chinese_dates`.
+"""
 
 from __future__ import annotations
 
@@ -7,70 +12,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain
 
 from pipeline.model import Span
-from pipeline.quantities.model import MOST_DIGITS, Quantity, data, last_place, units
+from pipeline.quantities import layout
+from pipeline.quantities.chinese_dates import AFTERNOON, dates, quantity, small
+from pipeline.quantities.han_numerals import HALF, ONE, TOKEN, Run, lend, runs, simplified, vocabulary
+from pipeline.quantities.model import Quantity, composed, data, last_place, units
 
-ZERO, ONE, HALF, TEN = Decimal(0), Decimal(1), Decimal("0.5"), Decimal(10)
-
-# Nothing that releases count is more; 亿亿亿 is no number.
-_MOST = Decimal(10) ** 20
-# Nor has a numeral more parts.
-_MOST_TOKENS = 40
-
-_Ends = tuple[Decimal, Decimal]
-"""A value's low and high end; twice the same but for 六七千 and 几十."""
-
-# 几, 数 before a scale: from one to ten of it.
-_SEVERAL = (ONE, TEN)
-
-_TENS = {"廿": (Decimal(20), Decimal(20)), "卅": (Decimal(30), Decimal(30))}
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """The data file, ready for use."""
-
-    normal: dict[int, int]
-    digits: dict[str, int]
-    scales: dict[str, int]
-    units: dict[str, str]
-    longest: int
-    """Length of the longest unit."""
-    measures: frozenset[str]
-    none: re.Pattern[str]
-    unit: re.Pattern[str]
-    """A unit that can be converted or paid for; the longest first."""
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    table = data("zh")
-    names: dict[str, str] = table["units"]
-    measures = frozenset(table["measures"]["words"].split())
-    none = sorted(table["words"]["none"].split(), key=len, reverse=True)
-    return _Lexicon(
-        normal=str.maketrans(table["traditional"], table["simplified"]),
-        digits={char: value for chars, value in table["digits"].items() for char in chars},
-        scales=table["scales"],
-        units=names,
-        longest=max(map(len, names)),
-        measures=measures,
-        none=re.compile("|".join(none)),
-        unit=re.compile("|".join(sorted((n for n in names if names[n] in units()), key=len, reverse=True))),
-    )
-
-
-_TOKEN = re.compile(
-    r"(?P<d>\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<h>[零〇一二三四五六七八九两])"
-    r"|(?P<s>[十百万亿兆廿卅]|千(?![瓦米克卡伏]))|(?P<i>[几数](?=[十百千万亿]|个|名|位|家|次|年|天|小时|分钟|公里|米|项|种|件))|(?P<b>半)"
+_CONGRESS = re.compile(
+    r"大(?=以来|报告|精神|代表|召开|[\"”」』》，。；、：:！,.;!）)和与与上后的对是将提作描擘擎绘开闭胜部确立强指要明战]|期间|通过|主题|党章|$)"
 )
-_PLAN = re.compile(r"十[一二三四五六七]五(?=[\"”」』’'》]|规划|计划|时期|期间|末|以来|开局|收官|发展|目标|建设)")
-_CONGRESS = re.compile(r"大(?=以来|报告|精神|代表|召开|[\"”」』》，。、和上后的]|期间|闭幕|开幕|提出|作出|$)")
-_CLOCK = re.compile(r"(?<![\d:.])([012]?\d):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
-_ISO = re.compile(r"(?<!\d)([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
-_AFTERNOON = re.compile(r"(?:下午|晚上|晚间|傍晚|当晚|今晚|午后|夜间|晚|中午)\s?$")
+# 十大 may be ten great ones; 二十大 after these is the congress.
+_PARTY = re.compile(r"(?:党的|中共|中国共产党|学习|贯彻|落实|宣传|迎接|喜迎|宣讲)$")
 _MORNING = re.compile(r"(?:上午|早上|早晨|凌晨|清晨|今晨|早|晨)\s?$")
 _MINUTES = re.compile(
     r"(?:(\d{1,2}|[零一二三四五]?十?[零一二三四五六七八九]?)分(?!之|钟|别)|半(?![年天个])|([一三])刻|整|许)"
@@ -80,78 +34,118 @@ _HEDGE = re.compile(r"(?:大约|约为|约|接近|将近|近|超过|超|逾|突�
 _SCALES_ALONE = frozenset(("万", "亿", "万亿"))
 _PASSED = re.compile(r"[过超逾破上近]\s?$")
 _HEDGE_AFTER = re.compile(r"\s?(?:左右|上下|以上|以下|以内|开外)")
-_RANGE = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或)\s?")
 _JOINT = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或|、|和|与|及|,|，)\s?")
-_MORE = "多余来"
 # 30多; not 30余杭人.
 _SOME_MORE = re.compile("(?!来自|来到|来源|余额|余杭|余姚|余地|多元)[多余来]")
 _DAY_AFTER = re.compile(r"[,，。、上下晚早凌至到在]|$")
 _AND_TO = re.compile(r"[点时半分]\s?(?:至|到|[-—–~])\s?$")
-_AND_A_HALF = re.compile("半(?!个月)")
+_AND_A_HALF = re.compile("半(?!个月|[价数径夜球载导岛决途成])")
 # Years that are no date: 2200年历史.
 _AGES = re.compile(r"年(?:的?(?:悠久)?(?:历史|文明)|老)")
 # 翻两番: twice as much, twice.
 _FOLD = re.compile(r"翻(?:了|上)?([一两二三四五]?)番")
-_REST = re.compile(r"\d{1,2}(?![\d.年月日个万千百十亿%:元])|[一二三四五六七八九]")
+_REST = re.compile(r"\d{1,2}(?![\d.年月日个万千百十亿%:元角毛分])|[一二三四五六七八九]")
 # How far before an amount stands what it is for.
 _FOR = 14
 _BREAK = re.compile(r"[,。；、;:]|\d")
 _PAY = re.compile(r"(亩|[日月年](?=[薪租]))[产薪租均金][^,。；、;\d]{0,6}$")
 _PAID = {"亩": "area-mu", "日": "duration-day", "月": "duration-month", "年": "duration-year"}
-_ARABIC = re.compile(r"\d")
 _LATIN = re.compile(r"[A-Za-z]")
 # 一年, 两天 with these may be any time.
 _OFTEN_NO_NUMBER = frozenset(("duration-year", "duration-week", "duration-day"))
 # A sign before a number to its currency.
 _SIGNS = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
-_FOREIGN = re.compile(r"\s?(美元|港元|港币|欧元|日元|英镑|韩元|卢布|澳元|加元|新台币)")
-
-
-@dataclass(slots=True)
-class _Run:
-    """Adjacent tokens, with what they amount to."""
-
-    start: int
-    end: int
-    low: Decimal
-    high: Decimal
-    digits: bool = False
-    """Written in Arabic digits, at least in part."""
-    plain: bool = False
-    """Digits only (2019, 二〇一九), no scale."""
-    scale: Decimal = ONE
-    """The scale at the end, which 300至500亿 lends to the numeral before; 1 where there is none."""
-    more: bool = False
-    """Some more than it says: 30多万."""
-    vague: bool = False
-    """Without a value of its own (几十万, 数千)."""
+_HEDGES = "约|大约|近|将近|逾|超|超过|达|共|合计|高达|不足|仅|共计|总计|至少|最多"
+# 三成, not 三成立.
+_TENTH = re.compile("成(?![立为功长果绩本员都品就熟效语型套堆群批双对交龙])")
+_DISCOUNT_BEFORE = re.compile(r"(?:打|享|享受|低至|最低|可享)(?:受|了|出|至)?$")
+_DISCOUNT_AFTER = re.compile(r"(?:优惠|起|促销|特价|出售|销售|购|机?票)")
+# What rises or falls by a multiple, and what is one.
+_CHANGE = re.compile(
+    r"(?:增长|增加|提高|提升|上升|上涨|增|涨|激增|暴涨|猛增|攀升)(?:了|近|约|超过|超|逾|将近|接近|达|了近|了约|至少){0,2}$"
+)
+_TOTAL = re.compile(r"(?:到|至|是|为|相当于|等于|达到)[^，。；、,;\d]{0,12}$")
+_BELOW = re.compile(r"零下\s?$|(?<![\d年月日%℃度点-])[-−负]$")
+_ABOVE = re.compile(r"零上\s?$")
+# 零下10至5度: the second may be above.
+_BELOW_TO = re.compile(r"(?:零下|[-−])\d+(?:\.\d+)?(?:度|℃|摄氏度)?(?:至|到|[-—–~])$")
+_SITTING = re.compile("次(?:全体)?(?:会议|全会|会晤)")
+_SITS = re.compile(r"(?:届|人大|政协|委员会|常委会|代表大会|联大)$")
+_TERM = re.compile(
+    r"届(?:全国|省|市|县|区|自治区)?(?:人大|政协|常委会|委员会|党代会|人民代表|中全会|人民政府|[一二三四五六七八九十]{1,2}[次中])"
+)
+_SPLIT = re.compile(
+    r"(?<![一二三四五六七八九十])([一二三四五六七八九])([一二三四五六七八九])(?=分成|分账|开(?![一-龥])|开[，。的])"
+)
 
 
 def parse(text: str) -> Iterator[Quantity]:
     """The quantities of a Chinese text in order; runs of more than MOST_DIGITS digits are passed over."""
-    lexicon = _lexicon()
-    normal = text.translate(lexicon.normal)
-    taken = {at for m in lexicon.none.finditer(normal) for at in range(*m.span())}
+    joined, places = layout.chinese(text)
+    found = _parsed(simplified(joined))
+    return iter(found if places is None else [q.placed(places) for q in found])
+
+
+def _parsed(text: str) -> list[Quantity]:
+    """The quantities of a text in simplified characters, without breaks."""
+    words = vocabulary()
+    taken = {at for m in words.none.finditer(text) for at in range(*m.span())}
     found: list[Quantity] = []
-    special = list(_special(normal))
-    barred = {at for q in special for at in range(q.span.start, q.span.end)}
-    runs = [r for r in _runs(normal) if barred.isdisjoint(range(r.start, r.end))]
-    _lend(normal, runs)
+    special = [*dates(text), *_special(text)]
+    barred = {at for q in special for at in range(q.whole.start, q.whole.end)}
+    numerals = [r for r in runs(text) if barred.isdisjoint(range(r.start, r.end))]
+    lend(text, numerals)
     skip = -1
-    for index, run in enumerate(runs):
+    for index, run in enumerate(numerals):
         if run.start < skip:
             continue
-        quantity = _classify(_numeral(normal, run, runs[index + 1] if index + 1 < len(runs) else None))
+        quantity = _classify(_numeral(text, run, numerals[index + 1] if index + 1 < len(numerals) else None))
         if quantity is None:
             continue
+        quantity = _with_parts(text, numerals, index, quantity)
         skip = quantity.whole.end
-        if quantity.firm and not run.digits and run.start in taken:
+        # 人大四次会议 is no 大四.
+        sits = quantity.kind == "ordinal" and quantity.noun in ("次", "届")
+        if quantity.firm and not run.digits and run.start in taken and not quantity.parts and not sits:
             quantity = replace(quantity, firm=False)
         found.append(quantity)
     found = sorted((*found, *special), key=lambda q: q.span)
     for at in range(len(found) - 2, -1, -1):
-        found[at] = _shared(normal, found[at], found[at + 1])
-    return iter(found)
+        found[at] = _shared(text, found[at], found[at + 1])
+    return found
+
+
+def _with_parts(text: str, numerals: Sequence[Run], index: int, first: Quantity) -> Quantity:
+    """The quantity with those of smaller units that follow it: 二十五元五角, 3斤6两, 2分35秒."""
+    if first.kind != "count" and not (first.unit and first.low == first.low.to_integral_value()):
+        return first
+    found, unit = [first], first.unit
+    for run in numerals[index + 1 : index + 3]:
+        end = found[-1].whole.end
+        if run.start - end not in (0, 1) or (run.start > end and text[end] not in "零又") or run.scale > 1 or run.vague:
+            break
+        part = _smaller(text, run, unit)
+        if part is None:
+            break
+        found.append(part)
+        unit = part.unit
+    return composed(found) if len(found) > 1 else first
+
+
+def _smaller(text: str, run: Run, unit: str) -> Quantity | None:
+    """A numeral with a unit of which the one before is made up."""
+    names: dict[str, str] = data("zh")["parts"].get(unit, {})
+    for length in (2, 1):
+        word = text[run.end : run.end + length]
+        part = names.get(word)
+        if part is not None and run.low == run.high:
+            stop = run.end + len(word)
+            span = Span(run.start, run.end)
+            kind = units()[part][0]
+            return Quantity(
+                span, Span(run.start, stop), run.low, run.high, kind, part, digits=run.digits, noun=text[stop - 1]
+            )
+    return None
 
 
 def _shared(text: str, one: Quantity, other: Quantity) -> Quantity:
@@ -164,231 +158,22 @@ def _shared(text: str, one: Quantity, other: Quantity) -> Quantity:
         return one
     if other.kind == "year" and not 1000 <= one.low < 3000:
         return one
+    if other.kind == "temperature":
+        start, sign = _sign(text, one.span.start)
+        one = replace(one, whole=Span(start, one.whole.end), sign=sign)
     return replace(one, kind=other.kind, unit=other.unit, noun=other.noun)
 
 
 def _special(text: str) -> Iterator[Quantity]:
-    """Dates and times in digits, and the five-year plans, whose parts are no numerals by themselves."""
-    if ":" in text:
-        for m in _CLOCK.finditer(text):
-            if int(m[1]) < 25:
-                minutes = int(m[1]) * 60 + int(m[2])
-                if _AFTERNOON.search(text, max(0, m.start() - 4), m.start()) and int(m[1]) < 12:
-                    minutes += 720
-                yield _quantity(m.span(), m.span(), minutes, "clock")
-    for m in _ISO.finditer(text):
-        if int(m[3]) <= 12 and int(m[4]) <= 31:
-            yield _quantity(m.span(1), m.span(), int(m[1]), "year")
-            yield _quantity(m.span(3), m.span(3), int(m[3]), "month")
-            yield _quantity(m.span(4), m.span(4), int(m[4]), "day")
+    """What is no numeral and its unit: 翻两番, 四六分成."""
     for m in _FOLD.finditer(text) if "番" in text else ():
-        times = _lexicon().digits[m[1]] if m[1] else 1
-        yield replace(_quantity(m.span(), m.span(), 2**times, "multiple"), noun="番")
-    if "五" in text:
-        for m in _PLAN.finditer(text):
-            value = 10 + "一二三四五六七".index(text[m.start() + 1]) + 1
-            yield _quantity(m.span(), m.span(), value, "ordinal")
-
-
-def _quantity(
-    span: tuple[int, int], whole: tuple[int, int], value: int | Decimal, kind: str, *, firm: bool = True
-) -> Quantity:
-    number = Decimal(value)
-    return Quantity(Span(*span), Span(*whole), number, number, kind, firm=firm)
-
-
-def _runs(text: str) -> list[_Run]:
-    """The numerals of a text, each with its value."""
-    runs: list[_Run] = []
-    group: list[re.Match[str]] = []
-    more = False
-    for token in _TOKEN.finditer(text):
-        if group:
-            gap = text[group[-1].end() : token.start()]
-            if _joined(group, gap, token):
-                more = more or (gap != "" and gap in _MORE)
-            else:
-                runs.extend(_evaluate(text, group, more))
-                group, more = [], False
-        group.append(token)
-    if group:
-        runs.extend(_evaluate(text, group, more))
-    return runs
-
-
-def _joined(group: Sequence[re.Match[str]], gap: str, token: re.Match[str]) -> bool:
-    """True for a token that goes on with the numeral before it, with 点, 多 or a space between them, or nothing."""
-    last, kind = group[-1].lastgroup or "", token.lastgroup or ""
-    if "b" in (last, kind):
-        return False
-    if gap == "":
-        return not (last == "d" and kind in "dhi") and not (kind == "d" and not _ARABIC.match(group[0].group()))
-    if gap == " ":
-        return last == "d" and kind == "s"
-    if gap == "点":
-        return last == "h" and kind == "h"
-    return gap in _MORE and kind == "s"
-
-
-def _evaluate(text: str, tokens: Sequence[re.Match[str]], more: bool) -> Iterator[_Run]:
-    """The value of adjacent tokens; none where it has more digits than a quantity has."""
-    start, end = tokens[0].start(), tokens[-1].end()
-    kinds = "".join(t.lastgroup or "" for t in tokens)
-    body = text[start:end]
-    if kinds == "b":
-        yield _Run(start, end, HALF, HALF)
-    elif sum(c.isdigit() for c in body) > MOST_DIGITS or len(kinds) > _MOST_TOKENS:
-        return
-    elif kinds == "d":
-        value = _in_digits(body)
-        yield _Run(start, end, value, value, digits=True, plain=True, more=more)
-    elif "点" in body:
-        yield from _with_decimals(text, tokens, more)
-    elif set(kinds) == {"h"}:
-        yield _figure_by_figure(start, body)
-    else:
-        total = _Sum(tokens)
-        low, high = total.ends
-        if high > _MOST:
-            return
-        plain = "s" not in kinds
-        if not plain:
-            low, high = _whole(low), _whole(high)
-        digits, scale, vague = "d" in kinds, total.tail, total.vague
-        yield _Run(start, end, low, high, digits=digits, plain=plain, scale=scale, more=more, vague=vague)
-
-
-def _with_decimals(text: str, tokens: Sequence[re.Match[str]], more: bool) -> Iterator[_Run]:
-    """三点五亿."""
-    start, end = tokens[0].start(), tokens[-1].end()
-    lexicon = _lexicon()
-    whole, _, rest = text[start:end].partition("点")
-    scale = ONE
-    while rest and rest[-1] in lexicon.scales:
-        scale *= lexicon.scales[rest[-1]]
-        rest = rest[:-1]
-    part = [str(lexicon.digits.get(c, "")) for c in rest]
-    runs = list(_evaluate(text, [t for t in tokens if t.end() <= start + len(whole)], False))
-    if runs and part and all(part):
-        value = (runs[0].low + Decimal("0." + "".join(part))) * scale
-        yield _Run(start, end, value, value, plain=scale == 1, scale=scale, more=more)
-
-
-def _figure_by_figure(start: int, body: str) -> _Run:
-    """二〇一九; 六七 is six or seven."""
-    values = [_lexicon().digits[c] for c in body]
-    end = start + len(body)
-    if len(values) == 2 and 0 < values[0] < values[1] <= values[0] + 2:
-        return _Run(start, end, Decimal(values[0]), Decimal(values[1]))
-    value = Decimal("".join(map(str, values)))
-    return _Run(start, end, value, value, plain=True)
-
-
-def _in_digits(word: str) -> Decimal:
-    return Decimal(word.replace(",", "").replace(" ", ""))
-
-
-class _Sum:
-    """Tokens added up, one by one: digits, characters and scales. Everything is counted twice, for the low end and
-    the high end of a range written as one numeral (六七千)."""
-
-    def __init__(self, tokens: Sequence[re.Match[str]]) -> None:
-        self.vague = False
-        """几 or 数 stands in it."""
-        self.tail = ONE
-        """The scale at the end."""
-        self._totals = (ZERO, ZERO)
-        self._section = (ZERO, ZERO)
-        """What stands since the last scale of ten thousand or more."""
-        self._number: _Ends | None = None
-        """What stands since the last scale."""
-        self._single = False
-        """One digit or character alone."""
-        self._zero = False
-        """零 stands since the last scale."""
-        self._last, self._big = ONE, ONE
-        """The last scale, and the last one of ten thousand or more."""
-        for token in tokens:
-            self._take(token.lastgroup or "", token.group())
-        if self._number is not None:
-            # 一百二, 3万5: the digit counts tenths of the scale before it.
-            unit = self._last / 10 if self._last > 10 and self._single and not self._zero else ONE
-            self._section = _plus(self._section, self._number, unit)
-
-    @property
-    def ends(self) -> _Ends:
-        """Low and high."""
-        return _plus(self._totals, self._section)
-
-    def _take(self, kind: str, word: str) -> None:
-        if kind == "s":
-            for char in word:
-                self._scale(char)
-            return
-        self.tail = ONE
-        if kind == "d":
-            value = _in_digits(word)
-            self._number, self._single = (value, value), len(word) == 1
-        elif kind == "i":
-            self._number, self._single, self.vague = _SEVERAL, False, True
-        else:
-            self._character(Decimal(_lexicon().digits[word]))
-
-    def _character(self, value: Decimal) -> None:
-        if not value:
-            self._zero = True
-        elif self._number is not None and not self._zero and value > self._number[1]:
-            self._number = (self._number[0], value)
-        else:
-            self._number, self._single = (value, value), True
-
-    def _scale(self, char: str) -> None:
-        if char in _TENS:
-            self._number = None
-            self._section = _plus(self._section, _TENS[char])
-            return
-        scale = Decimal(_lexicon().scales[char])
-        number = self._number
-        if number is None:
-            # 千亿, 万: one of it; not the 万 of 十万.
-            alone = scale < 10000 or not (any(self._section) or any(self._totals))
-            number = (ONE, ONE) if alone else (ZERO, ZERO)
-        self._number, self._zero, self._last = None, False, scale
-        if scale < 10000:
-            self._section = _plus(self._section, number, scale)
-            self.tail = scale if self.tail == 1 else self.tail * scale
-            return
-        section = _plus(self._section, number)
-        if scale > self._big > 1:
-            self._totals = _times(_plus(self._totals, section), scale)
-        elif any(section):
-            self._totals = _plus(self._totals, section, scale)
-        else:
-            self._totals = _times(self._totals, scale)
-        self._section, self._big = (ZERO, ZERO), scale
-        self.tail *= scale
-
-
-def _plus(one: _Ends, other: _Ends, scale: Decimal = ONE) -> _Ends:
-    return one[0] + other[0] * scale, one[1] + other[1] * scale
-
-
-def _times(ends: _Ends, scale: Decimal) -> _Ends:
-    return ends[0] * scale, ends[1] * scale
-
-
-def _whole(value: Decimal) -> Decimal:
-    """51.7万 is 517000, not 517000.0; a numeral without a scale keeps its zeros (7.0)."""
-    return value.quantize(ONE) if value == value.to_integral_value() else value.normalize()
-
-
-def _lend(text: str, runs: list[_Run]) -> None:
-    """300至500亿: the first numeral takes the scale of the second."""
-    for at, (one, other) in enumerate(pairwise(runs)):
-        if other.scale > 1 and one.scale == 1 and one.high < 10000 and other.start - one.end <= 4:
-            if _RANGE.fullmatch(text, one.end, other.start) and one.low * other.scale <= other.low:
-                scale = other.scale
-                runs[at] = replace(one, low=one.low * scale, high=one.high * scale, plain=False)
+        times = vocabulary().digits[m[1]] if m[1] else 1
+        yield quantity(m.span(), m.span(), 2**times, "multiple", noun="番")
+    for m in _SPLIT.finditer(text) if "分" in text or "开" in text else ():
+        shares = [vocabulary().digits[m[n]] for n in (1, 2)]
+        if sum(shares) == 10:
+            for n, share in enumerate(shares, 1):
+                yield quantity(m.span(n), m.span(n), share * 10, "percent", noun="split")
 
 
 @dataclass(slots=True)
@@ -396,8 +181,8 @@ class _Numeral:
     """A numeral with the words around it, which tell what kind of quantity it is."""
 
     text: str
-    run: _Run
-    after: _Run | None
+    run: Run
+    after: Run | None
     """The numeral that comes next."""
     end: int
     """Where it ends, 多 or + included (30多, 100+)."""
@@ -453,12 +238,12 @@ class _Numeral:
         )
 
 
-def _numeral(text: str, run: _Run, after: _Run | None) -> _Numeral:
+def _numeral(text: str, run: Run, after: Run | None) -> _Numeral:
     start, end = run.start, run.end
     plus = text[end : end + 1] == "+" or (_SOME_MORE.match(text, end) is not None)
     more = run.more or plus
     end += plus
-    at = end + 1 if text[end : end + 1] == " " else end
+    at = end
     bare = text[start : run.end] in _SCALES_ALONE and not _PASSED.search(text, max(0, start - 2), start)
     return _Numeral(
         text=text,
@@ -512,7 +297,10 @@ def _identifier(numeral: _Numeral) -> Quantity | None:
 
 def _in_order(numeral: _Numeral) -> Quantity | None:
     """第19届."""
-    return numeral.read_as("ordinal", numeral.end, noun=numeral.next) if numeral.before == "第" else None
+    if numeral.before != "第":
+        return None
+    noun = "季" if numeral.followed("季度") else numeral.next
+    return numeral.read_as("ordinal", numeral.end, noun=noun)
 
 
 # What stands after it.
@@ -599,20 +387,55 @@ def _quarter(numeral: _Numeral) -> Quantity | None:
 
 
 def _session(numeral: _Numeral) -> Quantity | None:
-    """十九届四中全会."""
-    session = numeral.followed("届", "中全会")
+    """十九届四中全会, 四次会议."""
+    session = numeral.followed("中全会") or _TERM.match(numeral.text, numeral.at)
+    if not session and _SITTING.match(numeral.text, numeral.at):
+        session = _SITS.search(numeral.text, max(0, numeral.run.start - 4), numeral.run.start)
     return numeral.read_as("ordinal", numeral.at + 1, noun=numeral.next) if session else None
+
+
+def _minutes_and_seconds(numeral: _Numeral) -> Quantity | None:
+    """2分35秒: minutes, which the seconds complete."""
+    after = numeral.after
+    if (
+        after is None
+        or after.start != numeral.at + 1
+        or not numeral.text.startswith("秒", after.end)
+        or not numeral.whole
+    ):
+        return None
+    return numeral.read_as("duration", numeral.at + 1, "duration-minute", noun="分")
 
 
 def _congress(numeral: _Numeral) -> Quantity | None:
     """十八大以来."""
-    congress = not numeral.run.digits and 8 <= numeral.run.low <= 30 and _CONGRESS.match(numeral.text, numeral.at)
+    if numeral.run.digits or not 8 <= numeral.run.low <= 30:
+        return None
+    start = numeral.run.start
+    party = numeral.run.low > 10 and _PARTY.search(numeral.text, max(0, start - 5), start)
+    congress = party or _CONGRESS.match(numeral.text, numeral.at)
     return numeral.read_as("ordinal", numeral.at + 1) if congress else None
 
 
 def _degrees(numeral: _Numeral) -> Quantity | None:
     """38度."""
-    return numeral.read_as("temperature", numeral.at + 1, "temperature-celsius") if numeral.next == "度" else None
+    return _temperature(numeral, numeral.at + 1, "temperature-celsius") if numeral.next == "度" else None
+
+
+def _temperature(numeral: _Numeral, stop: int, unit: str) -> Quantity:
+    """零下5度, -5℃."""
+    found = numeral.read_as("temperature", stop, unit)
+    start, sign = _sign(numeral.text, found.span.start)
+    return replace(found, whole=Span(start, stop), sign=sign)
+
+
+def _sign(text: str, start: int) -> tuple[int, int]:
+    """Where a temperature begins with its sign, and the sign."""
+    if (below := _BELOW.search(text, max(0, start - 4), start)) is not None:
+        return below.start(), -1
+    if _ABOVE.search(text, max(0, start - 4), start) or not _BELOW_TO.search(text, max(0, start - 14), start):
+        return start, 1
+    return start, 0
 
 
 # Neither says it by itself.
@@ -620,22 +443,68 @@ def _degrees(numeral: _Numeral) -> Quantity | None:
 
 def _with_unit(numeral: _Numeral) -> Quantity | None:
     """The longest unit that follows: 3525亩."""
-    text, at, lexicon = numeral.text, numeral.at, _lexicon()
-    for length in range(min(lexicon.longest, len(text) - at), 0, -1):
-        unit = lexicon.units.get(text[at : at + length])
+    text, at, words = numeral.text, numeral.at, vocabulary()
+    for length in range(min(words.longest, len(text) - at), 0, -1):
+        unit = words.units.get(text[at : at + length])
         if unit is not None:
             return _measured(numeral, at + length, unit)
     return None
 
 
 def _half(numeral: _Numeral) -> Quantity | None:
-    """半."""
-    return numeral.read_as("fraction", numeral.end, sure=False) if numeral.run.low == HALF else None
+    """半, 半数."""
+    if numeral.run.low != HALF:
+        return None
+    most = numeral.followed("数") or numeral.before == "过"
+    half = numeral.read_as("fraction", numeral.at + most, sure=False)
+    return replace(half, firm=bool(most))
+
+
+def _one_half(numeral: _Numeral) -> Quantity | None:
+    """一半以上."""
+    after = numeral.after
+    if numeral.run.digits or numeral.run.low != ONE or after is None or after.low != HALF or after.start != numeral.at:
+        return None
+    span = Span(numeral.run.start, after.end)
+    hedged = numeral.hedged or _HEDGE_AFTER.match(numeral.text, after.end) is not None
+    return Quantity(
+        span, span, HALF, HALF, "fraction", firm=hedged or numeral.text.startswith("的", after.end), hedged=hedged
+    )
+
+
+def _and_a_half(numeral: _Numeral) -> Quantity | None:
+    """两个半小时: the half stands before the unit."""
+    if not numeral.followed("个半") or not numeral.whole:
+        return None
+    text, names = numeral.text, vocabulary().units
+    for length in (3, 2, 1):
+        word = text[numeral.at + 2 : numeral.at + 2 + length]
+        unit = names.get(f"个{word}") or names.get(word)
+        if unit in units():
+            stop = numeral.at + 2 + length
+            found = replace(numeral.read_as(units()[unit][0], stop, unit), span=Span(numeral.run.start, numeral.at + 2))
+            return replace(found, low=found.low + HALF, high=found.high + HALF, firm=True)
+    return None
+
+
+def _discount(numeral: _Numeral) -> Quantity | None:
+    """打八折, 8.5折, 六五折: what is paid, in percent."""
+    text, run = numeral.text, numeral.run
+    digits = "".join(str(vocabulary().digits.get(c, c)) for c in numeral.span.of(text)).replace(".", "")
+    if not digits.isdigit() or not 0 < len(digits) < 3:
+        return None
+    before = _DISCOUNT_BEFORE.search(text, max(0, run.start - 5), run.start)
+    sure = bool(before or _DISCOUNT_AFTER.match(text, numeral.at + 1))
+    found = numeral.read_as("discount", numeral.at + 1, sure=True)
+    paid = Decimal(digits) * (10 if len(digits) == 1 else 1)
+    return replace(found, low=paid, high=paid, firm=sure)
 
 
 def _price(numeral: _Numeral) -> Quantity | None:
-    """¥500."""
+    """¥500, 欧元12亿."""
     currency = _SIGNS.get(numeral.before)
+    if currency is None and (numeral.run.low >= 100 or numeral.run.scale > 1):
+        currency = _currency_before(numeral.text, numeral.run.start)
     return numeral.read_as("money", numeral.end, currency) if currency is not None else None
 
 
@@ -644,7 +513,7 @@ def _modern_year(numeral: _Numeral) -> Quantity | None:
     run = numeral.run
     if not (run.digits and run.plain and 1950 <= run.low <= 2050 and numeral.whole) or numeral.next.isspace():
         return None
-    return numeral.read_as("year", numeral.end) if numeral.next not in _lexicon().measures else None
+    return numeral.read_as("year", numeral.end) if numeral.next not in vocabulary().measures else None
 
 
 def _before_letters(numeral: _Numeral) -> Quantity | None:
@@ -655,7 +524,10 @@ def _before_letters(numeral: _Numeral) -> Quantity | None:
 
 def _count(numeral: _Numeral) -> Quantity:
     """66家, and every number of which nothing else is said."""
-    measures, two = _lexicon().measures, numeral.text[numeral.at : numeral.at + 2]
+    if numeral.next == "级" and numeral.run.scale > 1:
+        # 千亿级: of that order.
+        return numeral.read_as("count", numeral.end, sure=False)
+    measures, two = vocabulary().measures, numeral.text[numeral.at : numeral.at + 2]
     noun = next((word for word in (two, two[:1]) if word in measures), "")
     sure = bool(noun) or numeral.run.digits or numeral.run.low >= 10_000
     return numeral.read_as("count", numeral.end, sure=sure, noun=noun)
@@ -677,6 +549,11 @@ _BY_NEXT: dict[str, tuple[_Kind, ...]] = {
     "届": (_session,),
     "中": (_session,),
     "大": (_congress,),
+    "次": (_session,),
+    "分": (_minutes_and_seconds,),
+    "个": (_and_a_half,),
+    "半": (_one_half,),
+    "折": (_discount,),
 }
 _OTHERWISE: tuple[_Kind, ...] = (_with_unit, _degrees, _half, _price, _modern_year, _before_letters)
 
@@ -684,14 +561,13 @@ _OTHERWISE: tuple[_Kind, ...] = (_with_unit, _degrees, _half, _price, _modern_ye
 def _measured(numeral: _Numeral, stop: int, unit: str) -> Quantity:
     """A numeral with its unit, and 半 after it (三年半)."""
     text, low = numeral.text, numeral.run.low
-    if unit == "discount":
-        return numeral.read_as("count", stop, sure=False)
     if unit == "tenth":
-        sure = len(numeral.span) <= 3 and 1 < low <= 10
-        tenths = numeral.read_as("percent", stop, "concentr-percent", sure=sure)
-        return replace(tenths, low=tenths.low * 10, high=tenths.high * 10)
+        return _tenths(numeral, stop)
+    if unit.startswith("temperature"):
+        return _temperature(numeral, stop, unit)
     if unit == "multiple":
-        quantity = numeral.read_as("multiple", stop)
+        quantity, role = numeral.read_as("multiple", stop), _role(text, numeral.run.start)
+        quantity = replace(quantity, role=role, firm=quantity.firm or bool(role))
     elif unit == "century" or text[stop - 2 : stop] == "周年" or text.startswith("岁生日", stop - 1):
         quantity = numeral.read_as("ordinal", stop)
     elif unit == "duration-year" and text[stop - 1] == "年" and text[stop : stop + 1] in "级初底末":
@@ -699,10 +575,50 @@ def _measured(numeral: _Numeral, stop: int, unit: str) -> Quantity:
     else:
         quantity = _sized(numeral, stop, unit)
     end = quantity.whole.end
-    if low >= 1 and _AND_A_HALF.match(text, end) and not _lexicon().none.match(text, end):
+    if low >= 1 and _AND_A_HALF.match(text, end) and not vocabulary().none.match(text, end):
         whole = Span(quantity.whole.start, end + 1)
-        quantity = replace(quantity, whole=whole, low=quantity.low + HALF, high=quantity.high + HALF)
+        firm = quantity.firm or unit in units()
+        quantity = replace(quantity, whole=whole, low=quantity.low + HALF, high=quantity.high + HALF, firm=firm)
     return quantity
+
+
+def _tenths(numeral: _Numeral, stop: int) -> Quantity:
+    """三成, 三成五, 两成半: tenths, and hundredths after them."""
+    text, low = numeral.text, numeral.run.low
+    sure = len(numeral.span) <= 3 and 1 < low <= 10 and _TENTH.match(text, stop - 1) is not None
+    rest, after = Decimal(0), numeral.after
+    if after is not None and after.start == stop and after.low == after.high and after.low < 10:
+        beyond, words = text[after.end : after.end + 1], vocabulary()
+        if beyond not in words.measures and beyond not in words.units:
+            rest, stop = (Decimal(5) if after.low == HALF else after.low), after.end
+    elif low == 1:
+        sure = False
+    if rest:
+        sure = sure or low == 1
+    found = numeral.read_as("percent", stop, "concentr-percent", sure=sure)
+    return replace(found, low=found.low * 10 + rest, high=found.high * 10 + rest)
+
+
+def _role(text: str, start: int) -> str:
+    """Whether a multiple is what something grows by (增长两倍) or what it becomes (是去年的两倍)."""
+    before = max(0, start - 20)
+    if _CHANGE.search(text, max(0, start - 8), start):
+        return "change"
+    return "total" if _TOTAL.search(text, before, start) else ""
+
+
+@cache
+def _currencies() -> re.Pattern[str]:
+    """The names of currencies that may stand before an amount."""
+    names = [n for n, unit in vocabulary().units.items() if units().get(unit, ("",))[0] == "money"]
+    before = "|".join(sorted((n for n in names if len(n) > 1 and n != "块钱" and n[0] != "元"), key=len, reverse=True))
+    return re.compile(rf"({before})(?:{_HEDGES})?$")
+
+
+def _currency_before(text: str, start: int) -> str | None:
+    """The currency of 美金2500万元, 港币约200万元."""
+    found = _currencies().search(text, max(0, start - 8), start)
+    return vocabulary().units[found[1]] if found is not None else None
 
 
 def _sized(numeral: _Numeral, stop: int, unit: str) -> Quantity:
@@ -712,8 +628,8 @@ def _sized(numeral: _Numeral, stop: int, unit: str) -> Quantity:
     exact = not (numeral.more or run.vague) and run.low == run.low.to_integral_value()
     rest = _decimals(text, stop) if exact else None
     end = stop if rest is None else rest[1]
-    if unit == "CNY" and (foreign := _FOREIGN.match(text, end)):
-        unit = _lexicon().units[foreign[1]]
+    if unit == "CNY" and text[stop - 1] in "元圆块" and (before := _currency_before(text, run.start)) is not None:
+        unit = before
     quantity = numeral.read_as(kind, stop, unit, sure=surely, noun=noun, per=_per(text, run.start, end))
     if rest is None:
         return quantity
@@ -730,39 +646,30 @@ def _decimals(text: str, stop: int) -> tuple[str, int] | None:
     if word.isdigit() and word.isascii():
         return word, found.end()
     beyond = text[stop + 1 : stop + 2]
-    lexicon = _lexicon()
-    if text[stop - 1] not in "米块" or beyond in lexicon.measures or beyond in lexicon.units or _TOKEN.match(beyond):
+    words = vocabulary()
+    if text[stop - 1] not in "米块" or beyond in words.measures or beyond in words.units or TOKEN.match(beyond):
         return None
-    return str(lexicon.digits[word]), found.end()
+    return str(words.digits[word]), found.end()
 
 
 def _per(text: str, start: int, stop: int) -> str:
     """The unit that an amount is for: 每斤25元, 亩产800公斤, 30元/公斤, 月薪8000元; empty where there is none."""
-    lexicon = _lexicon()
+    words = vocabulary()
     if text[stop : stop + 1] in ("/", "每", "一"):
-        found = lexicon.unit.match(text, stop + 1)
-        if found is None or (text[stop] == "一" and units()[lexicon.units[found[0]]][0] not in ("mass", "area")):
+        found = words.unit.match(text, stop + 1)
+        if found is None or (text[stop] == "一" and units()[words.units[found[0]]][0] not in ("mass", "area")):
             return ""
-        return lexicon.units[found[0]]
+        return words.units[found[0]]
     before = max(0, start - _FOR)
     at = text.rfind("每", before, start)
     if at >= 0 and _BREAK.search(text, at, start) is None:
         at += 2 if text[at + 1 : at + 2] == "一" else 1
         if text[at] in _PAID and text[at] != "亩":
             return _PAID[text[at]]
-        found = lexicon.unit.match(text, at, start)
-        return lexicon.units[found[0]] if found is not None else ""
+        found = words.unit.match(text, at, start)
+        return words.units[found[0]] if found is not None else ""
     pay = _PAY.search(text, before, start)
     return _PAID[pay[1]] if pay is not None else ""
-
-
-def _small(word: str) -> int:
-    """A numeral under a hundred in characters."""
-    digits = _lexicon().digits
-    tens, ten, ones = word.rpartition("十")
-    if not ten:
-        return int("".join(str(digits[c]) for c in word) or 0)
-    return (digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0)
 
 
 def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int] | None:
@@ -770,7 +677,7 @@ def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int] |
     if text[stop - 1] == "时" and text[stop : stop + 1] in ("期", "代", "段"):
         return None
     begin = max(0, start - 4)
-    late, early = _AFTERNOON.search(text, begin, start), _MORNING.search(text, begin, start)
+    late, early = AFTERNOON.search(text, begin, start), _MORNING.search(text, begin, start)
     minutes = _MINUTES.match(text, stop)
     sure = text[stop - 1] == "时" or bool(late or early or minutes or _AND_TO.search(text, begin, start))
     if not sure and text[stop : stop + 1] != "钟":
@@ -781,7 +688,7 @@ def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int] |
     if minutes:
         stop = minutes.end()
         if minutes[1]:
-            value += int(minutes[1]) if minutes[1].isdigit() else _small(minutes[1])
+            value += small(minutes[1])
         elif minutes[0] == "半":
             value += 30
         elif minutes[2]:

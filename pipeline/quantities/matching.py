@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
-from pipeline.quantities.model import MEASURED, Quantity, last_place, units
+from pipeline.quantities.model import MEASURED, Quantity, exact_ratio, last_place, units
 
-AMOUNTS = MEASURED | {"count", "fraction", "multiple"}
+AMOUNTS = MEASURED | {"count", "fraction", "multiple", "discount"}
 """Kinds whose value says how much or how many; the others (dates, times, ordinals) say which."""
 
 # Measure words of places in an order, which English writes as ordinals: 12楼, the 12th floor.
@@ -21,7 +22,10 @@ PERCENT = {"concentr-percent", "percent-point"}
 _MODERN = (1950, 2050)
 
 # How far a value may be from the exact one after conversion: 3000亩 is 200.01 hectares, 5 feet are 1.5 metres.
+_ROUND = frozenset(("duration-decade", "duration-century", "duration-millennium"))
 _TOLERANCE = Decimal("0.06")
+# The same between units of which one is a whole number of the other, whose digits were not rounded.
+_EXACT = Decimal("1e-5")
 
 
 def same(source: Quantity, target: Quantity) -> bool:
@@ -36,7 +40,14 @@ def same(source: Quantity, target: Quantity) -> bool:
         return source.low % 100 == target.low % 100
     if source.noun == "番" and target.kind == "multiple":
         return source.low == target.low
-    return equal(source, target)
+    return equal(source, target) and not _misread(source, target)
+
+
+def _misread(source: Quantity, target: Quantity) -> bool:
+    """The same figure of something else: 零下5度 and *5 degrees*, 增长两倍 and *doubled*."""
+    if source.kind != target.kind:
+        return False
+    return source.sign * target.sign < 0 or (source.kind == "multiple" and 0 not in _steps(source, target))
 
 
 def other_kind(source: Quantity, target: Quantity) -> bool:
@@ -45,6 +56,16 @@ def other_kind(source: Quantity, target: Quantity) -> bool:
     if target.broken or one == other:
         return False
     kinds = {one, other}
+    if "holiday" in kinds:
+        return one == "holiday" and _names_day(source, target)
+    if kinds == {"since", "half"}:
+        # the first six months
+        return {source.low, target.low} == {Decimal(1), Decimal(6)}
+    if kinds == {"since", "duration"}:
+        return close(source.low, target.low) and "duration-month" in (source.unit, target.unit)
+    if source.noun == "split" and other in ("count", "clock"):
+        # 四六分成 is 4:6, too.
+        return target.low in (source.low, source.low / 10)
     if kinds <= {"decade", "year", "count", "duration", "name"} and "decade" in kinds:
         return source.low % 100 == target.low % 100
     if akin(one, other) or "name" in kinds:
@@ -69,6 +90,9 @@ def derived(source: Quantity, target: Quantity) -> bool:
     if one == other and one in MEASURED:
         if not same_unit(source, target) or (source.per != target.per and _rate(source, target) is not None):
             return _converted(source, target)
+    if {one, other} == {"discount", "percent"}:
+        # 打八折 is *reduced by 20 percent*, too.
+        return source.low + target.low == 100
     if {one, other} == {"fraction", "percent"}:
         share, percent = (source, target) if one == "fraction" else (target, source)
         return abs(share.low * 100 - percent.low) <= 1
@@ -79,15 +103,46 @@ def derived(source: Quantity, target: Quantity) -> bool:
     return one in AMOUNTS and other in AMOUNTS and same_unit(source, target) and rounded(source, target)
 
 
+def _steps(source: Quantity, target: Quantity) -> tuple[int, ...]:
+    """What may be added to the source's multiple to give the target's.
+
+    增长两倍, a change, is *tripled*, a total; where a side does not tell, both are right.
+    """
+    whole = target.role == "total"
+    if source.role == "change":
+        return (1,) if whole and target.kind == "multiple" else (0, 1)
+    if source.role == "total":
+        return (0,) if whole else (-1, 0)
+    return (-1, 0, 1)
+
+
 def _times(source: Quantity, target: Quantity) -> bool:
     """增长两倍 is *tripled* or *up 200 percent*; 是两倍 is *twice*; 翻两番 is *quadrupled*."""
     times, rest = (source, target) if source.kind == "multiple" else (target, source)
     value = rest.low / 100 if rest.kind == "percent" else rest.low
     if source.noun == "番":
         return rest.kind in ("multiple", "percent", "count") and value in (times.low, times.low - 1)
+    steps = _steps(source, target) if times is source else (-1, 0, 1)
     return rest.kind in ("multiple", "percent", "count", "fraction") and any(
-        close(value, times.low + n) for n in (-1, 0, 1)
+        close(value, times.low + step) for step in steps
     )
+
+
+def _names_day(source: Quantity, target: Quantity) -> bool:
+    """3·15 as *315*, *3.15* or *3/15*, 双十一 as *11*."""
+    month, day = divmod(int(source.low), 100)
+    if target.kind == "fraction":
+        return close(target.low, Decimal(month) / day)
+    if target.kind not in ("count", "year", "name", "decade", "ordinal"):
+        return False
+    written = [source.low, month + Decimal(day) / 100, month + Decimal(day) / 10]
+    return target.low in written or (month == day and target.low == day)
+
+
+def read_as_number(source: Quantity) -> Decimal:
+    """The number that the two characters of a named day are, if they are read as one: 十一 is 11, 五一 is 51."""
+    month, day = divmod(int(source.low), 100)
+    return Decimal(month + day if month == 10 else month * 10 + day)
 
 
 def close(one: Decimal, other: Decimal) -> bool:
@@ -108,6 +163,12 @@ def equal(source: Quantity, target: Quantity) -> bool:
     return source.low <= target.high and target.low <= source.high
 
 
+def unlike(source: Quantity, target: Quantity) -> float:
+    """How much of value and unit two quantities that agree write otherwise, or leave to be guessed."""
+    units_differ = bool(source.unit and target.unit and source.unit != target.unit)
+    return (source.low != target.low) + units_differ + (0.0 if source.firm else 0.5)
+
+
 def akin(one: str, other: str) -> bool:
     """The same kind, or the day that English writes as an ordinal (*the 27th*)."""
     return one == other or {one, other} == {"day", "ordinal"}
@@ -123,7 +184,7 @@ def same_unit(source: Quantity, target: Quantity) -> bool:
     one, other = source.unit, target.unit
     if not one or not other or one == other or {one, other} == PERCENT:
         return True
-    return other == "dollar" and one.endswith("D")
+    return (other == "dollar" and one.endswith("D")) or (other == "yuan/yen" and one in ("CNY", "JPY"))
 
 
 def _rate(source: Quantity, target: Quantity) -> Decimal | None:
@@ -157,8 +218,18 @@ def _converted(source: Quantity, target: Quantity) -> bool:
         theirs = ours = Decimal(1)
     if not theirs or not ours:
         return not close(source.low, target.low)
-    value = source.low * theirs / ours * (_rate(source, target) or 1)
-    return abs(value - target.low) <= value * _TOLERANCE
+    rate = _rate(source, target)
+    value = source.low * theirs / ours * (rate or 1)
+    exact = exact_ratio(source.unit, target.unit) if source.unit and target.unit else None
+    if exact is None or rate is not None:
+        return abs(value - target.low) <= value * _TOLERANCE
+    low, high = source.low * exact, (source.high if source.open else source.low) * exact
+    if source.open and low <= target.low <= high:
+        return True
+    place = _written_place(target.low)
+    near = place if source.hedged or target.hedged or len(figures(target.low)) > 2 else place / 2
+    # A rounded figure is near by more than its place alone: 1.8 is no *2* of anything but of what is rounded.
+    return abs(value - target.low) <= max(min(near, value * _TOLERANCE), value * _EXACT)
 
 
 def rounded(source: Quantity, target: Quantity) -> bool:
@@ -197,18 +268,53 @@ def cost(source: Quantity, target: Quantity, twin: Quantity | None) -> float | N
     """
     if vague(source) or vague(target):
         return _magnitude(source, target)
-    if not (source.firm and target.firm) or not _comparable(source, target):
+    if not (source.firm and target.firm):
         return None
+    if source.kind == "holiday":
+        return _wrong_day(source, target)
+    if not same_unit(source, target):
+        return _other_size(source, target)
+    if not _comparable(source, target):
+        return None
+    if _misread(source, target):
+        return 0.2 if equal(source, target) else 0.7
     if equal(source, target) and not target.broken:
         return None
     if source.kind not in AMOUNTS:
         # One figure is wrong rather than two, of a year above all.
         far = (0.3 if source.low >= 100 else 0.15) * OSA.distance(figures(source.low), figures(target.low))
         return 0.5 + far + (0.0 if source.kind == target.kind else 0.2)
-    slip = _slip(source, target, twin)
+    slip = 0.7 if "discount" == source.kind == target.kind or _grows(source, target) else _slip(source, target, twin)
     if slip is None:
         return None
     return slip + (0.0 if source.kind == target.kind else 0.2)
+
+
+def _wrong_day(source: Quantity, target: Quantity) -> float | None:
+    """A day that names something, taken for a number (“十一” as *11*), or with a wrong figure (3·15 as *351*)."""
+    if target.kind not in ("count", "year", "ordinal", "decade") or target.unit:
+        return None
+    if source.noun and target.low == read_as_number(source):
+        return 0.2
+    first, second = figures(source.low), figures(target.low)
+    return 0.3 if len(second) > 2 and OSA.distance(first, second) == 1 else None
+
+
+def _other_size(source: Quantity, target: Quantity) -> float | None:
+    """Amounts in other units of one system: 3斤6两 and *1.5 kg*; only where one is put together, or by a figure."""
+    ratio = exact_ratio(source.unit, target.unit) if source.kind == target.kind and source.kind in MEASURED else None
+    if ratio is None:
+        return None
+    put = replace(source, low=source.low * ratio, high=source.high * ratio)
+    slip = _slip(put, target, None)
+    # 20多年 is *two decades*: of round units there are few.
+    sure = source.parts or target.parts or target.unit in _ROUND
+    return slip if slip is not None and (slip <= 0.4 or sure) else None
+
+
+def _grows(source: Quantity, target: Quantity) -> bool:
+    """增长两倍 and *rose by 100 percent*."""
+    return source.kind == "multiple" and target.kind == "percent" and target.low % 100 == 0
 
 
 def _magnitude(source: Quantity, target: Quantity) -> float | None:
@@ -224,8 +330,17 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
     if not same_unit(source, target):
         return False
     if one == "ordinal" and other == "ordinal":
-        # A quarter of the year is no edition of a congress.
-        return (source.noun == "季") == (target.noun == "quarte")
+        # A quarter of the year is no edition of a congress, nor is a day of the lunar calendar.
+        day = (source.noun == "日") == (target.noun == "day")
+        return day and (source.noun == "季") == (target.noun == "quarte")
+    if one == "part" and other == "part":
+        return source.noun == target.noun
+    if one == "ordinal" and other == "day":
+        # A session beside a date that English adds.
+        return False
+    if one == "since" and other == "ordinal":
+        # 前三季度 and *the third quarter*
+        return target.noun == "quarte" and source.noun == "quarter" and source.low == target.low * 3
     if akin(one, other):
         return True
     if other == "ordinal" and one == "count" and source.noun in _PLACES:
@@ -241,7 +356,9 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
         # 每10人中有1人 is *one in ten*.
         return False
     if {one, other} == {"multiple", "percent"}:
-        # 1.3倍 and *13 percent*
+        # 1.3倍 and *13 percent*, 增长两倍 and *100 percent*
+        if source.role == "change" and target.low % 100 == 0:
+            return True
         return len(figures(source.low)) > 1 and figures(source.low) == figures(target.low)
     return "count" in (one, other) and one in AMOUNTS and other in AMOUNTS
 
@@ -256,6 +373,8 @@ def _slip(source: Quantity, target: Quantity, twin: Quantity | None) -> float | 
     if twin is not None and OSA.distance(first + figures(twin.low), second) <= 2:
         return 0.3
     if source.kind == target.kind and (source.kind in MEASURED | {"fraction"} or source.noun == "番"):
+        return 0.7
+    if source.kind == target.kind == "multiple" and source.role and target.role:
         return 0.7
     if source.noun and target.unit and not source.unit:
         # 13级 is a force of the wind, *149 km/h* its speed.

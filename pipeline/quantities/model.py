@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -32,7 +33,10 @@ class Quantity:
     high: Decimal
     """Equal to `low`, but for 六七千 (6,000 and 7,000) and 30多 (30 to 39)."""
     kind: str
-    """One of MEASURED, or count, fraction, multiple, ordinal, year, month, day, decade, clock (minutes), name."""
+    """One of MEASURED, or count, fraction, multiple, ordinal, name, or of a time: year, month, day, decade, clock
+    (minutes), weekday (1 to 7), half (of a year), part (1 to 3: the beginning, the middle, the end of a month or a
+    year), since (months from the beginning of a year), lunar (a month), holiday (315: the day that names it), or
+    discount (the percentage that is paid)."""
     unit: str = ""
     """A code of `units`; empty where the kind has none."""
     firm: bool = True
@@ -49,11 +53,22 @@ class Quantity:
     """What is counted, as the text has it: the measure word, or the stem of the word that follows."""
     per: str = ""
     """A code of `units`: what an amount is for (每斤25元, *25 yuan per kilogram*); empty where nothing is said."""
+    role: str = ""
+    """Of a multiple, if told: *change*, what something grows by (增长两倍), or *total* (是两倍, *doubled*)."""
+    sign: int = 1
+    """-1 below zero (零下5度), 0 where the text may mean either; of temperatures only."""
+    parts: tuple[Quantity, ...] = ()
+    """What it is put together from: 1小时40分钟, 1-8月."""
 
     def moved(self, by: int) -> Quantity:
         """The same as part of a text that begins `by` code points earlier."""
         span, whole = (Span(s.start + by, s.end + by) for s in (self.span, self.whole))
-        return replace(self, span=span, whole=whole)
+        return replace(self, span=span, whole=whole, parts=tuple(part.moved(by) for part in self.parts))
+
+    def placed(self, places: Sequence[int]) -> Quantity:
+        """The same in the text that `places` lead to, one a character and one for the end."""
+        span, whole = (Span(places[s.start], places[s.end - 1] + 1) for s in (self.span, self.whole))
+        return replace(self, span=span, whole=whole, parts=tuple(part.placed(places) for part in self.parts))
 
 
 @cache
@@ -66,6 +81,41 @@ def data(name: str) -> dict[str, Any]:
 def units() -> dict[str, tuple[str, Decimal]]:
     """Each unit's kind, and its size in the first unit of that kind; size 0 cannot be converted."""
     return {unit: (kind, Decimal(str(size))) for kind, table in data("units").items() for unit, size in table.items()}
+
+
+def exact_ratio(one: str, other: str) -> Decimal | None:
+    """How many of `other` one of `one` is, where that is a whole number or a whole part; None for all other units."""
+    (kind, theirs), (also, ours) = units()[one], units()[other]
+    if kind != also or not theirs or not ours:
+        return None
+    ratio = max(theirs, ours) / min(theirs, ours)
+    whole = ratio.to_integral_value()
+    if abs(ratio - whole) > Decimal("1e-6") * ratio:
+        return None
+    return whole if theirs > ours else 1 / whole
+
+
+def composed(parts: Sequence[Quantity]) -> Quantity:
+    """Quantities of one kind, each of a smaller unit than the one before, as one in the unit of the first."""
+    first, last = parts[0], parts[-1]
+    total = Decimal(0)
+    for part in parts:
+        ratio = exact_ratio(part.unit, first.unit)
+        assert ratio is not None
+        total += part.low * ratio
+    total = round(total, 6).normalize()
+    return replace(
+        first,
+        span=Span(first.span.start, last.span.end),
+        whole=Span(first.whole.start, last.whole.end),
+        low=total,
+        high=total,
+        firm=all(part.firm for part in parts),
+        hedged=first.hedged or last.hedged,
+        noun=last.noun,
+        per=last.per,
+        parts=tuple(parts),
+    )
 
 
 def last_place(value: Decimal) -> Decimal:

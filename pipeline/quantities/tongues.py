@@ -16,6 +16,7 @@ from pipeline.quantities.model import data, units
 from pipeline.words.languages import primary
 
 _NO_BREAK = "\u00a0\u202f"
+_NEVER = re.compile("(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,21 @@ class Tongue:
     """What an amount is for: *per kilogram*, */kg*; the unit is the first group."""
     rates: re.Pattern[str]
     """A word before an amount that says so, too: *monthly*."""
+    and_part: re.Pattern[str]
+    """What stands between one hour and 40 minutes."""
+    one_before: re.Pattern[str]
+    """*An hour and*, before minutes."""
+    compared: re.Pattern[str]
+    """What shows that *two times* is what something is, not what it grows by: *that of*, *as*."""
+    discount_after: re.Pattern[str]
+    discount_before: re.Pattern[str]
+    below_before: re.Pattern[str]
+    """What says that a temperature is below zero; and, before the first of two, perhaps of the second."""
+    below_after: re.Pattern[str]
+    below_to: re.Pattern[str]
 
 
-def _any(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """An alternation of literal words, longest first."""
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
@@ -112,10 +125,12 @@ def of(tag: str) -> Tongue:
         if " " in spaces
         else rf"\d{{1,3}}(?:[{_NO_BREAK}]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*"
     )
-    before = dict(table["currency_before"])
+    # The codes of ISO 4217 are understood everywhere.
+    before = {unit: unit for unit, (kind, _) in units().items() if kind == "money" and unit.isupper()}
+    before.update(table["currency_before"])
     scales = dict(table["scales"])
     clock = table["clock"]
-    month = _any(month_names)
+    month = any_of(month_names)
     suffix = table["ordinal_suffix"]
     genitive = f"(?:{table.get('of', 'of')})"
     numbers = _compounds(table) if "compounds" in table else table["numbers"]
@@ -123,6 +138,7 @@ def of(tag: str) -> Tongue:
         set(numbers) | set(table["ordinals"]) | set(table["indefinite"]) | set(table["multiples"])
         | set(months) | set(table["articles"]) | set(table["half"]) | {k for k in scales if scales[k] >= 100}
     )  # fmt: skip
+    minus = any_of(table["minus"])
     return Tongue(
         table=table,
         decimal=decimal,
@@ -143,41 +159,53 @@ def of(tag: str) -> Tongue:
         joiners=frozenset(table["joiners"]),
         hedges=frozenset(table["hedges"].split()),
         token=re.compile(rf"{number}|[^\W\d_]+"),
-        unit=re.compile(rf"[ \u00a0\u202f-]?({_any(names)})(?![\w²³])"),
-        before=re.compile(rf"({_any(before)})[ \u00a0\u202f]?$"),
+        unit=re.compile(rf"[ \u00a0\u202f-]?({any_of(names)})(?![\w²³])"),
+        before=re.compile(rf"({any_of(before)})[ \u00a0\u202f]?$"),
         currencies=before,
         day_month=re.compile(rf"(?:{suffix}|\.)?[ \u00a0-](?:{genitive}[ \u00a0]+)?({month})\b", re.IGNORECASE),
         month_day=re.compile(
-            rf"\.?[ \u00a0-](?:the )?((\d{{1,3}})(?:{suffix})?)(?![\d:.,]*\d|\w| ?%| ?(?:{_any(scales)})\b)",
+            rf"\.?[ \u00a0-](?:the )?((\d{{1,3}})(?:{suffix})?)(?![\d:.,]*\d|\w| ?%| ?(?:{any_of(scales)})\b)",
             re.IGNORECASE,
         ),
         ordinal=re.compile(rf"{table.get('before_ordinal_suffix', '')}(?:{suffix})(?!\w)"),
         decade=re.compile(rf"{table['decade_suffix']}\b") if table["decade_suffix"] else re.compile(r"(?!)"),
-        attached=re.compile(rf"({_any(table['attached_scales'])})\b"),
-        scale_after=re.compile(rf"[ \u00a0\u202f-]?({_any(scales)})(?!\w)", re.IGNORECASE),
-        of_scale=re.compile(rf" {genitive} (?:{_any(table['articles'])}) ({_any(scales)})(?!\w)", re.IGNORECASE),
+        attached=re.compile(rf"({any_of(table['attached_scales'])})\b"),
+        scale_after=re.compile(rf"[ \u00a0\u202f-]?({any_of(scales)})(?!\w)", re.IGNORECASE),
+        of_scale=re.compile(rf" {genitive} (?:{any_of(table['articles'])}) ({any_of(scales)})(?!\w)", re.IGNORECASE),
         share_of=re.compile(rf" {genitive} ", re.IGNORECASE),
-        of_indefinite=re.compile(rf" {genitive} ({_any(table['indefinite'])})\b", re.IGNORECASE),
-        lost_figure=re.compile(rf"{re.escape(decimal)} (?={_any(scales)})"),
+        of_indefinite=re.compile(rf" {genitive} ({any_of(table['indefinite'])})\b", re.IGNORECASE),
+        lost_figure=re.compile(rf"{re.escape(decimal)} (?={any_of(scales)})"),
         half_after=re.compile(rf"[ -]{table['and_a_half']}\b", re.IGNORECASE),
         clock=re.compile(
             rf"(?:(?:{clock['between']})(?P<minutes>\d{{2,3}})(?::[0-5]\d)?)?"
-            rf"(?:[ \u00a0]?(?:(?P<am>{_any(clock['morning'])})"
-            rf"|(?P<pm>{_any(clock['afternoon'])})"
-            rf"|(?P<oclock>{_any(clock['after'])})))?(?!\w)"
+            rf"(?:[ \u00a0]?(?:(?P<am>{any_of(clock['morning'])})"
+            rf"|(?P<pm>{any_of(clock['afternoon'])})"
+            rf"|(?P<oclock>{any_of(clock['after'])})))?(?!\w)"
         ),
         more_days=re.compile(
-            rf"(?:\s?[-–—]\s?| & | (?:{_any(table['to'])}) )(?:le |el )?((\d{{1,2}})(?:{suffix})?)"
-            rf"(?![\d:.,]*\d|\w| ?(?:{_any([*names, *scales])})(?!\w))"
+            rf"(?:\s?[-–—]\s?| & | (?:{any_of(table['to'])}) )(?:le |el )?((\d{{1,2}})(?:{suffix})?)"
+            rf"(?![\d:.,]*\d|\w| ?(?:{any_of([*names, *scales])})(?!\w))"
         ),
-        at=re.compile(rf"\b(?:{_any(table['at'])})\s$", re.IGNORECASE),
-        to=re.compile(rf"\s?(?:[-–—~]|{_any(table['to'])}(?=\s))\s?", re.IGNORECASE),
+        at=re.compile(rf"\b(?:{any_of(table['at'])})\s$", re.IGNORECASE),
+        to=re.compile(rf"\s?(?:[-–—~]|{any_of(table['to'])}(?=\s))\s?", re.IGNORECASE),
         range_word=table["to"][0],
-        others=re.compile(rf"\b(?:{_any(table['others'])})\b", re.IGNORECASE),
-        among=re.compile(rf"[ \u00a0](?:{_any(table['among'])})[ \u00a0]", re.IGNORECASE),
-        per=re.compile(rf"(?: (?:{_any(table['per'])}) |\s?/\s?)({_any(names)})(?!\w)"),
-        rates=re.compile(rf"\b({_any(table['rates'])})\b", re.IGNORECASE),
-        hedge_after=re.compile(rf"\s?(?:{_any(table['hedges_after'])})", re.IGNORECASE),
+        others=re.compile(rf"\b(?:{any_of(table['others'])})\b", re.IGNORECASE),
+        among=re.compile(rf"[ \u00a0](?:{any_of(table['among'])})[ \u00a0]", re.IGNORECASE),
+        per=re.compile(rf"(?: (?:{any_of(table['per'])}) |\s?/\s?)({any_of(names)})(?!\w)"),
+        rates=re.compile(rf"\b({any_of(table['rates'])})\b", re.IGNORECASE),
+        and_part=re.compile(rf",? (?:(?:{any_of(table['joiners'])}) )?"),
+        one_before=re.compile(
+            rf"\b(?:{any_of(table['articles'])}) ({any_of(n for n, u in names.items() if u.startswith('duration'))})"
+            rf",? (?:(?:{any_of(table['joiners'])}) )?$",
+            re.IGNORECASE,
+        ),
+        compared=re.compile(rf" (?:{any_of(table.get('compared', ()))})\b") if "compared" in table else _NEVER,
+        discount_after=re.compile(rf"[ -](?:{any_of(table['discounts'])})\b", re.IGNORECASE),
+        discount_before=re.compile(rf"\b(?:{any_of(table['discounts_of'])})[ \u00a0][^.;,\d]{{0,12}}$", re.IGNORECASE),
+        below_before=re.compile(rf"(?:\b(?:{minus})[ \u00a0]|(?<![\w%°℃])[-−–])$", re.IGNORECASE),
+        below_after=re.compile(rf" (?:{any_of(table['below_zero'])})\b", re.IGNORECASE),
+        below_to=re.compile(rf"(?:\b(?:{minus}) |(?<!\w)[-−])\d[^,;\d]{{0,30}}$", re.IGNORECASE),
+        hedge_after=re.compile(rf"\s?(?:{any_of(table['hedges_after'])})", re.IGNORECASE),
     )
 
 

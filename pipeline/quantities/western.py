@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.model import Span
-from pipeline.quantities import tongues
-from pipeline.quantities.model import MEASURED, MOST_DIGITS, Quantity, units
+from pipeline.quantities import layout, tongues
+from pipeline.quantities.model import MEASURED, MOST_DIGITS, Quantity, composed, exact_ratio, units
 from pipeline.quantities.spelt import Sum
 from pipeline.quantities.tongues import Tongue
+from pipeline.quantities.western_dates import dates
 
 _FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True)}
 # Beyond this many words no numeral is spelt out; it bounds the search.
@@ -23,7 +24,9 @@ _MOST = 10**15
 
 def parse(text: str, tag: str) -> Iterator[Quantity]:
     """The quantities of a text in order. Raises KeyError for a language without a data file."""
-    return _Scanner(text, tongues.of(tag)).scan()
+    joined, places = layout.western(text)
+    found = _Scanner(joined, tongues.of(tag), tag).scan()
+    return found if places is None else (quantity.placed(places) for quantity in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,19 @@ class _Digits:
 class _Scanner:
     """One pass over one text."""
 
-    def __init__(self, text: str, tongue: Tongue) -> None:
-        self.original = text
+    def __init__(self, text: str, tongue: Tongue, tag: str) -> None:
         self.text = text if text.isascii() else text.translate(_FULL_WIDTH)
         self.tongue = tongue
         self.ready: list[Quantity] = []
+        self.dates = list(dates(self.text, tag))
 
     def scan(self) -> Iterator[Quantity]:
         at = 0
         starts, text = self.tongue.starts, self.text
+        dated = {place for date in self.dates for place in range(date.whole.start, date.whole.end)}
         for match in self.tongue.token.finditer(text):
             start = match.start()
-            if start < at:
+            if start < at or start in dated:
                 continue
             word = match.group()
             if word[0] <= "9" and word[0].isdigit():
@@ -72,6 +76,9 @@ class _Scanner:
                 at = self._words(match)
         self._ranges()
         self._shares()
+        if self.dates:
+            self.ready = sorted((*self.ready, *self.dates), key=lambda quantity: quantity.span)
+        self._compose()
         return iter(self.ready)
 
     # Numerals in digits.
@@ -201,6 +208,8 @@ class _Scanner:
                 and word[0].lower() not in self.tongue.table["prefixes"]
                 and word[0].lower() not in self.tongue.months
                 and word[0].lower() not in self.tongue.numbers
+                and word[0].lower() not in self.tongue.scales
+                and word[0] not in self.tongue.units
             )
         return False
 
@@ -308,7 +317,8 @@ class _Scanner:
             )
             return stop
         if word in tongue.multiples:
-            return self._add(start, end, Decimal(tongue.multiples[word]), "multiple", firm=tongue.multiples[word] > 1)
+            times = tongue.multiples[word]
+            return self._add(start, end, Decimal(times), "multiple", firm=times > 1, role="total")
         return self._spelt(start, parts)
 
     def _phrase(self, start: int) -> list[tuple[str, int]]:
@@ -325,6 +335,8 @@ class _Scanner:
     def _spelt(self, start: int, parts: list[tuple[str, int]]) -> int:
         """Adds up number words from the first that is one to the last; returns where they end."""
         tongue = self.tongue
+        if (several := self._several(start, parts)) is not None:
+            return several
         sum_ = Sum(tongue, parts)
         sum_.run()
         if not sum_.used:
@@ -349,6 +361,20 @@ class _Scanner:
         firm = value > 1 and not (parts[0][0] in tongue.articles and value <= 100)
         return self._unit(start, stop, value, "count", firm=firm)
 
+    def _several(self, start: int, parts: list[tuple[str, int]]) -> int | None:
+        """*Two trillion-yuan clusters*: two, each of a trillion yuan; None for *a two-trillion-yuan cluster*."""
+        tongue, text = self.tongue, self.text
+        if len(parts) < 3 or parts[0][0] not in tongue.numbers or parts[1][0] not in tongue.scales:
+            return None
+        (_, one), (_, scale) = parts[:2]
+        if text[one] != " " or text[scale] != "-" or text[start - 1 : start] == "-":
+            return None
+        unit = tongue.unit.match(text, scale)
+        if unit is None or not _PLURALS.match(text, unit.end()):
+            return None
+        self._add(start, one, Decimal(tongue.numbers[parts[0][0]]), "count")
+        return self._unit(one + 1, scale, Decimal(tongue.scales[parts[1][0]]), "count")
+
     # Shared ends.
 
     def _unit(self, start: int, stop: int, value: Decimal, kind: str, *, firm: bool = True) -> int:
@@ -357,6 +383,9 @@ class _Scanner:
         low = max(0, start - 12)
         sign = tongue.before.search(text, low, start)
         if sign is not None and sign[1][0].isalpha() and sign.start() and text[sign.start() - 1].isalnum():
+            sign = None
+        if sign is not None and self.ready and self.ready[-1].whole.end > sign.start():
+            # *3 yuan 6 jiao*
             sign = None
         if (found := tongue.unit.match(text, stop)) is not None:
             unit = tongue.units[found[1]]
@@ -371,7 +400,12 @@ class _Scanner:
             return self._keep(start, stop, whole, value, "money", unit, firm)
         whole = Span(start, end)
         if unit == "multiple":
-            return self._keep(start, stop, whole, value, "multiple", "", firm)
+            role = "total" if tongue.compared.match(text, end) is not None else ""
+            return self._keep(start, stop, whole, value, "multiple", "", firm, role=role)
+        if unit == "concentr-percent" and value < 100 and self._discount(start, end):
+            return self._keep(start, stop, whole, 100 - value, "discount", "", firm)
+        if unit.startswith("temperature"):
+            return self._temperature(start, stop, whole, value, unit)
         if unit:
             return self._keep(start, stop, whole, value, units()[unit][0], unit, firm)
         label = _LAST_WORD.search(text, max(0, start - 12), max(0, start - 1))
@@ -387,7 +421,72 @@ class _Scanner:
             return self._keep(start, stop, whole, value, "ordinal", "", firm and surely)
         return self._keep(start, stop, whole, value, kind, "", firm)
 
-    def _keep(self, start: int, stop: int, whole: Span, value: Decimal, kind: str, unit: str, firm: bool) -> int:
+    def _discount(self, start: int, end: int) -> bool:
+        """True for *20 percent off* and *a discount of 20 percent*, which say what is not paid."""
+        tongue = self.tongue
+        if tongue.discount_after.match(self.text, end) is not None:
+            return True
+        return tongue.discount_before.search(self.text, max(0, start - 30), start) is not None
+
+    def _temperature(self, start: int, stop: int, whole: Span, value: Decimal, unit: str) -> int:
+        """*minus 5 degrees*, *-5°C*, *5 degrees below zero*."""
+        tongue, text, sign = self.tongue, self.text, 1
+        if (before := tongue.below_before.search(text, max(0, start - 12), start)) is not None:
+            whole, sign = Span(before.start(), whole.end), -1
+        elif (after := tongue.below_after.match(text, whole.end)) is not None:
+            whole, sign = Span(whole.start, after.end()), -1
+        elif tongue.below_to.search(text, max(0, start - 40), start) is not None:
+            sign = 0
+        return self._keep(start, stop, whole, value, "temperature", unit, True, sign=sign)
+
+    def _compose(self) -> None:
+        """*One hour and 40 minutes*, *5 feet 11 inches*: one quantity of both."""
+        found = self.ready
+        for index in range(len(found) - 1, -1, -1):
+            other = found[index]
+            if other.kind == "duration" and (one := self._one_before(other)) is not None:
+                found[index] = composed([one, *(other.parts or (other,))])
+                continue
+            one = found[index - 1]
+            if (
+                not index
+                or not one.unit
+                or one.kind != other.kind
+                or one.kind not in MEASURED
+                or one.open
+                or other.open
+            ):
+                continue
+            ratio = exact_ratio(one.unit, other.unit)
+            if ratio is None or ratio <= 1 or other.low >= ratio or one.low != one.low.to_integral_value():
+                continue
+            if self.tongue.and_part.fullmatch(self.text, one.whole.end, other.whole.start) is not None:
+                found[index - 1 : index + 1] = [composed([one, *(other.parts or (other,))])]
+
+    def _one_before(self, other: Quantity) -> Quantity | None:
+        """The hour of *an hour and 40 minutes*."""
+        start = other.whole.start
+        found = self.tongue.one_before.search(self.text, max(0, start - 20), start)
+        unit = self.tongue.units[found[1]] if found is not None else ""
+        ratio = exact_ratio(unit, other.unit) if unit in units() else None
+        if found is None or ratio is None or other.low >= ratio:
+            return None
+        span = Span(*found.span())
+        return Quantity(span, span, Decimal(1), Decimal(1), other.kind, unit)
+
+    def _keep(
+        self,
+        start: int,
+        stop: int,
+        whole: Span,
+        value: Decimal,
+        kind: str,
+        unit: str,
+        firm: bool,
+        *,
+        role: str = "",
+        sign: int = 1,
+    ) -> int:
         hedged = self._hedged(whole.start) or self.tongue.hedge_after.match(self.text, whole.end) is not None
         noun = "" if unit else self._noun(stop)
         self.ready.append(
@@ -403,6 +502,8 @@ class _Scanner:
                 digits=self.text[start].isdigit(),
                 noun=noun,
                 per=self._per(whole) if kind in MEASURED else "",
+                role=role,
+                sign=sign,
             )
         )
         return whole.end
@@ -426,10 +527,12 @@ class _Scanner:
         words = _BEFORE.search(self.text, max(0, start - 30), start)
         return words is not None and any(w.lower() in self.tongue.hedges for w in words[0].split())
 
-    def _add(self, start: int, stop: int, value: Decimal, kind: str, *, firm: bool = True, noun: str = "") -> int:
+    def _add(
+        self, start: int, stop: int, value: Decimal, kind: str, *, firm: bool = True, noun: str = "", role: str = ""
+    ) -> int:
         span = Span(start, stop)
         hedged = kind not in ("day", "month", "year") and self._hedged(start)
-        self.ready.append(Quantity(span, span, value, value, kind, firm=firm, hedged=hedged, noun=noun))
+        self.ready.append(Quantity(span, span, value, value, kind, firm=firm, hedged=hedged, noun=noun, role=role))
         return stop
 
     def _month(self, start: int, end: int, word: str, sure: bool) -> int:
@@ -480,6 +583,8 @@ class _Scanner:
                 factor = Decimal(self.tongue.scales[scale[1].lower()])
                 if one.low * factor > other.low:
                     factor = Decimal(1)
+            if other.kind == "temperature":
+                one = self._signed(one, other)
             sign = other.unit if other.unit else ""
             found[index] = replace(
                 one,
@@ -489,6 +594,15 @@ class _Scanner:
                 unit=sign,
                 firm=one.firm and factor == 1,
             )
+
+    def _signed(self, one: Quantity, other: Quantity) -> Quantity:
+        """The first of two temperatures with its sign: *minus 10 to minus 5 degrees*, *5 to 10 degrees below zero*."""
+        start = one.span.start
+        before = self.tongue.below_before.search(self.text, max(0, start - 12), start)
+        if before is not None:
+            return replace(one, whole=Span(before.start(), one.whole.end), sign=-1)
+        after = other.sign < 0 and other.whole.start == other.span.start
+        return replace(one, sign=-1) if after else one
 
     def _shares(self) -> None:
         """*one in ten*, *three out of five*: a fraction, sure where the first number is a one in a word."""
@@ -519,6 +633,8 @@ _SHARE = re.compile(r"/(\d{1,2})(?![\d/])")
 _RATIO = re.compile(r"[:\d]")
 _WORD = re.compile(r"([^\W\d_]+)([ \u00a0-]?)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
+# *trillion-yuan industrial clusters*
+_PLURALS = re.compile(r"(?: [a-z]+){0,2} [a-z]{2,}s\b")
 _PLURAL = re.compile(r" [a-z]{3,}s\b(?!')")
 _NOUN = re.compile(r"[ \u00a0-]([^\W\d_]+)")
 _BEFORE = re.compile(r"(?:[^\W\d_]+[ \u00a0-]){1,3}$")

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from babel import Locale
 
-from pipeline.quantities import matching, tongues
+from pipeline.quantities import matching, tongues, western_dates
 from pipeline.quantities.model import Quantity, units
 from pipeline.quantities.tongues import Tongue, cldr_names
 
@@ -40,6 +40,8 @@ def write(
 ) -> str:
     """The value in place of `words`, the text of ``like.span``; its scale, separators and spelling stay if they fit.
 
+    Empty where the language has no words for it in this place.
+
     `kind` is that of the source, where it differs: a year or the number of a resolution has no separators.
     `separated` is the `manner` of the whole text; where it is None the language's own counts.
     """
@@ -62,9 +64,13 @@ def write(
         return _month(int(value), words, tongue)
     if like.kind == "clock":
         return _clock(value, like, words)
+    if like.kind in ("weekday", "half", "part", "since"):
+        return _dated(int(value), like, words, tag)
+    if like.kind == "discount":
+        value = 100 - value
     if whole and words.replace(",", "").isdigit() and {like.kind, kind} & {"year", "day", "decade", "ordinal"}:
         return str(int(value))
-    if like.kind in ("ordinal", "day") and whole:
+    if like.kind in ("ordinal", "day", "lunar") and whole:
         return _ordinal(int(value), words, tongue)
     if not any(c.isdigit() for c in words):
         spelt = _spelt(value, words, tongue)
@@ -97,6 +103,17 @@ def say(quantity: Quantity) -> str:
     number = grouped(value.normalize() if len(value.as_tuple().digits) < 20 else round(value, 4), tongue)
     if quantity.kind == "multiple":
         return f"{number} times"
+    if quantity.kind in ("weekday", "half", "part"):
+        like = {"weekday": "Monday", "half": "first half", "part": "beginning of"}[quantity.kind]
+        return _dated(int(value), quantity, like, "en").removesuffix(" of")
+    if quantity.kind == "holiday":
+        return f"{_month(int(value) // 100, 'January', tongue)} {int(value) % 100}"
+    if quantity.kind == "since":
+        return f"{number} months"
+    if quantity.kind == "lunar":
+        return f"{_ordinal(int(value), '1st', tongue)} month"
+    if quantity.sign < 0:
+        number = f"-{number}"
     name = unit_name(quantity.unit, "units", "en") if quantity.unit else ""
     return f"{number} {name}".strip()
 
@@ -210,9 +227,13 @@ def _order(value: Decimal, words: str, tongue: Tongue) -> str:
 def _multiple(value: Decimal, words: str, tongue: Tongue) -> str:
     """*quadrupled* in the manner of *doubled*; digits where the language's list has no such word."""
     named = [word for word, times in tongue.multiples.items() if times == value]
+    old = words.lower()
+    times = tongue.table.get("times")
+    if times and old[-2:] == "ce" and value > 2:
+        # twice -> three times
+        return _cased(f"{_spelt(value, 'x', tongue) or grouped(value, tongue)} {times}", words)
     if not named:
         return grouped(value, tongue)
-    old = words.lower()
     # doubled -> quadrupled, double -> quadruple
     return _cased(next((word for word in named if word[-2:] == old[-2:]), named[0]), words)
 
@@ -220,6 +241,8 @@ def _multiple(value: Decimal, words: str, tongue: Tongue) -> str:
 def _fraction(value: Decimal, words: str, tongue: Tongue) -> str:
     """*two-thirds* in English; elsewhere, and where the words are digits, 2/3."""
     share = Fraction(value).limit_denominator(100)
+    if share == Fraction(1, 2) and not words[:1].isdigit():
+        return _cased(tongue.table["half"][0], words)
     among = tongue.among.search(words)
     if among is not None and share.numerator == 1:
         # one in five, in the manner of *one in six*
@@ -237,6 +260,25 @@ def _fraction(value: Decimal, words: str, tongue: Tongue) -> str:
     if article == "a" and share.numerator == 1 and part[0] not in "aeio":
         count = article
     return _cased(f"{count}{joint}{part}", words)
+
+
+def _dated(number: int, like: Quantity, words: str, tag: str) -> str:
+    """A part of a year, a month or a week in the manner of `words`: *late June* for *early June*."""
+    calendar = western_dates.calendar(tag)
+    if like.kind == "since":
+        months = 3 if like.noun == "quarter" else 1
+        if like.parts or number % months:
+            return ""
+        value = Decimal(number // months)
+        return str(value) if words.isdigit() else _spelt(value, words, tongues.of(tag)) or str(value)
+    if like.kind == "part":
+        row = next((row for row in calendar.manners if words.lower() in map(str.lower, row)), ())
+        return _cased(row[number - 1], words) if row else ""
+    names = calendar.weekdays if like.kind == "weekday" else calendar.halves
+    # Wed -> Thu, first half -> second half, H1 -> H2
+    alike = [name for name, value in names.items() if value == number]
+    kept = [n for n in alike if n[:1].isupper() == words[:1].isupper() and (len(n) < 4) == (len(words) < 4)]
+    return next(iter(kept or (_cased(name, words) for name in alike)), "")
 
 
 def _month(number: int, words: str, tongue: Tongue) -> str:

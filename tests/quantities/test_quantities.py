@@ -110,7 +110,7 @@ def test_what_is_no_chinese_quantity_is_not_firm(text):
     [
         ("US$199.8 billion", "US$199.8 billion = 199800000000 money/USD"),
         ("1.998 trillion US dollars", "1.998 trillion US dollars = 1998000000000 money/USD"),
-        ("¥3.2bn", "¥3.2bn = 3200000000 money/CNY"),
+        ("¥3.2bn", "¥3.2bn = 3200000000 money/yuan/yen"),
         ("RMB 46.5 billion", "RMB 46.5 billion = 46500000000 money/CNY"),
         ("1,000-yuan", "1,000-yuan = 1000 money/CNY"),
         ("half a million", "half a million = 500000 count"),

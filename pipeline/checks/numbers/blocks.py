@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, takewhile
 
+from pipeline.checks.numbers.assignment import Pair, assigned
 from pipeline.model import Document, Issue, Message, Rule, Segment, Span, tell
 from pipeline.quantities import chinese, matching, tongues, western
 from pipeline.quantities.model import Quantity
@@ -14,6 +15,9 @@ from pipeline.quantities.writing import say
 
 # Quantities further apart than this are not compared, so that time stays linear in words.
 REACH = 30
+
+# What it costs that a quantity agrees with none: as many as can be agree.
+_MOST = 100.0
 
 SPACES = " -\u00a0\u202f"
 
@@ -93,20 +97,6 @@ def merged(document: Document, blocks: Sequence[Block], gaps: Sequence[Span]) ->
     return Block(document, blocks[0].paragraph, ours, Span(first, last), here, there)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A target quantity and the source quantity it most likely means, by index; `cost` is lower the likelier it is."""
-
-    cost: float
-    target: int
-    source: int
-
-
-def likeliest(pairs: Iterable[Pair]) -> list[Pair]:
-    """The pairs, the likeliest first; of equal ones that which comes first in the text."""
-    return sorted(pairs, key=lambda pair: (pair.cost, pair.target, pair.source))
-
-
 class Block:
     """The quantities of aligned segments, on both sides, and which of them agree."""
 
@@ -125,8 +115,11 @@ class Block:
         self.ours = ours
         self.theirs = theirs
         """Of the source's text; None for sentences that translate nothing."""
-        self.here = [end for quantity in here for end in _ends(quantity)]
-        self.there = there
+        ours_whole, theirs_whole = list(there), list(here)
+        self.here = [
+            end for quantity in theirs_whole for part in _unfolded(quantity, ours_whole) for end in _ends(part)
+        ]
+        self.there = [part for quantity in ours_whole for part in _unfolded(quantity, theirs_whole)]
         self.free = dict.fromkeys(range(len(self.here)))
         """Indexes into `here` of what is not explained yet."""
         self.open = dict.fromkeys(range(len(self.there)))
@@ -139,16 +132,16 @@ class Block:
     def agree(self) -> None:
         """Takes away, one to one, what agrees."""
         for agree in (matching.same, matching.other_kind, matching.derived):
-            pairs = (
+            pairs = [
                 # 46艘 and 40余架: *46* is the first, though it is also one of the second.
-                Pair(self.apart(s, t) + (self.here[s].low != self.there[t].low), t, s)
+                # 3% and 3个百分点: the one with its own unit.
+                Pair(self.apart(s, t) + matching.unlike(self.here[s], self.there[t]), t, s)
                 for t, s in self.pairs()
                 if agree(self.here[s], self.there[t]) and not (agree is matching.derived and self._appended(t))
-            )
-            for pair in likeliest(pairs):
-                if pair.target in self.open and pair.source in self.free:
-                    self.explain(pair.target, pair.source)
-                    self.matched[pair.target] = pair.source
+            ]
+            for pair in assigned(pairs, _MOST):
+                self.explain(pair.target, pair.source)
+                self.matched[pair.target] = pair.source
         if self.open and self.free:
             self._uncross()
             self._add_up()
@@ -279,6 +272,29 @@ class Block:
         text = self.document.text
         kept = (suggestion for suggestion in dict.fromkeys(suggestions) if suggestion != span.of(text))
         return rule.issue(text, span, message, kept, evidence, ambiguous=ambiguous)
+
+
+def _unfolded(quantity: Quantity, others: Sequence[Quantity]) -> Sequence[Quantity]:
+    """The quantity, or what it is put together from where the other side has the parts and not the whole."""
+    if not quantity.parts or _stands_whole(quantity, others):
+        return (quantity,)
+    return quantity.parts
+
+
+def _stands_whole(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    if quantity.kind == "holiday":
+        # Also where English has one number of it, right or wrong.
+        return any(
+            matching.other_kind(quantity, other) or matching.cost(quantity, other, None) is not None for other in others
+        )
+    units = [part.unit for part in quantity.parts]
+    plain = [part for other in others for part in other.parts or (other,)]
+    if all(any(matching.same(part, other) for other in plain) for part in quantity.parts):
+        return False
+    if quantity.kind == "since":
+        return any(other.kind in ("since", "half") and not other.parts for other in others)
+    alike = [other for other in others if other.kind == quantity.kind]
+    return bool(alike) and not any([part.unit for part in other.parts] == units for other in alike)
 
 
 def _ends(quantity: Quantity) -> Iterator[Quantity]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from pipeline.checks.numbers.blocks import REACH, SPACES, Block, Pair, likeliest
+from pipeline.checks.numbers.assignment import Pair, assigned
+from pipeline.checks.numbers.blocks import REACH, SPACES, Block
 from pipeline.model import Example, Issue, Rule, Span, tell
 from pipeline.quantities import matching
 from pipeline.quantities.matching import AMOUNTS
-from pipeline.quantities.model import Quantity
+from pipeline.quantities.model import Quantity, data, exact_ratio
 from pipeline.quantities.writing import manner, share, unit_name, write
 
 # Quantities of a paragraph that stand no further apart, as parts of it, are taken for the same one.
@@ -19,14 +20,21 @@ _NEAR = 0.3
 # What a slip by one figure or a power of ten costs at most.
 _FIGURE = 0.3
 
+# A quantity that is a slip of none costs as much: two unlikely slips are no better than a likely one and a rest.
+_ALONE = 2.5
+
 # Letters between a month or year and the day it belongs to.
 _DATE = 5
+
+# Decimal places of a value that was converted.
+_PLACES = 4
 
 # Counts from here on are compared whatever stands beside them.
 _SMALL = 13
 # How far from a count the word *other* may stand.
 _BESIDE = 20
 
+_FOLLOWING = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
 
 _NUMERALS = "GB/T 15835-2011 (General rules for writing numerals in public texts)"
@@ -37,6 +45,8 @@ def differences(block: Block) -> Iterator[Issue]:
     """Of what does not agree, the pairs of which one must be a slip of the other."""
     if block.free and block.open:
         yield from _units(block)
+    yield from _points(block)
+    yield from _counted(block)
     yield from _dates(block)
     yield from slips(block)
 
@@ -105,6 +115,79 @@ def _wrong_unit(block: Block, source: Quantity, span: Span, unit: str) -> Issue:
     name = unit_name(unit, span.of(block.document.text), block.document.language, one=one)
     message = tell("The source has another unit.")
     return block.issue(UNIT, span, message, (name,) if name else (), (block.said(source),))
+
+
+POINTS = Rule(
+    id="numbers.percentage-points",
+    summary=tell("A difference of two percentages, which the source gives in percentage points, as a percentage."),
+    bad=(
+        Example("Its share rose by 3 [percent>percentage points].", source="占比上升3个百分点。"),
+        Example("The rate fell by 0.5[%> percentage points].", source="利率下降0.5个百分点。"),
+    ),
+    good=(
+        Example("The rate was cut by 25 basis points.", source="利率下调0.25个百分点。"),
+        Example("Its share rose by 5 percentage points.", source="占比提高5%。"),
+    ),
+    source="SI Brochure, 9th edition (2019), 5.4.7; OECD, Data and Metadata Reporting Handbook (2007), 4.2.1",
+    type="numbers",
+    severity="minor",
+)
+
+
+def _points(block: Block) -> Iterator[Issue]:
+    """3个百分点 as *3 percent*, where the figure is right."""
+    text, tag = block.document.text, block.document.language
+    for t, s in block.matched.items():
+        source, target = block.here[s], block.there[t]
+        if (source.unit, target.unit) != ("percent-point", "concentr-percent") or source.low != target.low:
+            continue
+        start, end = target.span.end, target.whole.end
+        name = unit_name(source.unit, "", tag, one=target.low == 1)
+        written = text[start:end].strip(SPACES)
+        if not name or not written or text[start] == "-":
+            continue
+        span = Span(end - len(written), end)
+        # 0.5% -> 0.5 percentage points
+        name = name if text[span.start - 1].isspace() else f" {name}"
+        yield block.issue(POINTS, span, tell("The source has percentage points."), (name,), (block.said(source),))
+
+
+COUNTED = Rule(
+    id="numbers.counted",
+    summary=tell("A count of the source, of something else: floors for buildings, rooms for households."),
+    bad=(
+        Example("The estate has 12 [floors>buildings].", source="小区有12栋住宅。"),
+        Example("The tower has 30 [buildings>floors].", source="大楼有30层。"),
+    ),
+    good=(
+        Example("The estate has 12 villas.", source="小区有12栋别墅。"),
+        Example("It is a 30-story building.", source="这是一座30层的大楼。"),
+    ),
+    source="吕叔湘《现代汉语八百词》, appendix (measure words)",
+    type="numbers",
+    severity="major",
+    bulk=False,
+)
+
+
+def _counted(block: Block) -> Iterator[Issue]:
+    """12栋 as *12 floors*: the words that follow are of another measure word, and none is of its own."""
+    table: dict[str, str] = block.tongue.table.get("counted", {})
+    if not table:
+        return
+    for t, s in block.matched.items():
+        source, target = block.here[s], block.there[t]
+        own = next((name for name, nouns in data("zh")["counted"].items() if source.noun in nouns.split()), None)
+        if own is None or source.kind != "count" or target.kind != "count" or target.unit:
+            continue
+        following = list(_FOLLOWING.finditer(block.document.text, target.whole.end, target.whole.end + _BESIDE * 2))[:3]
+        words = [match[0].lower() for match in following]
+        if any(word in table[own].split() for word in words) or not words:
+            continue
+        if any(words[0] in table[other].split() for other in table):
+            name = table[own].split()[1]
+            message = tell("The source counts something else.")
+            yield block.issue(COUNTED, Span(*following[0].span()), message, (name,), (block.said(source),))
 
 
 # Values.
@@ -203,7 +286,7 @@ SMALL_COUNT = Rule(
     bulk=False,
 )
 
-_DATES = frozenset(("day", "month", "year", "decade"))
+_DATES = frozenset("day month year decade weekday half part since lunar holiday".split())
 
 
 def _rule(source: Quantity, target: Quantity, high: Quantity | None) -> Rule:
@@ -244,7 +327,8 @@ def _date_of(block: Block, kind: str, day: int) -> Quantity | None:
     """The month that a day of the source is in, or the year where it stands right before it."""
     if block.here[day].kind != "day":
         return None
-    month = next((q for q in range(day - 1, max(-1, day - REACH), -1) if block.here[q].kind == "month"), None)
+    before = range(day - 1, max(-1, day - REACH), -1)
+    month = next((q for q in before if block.here[q].kind == "month" and block.here[q].firm), None)
     if kind == "month" or month is None:
         return None if month is None else block.here[month]
     year = block.here[month - 1] if month else None
@@ -259,7 +343,7 @@ def slips(block: Block, sure: Callable[[Quantity], bool] = lambda _: True) -> It
         cost = _cost(block, s, t)
         if cost is not None and (cost <= _FIGURE or sure(block.there[t])):
             pairs.append(Pair(cost + block.apart(s, t) / (1 if block.here[s].kind in AMOUNTS else 2), t, s))
-    for pair in likeliest(pairs):
+    for pair in assigned(pairs, _ALONE):
         if pair.target in block.open and pair.source in block.free:
             yield _told(block, pair.target, pair.source)
     if not pairs:
@@ -317,21 +401,66 @@ def _slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qu
     """The source's value in place of the target's words; `high`: the other end of its range, where both are written."""
     text, tag = block.document.text, block.document.language
     span, words = target.span, target.span.of(text)
-    suggestion = write(_value(source, target), target, words, tag, source.kind, manner(text, tag))
+    if source.kind == "temperature" and source.sign * target.sign < 0:
+        return _other_sign(block, source, target)
+    value = _value(source, target)
+    suggestion = write(value, target, words, tag, source.kind, manner(text, tag)) if value is not None else ""
+    if source.kind == "holiday":
+        span, suggestion = _day_named(block, source, target)
     compound = _COMPOUND.match(text, span.end)
     if high is not None:
         suggestion = f"{suggestion} {block.tongue.range_word} {write(high.low, target, words, tag)}"
-    elif compound is not None:
+    elif compound is not None and suggestion:
         # 1,000-yuan -> 100-billion-yuan
         span = Span(span.start, compound.end())
         suggestion = suggestion.replace(" ", "-") + compound.group()
     message = tell("The source gives {a}, not {b}.", a=block.given(source), b=words)
-    return block.issue(rule, span, message, (suggestion,), (block.said(source, high),))
+    return block.issue(rule, span, message, (suggestion,) if suggestion else (), (block.said(source, high),))
 
 
-def _value(source: Quantity, target: Quantity) -> Decimal:
-    """The source's value in the target's kind: 1.3倍 is 130 percent."""
-    return (source.low * 100).normalize() if (source.kind, target.kind) == ("multiple", "percent") else source.low
+def _value(source: Quantity, target: Quantity) -> Decimal | None:
+    """The source's value in the target's kind and unit: 1.3倍 is 130 percent; None where none is short."""
+    if (source.kind, target.kind) == ("multiple", "percent"):
+        return (source.low * 100).normalize()
+    if source.kind == target.kind == "multiple" and source.role == "change" and target.role == "total":
+        return source.low + 1
+    if not matching.same_unit(source, target):
+        ratio = exact_ratio(source.unit, target.unit)
+        value = (source.low * ratio).normalize() if ratio is not None else None
+        short = round(value, _PLACES).normalize() if value is not None else None
+        return short if short is not None and value is not None and abs(short - value) <= value / 10**_PLACES else None
+    if source.kind == "since" and target.kind == "ordinal":
+        return None
+    return source.low
+
+
+def _other_sign(block: Block, source: Quantity, target: Quantity) -> Issue:
+    """零下5度 as *5 degrees*, or the other way round: the sign, in the manner of the unit."""
+    text = block.document.text
+    unit = text[target.span.end : target.whole.end]
+    message = tell("The source gives {a}, not {b}.", a=block.given(source), b=target.whole.of(text))
+    evidence = (block.said(source),)
+    words = target.span.of(text)
+    if source.sign > 0:
+        # Behind the unit it stands in other words: *below zero*.
+        before = Span(target.whole.start, target.span.end)
+        span, kept = (before, (words,)) if len(before) > len(words) else (target.whole, ())
+    else:
+        sign = f"{block.tongue.table['minus'][0]} " if unit.strip(SPACES)[:1].isalpha() else "-"
+        span, kept = target.span, (f"{sign}{_value_like(source, target, words, block)}",)
+    return block.issue(VALUE, span, message, kept, evidence)
+
+
+def _value_like(source: Quantity, target: Quantity, words: str, block: Block) -> str:
+    return words if source.low == target.low else write(source.low, target, words, block.document.language)
+
+
+def _day_named(block: Block, source: Quantity, target: Quantity) -> tuple[Span, str]:
+    """What the language calls a day that Chinese names by its date, or its figures where these are wrong."""
+    if target.low != matching.read_as_number(source):
+        return target.span, str(source.low)
+    names: dict[str, str] = block.tongue.table.get("named_days", {})
+    return target.whole, names.get(str(source.low), "")
 
 
 def _small_count(block: Block) -> Iterator[Issue]:
@@ -361,4 +490,4 @@ def _is_count(quantity: Quantity) -> bool:
     return quantity.kind == "count" and quantity.firm and not quantity.open and bool(quantity.noun)
 
 
-RULES = (UNIT, DATE, TIME, ORDINAL, MAGNITUDE, VALUE, SMALL_COUNT)
+RULES = (UNIT, POINTS, COUNTED, DATE, TIME, ORDINAL, MAGNITUDE, VALUE, SMALL_COUNT)

@@ -88,8 +88,6 @@ def parse(text: str) -> Iterator[Quantity]:
 
 def _parsed(text: str) -> list[Quantity]:
     """The quantities of a text in simplified characters, without breaks."""
-    words = vocabulary()
-    taken = {at for m in words.none.finditer(text) for at in range(*m.span())}
     found: list[Quantity] = []
     special = [*dates(text), *_special(text)]
     barred = {at for q in special for at in range(q.whole.start, q.whole.end)}
@@ -106,13 +104,23 @@ def _parsed(text: str) -> list[Quantity]:
         skip = quantity.whole.end
         # 人大四次会议 is no 大四.
         sits = quantity.kind == "ordinal" and quantity.noun in ("次", "届")
-        if quantity.firm and not run.digits and run.start in taken and not quantity.parts and not sits:
+        if quantity.firm and not run.digits and not quantity.parts and not sits and _in_a_word(text, run.start):
             quantity = replace(quantity, firm=False)
         found.append(quantity)
     found = sorted((*found, *special), key=lambda q: q.span)
     for at in range(len(found) - 2, -1, -1):
         found[at] = _shared(text, found[at], found[at + 1])
     return found
+
+
+def _in_a_word(text: str, at: int) -> bool:
+    """True for a character of a word in which nothing is counted: 三亚, 统一."""
+    words = vocabulary()
+    for start in range(max(0, at - words.longest_none + 1), at + 1):
+        found = words.none.match(text, start)
+        if found is not None and found.end() > at:
+            return True
+    return False
 
 
 def _with_parts(text: str, numerals: Sequence[Run], index: int, first: Quantity) -> Quantity:

@@ -39,6 +39,7 @@ class Vocabulary:
     """Length of the longest unit."""
     measures: frozenset[str]
     none: re.Pattern[str]
+    longest_none: int
     unit: re.Pattern[str]
     """A unit that can be converted or paid for; the longest first."""
 
@@ -72,6 +73,7 @@ def vocabulary() -> Vocabulary:
         longest=max(map(len, names)),
         measures=measures,
         none=re.compile("|".join(none)),
+        longest_none=len(none[0]),
         unit=re.compile("|".join(sorted((n for n in names if names[n] in units()), key=len, reverse=True))),
     )
 

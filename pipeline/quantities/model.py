@@ -62,13 +62,38 @@ class Quantity:
 
     def moved(self, by: int) -> Quantity:
         """The same as part of a text that begins `by` code points earlier."""
-        span, whole = (Span(s.start + by, s.end + by) for s in (self.span, self.whole))
-        return replace(self, span=span, whole=whole, parts=tuple(part.moved(by) for part in self.parts))
+        span, whole = self.span, self.whole
+        return self._at(
+            Span(span.start + by, span.end + by),
+            Span(whole.start + by, whole.end + by),
+            tuple(part.moved(by) for part in self.parts) if self.parts else (),
+        )
 
     def placed(self, places: Sequence[int]) -> Quantity:
         """The same in the text that `places` lead to, one a character and one for the end."""
         span, whole = (Span(places[s.start], places[s.end - 1] + 1) for s in (self.span, self.whole))
-        return replace(self, span=span, whole=whole, parts=tuple(part.placed(places) for part in self.parts))
+        return self._at(span, whole, tuple(part.placed(places) for part in self.parts))
+
+    def _at(self, span: Span, whole: Span, parts: tuple[Quantity, ...]) -> Quantity:
+        """The same elsewhere; `replace` takes three times as long, and every quantity is moved."""
+        return Quantity(
+            span,
+            whole,
+            self.low,
+            self.high,
+            self.kind,
+            self.unit,
+            self.firm,
+            self.hedged,
+            self.open,
+            self.digits,
+            self.broken,
+            self.noun,
+            self.per,
+            self.role,
+            self.sign,
+            parts,
+        )
 
 
 @cache

@@ -41,7 +41,7 @@ class Tongue:
     """*June 31*, not *31 juin*."""
     units: dict[str, str]
     starts: frozenset[str]
-    """Words, lower case, that a quantity can start with."""
+    """Words, as they are written, that a quantity can start with."""
     articles: frozenset[str]
     joiners: frozenset[str]
     hedges: frozenset[str]
@@ -154,7 +154,7 @@ def of(tag: str) -> Tongue:
         capital_months=any(name[0].isupper() for name in month_names.values()),
         month_first=table.get("month_first", False),
         units=names,
-        starts=frozenset(starts),
+        starts=frozenset(form for word in starts for form in (word, word.capitalize(), word.upper(), word.title())),
         articles=frozenset(table["articles"]),
         joiners=frozenset(table["joiners"]),
         hedges=frozenset(table["hedges"].split()),

@@ -12,7 +12,7 @@ from pipeline.quantities import layout, tongues
 from pipeline.quantities.model import MEASURED, MOST_DIGITS, Quantity, composed, exact_ratio, units
 from pipeline.quantities.spelt import Sum
 from pipeline.quantities.tongues import Tongue
-from pipeline.quantities.western_dates import dates
+from pipeline.quantities.western_dates import calendar, date
 
 _FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True)}
 # Beyond this many words no numeral is spelt out; it bounds the search.
@@ -59,27 +59,34 @@ class _Scanner:
         self.text = text if text.isascii() else text.translate(_FULL_WIDTH)
         self.tongue = tongue
         self.ready: list[Quantity] = []
-        self.dates = list(dates(self.text, tag))
+        self.calendar = calendar(tag)
 
     def scan(self) -> Iterator[Quantity]:
         at = 0
-        starts, text = self.tongue.starts, self.text
-        dated = {place for date in self.dates for place in range(date.whole.start, date.whole.end)}
+        starts, text, dates = self.tongue.starts, self.text, self.calendar.starts
         for match in self.tongue.token.finditer(text):
             start = match.start()
-            if start < at or start in dated:
+            if start < at:
                 continue
             word = match.group()
             if word[0] <= "9" and word[0].isdigit():
-                at = self._digits(match)
-            elif word.lower() in starts:
+                at = self._date(start) or self._digits(match)
+            elif word in dates and (stop := self._date(start)):
+                at = stop
+            elif word in starts:
                 at = self._words(match)
         self._ranges()
         self._shares()
-        if self.dates:
-            self.ready = sorted((*self.ready, *self.dates), key=lambda quantity: quantity.span)
         self._compose()
         return iter(self.ready)
+
+    def _date(self, start: int) -> int:
+        """Reads a date that is no numeral and its unit; returns where it ends, 0 where there is none."""
+        found = date(self.text, start, self.calendar, self.tongue)
+        if found is None:
+            return 0
+        self.ready.append(found)
+        return found.whole.end
 
     # Numerals in digits.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,7 +12,7 @@ from babel import Locale
 
 from pipeline.model import Span
 from pipeline.quantities.model import Quantity
-from pipeline.quantities.tongues import any_of, of
+from pipeline.quantities.tongues import Tongue, any_of, of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,16 @@ class Calendar:
 
     weekdays: dict[str, int]
     """1 to 7, as they are written."""
-    weekday: re.Pattern[str]
     halves: dict[str, int]
-    half: re.Pattern[str] | None
     manners: tuple[tuple[str, ...], ...]
     """Words for the beginning, the middle and the end, one manner of speaking a row; "" where it has none."""
     parts: dict[str, int]
-    part: re.Pattern[str] | None
-    quarter: re.Pattern[str] | None
-    since: re.Pattern[str] | None
-    """*The first eight months*: the number and the unit are groups."""
-    through: re.Pattern[str]
-    """*January to August*."""
-    lunar: re.Pattern[str] | None
+    starts: frozenset[str]
+    """The words, as they are written, that one of `patterns` can begin with."""
+    patterns: tuple[tuple[Callable[[re.Match[str], Calendar, Tongue], Quantity | None], re.Pattern[str]], ...]
+    """Each with what makes a quantity of it, in the order in which they are tried."""
+    numbered: tuple[tuple[Callable[[re.Match[str], Calendar, Tongue], Quantity | None], re.Pattern[str]], ...]
+    """Those of them that can begin with digits."""
 
 
 @cache
@@ -41,73 +38,100 @@ def calendar(tag: str) -> Calendar:
     """The calendar of a language, from CLDR and its data file."""
     tongue = of(tag)
     table = tongue.table.get("calendar", {})
-    locale = Locale.parse(tongue.table["locales"][0])
-    days = locale.days["format"]
+    days = Locale.parse(tongue.table["locales"][0]).days["format"]
     weekdays = {name: number + 1 for number, name in days["wide"].items()}
     short = {name: number + 1 for number, name in days["abbreviated"].items() if name not in table.get("no_days", ())}
-    shortened = any_of(short) if table.get("short_days") else "(?!)"
+    short = short if table.get("short_days") else {}
     halves: dict[str, int] = table.get("halves", {})
     manners = tuple(tuple(row) for row in table.get("parts", ()))
     parts = {word: place for row in manners for place, word in enumerate(row, 1) if word}
     months = any_of(tongue.months)
-    anchor = (
-        rf"(?:(?P<month>{months})\b|(?P<year>{table.get('year', '(?!)')}|[12]\d{{3}}\b)|(?P<decade>(?:19|20)?\d0s))"
-    )
-    january = any_of(name for name, number in tongue.months.items() if number == 1 and len(name) > 3)
+    year = rf"{table.get('year', '(?!)')}|[12]\d{{3}}\b"
+    anchor = rf"(?:(?P<month>{months})\b|(?P<year>{year})|(?P<decade>(?:19|20)?\d0s))"
+    january = [name for name, number in tongue.months.items() if number == 1 and len(name) > 3]
     joints = rf"[ \u00a0]?[-–—][ \u00a0]?|[ \u00a0](?:{any_of(tongue.table['to'][:4])})[ \u00a0]"
+    ignored = re.IGNORECASE
+    weekday = rf"(?:({any_of(weekdays)})s?\b|({any_of(short) or '(?!)'})\.)"
+    article = table.get("article", "(?!)")
+    patterns = [
+        (_weekday, re.compile(weekday)),
+        (_half, re.compile(rf"({any_of(halves) or '(?!)'})\b", ignored)),
+        (_part, re.compile(rf"({any_of(parts) or '(?!)'})[ \u00a0-](?:{article})?{anchor}", ignored)),
+        (_quarter, re.compile(table.get("quarter", "(?!)"))),
+        (_through, re.compile(rf"({any_of(january)})(?:{joints})({months})\b(?! \d{{1,2}}\b)", ignored)),
+        (_since, re.compile(table.get("since", "(?!)"), ignored)),
+        (_lunar, re.compile(table.get("lunar", "(?!)"), ignored)),
+    ]
+    first = [phrase.split()[0] for phrase in (*weekdays, *short, *halves, *parts, *january)]
+    first += table.get("starts", ())
+    starts = {_letters(form) for word in first for form in (word, word.lower(), word.capitalize(), word.upper())}
     return Calendar(
         weekdays=weekdays | short,
-        weekday=re.compile(rf"\b(?:({any_of(weekdays)})s?\b|({shortened})\.)"),
         halves=halves,
-        half=re.compile(rf"\b({any_of(halves)})\b", re.IGNORECASE) if halves else None,
         manners=manners,
         parts=parts,
-        part=re.compile(rf"\b({any_of(parts)})[ \u00a0-](?:{table.get('article', '(?!)')})?{anchor}", re.IGNORECASE)
-        if parts
-        else None,
-        quarter=re.compile(table["quarter"]) if "quarter" in table else None,
-        since=re.compile(table["since"], re.IGNORECASE) if "since" in table else None,
-        through=re.compile(rf"\b({january})(?:{joints})({months})\b(?! \d{{1,2}}\b)", re.IGNORECASE),
-        lunar=re.compile(table["lunar"], re.IGNORECASE) if "lunar" in table else None,
+        starts=frozenset(starts),
+        patterns=tuple(patterns),
+        numbered=tuple(pattern for pattern in patterns if pattern[0] in (_since, _lunar)),
     )
 
 
-def dates(text: str, tag: str) -> Iterator[Quantity]:
-    """The dates of a text, in no order."""
-    words = calendar(tag)
-    tongue = of(tag)
-    for m in words.weekday.finditer(text):
-        group = 1 if m[1] else 2
-        yield _quantity(m.span(group), words.weekdays[m[group]], "weekday")
-    if words.half is not None:
-        for m in words.half.finditer(text):
-            yield _quantity(m.span(1), words.halves[m[1] if m[1] in words.halves else m[1].lower()], "half")
-    if words.part is not None:
-        for m in words.part.finditer(text):
-            noun = "month" if m["month"] else "decade" if m["decade"] else "year"
-            if noun != "month" or m["month"][0].isupper() or not tongue.capital_months:
-                yield _quantity(m.span(1), words.parts[_known(m[1], words.parts)], "part", noun=noun)
-    if words.quarter is not None:
-        for m in words.quarter.finditer(text):
-            yield _quantity(m.span(1), int(m[1]), "ordinal", noun="quarte")
-    for m in words.through.finditer(text):
-        months = tuple(_quantity(m.span(n), tongue.months[m[n].lower()], "month") for n in (1, 2))
-        if months[1].low > 1:
-            yield _quantity(m.span(), months[1].low, "since", noun="month", parts=months)
-    if words.since is not None:
-        for m in words.since.finditer(text):
-            number = int(m["n"]) if m["n"].isdigit() else int(tongue.numbers.get(m["n"].lower(), 0))
-            if 1 < number < 12:
-                quarters = m["quarters"] is not None
-                value = number * (3 if quarters else 1)
-                yield _quantity(m.span("n"), value, "since", m.span(), noun="quarter" if quarters else "month")
-    if words.lunar is not None:
-        for m in words.lunar.finditer(text):
-            word = m["n"].lower()
-            digits = word.rstrip("stndrh")
-            number = int(digits) if digits.isdigit() else tongue.ordinals.get(word, 0)
-            if 0 < number < 13:
-                yield _quantity(m.span("n"), number, "lunar", m.span())
+def _letters(word: str) -> str:
+    """The letters that a word begins with: H of H1."""
+    found = re.match(r"[^\W\d_]+", word)
+    return found[0] if found is not None else word
+
+
+def date(text: str, start: int, words: Calendar, tongue: Tongue) -> Quantity | None:
+    """The date that begins at a place, if there is one."""
+    patterns = words.numbered if text[start].isdigit() else words.patterns
+    for kind, pattern in patterns:
+        found = pattern.match(text, start)
+        if found is not None and (quantity := kind(found, words, tongue)) is not None:
+            return quantity
+    return None
+
+
+def _weekday(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:
+    group = 1 if found[1] else 2
+    return _quantity(found.span(group), words.weekdays[found[group]], "weekday")
+
+
+def _half(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:
+    return _quantity(found.span(1), words.halves[_known(found[1], words.halves)], "half")
+
+
+def _part(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
+    noun = "month" if found["month"] else "decade" if found["decade"] else "year"
+    if noun == "month" and not found["month"][0].isupper() and tongue.capital_months:
+        return None
+    return _quantity(found.span(1), words.parts[_known(found[1], words.parts)], "part", noun=noun)
+
+
+def _quarter(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:
+    return _quantity(found.span(1), int(found[1]), "ordinal", noun="quarte")
+
+
+def _through(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
+    months = tuple(_quantity(found.span(n), tongue.months[found[n].lower()], "month") for n in (1, 2))
+    last = months[1].low
+    return _quantity(found.span(), last, "since", noun="month", parts=months) if last > 1 else None
+
+
+def _since(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
+    number = int(found["n"]) if found["n"].isdigit() else int(tongue.numbers.get(found["n"].lower(), 0))
+    if not 1 < number < 12:
+        return None
+    quarters = found["quarters"] is not None
+    noun = "quarter" if quarters else "month"
+    return _quantity(found.span("n"), number * (3 if quarters else 1), "since", found.span(), noun=noun)
+
+
+def _lunar(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
+    word = found["n"].lower()
+    digits = word.rstrip("stndrh")
+    number = int(digits) if digits.isdigit() else tongue.ordinals.get(word, 0)
+    return _quantity(found.span("n"), number, "lunar", found.span()) if 0 < number < 13 else None
 
 
 def _known(word: str, words: dict[str, int]) -> str:

@@ -336,11 +336,48 @@ HALVES = [
     ("三天半", "[four and a half>3.5] days"),
 ]
 
-KINDS = {
-    name.lower(): rows
-    for name, rows in list(globals().items())
-    if name.isupper() and isinstance(rows, list)
-}
+TURNED = [
+    ("出口下降5.2%", "Exports fell by 5.2 percent."),
+    ("出口下降5.2%", "Exports were down 5.2 percent."),
+    ("出口下降5.2%", "a decline of 5.2 percent in exports"),
+    ("进口增长5%，出口下降3%", "Imports rose 5 percent while exports fell 3 percent."),
+    ("近300家企业", "nearly 300 companies"),
+    ("近300家企业", "about 300 companies"),
+    ("近年来300家企业", "more than 300 companies in recent years"),
+    ("不足10%", "less than 10 percent"),
+    ("不足10%", "below 10 percent"),
+    ("不超过10%", "no more than 10 percent"),
+    ("不会超过八年", "in less than eight years"),
+    ("不足10人", "not more than 10 people"),
+    ("不少于300家", "at least 300 companies"),
+    ("超过300家企业", "more than 300 companies"),
+    ("300家以上", "over 300 companies"),
+    ("300多家企业", "more than 300 companies"),
+    ("提高到35%", "rose to 35 percent"),
+    ("提高35%", "rose by 35 percent"),
+    ("从20%提高到35%", "was raised from 20 percent to 35 percent"),
+    ("压减到30个工作日", "cut to 30 working days"),
+    ("价格环比上涨0.3%", "Prices rose 0.3 percent month on month."),
+    ("价格同比上涨0.3%，环比下降0.1%", "Prices rose 0.3 percent year on year and fell 0.1 percent month on month."),
+    ("增速回落2个百分点", "growth slowed by 2 percentage points"),
+    ("降幅收窄2个百分点", "the decline narrowed by 2 percentage points"),
+    ("减少贫困人口30万", "lifted 300,000 people out of poverty"),
+    ("出口下降5.2%", "Exports [rose>fell] by 5.2 percent."),
+    ("利润增长12%", "Profits [dropped>climbed] 12 percent."),
+    ("利润增长12%", "a 12 percent [decrease>increase] in profits"),
+    ("成本降低3成", "Costs [increased>decreased] by 30 percent."),
+    ("近300家企业", "[more than>nearly] 300 companies"),
+    ("近300家企业", "[Over>Nearly] 300 companies"),
+    ("不足10%", "[more than>less than] 10 percent"),
+    ("不到1小时", "[over>less than] 1 hour"),
+    ("超过300家企业", "[nearly>more than] 300 companies"),
+    ("占比提高到35%", "Its share increased [by>to] 35 percent."),
+    ("占比提高了35%", "Its share increased [to>by] 35 percent."),
+    ("价格环比上涨0.3%", "Prices rose 0.3 percent [year on year>?]."),
+    ("价格同比上涨0.3%", "Prices rose 0.3 percent [month-on-month>year-on-year]."),
+]
+
+KINDS = {name.lower(): rows for name, rows in list(globals().items()) if name.isupper() and isinstance(rows, list)}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.checks.numbers import blocks, codes, impossible, slips
+from pipeline.checks.numbers import blocks, codes, completed, impossible, slips, turned
 from pipeline.checks.numbers.blocks import Block
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Rule, Span
@@ -15,7 +15,7 @@ from pipeline.quantities import tongues
 _FEW, _SHARE = 10, 3
 
 # In the order of their precedence: what cannot be outranks what the source gives otherwise.
-RULES: tuple[Rule, ...] = (*impossible.RULES, *slips.RULES, *codes.RULES)
+RULES: tuple[Rule, ...] = (*impossible.RULES, *slips.RULES, *codes.RULES, *turned.RULES)
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -29,9 +29,10 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     differences: list[Issue] = []
     everything = list(blocks.of(document))
     gaps = blocks.gaps(document, everything)
+    named = completed.mentioned(everything)
     for _, parts in groupby(everything, key=lambda block: block.paragraph):
         paragraph = list(parts)
-        differences += _differences(document, paragraph, gaps)
+        differences += _differences(document, paragraph, gaps, named)
         for block in paragraph:
             yield from impossible.issues(block)
         compared += sum(len(block.there) for block in paragraph if block.here)
@@ -39,7 +40,9 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         yield from differences
 
 
-def _differences(document: Document, paragraph: Sequence[Block], gaps: Sequence[Span]) -> Iterator[Issue]:
+def _differences(
+    document: Document, paragraph: Sequence[Block], gaps: Sequence[Span], named: completed.Mentioned
+) -> Iterator[Issue]:
     """The differences of one paragraph: first what agrees in each block, then what agrees across them, then the rest.
 
     Sentences that are aligned wrongly, or not at all, find their quantities in the neighbours'.
@@ -59,4 +62,6 @@ def _differences(document: Document, paragraph: Sequence[Block], gaps: Sequence[
         alone = {q for block in paragraph if block.theirs is None for q in block.there}
         yield from slips.slips(whole, alone.__contains__)
     for block in paragraph:
+        yield from completed.issues(block, named)
         yield from codes.issues(block)
+        yield from turned.issues(block)

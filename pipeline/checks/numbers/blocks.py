@@ -132,6 +132,8 @@ class Block:
     def agree(self) -> None:
         """Takes away, one to one, what agrees."""
         for agree in (matching.same, matching.other_kind, matching.derived):
+            if not self.open or not self.free:
+                return
             pairs = [
                 # 46艘 and 40余架: *46* is the first, though it is also one of the second.
                 # 3% and 3个百分点: the one with its own unit.
@@ -139,7 +141,7 @@ class Block:
                 for t, s in self.pairs()
                 if agree(self.here[s], self.there[t]) and not (agree is matching.derived and self._appended(t))
             ]
-            for pair in assigned(pairs, _MOST):
+            for pair in assigned(pairs, _MOST) if pairs else ():
                 self.explain(pair.target, pair.source)
                 self.matched[pair.target] = pair.source
         if self.open and self.free:

@@ -12,6 +12,7 @@ from pipeline.model import Example, Issue, Rule, Span, tell
 
 # A number that letters stand at: a train, a flight, a road, a model (G7013, MU5735, C919).
 _CODE = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z]{1,8})-?(\d{2,6})([A-Za-z]?)(?![A-Za-z0-9]|[.,:-]\d)")
+_LETTERED = re.compile(r"[A-Za-z]-?\d")
 
 CODE = Rule(
     id="numbers.code",
@@ -34,6 +35,8 @@ def issues(block: Block) -> Iterator[Issue]:
     """*Train G7031* for G7013次列车: the letters are the source's, one figure or two neighbours are not."""
     text, source = block.document.text, block.document.source
     if source is None or block.theirs is None:
+        return
+    if _LETTERED.search(text, block.ours.start, block.ours.end) is None:
         return
     everywhere = source.text.lower()
     theirs = list(_CODE.finditer(everywhere, block.theirs.start, block.theirs.end))

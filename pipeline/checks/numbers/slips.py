@@ -311,19 +311,19 @@ def _dates(block: Block) -> Iterator[Issue]:
             day = block.there[near] if 0 <= near < len(block.there) else None
             if day is None or near not in block.matched or day.kind != "day":
                 continue
-            given = _date_of(block, target.kind, block.matched[near]) if _close(target, day) else None
+            given = date_of(block, target.kind, block.matched[near]) if close(target, day) else None
             if given is not None and given.low != target.low:
                 block.explain(t)
-                yield _slip(block, DATE, given, target)
+                yield slip(block, DATE, given, target)
                 break
 
 
-def _close(one: Quantity, other: Quantity) -> bool:
+def close(one: Quantity, other: Quantity) -> bool:
     """True when the two may be parts of one date."""
     return max(one.span.start, other.span.start) - min(one.span.end, other.span.end) <= _DATE
 
 
-def _date_of(block: Block, kind: str, day: int) -> Quantity | None:
+def date_of(block: Block, kind: str, day: int) -> Quantity | None:
     """The month that a day of the source is in, or the year where it stands right before it."""
     if block.here[day].kind != "day":
         return None
@@ -367,15 +367,15 @@ def _told(block: Block, t: int, s: int) -> Issue:
     if twin in block.free:
         block.explain(t, s, twin)
         source, high = (block.here[end] for end in sorted((s, twin)))
-        return _slip(block, _rule(source, target, high), source, target, high)
+        return slip(block, _rule(source, target, high), source, target, high)
     block.explain(t, s)
-    if _shares_slip(block, t, s):
+    if _sharesslip(block, t, s):
         block.explain(t - 1, s - 1)
         return _range(block, t, s)
-    return _slip(block, _rule(source, target, None), source, target)
+    return slip(block, _rule(source, target, None), source, target)
 
 
-def _shares_slip(block: Block, target: int, source: int) -> bool:
+def _sharesslip(block: Block, target: int, source: int) -> bool:
     """True for the end of *3.5 to 4 million* beside 3500万至4000万: its beginning has the same wrong scale."""
     if target - 1 not in block.open or source - 1 not in block.free or not block.joined(target - 1):
         return False
@@ -397,7 +397,7 @@ def _range(block: Block, target: int, source: int) -> Issue:
     return block.issue(MAGNITUDE, span, message, (suggestion,), (block.said(given_low, given_high),))
 
 
-def _slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Quantity | None = None) -> Issue:
+def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Quantity | None = None) -> Issue:
     """The source's value in place of the target's words; `high`: the other end of its range, where both are written."""
     text, tag = block.document.text, block.document.language
     span, words = target.span, target.span.of(text)
@@ -483,7 +483,7 @@ def _small_count(block: Block) -> Iterator[Issue]:
     if block.tongue.others.search(beside) or block.document.source.text[source.span.start - 1] == "等":
         return
     block.explain(ours[0], theirs[0])
-    yield _slip(block, SMALL_COUNT, source, target)
+    yield slip(block, SMALL_COUNT, source, target)
 
 
 def _is_count(quantity: Quantity) -> bool:

@@ -8,6 +8,7 @@ compose. Dates whose parts are no numerals are read by `chinese_dates`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,7 +19,7 @@ from pipeline.model import Span
 from pipeline.quantities import layout
 from pipeline.quantities.chinese_dates import AFTERNOON, dates, quantity, small
 from pipeline.quantities.han_numerals import HALF, ONE, TOKEN, Run, lend, runs, simplified, vocabulary
-from pipeline.quantities.model import Quantity, composed, data, last_place, units
+from pipeline.quantities.model import Quantity, composed, data, from_roman, last_place, units
 
 _CONGRESS = re.compile(
     r"大(?=以来|报告|精神|代表|召开|[\"”」』》，。；、：:！,.;!）)和与与上后的对是将提作描擘擎绘开闭胜部确立强指要明战]|期间|通过|主题|党章|$)"
@@ -74,6 +75,7 @@ _SITS = re.compile(r"(?:届|人大|政协|委员会|常委会|代表大会|联�
 _TERM = re.compile(
     r"届(?:全国|省|市|县|区|自治区)?(?:人大|政协|常委会|委员会|党代会|人民代表|中全会|人民政府|[一二三四五六七八九十]{1,2}[次中])"
 )
+_GRADE = re.compile(r"(?<![A-Za-z])([Ⅰ-Ⅻ]|[IVX]{1,4})(?=级|类|期临床|期工程|型|标段)")
 _SPLIT = re.compile(
     r"(?<![一二三四五六七八九十])([一二三四五六七八九])([一二三四五六七八九])(?=分成|分账|开(?![一-龥])|开[，。的])"
 )
@@ -173,7 +175,11 @@ def _shared(text: str, one: Quantity, other: Quantity) -> Quantity:
 
 
 def _special(text: str) -> Iterator[Quantity]:
-    """What is no numeral and its unit: 翻两番, 四六分成."""
+    """What is no numeral and its unit: 翻两番, 四六分成, Ⅱ级."""
+    for m in _GRADE.finditer(text):
+        value = from_roman(unicodedata.normalize("NFKC", m[1]))
+        if value:
+            yield quantity(m.span(1), m.span(1), value, "ordinal", noun="级")
     for m in _FOLD.finditer(text) if "番" in text else ():
         times = vocabulary().digits[m[1]] if m[1] else 1
         yield quantity(m.span(), m.span(), 2**times, "multiple", noun="番")
@@ -384,7 +390,7 @@ def _time_of_day(numeral: _Numeral) -> Quantity | None:
         return None
     minutes, stop = clock
     span = Span(run.start, stop)
-    return Quantity(span, span, minutes, minutes, "clock")
+    return Quantity(span, span, minutes, minutes, "clock", role=half_of_day(numeral.text, run.start))
 
 
 def _quarter(numeral: _Numeral) -> Quantity | None:
@@ -538,7 +544,8 @@ def _count(numeral: _Numeral) -> Quantity:
     measures, two = vocabulary().measures, numeral.text[numeral.at : numeral.at + 2]
     noun = next((word for word in (two, two[:1]) if word in measures), "")
     sure = bool(noun) or numeral.run.digits or numeral.run.low >= 10_000
-    return numeral.read_as("count", numeral.end, sure=sure, noun=noun)
+    found = numeral.read_as("count", numeral.end, sure=sure, noun=noun)
+    return replace(found, role="things") if noun in vocabulary().things else found
 
 
 # The kinds in the order in which they are tried.
@@ -678,6 +685,13 @@ def _per(text: str, start: int, stop: int) -> str:
         return words.units[found[0]] if found is not None else ""
     pay = _PAY.search(text, before, start)
     return _PAID[pay[1]] if pay is not None else ""
+
+
+def half_of_day(text: str, start: int) -> str:
+    """What stands before a time of day: am after 上午, pm after 下午; after 中午, 凌晨 and 晚 it may be either."""
+    if text[max(0, start - 2) : start] in ("下午", "傍晚", "午后"):
+        return "pm"
+    return "am" if text[max(0, start - 2) : start] in ("上午", "早上", "早晨", "清晨") else ""
 
 
 def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int] | None:

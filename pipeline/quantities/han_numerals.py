@@ -38,6 +38,8 @@ class Vocabulary:
     longest: int
     """Length of the longest unit."""
     measures: frozenset[str]
+    things: frozenset[str]
+    """Those of what cannot be a unit."""
     none: re.Pattern[str]
     longest_none: int
     unit: re.Pattern[str]
@@ -72,6 +74,7 @@ def vocabulary() -> Vocabulary:
         units=names,
         longest=max(map(len, names)),
         measures=measures,
+        things=frozenset(table["measures"]["things"].split()),
         none=re.compile("|".join(none)),
         longest_none=len(none[0]),
         unit=re.compile("|".join(sorted((n for n in names if names[n] in units()), key=len, reverse=True))),

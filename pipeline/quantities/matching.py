@@ -18,6 +18,9 @@ _PLACES = frozenset("楼层级期届次代轮")
 PERCENT = {"concentr-percent", "percent-point"}
 """Units that translators use for one another (占比上升3个百分点: *rose by 3 percent*); raters do not mark it."""
 
+# Kinds whose units no language leaves out beside what is counted.
+_UNITS = MEASURED - {"duration", "digital", "temperature"}
+
 # A bare number from one to the other is a year.
 _MODERN = (1950, 2050)
 
@@ -34,6 +37,8 @@ def same(source: Quantity, target: Quantity) -> bool:
         return False
     if source.per != target.per and _rated(source, target):
         return False
+    if source.kind == "clock" and "" not in (source.role, target.role) and source.role != target.role:
+        return False
     if source.kind == "clock":
         return (source.low - target.low) % 720 == 0
     if source.kind == "decade":
@@ -47,13 +52,14 @@ def _misread(source: Quantity, target: Quantity) -> bool:
     """The same figure of something else: 零下5度 and *5 degrees*, 增长两倍 and *doubled*."""
     if source.kind != target.kind:
         return False
-    return source.sign * target.sign < 0 or (source.kind == "multiple" and 0 not in _steps(source, target))
+    half = source.kind == "clock" and "" not in (source.role, target.role) and source.role != target.role
+    return half or source.sign * target.sign < 0 or (source.kind == "multiple" and 0 not in _steps(source, target))
 
 
 def other_kind(source: Quantity, target: Quantity) -> bool:
     """The same value where the two languages may name the kind differently, or one leaves it out."""
     one, other = source.kind, target.kind
-    if target.broken or one == other:
+    if target.broken or one == other or conflict(source, target):
         return False
     kinds = {one, other}
     if "holiday" in kinds:
@@ -82,10 +88,18 @@ def other_kind(source: Quantity, target: Quantity) -> bool:
     return False
 
 
+def conflict(source: Quantity, target: Quantity) -> bool:
+    """What cannot be the same whatever its figure: two units of different kinds, people and yuan."""
+    one, other = source.kind, target.kind
+    if one in MEASURED and other in MEASURED:
+        return one != other and {one, other} != {"money", "mass"}
+    return (source.role == "things" and other in _UNITS) or (target.role == "things" and one in _UNITS)
+
+
 def derived(source: Quantity, target: Quantity) -> bool:
     """Another value that says the same: converted, rounded, a share, a multiple, a price for another weight."""
     one, other = source.kind, target.kind
-    if target.broken:
+    if target.broken or conflict(source, target):
         return False
     if one == other and one in MEASURED:
         if not same_unit(source, target) or (source.per != target.per and _rate(source, target) is not None):

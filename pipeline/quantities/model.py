@@ -54,7 +54,8 @@ class Quantity:
     per: str = ""
     """A code of `units`: what an amount is for (每斤25元, *25 yuan per kilogram*); empty where nothing is said."""
     role: str = ""
-    """Of a multiple, if told: *change*, what something grows by (增长两倍), or *total* (是两倍, *doubled*)."""
+    """What the words beside it tell: of a multiple, *change* (增长两倍) or *total* (是两倍, *doubled*); of a time of
+    day, *am* or *pm*; of a count, *things*, where what is counted cannot be a unit (人, *people*)."""
     sign: int = 1
     """-1 below zero (零下5度), 0 where the text may mean either; of temperatures only."""
     parts: tuple[Quantity, ...] = ()
@@ -141,6 +142,23 @@ def composed(parts: Sequence[Quantity]) -> Quantity:
         per=last.per,
         parts=tuple(parts),
     )
+
+
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def to_roman(number: int) -> str:
+    """A small number in Roman numerals."""
+    written = ""
+    for value, letters in _ROMAN:
+        written += letters * (number // value)
+        number %= value
+    return written
+
+
+def from_roman(word: str) -> int:
+    """The value of Roman numerals to 39; 0 where they are none."""
+    return next((number for number in range(1, 40) if to_roman(number) == word), 0)
 
 
 def last_place(value: Decimal) -> Decimal:

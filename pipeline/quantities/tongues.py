@@ -80,6 +80,10 @@ class Tongue:
     """What an amount is for: *per kilogram*, */kg*; the unit is the first group."""
     rates: re.Pattern[str]
     """A word before an amount that says so, too: *monthly*."""
+    labels: frozenset[str]
+    """Words before a number that names one of a row, as they are written: *level*, *Phase*."""
+    things: frozenset[str]
+    """Stems of words for what cannot be a unit: people, companies."""
     and_part: re.Pattern[str]
     """What stands between one hour and 40 minutes."""
     one_before: re.Pattern[str]
@@ -111,6 +115,8 @@ def of(tag: str) -> Tongue:
     months, month_names = _months(locales, table)
     names = _unit_names(locales)
     names.update(table["units"])
+    for word in table.get("no_units", ()):
+        del names[word]
     # As headings have them: *3-Year*, *U.S. Dollars*.
     for word, unit in list(names.items()):
         if len(word) > 2 and not word.isupper():
@@ -193,6 +199,8 @@ def of(tag: str) -> Tongue:
         among=re.compile(rf"[ \u00a0](?:{any_of(table['among'])})[ \u00a0]", re.IGNORECASE),
         per=re.compile(rf"(?: (?:{any_of(table['per'])}) |\s?/\s?)({any_of(names)})(?!\w)"),
         rates=re.compile(rf"\b({any_of(table['rates'])})\b", re.IGNORECASE),
+        labels=frozenset(form for word in table["number_signs"] for form in (word, word.capitalize(), word.upper())),
+        things=frozenset(table.get("things", "").split()),
         and_part=re.compile(rf",? (?:(?:{any_of(table['joiners'])}) )?"),
         one_before=re.compile(
             rf"\b(?:{any_of(table['articles'])}) ({any_of(n for n, u in names.items() if u.startswith('duration'))})"

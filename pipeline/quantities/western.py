@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pipeline.model import Span
 from pipeline.quantities import layout, tongues
-from pipeline.quantities.model import MEASURED, MOST_DIGITS, Quantity, composed, exact_ratio, units
+from pipeline.quantities.model import MEASURED, MOST_DIGITS, Quantity, composed, exact_ratio, from_roman, units
 from pipeline.quantities.spelt import Sum
 from pipeline.quantities.tongues import Tongue
 from pipeline.quantities.western_dates import calendar, date
@@ -63,7 +63,7 @@ class _Scanner:
 
     def scan(self) -> Iterator[Quantity]:
         at = 0
-        starts, text, dates = self.tongue.starts, self.text, self.calendar.starts
+        starts, labels, text, dates = self.tongue.starts, self.tongue.labels, self.text, self.calendar.starts
         for match in self.tongue.token.finditer(text):
             start = match.start()
             if start < at:
@@ -75,6 +75,8 @@ class _Scanner:
                 at = stop
             elif word in starts:
                 at = self._words(match)
+            elif word in labels:
+                at = self._in_roman(match.end())
         self._ranges()
         self._shares()
         self._compose()
@@ -87,6 +89,14 @@ class _Scanner:
             return 0
         self.ready.append(found)
         return found.whole.end
+
+    def _in_roman(self, start: int) -> int:
+        """Reads the *II* of *level II*; returns where it ends, or `start`."""
+        found = _ROMAN.match(self.text, start)
+        number = from_roman(found[1]) if found is not None else 0
+        if found is None or not number:
+            return start
+        return self._add(found.start(1), found.end(), Decimal(number), "ordinal", firm=number > 1)
 
     # Numerals in digits.
 
@@ -138,6 +148,11 @@ class _Scanner:
         """The 19th, the 26th of May."""
         text, tongue, end = self.text, self.tongue, digits.end
         suffix = tongue.ordinal.match(text, end) if digits.plain else None
+        if suffix is None and digits.plain and tongue.month_first and (torn := _TORN.match(text, end)) is not None:
+            stop = torn.end() + 2
+            self._add(digits.start, stop, digits.whole, "ordinal", noun=self._noun(stop))
+            self.ready[-1] = replace(self.ready[-1], broken=True)
+            return stop
         if suffix is None:
             return None
         if text[end] in " -":
@@ -287,6 +302,7 @@ class _Scanner:
                 firm=colon or not oclock,
                 broken=broken,
                 noun="m" if am or pm else "",
+                role="am" if am else "pm" if pm else "",
             )
         )
         return found.end()
@@ -496,6 +512,8 @@ class _Scanner:
     ) -> int:
         hedged = self._hedged(whole.start) or self.tongue.hedge_after.match(self.text, whole.end) is not None
         noun = "" if unit else self._noun(stop)
+        if kind == "count" and noun in self.tongue.things:
+            role = "things"
         self.ready.append(
             Quantity(
                 Span(start, stop),
@@ -633,6 +651,9 @@ def _plain(word: str) -> Decimal:
     return Decimal("".join(c for c in word if c.isdigit()))
 
 
+_ROMAN = re.compile(r"[ -]([IVX]{1,5})(?!\w)")
+# A letter too much: *the 2ith*.
+_TORN = re.compile(r"[a-z](?=(?:st|nd|rd|th)\b)")
 _ISO = re.compile(r"([12]\d{3})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?!\d)")
 # Four groups of digits or more, or a country's code before them: *+86-573-8234-5678*.
 _PHONE = re.compile(r"(?<=\+)\d{1,3}(?:[ -]\d{2,8}){2,4}(?!\d)|\d{2,4}(?:-\d{2,8}){3}(?!\d)")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from babel import Locale
 
 from pipeline.quantities import matching, tongues, western_dates
-from pipeline.quantities.model import Quantity, units
+from pipeline.quantities.model import Quantity, from_roman, to_roman, units
 from pipeline.quantities.tongues import Tongue, cldr_names
 
 _GROUPED = re.compile(r"(?<![\d.,])\d([,.\u00a0\u202f])\d{3}(?![\d.,]*\d)")
@@ -313,12 +313,15 @@ def _suffix(number: int, tongue: Tongue) -> str:
 
 
 def _ordinal(number: int, words: str, tongue: Tongue) -> str:
-    """19th in the manner of 17th; nineteenth in that of seventeenth."""
+    """19th in the manner of 17th; nineteenth in that of seventeenth; III in that of II."""
+    if from_roman(words):
+        return to_roman(number)
     if words[:1].isdigit():
         found = _NUMBERED.match(words)
         old, gap, suffix = (int(found[1]), found[2], found[3]) if found else (0, "", "")
         # 18es -> 19es, but 18th -> 23rd
-        kept = suffix if suffix and _suffix(old, tongue) == _suffix(number, tongue) else _suffix(number, tongue)
+        whole = len(suffix) < 3 or not tongue.month_first
+        kept = suffix if suffix and whole and _suffix(old, tongue) == _suffix(number, tongue) else _suffix(number, tongue)
         return f"{number}{gap if gap.isspace() else ''}{kept}"
     spelt = {value: word for word, value in reversed(tongue.ordinals.items())}
     word = spelt.get(number)

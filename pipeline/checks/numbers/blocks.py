@@ -116,6 +116,8 @@ class Block:
         self.theirs = theirs
         """Of the source's text; None for sentences that translate nothing."""
         ours_whole, theirs_whole = list(there), list(here)
+        if any(quantity.unit in ("GBP", "mass-pound") for quantity in ours_whole):
+            ours_whole = [_pounds(document.text, quantity, theirs_whole) for quantity in ours_whole]
         self.here = [
             end for quantity in theirs_whole for part in _unfolded(quantity, ours_whole) for end in _ends(part)
         ]
@@ -274,6 +276,15 @@ class Block:
         text = self.document.text
         kept = (suggestion for suggestion in dict.fromkeys(suggestions) if suggestion != span.of(text))
         return rule.issue(text, span, message, kept, evidence, ambiguous=ambiguous)
+
+
+def _pounds(text: str, quantity: Quantity, others: Sequence[Quantity]) -> Quantity:
+    """*Five pounds*: of money where the source has such money, else of mass."""
+    money = any(other.unit == "GBP" for other in others)
+    word = text[quantity.span.end : quantity.whole.end].strip(SPACES).lower()
+    if not others or quantity.unit not in ("GBP", "mass-pound") or word not in ("pound", "pounds"):
+        return quantity
+    return replace(quantity, kind="money" if money else "mass", unit="GBP" if money else "mass-pound")
 
 
 def _unfolded(quantity: Quantity, others: Sequence[Quantity]) -> Sequence[Quantity]:

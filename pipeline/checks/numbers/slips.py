@@ -75,7 +75,7 @@ def _units(block: Block) -> Iterator[Issue]:
     """The same value in another unit: 3525亩 and *3,525 hectares*, 25元一斤 and *25 yuan per kilogram*."""
     for t, s in list(block.pairs()):
         target, source = block.there[t], block.here[s]
-        if t not in block.open or s not in block.free or not (target.firm and source.firm) or source.open:
+        if t not in block.open or s not in block.free or not (target.firm and source.firm):
             continue
         if matching.other_rate(source, target):
             unit = block.tongue.per.match(block.document.text, target.whole.end)
@@ -88,19 +88,30 @@ def _units(block: Block) -> Iterator[Issue]:
 
 
 def _other_unit(block: Block, s: int, t: int) -> bool:
-    """The same value of the same kind in another unit; of times in words only where they stand close together."""
+    """The same value in another unit; small ones in words only where they stand close together."""
     source, target = block.here[s], block.there[t]
+    if not matching.close(source.low, target.low) or matching.vague(source) or matching.vague(target):
+        return False
+    if matching.conflict(source, target):
+        return target.low > 2 and (target.low > _SMALL or block.apart(s, t) < _NEAR)
     if source.kind != target.kind or matching.same_unit(source, target) or target.whole == target.span:
         return False
-    if not (source.digits and target.digits):
-        if not (source.kind == "duration" and target.low > 2 and block.apart(s, t) < _NEAR):
-            return False
-    return matching.close(source.low, target.low)
+    if source.digits and target.digits:
+        return True
+    return target.low > 2 and (block.apart(s, t) < _NEAR or (source.kind != "duration" and target.low > _SMALL))
 
 
 def _wrong_name(block: Block, source: Quantity, target: Quantity) -> Issue:
     """The unit that follows the number, or the whole amount where the sign of a currency stands before it."""
     text, start, end = block.document.text, target.span.end, target.whole.end
+    if target.role == "things" and (noun := _FOLLOWING.search(text, end)) is not None:
+        # 65亿元 as *6.5 billion people*
+        return _wrong_unit(block, source, Span(*noun.span()), source.unit)
+    if not source.unit:
+        while start < end and text[start] in SPACES:
+            start += 1
+        span = Span(start, end) if target.whole.start == target.span.start else target.whole
+        return block.issue(UNIT, span, tell("The source has another unit."), (), (block.said(source),))
     while start < end and text[start] in SPACES:
         start += 1
     if target.span.end < start < end or text[start:end].isalpha():
@@ -401,6 +412,8 @@ def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qua
     """The source's value in place of the target's words; `high`: the other end of its range, where both are written."""
     text, tag = block.document.text, block.document.language
     span, words = target.span, target.span.of(text)
+    if source.kind == target.kind == "clock" and source.low % 720 == target.low % 720:
+        return _other_half(block, source, target)
     if source.kind == "temperature" and source.sign * target.sign < 0:
         return _other_sign(block, source, target)
     value = _value(source, target)
@@ -449,6 +462,18 @@ def _other_sign(block: Block, source: Quantity, target: Quantity) -> Issue:
         sign = f"{block.tongue.table['minus'][0]} " if unit.strip(SPACES)[:1].isalpha() else "-"
         span, kept = target.span, (f"{sign}{_value_like(source, target, words, block)}",)
     return block.issue(VALUE, span, message, kept, evidence)
+
+
+def _other_half(block: Block, source: Quantity, target: Quantity) -> Issue:
+    """下午3点 as *3 a.m.*: the word after the figures, in the manner of the text."""
+    text = block.document.text
+    after = Span(target.span.end, target.whole.end).of(text)
+    start = target.span.end + len(after) - len(after.lstrip(SPACES))
+    span, written = Span(start, target.whole.end), after.lstrip(SPACES)
+    names: list[str] = block.tongue.table["clock"]["morning" if source.role == "am" else "afternoon"]
+    alike = [n for n in names if len(n) == len(written) and n.isupper() == written.isupper()]
+    message = tell("The source gives {a}, not {b}.", a=block.given(source), b=target.whole.of(text))
+    return block.issue(TIME, span, message, alike[:1], (block.said(source),))
 
 
 def _value_like(source: Quantity, target: Quantity, words: str, block: Block) -> str:

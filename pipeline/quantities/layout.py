@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-# A break, with the marks of a quoted mail after it.
-_BREAK = r"[ \t]*(?:\r\n|[\n\r\v\f\u2028\u2029])\s*(?:>[ \t]?)*"
-_FEED = re.compile(r"[\n\r\v\f\u2028\u2029]")
+# A break, with the marks of a quoted mail after it; U+FFFC stands for a line break or another tag of XLIFF.
+_BREAK = r"[ \t]*(?:\r\n|[\n\r\v\f\u2028\u2029\ufffc])\s*(?:>[ \t]?)*"
+FEED = re.compile(r"[\n\r\v\f\u2028\u2029\ufffc]")
 _LINES = re.compile(_BREAK)
 _HAN = "\u4e00-\u9fff"
 _PARTED = re.compile(rf"{_BREAK}|(?<=[\d%.]) +(?=[{_HAN}%％‰℃])|(?<=[{_HAN}]) +(?=\d)")
@@ -19,7 +19,7 @@ _WORDY = re.compile("[0-9A-Za-z]")
 
 def western(text: str) -> tuple[str, Sequence[int] | None]:
     """The text with a space for each line break, and the place of each of its characters; None where all stay."""
-    if _FEED.search(text) is None:
+    if FEED.search(text) is None:
         return text, None
     return _joined(text, _LINES, lambda _: " ")
 
@@ -27,7 +27,7 @@ def western(text: str) -> tuple[str, Sequence[int] | None]:
 def chinese(text: str) -> tuple[str, Sequence[int] | None]:
     """The text without line breaks and without spaces between figures and characters, and the places as above."""
 
-    if " " not in text and _FEED.search(text) is None:
+    if " " not in text and FEED.search(text) is None:
         return text, None
 
     def joint(match: re.Match[str]) -> str:

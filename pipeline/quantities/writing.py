@@ -321,7 +321,9 @@ def _ordinal(number: int, words: str, tongue: Tongue) -> str:
         old, gap, suffix = (int(found[1]), found[2], found[3]) if found else (0, "", "")
         # 18es -> 19es, but 18th -> 23rd
         whole = len(suffix) < 3 or not tongue.month_first
-        kept = suffix if suffix and whole and _suffix(old, tongue) == _suffix(number, tongue) else _suffix(number, tongue)
+        kept = (
+            suffix if suffix and whole and _suffix(old, tongue) == _suffix(number, tongue) else _suffix(number, tongue)
+        )
         return f"{number}{gap if gap.isspace() else ''}{kept}"
     spelt = {value: word for word, value in reversed(tongue.ordinals.items())}
     word = spelt.get(number)

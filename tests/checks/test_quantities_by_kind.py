@@ -84,10 +84,11 @@ LINES = [
     ("投资35亿元", "an investment of 3.5\n> billion yuan"),
     ("植树1200\n万棵", "planted 12 million trees"),
     ("增长12.5%", "rose 12.5\npercent"),
+    ("投资35亿元", "an investment of 3.5\n[million>billion] yuan"),
     ("9月26日", "on September\n26"),
     ("一个半小时", "one and a\nhalf hours"),
-    ("植树1200万棵", "planted [13\nmillion>12\nmillion] trees"),
-    ("投资35亿元", "an investment of [35\nbillion>3.5\nbillion] yuan"),
+    ("植树1200万棵", "planted [13>12]\nmillion trees"),
+    ("投资35亿元", "an investment of [35>3.5]\nbillion yuan"),
 ]
 
 SESSIONS = [

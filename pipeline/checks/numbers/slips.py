@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.checks.numbers.assignment import Pair, assigned
 from pipeline.checks.numbers.blocks import REACH, SPACES, Block
 from pipeline.model import Example, Issue, Rule, Span, tell
-from pipeline.quantities import matching
+from pipeline.quantities import layout, matching
 from pipeline.quantities.matching import AMOUNTS
 from pipeline.quantities.model import Quantity, data, exact_ratio
 from pipeline.quantities.writing import manner, share, unit_name, write
@@ -205,15 +205,20 @@ def _counted(block: Block) -> Iterator[Issue]:
 
 DATE = Rule(
     id="numbers.date",
-    summary=tell("A day, a month, a year or a decade that the source gives otherwise."),
+    summary=tell("A day, a month, a year, a part of one or a named day that the source gives otherwise."),
     bad=(
         Example("It opened on [August>September] 26, 2019.", source="2019年9月26日开幕。"),
         Example("It lasts from October 22 to [July>October] 24.", source="10月22日至24日举行。"),
         Example("It was founded in the [1990>1980]s.", source="创办于上世纪80年代。"),
+        Example("It opens on [Tuesday>Wednesday].", source="将于周三开幕。"),
+        Example("It opens in [late>early] June.", source="将于6月上旬开幕。"),
+        Example("Exports grew in the [second half>first half] of the year.", source="上半年出口增长。"),
     ),
     good=(
         Example("It lasts from October 22 to October 24, 2019.", source="10月22日至24日举行。"),
         Example("They were born in the 1970s and 1980s.", source="他们是70后、80后。"),
+        Example("The Double 11 sales begin in the first ten days of November.", source="双十一促销11月上旬开始。"),
+        Example("It was built in 1949.", source="建于民国三十八年。"),
     ),
     source=_NUMERALS,
     type="numbers",
@@ -270,11 +275,16 @@ VALUE = Rule(
         ),
         Example("It covers [2535>3525] mu of land.", source="占地3525亩。"),
         Example("About [three-quarters>two-thirds] of them agreed.", source="约三分之二的受访者同意。"),
+        Example("It took one hour and [14>40] minutes.", source="用时1小时40分钟。"),
+        Example("Everything is [80>20] percent off.", source="全场打八折。"),
+        Example("It was [5>minus 5] degrees Celsius.", source="气温零下5摄氏度。"),
     ),
     good=(
         Example("It has a population of about 4.8 million.", source="总人口480.2万人。"),
         Example("Output doubled and costs fell by 30 percent.", source="产量翻一番，成本下降三成。"),
         Example("The school sent 30 teachers and students.", source="学校派出3名教师和27名学生。"),
+        Example("It weighs 1.8 kg.", source="重3斤6两。"),
+        Example("About 35 percent of them agreed.", source="约三成五的受访者同意。"),
     ),
     source=_NUMERALS,
     type="numbers",
@@ -427,8 +437,22 @@ def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qua
         # 1,000-yuan -> 100-billion-yuan
         span = Span(span.start, compound.end())
         suggestion = suggestion.replace(" ", "-") + compound.group()
-    message = tell("The source gives {a}, not {b}.", a=block.given(source), b=words)
+    message = tell("The source gives {a}, not {b}.", a=block.given(source), b=" ".join(words.split()))
+    span, suggestion = _on_one_line(text, span, suggestion)
     return block.issue(rule, span, message, (suggestion,) if suggestion else (), (block.said(source, high),))
+
+
+def _on_one_line(text: str, span: Span, suggestion: str) -> tuple[Span, str]:
+    """The correction without the line break in its words, where only what stands before or after it changes."""
+    found = layout.FEED.search(text, span.start, span.end)
+    if found is None or not suggestion:
+        return span, suggestion
+    before, after = text[span.start : found.end()], text[found.start() : span.end]
+    if suggestion.endswith(after):
+        return Span(span.start, found.start()), suggestion[: -len(after)]
+    if suggestion.startswith(before):
+        return Span(found.end(), span.end), suggestion[len(before) :]
+    return span, suggestion
 
 
 def _value(source: Quantity, target: Quantity) -> Decimal | None:

@@ -285,13 +285,18 @@ def _place(paragraph: _Paragraph, part: str, at: int, places: list[Place]) -> in
 
 
 def _lines(text: str, block: Span) -> list[Span]:
-    """The lines of a paragraph with line breaks, without space and objects around them; none of an empty one."""
-    found = []
+    """The lines of a paragraph with line breaks, without space and objects around them; none of an empty one.
+
+    Within a sentence (a small letter follows) a line goes on with the one before, as in HTML.
+    """
+    found: list[Span] = []
     for match in re.compile(r"[^\n]+").finditer(text, block.start, block.end):
         line = match.group().replace(OBJECT, " ")
         start = match.start() + len(line) - len(line.lstrip())
         end = match.start() + len(line.rstrip())
-        if start < end:
+        if start < end and found and text[start].islower():
+            found[-1] = Span(found[-1].start, end)
+        elif start < end:
             found.append(Span(start, end))
     return found
 

@@ -75,6 +75,7 @@ _SITS = re.compile(r"(?:届|人大|政协|委员会|常委会|代表大会|联�
 _TERM = re.compile(
     r"届(?:全国|省|市|县|区|自治区)?(?:人大|政协|常委会|委员会|党代会|人民代表|中全会|人民政府|[一二三四五六七八九十]{1,2}[次中])"
 )
+_CENTURY = re.compile(r"(?:上|(1\d|20|十[六七八九]|二十))个?世纪$")
 _GRADE = re.compile(r"(?<![A-Za-z])([Ⅰ-Ⅻ]|[IVX]{1,4})(?=级|类|期临床|期工程|型|标段)")
 _SPLIT = re.compile(
     r"(?<![一二三四五六七八九十])([一二三四五六七八九])([一二三四五六七八九])(?=分成|分账|开(?![一-龥])|开[，。的])"
@@ -334,8 +335,18 @@ def _part(numeral: _Numeral) -> Quantity | None:
 
 
 def _decade(numeral: _Numeral) -> Quantity | None:
-    """90年代."""
-    return numeral.read_as("decade", numeral.at + 2) if numeral.followed("年代") else None
+    """90年代, and 20世纪60年代, whose century is told."""
+    if not numeral.followed("年代"):
+        return None
+    found = numeral.read_as("decade", numeral.at + 2)
+    start = numeral.run.start
+    century = _CENTURY.search(numeral.text, max(0, start - 5), start)
+    if century is None or found.low >= 100:
+        return found
+    # 上世纪 is the twentieth: nobody writes of the nineteenth so.
+    number = 20 if century[1] is None else small(century[1])
+    value = found.low + (number - 1) * 100
+    return replace(found, low=value, high=value)
 
 
 def _born(numeral: _Numeral) -> Quantity | None:

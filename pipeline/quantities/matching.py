@@ -18,6 +18,10 @@ _PLACES = frozenset("楼层级期届次代轮")
 PERCENT = {"concentr-percent", "percent-point"}
 """Units that translators use for one another (占比上升3个百分点: *rose by 3 percent*); raters do not mark it."""
 
+# Measure words of what is done so many times.
+_TURNS = frozenset(("次", "人次", "趟", "场", "例", "股", "种", "项"))
+_MOST_TIMES = 20
+
 # Kinds whose units no language leaves out beside what is counted.
 _UNITS = MEASURED - {"duration", "digital", "temperature"}
 
@@ -42,7 +46,8 @@ def same(source: Quantity, target: Quantity) -> bool:
     if source.kind == "clock":
         return (source.low - target.low) % 720 == 0
     if source.kind == "decade":
-        return source.low % 100 == target.low % 100
+        known = source.low > 100 and target.low > 100
+        return source.low == target.low if known else source.low % 100 == target.low % 100
     if source.noun == "番" and target.kind == "multiple":
         return source.low == target.low
     return equal(source, target) and not _misread(source, target)
@@ -93,6 +98,14 @@ def conflict(source: Quantity, target: Quantity) -> bool:
     one, other = source.kind, target.kind
     if one in MEASURED and other in MEASURED:
         return one != other and {one, other} != {"money", "mass"}
+    if {one, other} == {"multiple", "percent"}:
+        # 3倍 and *3 percent*
+        return source.low == target.low
+    if one == "count" and other == "multiple" and source.role == "things":
+        # 1200万人次 may be *12 million times*, 300人 is not *300 times*.
+        return (
+            source.noun not in _TURNS and target.low > _MOST_TIMES and bool(target.unit or target.whole != target.span)
+        )
     return (source.role == "things" and other in _UNITS) or (target.role == "things" and one in _UNITS)
 
 
@@ -210,8 +223,11 @@ def _rate(source: Quantity, target: Quantity) -> Decimal | None:
 
 
 def _rated(source: Quantity, target: Quantity) -> bool:
-    """Amounts for another weight, area or volume; of times (a month, a year) the texts say too little."""
-    return _rate(source, target) is not None and units()[source.per][0] != "duration"
+    """Amounts for another weight, area or volume, or money for another time; of other times the texts say too little."""
+    if not source.per or not target.per:
+        return False
+    kinds = {units()[quantity.per][0] for quantity in (source, target)}
+    return "duration" not in kinds or (len(kinds) == 1 and "money" == source.kind == target.kind)
 
 
 def other_rate(source: Quantity, target: Quantity) -> bool:
@@ -231,7 +247,9 @@ def _converted(source: Quantity, target: Quantity) -> bool:
     if same_unit(source, target):
         theirs = ours = Decimal(1)
     if not theirs or not ours:
-        return not close(source.low, target.low)
+        # 8.6亿元 is not *$86 million*: another power of ten is no rate of exchange.
+        shifted = len(figures(source.low)) > 1 and figures(source.low) == figures(target.low)
+        return not shifted and not close(source.low, target.low)
     rate = _rate(source, target)
     value = source.low * theirs / ours * (rate or 1)
     exact = exact_ratio(source.unit, target.unit) if source.unit and target.unit else None
@@ -290,6 +308,8 @@ def cost(source: Quantity, target: Quantity, twin: Quantity | None) -> float | N
         return _other_size(source, target)
     if not _comparable(source, target):
         return None
+    if source.kind == "month" and target.kind == "duration":
+        return 0.5
     if _misread(source, target):
         return 0.2 if equal(source, target) else 0.7
     if equal(source, target) and not target.broken:
@@ -316,9 +336,13 @@ def _wrong_day(source: Quantity, target: Quantity) -> float | None:
 
 def _other_size(source: Quantity, target: Quantity) -> float | None:
     """Amounts in other units of one system: 3斤6两 and *1.5 kg*; only where one is put together, or by a figure."""
-    ratio = exact_ratio(source.unit, target.unit) if source.kind == target.kind and source.kind in MEASURED else None
-    if ratio is None:
+    if source.kind != target.kind or source.kind not in MEASURED:
         return None
+    ratio = exact_ratio(source.unit, target.unit)
+    if ratio is None:
+        # 8.6亿元 as *$86 million*
+        first, second = figures(source.low), figures(target.low)
+        return 0.4 if first == second and len(first) > 1 and source.low != target.low else None
     put = replace(source, low=source.low * ratio, high=source.high * ratio)
     slip = _slip(put, target, None)
     # 20多年 is *two decades*: of round units there are few.
@@ -349,6 +373,9 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
         return day and (source.noun == "季") == (target.noun == "quarte")
     if one == "part" and other == "part":
         return source.noun == target.noun
+    if one == "month" and other == "duration":
+        # 9月 and *nine months*
+        return target.unit == "duration-month" and source.low == target.low
     if one == "ordinal" and other == "day":
         # A session beside a date that English adds.
         return False

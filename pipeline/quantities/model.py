@@ -16,7 +16,7 @@ MOST_DIGITS = 16
 
 
 MEASURED = frozenset(
-    "money percent area length mass volume power energy electric speed digital temperature duration".split()
+    "money percent area length mass volume power energy electric frequency speed digital temperature duration".split()
 )
 """Kinds that have units: the tables of ``quantities-units.toml``."""
 

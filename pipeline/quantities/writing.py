@@ -58,6 +58,8 @@ def write(
     if like.kind == "decade" and len(words) == 4 and value < 100:
         # 80年代 of the century that the words name
         return f"{words[:2]}{int(value):02}"
+    if like.kind == "decade" and len(words) == 2:
+        return f"{int(value) % 100:02}"
     if whole and kind == "year":
         return str(int(value))
     if like.kind == "month" and whole:

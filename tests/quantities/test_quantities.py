@@ -53,7 +53,7 @@ def shown(text, quantities):
         ("下午3点半", "3点半 = 930 clock"),
         ("三年半", "三年半 = 3.5 duration/year"),
         ("1.5倍", "1.5倍 = 1.5 multiple"),
-        ("上世纪九十年代", "九十年代 = 90 decade"),
+        ("上世纪九十年代", "九十年代 = 1990 decade"),
         ("9秒91", "9秒91 = 9.91 duration/second"),
         ("两米五", "两米五 = 2.5 length/meter"),
         ("翻了两番", "翻了两番 = 4 multiple"),

@@ -98,7 +98,7 @@ def _other_unit(block: Block, s: int, t: int) -> bool:
         return False
     if source.digits and target.digits:
         return True
-    return target.low > 2 and (block.apart(s, t) < _NEAR or (source.kind != "duration" and target.low > _SMALL))
+    return target.low >= 2 and (block.apart(s, t) < _NEAR or (source.kind != "duration" and target.low > _SMALL))
 
 
 def _wrong_name(block: Block, source: Quantity, target: Quantity) -> Issue:
@@ -466,7 +466,7 @@ def _value(source: Quantity, target: Quantity) -> Decimal | None:
         value = (source.low * ratio).normalize() if ratio is not None else None
         short = round(value, _PLACES).normalize() if value is not None else None
         return short if short is not None and value is not None and abs(short - value) <= value / 10**_PLACES else None
-    if source.kind == "since" and target.kind == "ordinal":
+    if (source.kind, target.kind) in (("since", "ordinal"), ("month", "duration")):
         return None
     return source.low
 

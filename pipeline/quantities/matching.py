@@ -223,7 +223,7 @@ def _rate(source: Quantity, target: Quantity) -> Decimal | None:
 
 
 def _rated(source: Quantity, target: Quantity) -> bool:
-    """Amounts for another weight, area or volume, or money for another time; of other times the texts say too little."""
+    """Amounts for another weight, area or volume, or money for another time; of other times texts say too little."""
     if not source.per or not target.per:
         return False
     kinds = {units()[quantity.per][0] for quantity in (source, target)}

@@ -82,6 +82,8 @@ class Tongue:
     """A word before an amount that says so, too: *monthly*."""
     labels: frozenset[str]
     """Words before a number that names one of a row, as they are written: *level*, *Phase*."""
+    joined: re.Pattern[str]
+    """A scale and a currency in one sign: *2 500 M€*."""
     things: frozenset[str]
     """Stems of words for what cannot be a unit: people, companies."""
     and_part: re.Pattern[str]
@@ -200,6 +202,7 @@ def of(tag: str) -> Tongue:
         per=re.compile(rf"(?: (?:{any_of(table['per'])}) |\s?/\s?)({any_of(names)})(?!\w)"),
         rates=re.compile(rf"\b({any_of(table['rates'])})\b", re.IGNORECASE),
         labels=frozenset(form for word in table["number_signs"] for form in (word, word.capitalize(), word.upper())),
+        joined=re.compile(rf"[ \u00a0\u202f]?({any_of(table['joined'])})(?!\w)") if "joined" in table else _NEVER,
         things=frozenset(table.get("things", "").split()),
         and_part=re.compile(rf",? (?:(?:{any_of(table['joiners'])}) )?"),
         one_before=re.compile(

@@ -188,6 +188,9 @@ class _Scanner:
         if not digits.plain and (found := tongue.ordinal.match(text, end)) is not None and text[end].isalpha():
             # *the 1,000th*, and a slip: *the 32.4th*
             return self._add(start, found.end(), value, "ordinal")
+        if (joined := tongue.joined.match(text, end)) is not None:
+            scale, unit = tongue.table["joined"][joined[1]]
+            return self._keep(start, end, Span(start, joined.end()), value * scale, "money", unit, True)
         stop, factor = self._scale(start, end)
         if stop == end and tongue.lost_figure.match(text, end) is not None:
             # *26. billion*

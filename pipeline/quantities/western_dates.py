@@ -61,6 +61,7 @@ def calendar(tag: str) -> Calendar:
         (_through, re.compile(rf"({any_of(january)})(?:{joints})({months})\b(?! \d{{1,2}}\b)", ignored)),
         (_since, re.compile(table.get("since", "(?!)"), ignored)),
         (_lunar, re.compile(table.get("lunar", "(?!)"), ignored)),
+        (_decade, re.compile(table.get("decade", "(?!)"), ignored)),
     ]
     first = [phrase.split()[0] for phrase in (*weekdays, *short, *halves, *parts, *january)]
     first += table.get("starts", ())
@@ -125,6 +126,10 @@ def _since(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | 
     quarters = found["quarters"] is not None
     noun = "quarter" if quarters else "month"
     return _quantity(found.span("n"), number * (3 if quarters else 1), "since", found.span(), noun=noun)
+
+
+def _decade(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:
+    return _quantity(found.span("n"), int(found["n"]), "decade", found.span())
 
 
 def _lunar(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:

@@ -46,6 +46,8 @@ _AGES = re.compile(r"年(?:的?(?:悠久)?(?:历史|文明)|老)")
 # 翻两番: twice as much, twice.
 _FOLD = re.compile(r"翻(?:了|上)?([一两二三四五]?)番")
 _REST = re.compile(r"\d{1,2}(?![\d.年月日个万千百十亿%:元角毛分])|[一二三四五六七八九]")
+# No degrees Celsius that releases speak of are more.
+_HOTTEST = 200
 # How far before an amount stands what it is for.
 _FOR = 14
 _BREAK = re.compile(r"[,。；、;:]|\d")
@@ -76,6 +78,7 @@ _TERM = re.compile(
     r"届(?:全国|省|市|县|区|自治区)?(?:人大|政协|常委会|委员会|党代会|人民代表|中全会|人民政府|[一二三四五六七八九十]{1,2}[次中])"
 )
 _CENTURY = re.compile(r"(?:上|(1\d|20|十[六七八九]|二十))个?世纪$")
+_ROMAN = re.compile("[Ⅰ-ⅫIVX]")
 _GRADE = re.compile(r"(?<![A-Za-z])([Ⅰ-Ⅻ]|[IVX]{1,4})(?=级|类|期临床|期工程|型|标段)")
 _SPLIT = re.compile(
     r"(?<![一二三四五六七八九十])([一二三四五六七八九])([一二三四五六七八九])(?=分成|分账|开(?![一-龥])|开[，。的])"
@@ -177,7 +180,7 @@ def _shared(text: str, one: Quantity, other: Quantity) -> Quantity:
 
 def _special(text: str) -> Iterator[Quantity]:
     """What is no numeral and its unit: 翻两番, 四六分成, Ⅱ级."""
-    for m in _GRADE.finditer(text):
+    for m in _GRADE.finditer(text) if _ROMAN.search(text) else ():
         value = from_roman(unicodedata.normalize("NFKC", m[1]))
         if value:
             yield quantity(m.span(1), m.span(1), value, "ordinal", noun="级")
@@ -443,8 +446,24 @@ def _congress(numeral: _Numeral) -> Quantity | None:
 
 
 def _degrees(numeral: _Numeral) -> Quantity | None:
-    """38度."""
-    return _temperature(numeral, numeral.at + 1, "temperature-celsius") if numeral.next == "度" else None
+    """38度, 华氏105度; 用电5000度 are kilowatt-hours."""
+    if numeral.next != "度":
+        return None
+    text, start, stop = numeral.text, numeral.run.start, numeral.at + 1
+    if text[max(0, start - 2) : start] == "华氏":
+        return _temperature(numeral, stop, "temperature-fahrenheit")
+    if numeral.run.low > _HOTTEST or "电" in text[max(0, start - _FOR) : start]:
+        return numeral.read_as("energy", stop, "energy-kilowatt-hour", sure="电" in text)
+    return _temperature(numeral, stop, "temperature-celsius")
+
+
+def _liang(numeral: _Numeral) -> Quantity | None:
+    """8两: a weight, not *8, two*."""
+    run, after = numeral.run, numeral.after
+    beyond = numeral.text[numeral.at + 1 : numeral.at + 2]
+    if not run.digits or after is None or after.end != numeral.at + 1 or beyond in vocabulary().measures:
+        return None
+    return numeral.read_as("mass", numeral.at + 1, "mass-liang", noun="两")
 
 
 def _temperature(numeral: _Numeral, stop: int, unit: str) -> Quantity:
@@ -576,6 +595,7 @@ _BY_NEXT: dict[str, tuple[_Kind, ...]] = {
     "中": (_session,),
     "大": (_congress,),
     "次": (_session,),
+    "两": (_liang,),
     "分": (_minutes_and_seconds,),
     "个": (_and_a_half,),
     "半": (_one_half,),
@@ -654,13 +674,32 @@ def _sized(numeral: _Numeral, stop: int, unit: str) -> Quantity:
     exact = not (numeral.more or run.vague) and run.low == run.low.to_integral_value()
     rest = _decimals(text, stop) if exact else None
     end = stop if rest is None else rest[1]
+    per = _per(text, run.start, end)
+    if kind == "length" and (fast := _speed(text, run.start, unit, per)):
+        kind, unit, per = "speed", fast, ""
     if unit == "CNY" and text[stop - 1] in "元圆块" and (before := _currency_before(text, run.start)) is not None:
         unit = before
-    quantity = numeral.read_as(kind, stop, unit, sure=surely, noun=noun, per=_per(text, run.start, end))
+    quantity = numeral.read_as(kind, stop, unit, sure=surely, noun=noun, per=per)
     if rest is None:
         return quantity
     value = quantity.low + Decimal(f"0.{rest[0]}")
     return replace(quantity, whole=Span(run.start, end), low=value, high=value)
+
+
+# What is covered in an hour or a second is a speed, by the unit.
+_SPEEDS = {
+    ("length-kilometer", "duration-hour"): "speed-kilometer-per-hour",
+    ("length-mile", "duration-hour"): "speed-mile-per-hour",
+    ("length-nautical-mile", "duration-hour"): "speed-knot",
+    ("length-meter", "duration-second"): "speed-meter-per-second",
+}
+_BY_THE_HOUR = re.compile(r"时速(?:达|约|近|为|超|超过|可达|高达|最高|达到|至|提高到)?$")
+
+
+def _speed(text: str, start: int, unit: str, per: str) -> str:
+    """时速350公里, 每小时350公里, 每秒8米; empty for any other length."""
+    hourly = _BY_THE_HOUR.search(text, max(0, start - 6), start) is not None
+    return _SPEEDS.get((unit, "duration-hour" if hourly else per), "")
 
 
 def _decimals(text: str, stop: int) -> tuple[str, int] | None:

@@ -16,6 +16,7 @@ _SMALL = rf"(?:[一二三四五六]?十[{_ONES}]?|[{_ONES}两])"
 
 _PLAN = re.compile(r"十([一二三四五六七])五(?=[\"”」』’'》]|规划|计划|时期|期间|末|以来|开局|收官|发展|目标|建设)")
 _CLOCK = re.compile(r"(?<![\d:.])([012]?\d):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
+_DIGITS = re.compile(r"\d{4}[-/.]")
 _ISO = re.compile(r"(?<!\d)([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 AFTERNOON = re.compile(r"(?:下午|晚上|晚间|傍晚|当晚|今晚|午后|夜间|晚|中午)\s?$")
 
@@ -42,11 +43,13 @@ _LUNAR = re.compile(
     rf"|(?P<m2>正|冬|腊)月(?P<d2>初[{_ONES}十]|{_SMALL}|廿[{_ONES}])"
     rf"|(?P<m3>{_SMALL})月(?P<d3>初[{_ONES}十])"
 )
+_OF_MOON = re.compile("历|月初|[正冬腊]月")
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _DOTTED = re.compile(
     r"(?<![\d.])(1[0-2]|0?[1-9])(?:[·•・](3[01]|[12]\d|0?[1-9])(?![\d%])"
     r"|\.(3[01]|[12]\d|0?[1-9])(?=[”\"’」]?(?:晚会|事件|事故|地震|大?案|特?大?暴雨|强降雨|洪[水灾]|爆炸|火灾|惨案|活动|购物节|大促)))"
 )
+_DOT = re.compile(r"\d[·•・.]\d")
 _FESTIVE = re.compile(r"[”\"」』]?(?:国庆|五一|小?长假|黄金周|假期|期间|节|劳动节|国际|购物|大促|前后)")
 _QUOTES = '“"「『”'
 
@@ -55,7 +58,7 @@ def dates(text: str) -> Iterator[Quantity]:
     """The dates of a text in simplified characters, in no order."""
     if ":" in text:
         yield from _clocks(text)
-    for m in _ISO.finditer(text):
+    for m in _ISO.finditer(text) if _DIGITS.search(text) else ():
         if int(m[3]) <= 12 and int(m[4]) <= 31:
             yield quantity(m.span(1), m.span(), int(m[1]), "year")
             yield quantity(m.span(3), m.span(3), int(m[3]), "month")
@@ -67,7 +70,7 @@ def dates(text: str) -> Iterator[Quantity]:
     for m in _ERA.finditer(text) if "民国" in text else ():
         yield quantity(m.span(1), m.span(), _ERA_BEGAN + small(m[1].replace("元", "1")), "year")
     yield from _parts(text)
-    if "月" in text:
+    if "月" in text and _OF_MOON.search(text) is not None:
         yield from _lunar(text)
     yield from _named(text)
 
@@ -148,11 +151,11 @@ def _days() -> tuple[re.Pattern[str], dict[str, int]]:
 def _named(text: str) -> Iterator[Quantity]:
     """Days that name a feast, a fair or an event: “十一”长假, 五一假期, 3·15晚会, 双十一."""
     names, table = _days()
-    for m in names.finditer(text):
+    for m in names.finditer(text) if any(map(text.__contains__, table)) else ():
         quoted = text[m.start() - 1 : m.start()] in tuple(_QUOTES) and text[m.end() : m.end() + 1] in tuple(_QUOTES)
         if m[0].startswith("双") or quoted or _FESTIVE.match(text, m.end()):
             yield _day(m, m.end() - 1, table[m[0]], "" if m[0].startswith("双") else m[0])
-    for m in _DOTTED.finditer(text):
+    for m in _DOTTED.finditer(text) if _DOT.search(text) else ():
         yield _day(m, m.start(2 if m[2] else 3), int(m[1]) * 100 + int(m[2] or m[3]))
 
 

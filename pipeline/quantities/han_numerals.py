@@ -51,12 +51,15 @@ _CAPITAL = re.compile(
     r"(?=[零伍陆陸參参仟佰拾万萬亿億]*[壹贰貳貮叁叄肆柒捌玖拾佰仟])[零壹贰貳貮叁叄參参肆伍陆陸柒捌玖拾佰仟万萬亿億]{2,}"
     r"|[壹贰貳貮叁叄肆伍陆陸柒捌玖](?=[元圆圓角分])"
 )
+_ONE_CAPITAL = re.compile("[壹贰貳貮叁叄肆伍陆陸柒捌玖拾佰仟]")
 _CAPITALS = str.maketrans("壹贰貳貮叁叄參参肆伍陆陸柒捌玖拾佰仟", "一二二二三三三三四五六六七八九十百千")
 
 
 def simplified(text: str) -> str:
     """A text of the same length in simplified characters, capital numerals (伍佰贰拾) as the common ones."""
     text = text.translate(vocabulary().normal)
+    if _ONE_CAPITAL.search(text) is None:
+        return text
     return _CAPITAL.sub(lambda m: m[0].translate(_CAPITALS), text)
 
 

@@ -64,8 +64,14 @@ def _misread(source: Quantity, target: Quantity) -> bool:
 def other_kind(source: Quantity, target: Quantity) -> bool:
     """The same value where the two languages may name the kind differently, or one leaves it out."""
     one, other = source.kind, target.kind
-    if target.broken or one == other or conflict(source, target):
+    if target.broken or one == other:
         return False
+    return _alike(source, target) and not conflict(source, target)
+
+
+def _alike(source: Quantity, target: Quantity) -> bool:
+    """`other_kind`, of kinds alone."""
+    one, other = source.kind, target.kind
     kinds = {one, other}
     if "holiday" in kinds:
         return one == "holiday" and _names_day(source, target)
@@ -89,7 +95,7 @@ def other_kind(source: Quantity, target: Quantity) -> bool:
     if "year" in kinds:
         return not kinds & {"month", "day", "clock"} and equal(source, target)
     if kinds <= AMOUNTS:
-        return not kinds <= MEASURED and equal(source, target)
+        return (not kinds <= MEASURED or _same_way(source, target)) and equal(source, target)
     return False
 
 
@@ -97,7 +103,7 @@ def conflict(source: Quantity, target: Quantity) -> bool:
     """What cannot be the same whatever its figure: two units of different kinds, people and yuan."""
     one, other = source.kind, target.kind
     if one in MEASURED and other in MEASURED:
-        return one != other and {one, other} != {"money", "mass"}
+        return one != other and {one, other} != {"money", "mass"} and not _same_way(source, target)
     if {one, other} == {"multiple", "percent"}:
         # 3倍 and *3 percent*
         return source.low == target.low
@@ -109,11 +115,19 @@ def conflict(source: Quantity, target: Quantity) -> bool:
     return (source.role == "things" and other in _UNITS) or (target.role == "things" and one in _UNITS)
 
 
+def _same_way(source: Quantity, target: Quantity) -> bool:
+    """时速350公里 and *350 kilometers*."""
+    ways = {source.kind: source.unit, target.kind: target.unit}
+    return ways.keys() == {"speed", "length"} and ways["speed"].startswith(ways["length"].replace("length", "speed"))
+
+
 def derived(source: Quantity, target: Quantity) -> bool:
     """Another value that says the same: converted, rounded, a share, a multiple, a price for another weight."""
+    return not target.broken and _derives(source, target) and not conflict(source, target)
+
+
+def _derives(source: Quantity, target: Quantity) -> bool:
     one, other = source.kind, target.kind
-    if target.broken or conflict(source, target):
-        return False
     if one == other and one in MEASURED:
         if not same_unit(source, target) or (source.per != target.per and _rate(source, target) is not None):
             return _converted(source, target)
@@ -211,7 +225,11 @@ def same_unit(source: Quantity, target: Quantity) -> bool:
     one, other = source.unit, target.unit
     if not one or not other or one == other or {one, other} == PERCENT:
         return True
-    return (other == "dollar" and one.endswith("D")) or (other == "yuan/yen" and one in ("CNY", "JPY"))
+    return (
+        (other == "dollar" and one.endswith("D"))
+        or (other == "yuan/yen" and one in ("CNY", "JPY"))
+        or (other == "cent" and one in ("CNY-fen", "USD-cent"))
+    )
 
 
 def _rate(source: Quantity, target: Quantity) -> Decimal | None:
@@ -326,6 +344,10 @@ def cost(source: Quantity, target: Quantity, twin: Quantity | None) -> float | N
 
 def _wrong_day(source: Quantity, target: Quantity) -> float | None:
     """A day that names something, taken for a number (“十一” as *11*), or with a wrong figure (3·15 as *351*)."""
+    named = bool(source.noun) and target.low == read_as_number(source) and target.low != source.low // 100
+    if named and (target.kind == "month" or target.unit == "duration-day"):
+        # “十一”长假 as *the November holiday*, *the 11-day holiday*
+        return 0.2
     if target.kind not in ("count", "year", "ordinal", "decade") or target.unit:
         return None
     if source.noun and target.low == read_as_number(source):

@@ -430,6 +430,11 @@ class _Scanner:
             return self._keep(start, stop, whole, value, "multiple", "", firm, role=role)
         if unit == "concentr-percent" and value < 100 and self._discount(start, end):
             return self._keep(start, stop, whole, 100 - value, "discount", "", firm)
+        if unit == "length-foot" and (inches := _INCHES.match(text, end)) is not None:
+            # *6-foot-2*
+            return self._keep(
+                start, stop, Span(start, inches.end()), value + Decimal(inches[1]) / 12, "length", unit, firm
+            )
         if unit.startswith("temperature"):
             return self._temperature(start, stop, whole, value, unit)
         if unit:
@@ -655,6 +660,7 @@ def _plain(word: str) -> Decimal:
 
 
 _ROMAN = re.compile(r"[ -]([IVX]{1,5})(?!\w)")
+_INCHES = re.compile(r"-(1[01]|\d)(?!\w)")
 # A letter too much: *the 2ith*.
 _TORN = re.compile(r"[a-z](?=(?:st|nd|rd|th)\b)")
 _ISO = re.compile(r"([12]\d{3})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?!\d)")

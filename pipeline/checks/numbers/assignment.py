@@ -24,8 +24,11 @@ def assigned(pairs: Iterable[Pair], alone: float) -> list[Pair]:
 
     Quantities that no pair connects are settled apart; time is cubic in the few that are connected.
     """
+    pairs = list(pairs)
+    if len({p.target for p in pairs}) == len(pairs) == len({p.source for p in pairs}):
+        return sorted(pairs, key=_likelier)
     chosen: list[Pair] = []
-    for group in _connected(list(pairs)):
+    for group in _connected(pairs):
         if len(group) == 1:
             chosen += group
         elif len({p.target for p in group}) > _MOST or len({p.source for p in group}) > _MOST:

@@ -49,8 +49,9 @@ def _readable(text: str, quantity: Quantity) -> Quantity:
     """A quantity, not firm beside digits that nobody reads here: *३.२ billion*, 12⁵, 7½."""
     start, end = quantity.span.start, quantity.span.end
     beside = text[start - 2 : start].rstrip(SPACES)[-1:] + text[end : end + 1]
-    strange = any(c.isnumeric() and not c.isascii() for c in beside)
-    return replace(quantity, firm=False) if strange else quantity
+    if beside.isascii() or not any(c.isnumeric() and not c.isascii() for c in beside):
+        return quantity
+    return replace(quantity, firm=False)
 
 
 def _parsed(document: Document, span: Span) -> list[Quantity]:
@@ -118,10 +119,12 @@ class Block:
         ours_whole, theirs_whole = list(there), list(here)
         if any(quantity.unit in ("GBP", "mass-pound") for quantity in ours_whole):
             ours_whole = [_pounds(document.text, quantity, theirs_whole) for quantity in ours_whole]
-        self.here = [
-            end for quantity in theirs_whole for part in _unfolded(quantity, ours_whole) for end in _ends(part)
-        ]
-        self.there = [part for quantity in ours_whole for part in _unfolded(quantity, theirs_whole)]
+        if any(quantity.parts for quantity in (*ours_whole, *theirs_whole)):
+            unfolded = [part for quantity in theirs_whole for part in _unfolded(quantity, ours_whole)]
+            ours_whole = [part for quantity in ours_whole for part in _unfolded(quantity, theirs_whole)]
+            theirs_whole = unfolded
+        self.here = [end for quantity in theirs_whole for end in _ends(quantity)]
+        self.there = ours_whole
         self.free = dict.fromkeys(range(len(self.here)))
         """Indexes into `here` of what is not explained yet."""
         self.open = dict.fromkeys(range(len(self.there)))

@@ -29,6 +29,8 @@ _DATE = 5
 # Decimal places of a value that was converted.
 _PLACES = 4
 
+_ANY = frozenset(("duration-year", "duration-day"))
+
 # Counts from here on are compared whatever stands beside them.
 _SMALL = 13
 # How far from a count the word *other* may stand.
@@ -75,7 +77,9 @@ def _units(block: Block) -> Iterator[Issue]:
     """The same value in another unit: 3525亩 and *3,525 hectares*, 25元一斤 and *25 yuan per kilogram*."""
     for t, s in list(block.pairs()):
         target, source = block.there[t], block.here[s]
-        if t not in block.open or s not in block.free or not (target.firm and source.firm):
+        if t not in block.open or s not in block.free:
+            continue
+        if not (target.firm and source.firm) and not _one(block, source, target):
             continue
         if matching.other_rate(source, target):
             unit = block.tongue.per.match(block.document.text, target.whole.end)
@@ -85,6 +89,13 @@ def _units(block: Block) -> Iterator[Issue]:
         elif _other_unit(block, s, t):
             block.explain(t, s)
             yield _wrong_name(block, source, target)
+
+
+def _one(block: Block, source: Quantity, target: Quantity) -> bool:
+    """一个月 and *one week*: the only times of their sentences, each of one; 一年 and 一天 may be any."""
+    if not (source.low == target.low == 1 and source.kind == target.kind == "duration") or source.unit in _ANY:
+        return False
+    return all(sum(q.kind == "duration" for q in own) == 1 for own in (block.here, block.there))
 
 
 def _other_unit(block: Block, s: int, t: int) -> bool:
@@ -97,6 +108,8 @@ def _other_unit(block: Block, s: int, t: int) -> bool:
     if source.kind != target.kind or matching.same_unit(source, target) or target.whole == target.span:
         return False
     if source.digits and target.digits:
+        return True
+    if target.low == 1:
         return True
     return target.low >= 2 and (block.apart(s, t) < _NEAR or (source.kind != "duration" and target.low > _SMALL))
 

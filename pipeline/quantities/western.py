@@ -432,9 +432,8 @@ class _Scanner:
             return self._keep(start, stop, whole, 100 - value, "discount", "", firm)
         if unit == "length-foot" and (inches := _INCHES.match(text, end)) is not None:
             # *6-foot-2*
-            return self._keep(
-                start, stop, Span(start, inches.end()), value + Decimal(inches[1]) / 12, "length", unit, firm
-            )
+            feet = round(value + Decimal(inches[1]) / 12, 6).normalize()
+            return self._keep(start, stop, Span(start, inches.end()), feet, "length", unit, firm)
         if unit.startswith("temperature"):
             return self._temperature(start, stop, whole, value, unit)
         if unit:

@@ -96,8 +96,10 @@ def _parsed(text: str) -> list[Quantity]:
     """The quantities of a text in simplified characters, without breaks."""
     found: list[Quantity] = []
     special = [*dates(text), *_special(text)]
-    barred = {at for q in special for at in range(q.whole.start, q.whole.end)}
-    numerals = [r for r in runs(text) if barred.isdisjoint(range(r.start, r.end))]
+    numerals = runs(text)
+    if special:
+        barred = {at for q in special for at in range(q.whole.start, q.whole.end)}
+        numerals = [r for r in numerals if barred.isdisjoint(range(r.start, r.end))]
     lend(text, numerals)
     skip = -1
     for index, run in enumerate(numerals):

@@ -35,6 +35,8 @@ _PART = re.compile(
     r"|(?<![末一两三四五六七八九十几多])年(?P<year>初|底|末|终)(?![一二三四五六七八九十])"
     r"|世纪(?P<century>初|末)|年代(?P<decade>初|末)"
 )
+_PLACE = re.compile("[旬底末初终]")
+_ONE_TO = re.compile("1(?:月份?)?[-—–~至到]")
 _PLACES = {"初": 1, "上旬": 1, "中旬": 2, "下旬": 3, "底": 3, "末": 3, "终": 3}
 _ERA = re.compile(rf"民国(元|\d{{1,3}}|{_SMALL})年")
 _ERA_BEGAN = 1911
@@ -109,10 +111,10 @@ def _parts(text: str) -> Iterator[Quantity]:
         yield quantity(m.span(), m.span(), 1 if m[1] == "上" else 2, "half")
     if "月" not in text and "年" not in text and "季" not in text:
         return
-    for m in _PART.finditer(text):
+    for m in _PART.finditer(text) if _PLACE.search(text) else ():
         noun = m.lastgroup or ""
         yield quantity(m.span(noun), m.span(), _PLACES[m[noun]], "part", noun=noun)
-    for m in _FIRST.finditer(text):
+    for m in _FIRST.finditer(text) if "前" in text or _ONE_TO.search(text) else ():
         if m["quarters"]:
             if small(m["quarters"]) < 4:
                 yield quantity(m.span(), m.span(), small(m["quarters"]) * 3, "since", noun="quarter")

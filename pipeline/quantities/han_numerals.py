@@ -147,6 +147,10 @@ def _joined(group: Sequence[re.Match[str]], gap: str, token: re.Match[str]) -> b
 def _evaluate(text: str, tokens: Sequence[re.Match[str]], more: bool) -> Iterator[Run]:
     """The value of adjacent tokens; none where it has more digits than a quantity has."""
     start, end = tokens[0].start(), tokens[-1].end()
+    if len(tokens) == 1 and tokens[0].lastgroup == "d" and end - start <= MOST_DIGITS:
+        value = _in_digits(tokens[0].group())
+        yield Run(start, end, value, value, digits=True, plain=True, more=more)
+        return
     kinds = "".join(t.lastgroup or "" for t in tokens)
     body = text[start:end]
     if kinds == "b":

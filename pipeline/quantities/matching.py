@@ -23,7 +23,7 @@ _TURNS = frozenset(("次", "人次", "趟", "场", "例", "股", "种", "项"))
 _MOST_TIMES = 20
 
 # Kinds whose units no language leaves out beside what is counted.
-_UNITS = MEASURED - {"duration", "digital", "temperature"}
+_UNITS = MEASURED - {"digital", "temperature"}
 
 # A bare number from one to the other is a year.
 _MODERN = (1950, 2050)

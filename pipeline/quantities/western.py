@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from pipeline.model import Span
 from pipeline.quantities import layout, tongues
@@ -52,6 +53,21 @@ class _Digits:
         return sum(c.isdigit() for c in self.word)
 
 
+# What a word can begin: a date that is no numeral and its unit, a numeral in words, a number in a row.
+_DATED, _WORDS, _LABEL = 1, 2, 4
+
+
+@cache
+def _first_words(tag: str) -> dict[str, int]:
+    """The words, as they are written, that a quantity can begin with, and what each can begin."""
+    tongue = tongues.of(tag)
+    kinds: dict[str, int] = {}
+    for words, kind in ((calendar(tag).starts, _DATED), (tongue.starts, _WORDS), (tongue.labels, _LABEL)):
+        for word in words:
+            kinds[word] = kinds.get(word, 0) | kind
+    return kinds
+
+
 class _Scanner:
     """One pass over one text."""
 
@@ -59,23 +75,28 @@ class _Scanner:
         self.text = text if text.isascii() else text.translate(_FULL_WIDTH)
         self.tongue = tongue
         self.ready: list[Quantity] = []
+        self.tag = tag
         self.calendar = calendar(tag)
 
     def scan(self) -> Iterator[Quantity]:
         at = 0
-        starts, labels, text, dates = self.tongue.starts, self.tongue.labels, self.text, self.calendar.starts
-        for match in self.tongue.token.finditer(text):
+        numbered = self.calendar.numbered != "" and self.calendar.numbered in self.text
+        kinds = _first_words(self.tag)
+        for match in self.tongue.token.finditer(self.text):
+            word = match[0]
+            kind = kinds.get(word)
+            if kind is None and not "0" <= word[0] <= "9":
+                continue
             start = match.start()
             if start < at:
                 continue
-            word = match.group()
-            if word[0] <= "9" and word[0].isdigit():
-                at = self._date(start) or self._digits(match)
-            elif word in dates and (stop := self._date(start)):
+            if kind is None:
+                at = (numbered and self._date(start)) or self._digits(match)
+            elif kind & _DATED and (stop := self._date(start)):
                 at = stop
-            elif word in starts:
+            elif kind & _WORDS:
                 at = self._words(match)
-            elif word in labels:
+            elif kind & _LABEL:
                 at = self._in_roman(match.end())
         self._ranges()
         self._shares()
@@ -413,7 +434,11 @@ class _Scanner:
         if sign is not None and self.ready and self.ready[-1].whole.end > sign.start():
             # *3 yuan 6 jiao*
             sign = None
-        if (found := tongue.unit.match(text, stop)) is not None:
+        found = tongue.unit.match(text, stop)
+        if found is not None and value > 1 and found[1] in tongue.ordinals and text[stop] == " ":
+            # *five second prizes*
+            found = None
+        if found is not None:
             unit = tongue.units[found[1]]
             end = found.end()
         else:

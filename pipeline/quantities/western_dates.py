@@ -29,8 +29,8 @@ class Calendar:
     """The words, as they are written, that one of `patterns` can begin with."""
     patterns: tuple[tuple[Callable[[re.Match[str], Calendar, Tongue], Quantity | None], re.Pattern[str]], ...]
     """Each with what makes a quantity of it, in the order in which they are tried."""
-    numbered: tuple[tuple[Callable[[re.Match[str], Calendar, Tongue], Quantity | None], re.Pattern[str]], ...]
-    """Those of them that can begin with digits."""
+    numbered: str
+    """A word that shows that some of them may begin with digits: *the 8th lunar month*; empty where none can."""
 
 
 @cache
@@ -73,7 +73,7 @@ def calendar(tag: str) -> Calendar:
         parts=parts,
         starts=frozenset(starts),
         patterns=tuple(patterns),
-        numbered=tuple(pattern for pattern in patterns if pattern[0] in (_since, _lunar)),
+        numbered=table.get("numbered", ""),
     )
 
 
@@ -85,8 +85,7 @@ def _letters(word: str) -> str:
 
 def date(text: str, start: int, words: Calendar, tongue: Tongue) -> Quantity | None:
     """The date that begins at a place, if there is one."""
-    patterns = words.numbered if text[start].isdigit() else words.patterns
-    for kind, pattern in patterns:
+    for kind, pattern in words.patterns:
         found = pattern.match(text, start)
         if found is not None and (quantity := kind(found, words, tongue)) is not None:
             return quantity

@@ -139,12 +139,14 @@ class Block:
         for agree in (matching.same, matching.other_kind, matching.derived):
             if not self.open or not self.free:
                 return
+            # 46艘 and 40余架: *46* is the first, though it is also one of the second.
+            # 3% and 3个百分点: the one with its own unit.
             pairs = [
-                # 46艘 and 40余架: *46* is the first, though it is also one of the second.
-                # 3% and 3个百分点: the one with its own unit.
-                Pair(self.apart(s, t) + matching.unlike(self.here[s], self.there[t]), t, s)
-                for t, s in self.pairs()
-                if agree(self.here[s], self.there[t]) and not (agree is matching.derived and self._appended(t))
+                Pair(self.between(source, target) + matching.unlike(source, target), t, s)
+                for t in self.open
+                if (target := self.there[t])
+                for s in self._around(t)
+                if agree(source := self.here[s], target) and not (agree is matching.derived and self._appended(t))
             ]
             for pair in assigned(pairs, _MOST) if pairs else ():
                 self.explain(pair.target, pair.source)
@@ -221,12 +223,13 @@ class Block:
             for s in self._around(t):
                 yield t, s
 
-    def _around(self, target: int) -> Iterator[int]:
+    def _around(self, target: int) -> Sequence[int]:
         """The free source quantities of the part of the text where a target quantity stands."""
+        if len(self.here) <= REACH:
+            return list(self.free)
         middle = target * len(self.here) // len(self.there)
-        for s in range(max(0, middle - REACH), min(len(self.here), middle + REACH)):
-            if s in self.free:
-                yield s
+        near = range(max(0, middle - REACH), min(len(self.here), middle + REACH))
+        return [s for s in near if s in self.free]
 
     def apart(self, source: int, target: int) -> float:
         """`between`, by index."""

@@ -5,7 +5,14 @@
 
 import pytest
 
+from pipeline import checks
+from pipeline.aligning import align
+from pipeline.checks import numbers
+from pipeline.documents.segment import segment
+from pipeline.glossary.glossary import Glossary
+from pipeline.model import Document
 from tests.checks.test_numbers import check
+from tests.marked import mark, strip
 
 TENTHS = [
     ("约三成五的企业", "about 35 percent of companies"),
@@ -721,3 +728,44 @@ KINDS = {name.lower(): rows for name, rows in list(globals().items()) if name.is
 )
 def test_kinds(source, marked):
     check(source, marked)
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [
+        # The month of the document, where a sentence has the day alone.
+        ("博览会9月20日开幕。\n\n27日，展览结束。", "The fair opened on September 20.\n\nIt closed on September 27."),
+        (
+            "博览会9月20日开幕。\n\n27日，展览结束。",
+            "The fair opened on September 20.\n\nIt closed on [August>September] 27.",
+        ),
+        # A report of early October may speak of the end of September.
+        ("博览会10月2日开幕。\n\n28日，布展结束。", "The fair opened on October 2.\n\nIt was set up by September 28."),
+        (
+            "9月20日开幕，10月2日闭幕。\n\n27日最热闹。",
+            "From September 20 to October 2.\n\nIt was busiest on August 27.",
+        ),
+        # The year that the document gives the same day, or the only one of its days.
+        (
+            "2019年9月26日开幕。\n\n9月26日下午，专家到会。",
+            "It opened on September 26, 2019.\n\nOn September 26, 2019, experts came.",
+        ),
+        (
+            "2019年9月26日开幕。\n\n9月26日下午，专家到会。",
+            "It opened on September 26, 2019.\n\nOn September 26, [2018>2019], experts came.",
+        ),
+        (
+            "2019年9月26日开幕。\n\n去年9月28日也来过。",
+            "It opened on September 26, 2019.\n\nThey had come on September 28, 2018.",
+        ),
+        (
+            "2019年9月26日开幕。\n\n参观者不少。",
+            "It opened on September 26, 2019.\n\nMany had come on September 28, 2018.",
+        ),
+    ],
+)
+def test_dates_are_completed_from_the_document(source, marked):
+    text = strip(marked)
+    here = segment(Document("test.zh.txt", "zh", source))
+    document = align.align(segment(Document("test.en.txt", "en", text)), here)
+    assert mark(text, checks.resolve(document, [numbers.check(document, Glossary())])) == marked

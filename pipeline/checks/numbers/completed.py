@@ -23,6 +23,8 @@ class Mentioned:
     """The months and years that the source names, with one quantity of each."""
 
     months: dict[int, Quantity] = field(default_factory=dict)
+    days: set[int] = field(default_factory=set)
+    """Its days that stand with their month."""
     years: dict[int, Quantity] = field(default_factory=dict)
     of_day: dict[tuple[int, int], dict[int, Quantity]] = field(default_factory=lambda: defaultdict(dict))
     """The years of a month and day."""
@@ -37,6 +39,7 @@ def mentioned(blocks: Iterable[Block]) -> Mentioned:
                 continue
             if quantity.kind == "month":
                 found.months.setdefault(int(quantity.low), quantity)
+                found.days.update(int(q.low) for q in block.here[at + 1 : at + 2] if q.kind == "day")
                 continue
             following = block.here[at + 1 : at + 3]
             if [q.kind for q in following] == ["month", "day"] and following[0].span.start == quantity.whole.end:
@@ -75,7 +78,9 @@ def _month(block: Block, day: int, target: Quantity, document: Mentioned) -> Qua
     ((number, month),) = document.months.items()
     apart = (int(target.low) - number) % 12
     value = block.here[day].low
-    if (apart == 11 and value >= _LATE) or (apart == 1 and value <= _EARLY):
+    before = apart == 11 and value >= _LATE and min(document.days, default=1) <= _EARLY
+    after = apart == 1 and value <= _EARLY and max(document.days, default=31) >= _LATE
+    if before or after:
         return None
     return month
 

@@ -133,7 +133,7 @@ def _in_a_word(text: str, at: int) -> bool:
 
 def _with_parts(text: str, numerals: Sequence[Run], index: int, first: Quantity) -> Quantity:
     """The quantity with those of smaller units that follow it: 二十五元五角, 3斤6两, 2分35秒."""
-    if first.kind != "count" and not (first.unit and first.low == first.low.to_integral_value()):
+    if first.unit not in data("zh")["parts"] or first.low != first.low.to_integral_value():
         return first
     found, unit = [first], first.unit
     for run in numerals[index + 1 : index + 3]:
@@ -238,7 +238,7 @@ class _Numeral:
         return self.text.startswith(words, self.at)
 
     def read_as(
-        self, kind: str, stop: int, unit: str = "", *, sure: bool = True, noun: str = "", per: str = ""
+        self, kind: str, stop: int, unit: str = "", *, sure: bool = True, noun: str = "", per: str = "", role: str = ""
     ) -> Quantity:
         """The numeral as a quantity of a kind that ends at `stop`; firm if the numeral is and this is `sure`."""
         vague = self.run.vague
@@ -255,6 +255,7 @@ class _Numeral:
             digits=self.run.digits,
             noun=noun,
             per=per,
+            role=role,
         )
 
 
@@ -576,8 +577,8 @@ def _count(numeral: _Numeral) -> Quantity:
     measures, two = vocabulary().measures, numeral.text[numeral.at : numeral.at + 2]
     noun = next((word for word in (two, two[:1]) if word in measures), "")
     sure = bool(noun) or numeral.run.digits or numeral.run.low >= 10_000
-    found = numeral.read_as("count", numeral.end, sure=sure, noun=noun)
-    return replace(found, role="things") if noun in vocabulary().things else found
+    role = "things" if noun in vocabulary().things else ""
+    return numeral.read_as("count", numeral.end, sure=sure, noun=noun, role=role)
 
 
 # The kinds in the order in which they are tried.
@@ -614,8 +615,8 @@ def _measured(numeral: _Numeral, stop: int, unit: str) -> Quantity:
     if unit.startswith("temperature"):
         return _temperature(numeral, stop, unit)
     if unit == "multiple":
-        quantity, role = numeral.read_as("multiple", stop), _role(text, numeral.run.start)
-        quantity = replace(quantity, role=role, firm=quantity.firm or bool(role))
+        role = _role(text, numeral.run.start)
+        quantity = replace(numeral.read_as("multiple", stop, role=role), firm=numeral.firm or bool(role))
     elif unit == "century" or text[stop - 2 : stop] == "周年" or text.startswith("岁生日", stop - 1):
         quantity = numeral.read_as("ordinal", stop)
     elif unit == "duration-year" and text[stop - 1] == "年" and text[stop : stop + 1] in "级初底末":
@@ -663,8 +664,16 @@ def _currencies() -> re.Pattern[str]:
     return re.compile(rf"({before})(?:{_HEDGES})?$")
 
 
+@cache
+def _currency_ends() -> frozenset[str]:
+    """The last characters of what may stand before such an amount: nothing else is searched for."""
+    return frozenset(name[-1] for name in (*vocabulary().units, *_HEDGES.split("|")))
+
+
 def _currency_before(text: str, start: int) -> str | None:
     """The currency of 美金2500万元, 港币约200万元."""
+    if text[max(0, start - 1) : start] not in _currency_ends():
+        return None
     found = _currencies().search(text, max(0, start - 8), start)
     return vocabulary().units[found[1]] if found is not None else None
 
@@ -681,11 +690,12 @@ def _sized(numeral: _Numeral, stop: int, unit: str) -> Quantity:
         kind, unit, per = "speed", fast, ""
     if unit == "CNY" and text[stop - 1] in "元圆块" and (before := _currency_before(text, run.start)) is not None:
         unit = before
+    surely = surely or rest is not None
     quantity = numeral.read_as(kind, stop, unit, sure=surely, noun=noun, per=per)
     if rest is None:
         return quantity
     value = quantity.low + Decimal(f"0.{rest[0]}")
-    return replace(quantity, whole=Span(run.start, end), low=value, high=value)
+    return replace(quantity, whole=Span(run.start, end), low=value, high=value, firm=True)
 
 
 # What is covered in an hour or a second is a speed, by the unit.

@@ -51,6 +51,7 @@ _DOTTED = re.compile(
     r"(?<![\d.])(1[0-2]|0?[1-9])(?:[·•・](3[01]|[12]\d|0?[1-9])(?![\d%])"
     r"|\.(3[01]|[12]\d|0?[1-9])(?=[”\"’」]?(?:晚会|事件|事故|地震|大?案|特?大?暴雨|强降雨|洪[水灾]|爆炸|火灾|惨案|活动|购物节|大促)))"
 )
+_IN_NAMES = re.compile("[双四七八九十五六]一|双|五四|三八|一二九")
 _DOT = re.compile(r"\d[·•・.]\d")
 _FESTIVE = re.compile(r"[”\"」』]?(?:国庆|五一|小?长假|黄金周|假期|期间|节|劳动节|国际|购物|大促|前后)")
 _QUOTES = '“"「『”'
@@ -153,7 +154,7 @@ def _days() -> tuple[re.Pattern[str], dict[str, int]]:
 def _named(text: str) -> Iterator[Quantity]:
     """Days that name a feast, a fair or an event: “十一”长假, 五一假期, 3·15晚会, 双十一."""
     names, table = _days()
-    for m in names.finditer(text) if any(map(text.__contains__, table)) else ():
+    for m in names.finditer(text) if _IN_NAMES.search(text) else ():
         quoted = text[m.start() - 1 : m.start()] in tuple(_QUOTES) and text[m.end() : m.end() + 1] in tuple(_QUOTES)
         if m[0].startswith("双") or quoted or _FESTIVE.match(text, m.end()):
             yield _day(m, m.end() - 1, table[m[0]], "" if m[0].startswith("双") else m[0])

@@ -342,6 +342,8 @@ UNITS = [
     ("一个月内", "within 30 days"),
     ("一天天变好", "better by the day, one week after another"),
     ("一个月内", "within one [week>month]"),
+    ("一公里外", "one [mile>kilometer] away"),
+    ("一米八的个子", "1.8 [feet>meters] tall"),
     ("时速350公里", "350 [mph>kilometers per hour]"),
     ("300人", "300 [times>?]"),
     ("1.5亿股", "150 million [yuan>?]"),

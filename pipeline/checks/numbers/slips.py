@@ -11,7 +11,7 @@ from pipeline.checks.numbers.blocks import REACH, SPACES, Block
 from pipeline.model import Example, Issue, Rule, Span, tell
 from pipeline.quantities import layout, matching
 from pipeline.quantities.matching import AMOUNTS
-from pipeline.quantities.model import Quantity, data, exact_ratio
+from pipeline.quantities.model import MEASURED, Quantity, data, exact_ratio
 from pipeline.quantities.writing import manner, share, unit_name, write
 
 # Quantities of a paragraph that stand no further apart, as parts of it, are taken for the same one.
@@ -92,10 +92,11 @@ def _units(block: Block) -> Iterator[Issue]:
 
 
 def _one(block: Block, source: Quantity, target: Quantity) -> bool:
-    """一个月 and *one week*: the only times of their sentences, each of one; 一年 and 一天 may be any."""
-    if not (source.low == target.low == 1 and source.kind == target.kind == "duration") or source.unit in _ANY:
+    """一个月 and *one week*: the only ones of their kind in their sentences; 一年 and 一天 may be any."""
+    kind = source.kind
+    if not (source.low == target.low == 1 and kind == target.kind and kind in MEASURED) or source.unit in _ANY:
         return False
-    return all(sum(q.kind == "duration" for q in own) == 1 for own in (block.here, block.there))
+    return all(sum(q.kind == kind for q in own) == 1 for own in (block.here, block.there))
 
 
 def _other_unit(block: Block, s: int, t: int) -> bool:
@@ -109,7 +110,7 @@ def _other_unit(block: Block, s: int, t: int) -> bool:
         return False
     if source.digits and target.digits:
         return True
-    if target.low == 1:
+    if target.low == 1 or target.low != target.low.to_integral_value():
         return True
     return target.low >= 2 and (block.apart(s, t) < _NEAR or (source.kind != "duration" and target.low > _SMALL))
 

@@ -83,6 +83,12 @@ def _least(pairs: Sequence[Pair], alone: float) -> list[Pair]:
 
     A column of its own for each row stands for none.
     """
+    likeliest = {p.target: p for p in sorted(pairs, key=_likelier, reverse=True)}
+    if len({p.source for p in likeliest.values()}) == len(likeliest) and all(
+        p.cost <= alone for p in likeliest.values()
+    ):
+        # Each has its best.
+        return list(likeliest.values())
     rows = sorted({p.target for p in pairs})
     columns = sorted({p.source for p in pairs})
     best: dict[tuple[int, int], Pair] = {}

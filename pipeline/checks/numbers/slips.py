@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 
 from pipeline.checks.numbers.assignment import Pair, assigned
 from pipeline.checks.numbers.blocks import REACH, SPACES, Block
@@ -195,6 +196,12 @@ COUNTED = Rule(
 )
 
 
+@cache
+def _things() -> dict[str, str]:
+    """What each measure word counts, of those that tell."""
+    return {noun: name for name, nouns in data("zh")["counted"].items() for noun in nouns.split()}
+
+
 def _counted(block: Block) -> Iterator[Issue]:
     """12栋 as *12 floors*: the words that follow are of another measure word, and none is of its own."""
     table: dict[str, str] = block.tongue.table.get("counted", {})
@@ -202,8 +209,8 @@ def _counted(block: Block) -> Iterator[Issue]:
         return
     for t, s in block.matched.items():
         source, target = block.here[s], block.there[t]
-        own = next((name for name, nouns in data("zh")["counted"].items() if source.noun in nouns.split()), None)
-        if own is None or source.kind != "count" or target.kind != "count" or target.unit:
+        own = _things().get(source.noun) if source.kind == target.kind == "count" else None
+        if own is None or target.unit:
             continue
         following = list(_FOLLOWING.finditer(block.document.text, target.whole.end, target.whole.end + _BESIDE * 2))[:3]
         words = [match[0].lower() for match in following]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 # A break, with the marks of a quoted mail after it; U+FFFC stands for a line break or another tag of XLIFF.
-_BREAK = r"[ \t]*(?:\r\n|[\n\r\v\f\u2028\u2029\ufffc])\s*(?:>[ \t]?)*"
+_BREAK = r"(?<![ \t])[ \t]*(?:\r\n|[\n\r\v\f\u2028\u2029\ufffc])\s*(?:>[ \t]?)*"
 FEED = re.compile(r"[\n\r\v\f\u2028\u2029\ufffc]")
 _LINES = re.compile(_BREAK)
 _HAN = "\u4e00-\u9fff"

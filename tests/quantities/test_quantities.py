@@ -296,7 +296,25 @@ def test_any_text_is_read(words, language):
 
 
 @pytest.mark.parametrize(
-    "piece", ["1,", "1 000 ", "9" * 17 + " ", "million ", "one and ", "May 12 and 13, ", "1-", "٣٤٥ ", "²"]
+    "piece",
+    [
+        "1,",
+        "1 000 ",
+        "9" * 17 + " ",
+        "million ",
+        "one and ",
+        "May 12 and 13, ",
+        "1-",
+        "٣٤٥ ",
+        "²",
+        "1\n",
+        "first ",
+        "late June ",
+        "January to ",
+        "an hour and 40 minutes ",
+        "minus 5°C ",
+        "level II ",
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_long_runs_are_read_in_linear_time(piece, language):
@@ -305,7 +323,30 @@ def test_long_runs_are_read_in_linear_time(piece, language):
 
 
 @pytest.mark.parametrize(
-    "piece", ["万", "1万", "1至", "每斤1元", "翻一番", "一", "1,000", "2019年", "百分之", "١", "１，"]
+    "piece",
+    [
+        "万",
+        "1万",
+        "1至",
+        "每斤1元",
+        "翻一番",
+        "一",
+        "1,000",
+        "2019年",
+        "百分之",
+        "١",
+        "１，",
+        "周三",
+        "1-8月",
+        "农历八月",
+        "三成五",
+        "3斤6两",
+        "伍佰",
+        "零下5℃",
+        "3·15",
+        "1\n",
+        "人民币",
+    ],
 )
 def test_long_runs_of_chinese_are_read_in_linear_time(piece):
     few, many = (timeit(lambda n=n: list(chinese.parse(piece * n)), number=1) for n in (500, 5000))

@@ -155,7 +155,7 @@ def render(
     data = kind.splice(loaded, changes(review), tracked=tracked)
     if not cleaned.strip("\ufeff \t\r\n"):
         return data  # all its words are deleted: no format reads that
-    found = formats.read(data, document.path, document.language, columns).document.text
+    found = formats.text_again(loaded, data, columns)
     if found != cleaned and not (loaded.flowing and _lines(found) == _lines(cleaned)):
         raise ApplyError(
             document.path, tell("the cleaned file does not read as the corrected text"), tell("report this")
@@ -175,15 +175,17 @@ def write(
     *,
     tracked: bool = True,
     columns: formats.Pair | None = None,
+    also: Sequence[tuple[Path, bytes]] = (),
 ) -> Path:
     """Writes the cleaned release and its changes file into a folder, and returns the cleaned one's path.
 
     `release` is the bytes of the release's file; None where its text is the file. `tracked`, `columns`: see `render`.
+    `also`: what else tells of the changes, in the same folder.
 
-    The two are a pair: a crash leaves the old pair, the new pair, or a text whose changes file is missing
-    and comes with the next run (`files.replace`). The same review gives the same bytes. Raises ApplyError
-    or InputError, with the old pair still there, when a correction does not fit, the cleaned file would be
-    the release itself, or the folder cannot be written.
+    They are one version: a crash leaves the old files, the new ones, or a text without some of what tells of its
+    changes, which comes with the next run (`files.replace`). The same review gives the same bytes. Raises ApplyError
+    or InputError, with the old files still there, when a correction does not fit, the cleaned file would be
+    the release itself or something that this program has not written, or the folder cannot be written.
     """
     document = review.document
     cleaned_path, changes_path = outputs(document.path, folder)
@@ -191,6 +193,7 @@ def write(
         raise ApplyError(
             document.path, tell("the cleaned text would replace the release"), tell("name another --output folder")
         )
+    _refuse_strange(cleaned_path, changes_path)
     data = render(review, release, tracked=tracked, columns=columns)
     original = document.text.encode() if release is None else release
     record = {
@@ -200,8 +203,16 @@ def write(
         "changes": [_entry(change) for change in changes(review)],
     }
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-    files.write(cleaned_path, data, (changes_path, text.encode()))
+    files.write(cleaned_path, data, ((changes_path, text.encode()), *also), follow=False)
     return cleaned_path
+
+
+def _refuse_strange(cleaned: Path, changes: Path) -> None:
+    """Where the folder is a link to another, what stands there may be a release: only what was written here goes."""
+    if cleaned.parent.is_symlink() and cleaned.exists() and not changes.exists():
+        folder = cleaned.parent
+        problem = tell("{a} is a link to another folder, and this file there is none that was cleaned", a=folder)
+        raise ApplyError(cleaned, problem, tell("name another --output folder, or move the file away"))
 
 
 def _digest(data: bytes) -> str:

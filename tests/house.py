@@ -100,6 +100,16 @@ class House:
         return found
 
 
+def laid_out(folder: Path, **releases: str | bytes) -> Path:
+    """The folder with a glossary and these releases, ``a_en_txt="…"`` for ``releases/a.en.txt``."""
+    for name, content in {"releases": releases, "glossary": {"names_csv": GLOSSARY}}.items():
+        (folder / name).mkdir(exist_ok=True)
+        for file, data in content.items():
+            path = folder / name / file.replace("_", ".")
+            path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return folder
+
+
 def check(path: Path, settings: Settings) -> Result:
     """The release with those of the sample's issues whose words still stand in it once."""
     text = read.decode(path, read.read_bytes(path))
@@ -109,7 +119,7 @@ def check(path: Path, settings: Settings) -> Result:
         if issue.text and text.count(issue.text) == 1:
             found.append(replace(issue, id="", span=sample_review.place(text, issue.text)))
     held = decisions.load(corrections_file(settings, path), path.name)
-    return Result(path, settle(document, identify(text, found), held), len(text.split()), 1.0, False)
+    return Result(path, settle(document, identify(text, found), held), len(text.split()), False)
 
 
 @contextmanager

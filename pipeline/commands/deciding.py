@@ -25,7 +25,7 @@ def decide(options: argparse.Namespace, spoken: Speech) -> int:
     path = release(options.name)
     # What can be seen to be wrong is told before the release is checked.
     asked = _issue_and_verdict(options) if options.file is None and options.exact is None else None
-    (result,) = run.examine([path], given)
+    result = run.examine_one(path, given)
     corrections = run.corrections_file(given, path)
     who, when = reviewer(options), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if options.file is not None:

@@ -105,13 +105,19 @@ def render(review: Review, speech: Speech = ENGLISH) -> str:
     return report.render_changes(page, speech)
 
 
-def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path, Path]:
-    """Writes ``NAME.en.changes.html`` and ``.csv`` beside the cleaned release. Raises InputError."""
+def rendered(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[tuple[Path, bytes], tuple[Path, bytes]]:
+    """``NAME.en.changes.html`` and ``.csv`` beside the cleaned release, with their content."""
     _, record = outputs(review.document.path, folder)
     page, cells = record.with_suffix(".html"), record.with_suffix(".csv")
-    files.write(page, render(review, speech).encode())
-    files.write(cells, table(changes(review)).encode())
-    return page, cells
+    return (page, render(review, speech).encode()), (cells, table(changes(review)).encode())
+
+
+def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path, Path]:
+    """Writes what `rendered` makes; returns the page and the table. Raises InputError."""
+    page, cells = rendered(review, folder, speech)
+    for path, content in (page, cells):
+        files.write(path, content, follow=False)
+    return page[0], cells[0]
 
 
 def _row(number: int, change: Change, speech: Speech) -> Row:

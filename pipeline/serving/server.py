@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from pipeline.model import CheckFailed, InputError, as_is, tell
 from pipeline.report import report, view
-from pipeline.run import Result
+from pipeline.run import Failed, Result
 from pipeline.serving.routes import ENTER, ROUTES, Desk, Problem, Route
 from pipeline.serving.session import Refused, Session
 from pipeline.speech.speech import Speech
@@ -65,14 +65,15 @@ def application(
     token: str,
     port: int,
     language: str | None = None,
+    unchecked: Sequence[Failed] = (),
 ) -> Starlette:
     """The application that serves these releases at ``http://127.0.0.1:port``.
 
     Whoever has no `token` gets nothing of them. `reviewer` is who decides, for decisions that do not say.
-    It speaks `language`, or that of the browser.
+    It speaks `language`, or that of the browser. `unchecked` are files that the index names beside them.
     """
     by_file = {f"{session.result.review.document.name}.html": session for session in sessions}
-    desk = Desk(by_file, facts, reviewer, token, f"zhengming-{port}", language)
+    desk = Desk(by_file, facts, reviewer, token, f"zhengming-{port}", language, unchecked)
     hosts = frozenset({f"{HOST}:{port}", f"localhost:{port}"})
     return Starlette(
         routes=[routing.Route(route.path, _endpoint(desk, hosts, route), methods=[route.method]) for route in ROUTES]

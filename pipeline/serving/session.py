@@ -75,6 +75,7 @@ class Session:
         self._settings = settings
         self._again = again
         self._lock = threading.RLock()
+        self._beside: tuple[Stamp, Path | None] | None = None
         self._aside: tuple[Path, InputError] | None = None
         self._unchecked: InputError | None = None
         """Why the release could not be checked anew."""
@@ -101,7 +102,7 @@ class Session:
 
     def _stamps(self) -> dict[Path, Stamp]:
         """Everything that the check of this release rests on."""
-        source = self._settings.source or read.source_of(self.path)
+        source = self._settings.source or self._source()
         found = [
             self.path,
             self._settings.corrections / standing.NAME,
@@ -109,6 +110,13 @@ class Session:
             *([source] if source else []),
         ]
         return {path: stamp(path) for path in found}
+
+    def _source(self) -> Path | None:
+        """The source beside the release; looked for again when a file has come or gone there."""
+        folder = stamp(self.path.parent)
+        if self._beside is None or self._beside[0] != folder:
+            self._beside = folder, read.source_of(self.path)
+        return self._beside[1]
 
     def _take(self, text: str) -> None:
         """Makes `text` the decisions that hold. Raises InputError, and changes nothing, when it is not understood."""

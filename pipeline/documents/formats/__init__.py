@@ -119,6 +119,14 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
     return cast(Tabular, kind).read(data, path, language, columns)
 
 
+def text_again(loaded: Loaded, data: bytes, columns: Pair | None = None) -> str:
+    """The text of a file as it was written anew: in its own character set, however little is left to tell it by."""
+    document = loaded.document
+    if loaded.encoding != "utf-8":
+        return data.decode(loaded.encoding)
+    return read(data, document.path, document.language, columns).document.text
+
+
 def suffix(path: Path) -> str | None:
     """The suffix of a known kind of file, in lower case; None for another."""
     found = path.suffix.lower()

@@ -398,6 +398,8 @@ class Issue:
     """False where its rule wants each place looked at by itself: never accepted together with others."""
     confidence: float = 1.0
     """How likely it is right, from 0 to 1; what the judge says (`pipeline/judging/`)."""
+    by_hand: Message | None = None
+    """Why `apply` cannot put anything in the place of its words in this kind of file: a person corrects it there."""
 
     @property
     def level(self) -> Level:

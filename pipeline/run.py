@@ -16,6 +16,7 @@ from types import ModuleType, TracebackType
 from pipeline import cache
 from pipeline.decisions import decisions, record, standing
 from pipeline.documents import formats, read
+from pipeline.documents.formats import positions
 from pipeline.engine import house_model, languagetool, selection
 from pipeline.glossary import glossary, official
 from pipeline.model import (
@@ -45,6 +46,8 @@ BATCH_WORDS = 8_000
 _AHEAD_WORDS = 40_000
 # Releases that are read, in number and in characters, to tell how much the engine will have to do.
 _LOOK_AHEAD, _LOOK_AHEAD_CHARACTERS = 256, 4_000_000
+# What a person might write where nothing is suggested.
+_ANY = "x"
 _NAME_ONE = tell("name one release, or leave it out")
 
 _Answers = dict[str, tuple[Finding, ...]]
@@ -92,6 +95,8 @@ class Result:
     """Sentences about the run that a reader of the report needs, e.g. that the source does not fit."""
     house: standing.Applied = standing.NOTHING
     """What the house's standing decisions made of the issues."""
+    loaded: formats.Loaded | None = None
+    """The file as it was read."""
     record: record.Record = record.NOTHING
     """What the house decided about each rule; the confidence of the issues is moved by it already."""
 
@@ -143,6 +148,7 @@ class _Job:
     """Read, not yet aligned; None when there is none, it cannot be read, or the file brings its own."""
     decided: tuple[Decision, ...]
     notes: tuple[Message, ...]
+    loaded: formats.Loaded
     engine: str = ""
     """Names the engine and its configuration; empty when it is left out."""
     key: str = ""
@@ -496,7 +502,7 @@ def _read(path: Path, settings: Settings, beside: read.Beside) -> _Job:
     """A release with its source and its decisions. Raises InputError for a release, or decisions, that are not such."""
     decided = decisions.load(corrections_file(settings, path), path.name)
     loaded = read.load(path, columns=settings.columns)
-    job = _Job(path, loaded.document, None, decided, loaded.notes)
+    job = _Job(path, loaded.document, None, decided, loaded.notes, loaded)
     # A file of two languages brings its source, already aligned.
     if loaded.document.source is not None and settings.source is None:
         return job
@@ -595,7 +601,7 @@ def _reviewed(job: _Job, house: _House, recorded: record.Record, settings: Setti
     decision makes anything be checked again.
     """
     assert job.issues is not None
-    applied = standing.apply(job.document, recorded.weighed(job.issues), house.standings)
+    applied = _by_hand(standing.apply(job.document, recorded.weighed(job.issues), house.standings), job.loaded)
     return Result(
         path=job.path,
         review=standing.settle(job.document, applied.issues, job.decided, applied.decided),
@@ -604,8 +610,20 @@ def _reviewed(job: _Job, house: _House, recorded: record.Record, settings: Setti
         model=house.model.name if house.model else "",
         notes=job.notes,
         house=applied,
+        loaded=job.loaded,
         record=recorded,
     )
+
+
+def _by_hand(applied: standing.Applied, loaded: formats.Loaded) -> standing.Applied:
+    """The issues, those that nothing can be put in the place of with the reason; nothing is decided about them."""
+    issues = tuple(
+        issue if why is None else replace(issue, by_hand=why)
+        for issue in applied.issues
+        for why in (positions.refusal(loaded, issue.span, issue.suggestions or (_ANY,)),)
+    )
+    barred = {issue.id for issue in issues if issue.by_hand is not None}
+    return replace(applied, issues=issues, decided=tuple(made for made in applied.decided if made.issue not in barred))
 
 
 # --- what the stages use ----------------------------------------------------------------------------------------------

@@ -311,6 +311,7 @@ def _plain(result: run.Result) -> dict[str, object]:
                 "suggestions": list(issue.suggestions),
                 "evidence": [str(fact) for fact in issue.evidence],
                 "status": item.status,
+                "by_hand": str(issue.by_hand) if issue.by_hand else None,
             }
             for item in result.review.issues
             for issue in (item.issue,)

@@ -66,6 +66,11 @@ def change(issue: Issue, spoken: Speech = ENGLISH) -> str:
     return f"{words} → {' | '.join(quote(s, spoken) for s in issue.suggestions[:3])}"
 
 
+def by_hand(issue: Issue, spoken: Speech = ENGLISH) -> str:
+    """That it is corrected by hand, and why; empty where `apply` does it."""
+    return spoken(" (by hand: {why})", why=plain(spoken.message(issue.by_hand))) if issue.by_hand else ""
+
+
 def counts(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> str:
     """A release in numbers; `left_out` are the pending issues that are too uncertain for the level asked for."""
     issues = result.review.issues
@@ -121,7 +126,7 @@ def show(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> None:
             print(
                 f"{plain(document.path)}:{line}:{column}: {spoken(issue.severity)} {spoken(issue.check)}{level}: "
                 f"{change(issue, spoken)} "
-                f"[{issue.id}]{later} {plain(spoken.message(issue.message))}"
+                f"[{issue.id}]{later} {plain(spoken.message(issue.message))}{by_hand(issue, spoken)}"
             )
         print(f"{plain(document.path)}: {counts(result, spoken, left_out)}")
     for trouble in (*map(spoken.message, result.notes), *troubles(result, spoken)):
@@ -183,7 +188,7 @@ def _table(result: Result, items: list[Reviewed], spoken: Speech, left_out: int)
             spoken(item.issue.check),
             f"[{_COLOURS[severity]}]{spoken(severity)}[/]",
             spoken(item.issue.level),
-            escape(change(item.issue, spoken)),
+            escape(change(item.issue, spoken) + by_hand(item.issue, spoken)),
             item.issue.id,
         )
     console.print(table)

@@ -271,7 +271,8 @@ def _short(decision: Decision) -> dict[str, str | None]:
 
 def issues(settled: Review) -> list[list[Any]]:
     """Each issue as id, check, type, severity, start, end (UTF-16 units), suggestions; 1 when it is ambiguous, 1 when
-    it is not accepted together with others; its level, counted from 0 for the surest."""
+    it is not accepted together with others; its level, counted from 0 for the surest; 1 when it is corrected by hand.
+    """
     at = units(settled.document.text)
     return [
         [
@@ -285,6 +286,7 @@ def issues(settled: Review) -> list[list[Any]]:
             int(i.ambiguous),
             int(not i.bulk),
             LEVELS.index(i.level),
+            int(i.by_hand is not None),
         ]
         for i in (item.issue for item in settled.issues)
     ]

@@ -73,7 +73,7 @@ def _row(held: Review, item: Reviewed, speech: Speech) -> list[str]:
         "words": exact,
         "after": after,
         "suggestions": " | ".join(suggestion or "(delete)" for suggestion in issue.suggestions),
-        "message": str(issue.message),
+        "message": f"{issue.message} (by hand: {issue.by_hand})" if issue.by_hand else str(issue.message),
         "evidence": "; ".join(map(str, issue.evidence)),
         "severity": issue.severity,
         "level": speech(issue.level),

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import files, run
-from pipeline.decisions import decisions, exchange, standing
+from pipeline.decisions import decisions, exchange, review, standing
 from pipeline.decisions.exchange import Clash, Proposal
 from pipeline.decisions.standing import Standing
 from pipeline.documents import read
+from pipeline.documents.formats import positions
 from pipeline.glossary import glossary
 from pipeline.model import Decision, InputError, Review, tell
 from pipeline.speech.speech import ENGLISH, Speech
@@ -254,11 +255,20 @@ class Session:
                     return
                 settled = self._settle(held)
                 _refuse_overlap(settled, weighed.decided)
+                self._refuse_by_hand(settled, weighed.decided)
                 if self._problem:
                     self._keep_aside()
                 files.replace(self._file, text.encode())
                 self._stamp = stamp(self._file)
                 self._tell(_Held(text, held, settled))
+
+    def _refuse_by_hand(self, settled: Review, decided: Sequence[Decision]) -> None:
+        """Raises Refused for a new correction that `apply` could not write."""
+        new = set(decided)
+        for made in settled.corrections if self.result.loaded else ():
+            assert self.result.loaded is not None
+            if made.decision in new and (why := positions.refusal(self.result.loaded, made.span, [made.after])):
+                raise Refused(InputError(settled.document.path, *review.by_hand(made.before, why)))
 
     def stand(self, made: Standing) -> None:
         """Writes a standing decision; it holds from the next check of a release on. Raises InputError."""

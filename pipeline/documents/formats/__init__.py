@@ -86,6 +86,9 @@ class Format(Protocol):
     MAX_BYTES: int
     """A larger file is refused before it is read."""
 
+    # Two more are optional, for what can be told before anything is written: ``protected(loaded, span)``, why nothing
+    # at a span may be changed, a Message or None; ``written(loaded, step)``, the bytes of a step, raises Refused.
+
     def read(self, data: bytes, path: str, language: str) -> Loaded:
         """The bytes of a file as a document with paragraphs (kinds set), segments, and a source where the file
         holds one. `path` is for messages and `Document.path`. Raises InputError for what is not this format."""

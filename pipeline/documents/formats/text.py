@@ -42,14 +42,13 @@ def read(data: bytes, path: str, language: str) -> Loaded:
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
     """See `Format.splice`. Raises InputError, too, for what the character set of the text lacks."""
+    return replace(loaded.data, edits(loaded, changes, lambda step: written(loaded, step)))
 
-    def write(step: Step) -> bytes:
-        try:
-            return step.after.encode(loaded.encoding)
-        except UnicodeEncodeError:
-            name = detection.NAMES.get(loaded.encoding, "UTF-8")
-            raise Refused(
-                loaded, step.change, tell("the text is in {a}, which lacks a character of it", a=name)
-            ) from None
 
-    return replace(loaded.data, edits(loaded, changes, write))
+def written(loaded: Loaded, step: Step) -> bytes:
+    """See `Format`."""
+    try:
+        return step.after.encode(loaded.encoding)
+    except UnicodeEncodeError:
+        name = detection.NAMES.get(loaded.encoding, "UTF-8")
+        raise Refused(loaded, step.change, tell("the text is in {a}, which lacks a character of it", a=name)) from None

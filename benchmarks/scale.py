@@ -123,7 +123,7 @@ PROSE = "The port of Jiaxing opened.\n"
 
 
 def _long_cell(size: int) -> Files:
-    row = f"港,{'port of the city ' * (size // 17)},term,admitted,\n"
+    row = f"港,{'Jia ' * (size // 4)},place,preferred,\n"
     return {"a.en.txt": PROSE, "../glossary/names.csv": _GLOSSARY + row}
 
 

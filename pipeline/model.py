@@ -38,6 +38,11 @@ SURE, LIKELY = 0.95, 0.75
 """Of issues of at least this confidence, that share is meant to be right: see `benchmarks/calibration.py`."""
 
 
+MOST_OF_A_RULE = 5_000
+"""Issues of one rule in one document that are flagged: a text with more is no release but something put there by
+mistake, and its report would be too large for a browser."""
+
+
 def level_of(confidence: float) -> Level:
     """The words for a confidence."""
     return "sure" if confidence >= SURE else "likely" if confidence >= LIKELY else "ask"

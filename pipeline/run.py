@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -22,6 +22,7 @@ from pipeline.glossary import glossary, official
 from pipeline.model import (
     ENGINE_RULES,
     MODEL_RULE,
+    MOST_OF_A_RULE,
     USUAL,
     CheckFailed,
     Decision,
@@ -48,6 +49,8 @@ _AHEAD_WORDS = 40_000
 _LOOK_AHEAD, _LOOK_AHEAD_CHARACTERS = 256, 4_000_000
 # What a person might write where nothing is suggested.
 _ANY = "x"
+# Some of those that were found may have given way to others.
+_NEARLY = MOST_OF_A_RULE * 9 // 10
 _NAME_ONE = tell("name one release, or leave it out")
 
 _Answers = dict[str, tuple[Finding, ...]]
@@ -608,10 +611,25 @@ def _reviewed(job: _Job, house: _House, recorded: record.Record, settings: Setti
         words=words(job.document.text),
         grammar=settings.grammar,
         model=house.model.name if house.model else "",
-        notes=job.notes,
+        notes=job.notes + _crowded(job.issues),
         house=applied,
         loaded=job.loaded,
         record=recorded,
+    )
+
+
+def _crowded(issues: Sequence[Issue]) -> tuple[Message, ...]:
+    """What a reader should know where a rule has as many issues as are flagged, or nearly."""
+    count = Counter(issue.rule for issue in issues) if len(issues) >= _NEARLY else Counter[str]()
+    return tuple(
+        tell(
+            "The rule {rule} flags {n} places; of no rule more than {most} are flagged.",
+            rule=rule,
+            n=f"{n:,}",
+            most=f"{MOST_OF_A_RULE:,}",
+        )
+        for rule, n in sorted(count.items())
+        if n >= _NEARLY
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import os
 import pickle
 import tempfile
@@ -126,16 +127,14 @@ def replace(
         changed = True
         for (target, _), temporary in zip(companions, staged[1:], strict=True):
             temporary.replace(_real(target))
-        for aside in asides:
-            aside.unlink(missing_ok=True)
         if durable:
             _sync_folder(_real(path).parent)
     except OSError as error:
         raise _unwritable(path, error, changed) from None
     finally:
-        for temporary in staged:
+        for left in (*staged, *(asides if changed else ())):
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                left.unlink(missing_ok=True)
 
 
 def _set_aside(companions: Sequence[tuple[Path, bytes]], asides: Sequence[Path]) -> None:
@@ -190,8 +189,9 @@ def _real(path: Path) -> Path:
 
 
 def _hidden(path: Path, ending: str) -> Path:
+    """The name beside it that a file has while it is written; short, however long its own is."""
     real = _real(path)
-    return real.with_name(f".{real.name}.{ending}")
+    return real.with_name(f".{hashlib.sha256(os.fsencode(real.name)).hexdigest()[:16]}.{ending}")
 
 
 def _sync_folder(folder: Path) -> None:
@@ -210,7 +210,7 @@ def _unwritable(path: Path, error: OSError, changed: bool = False) -> InputError
     """What is told of an error of the system; `changed`: the file has its new content already."""
     why = error.strerror or error
     if changed:
-        found = tell("it is written, but the disk has not confirmed it ({a})", a=why)
+        found = tell("it is written, but the disk failed after that ({a})", a=why)
         return InputError(path, found, tell("look after the disk, then do the same again"))
     found = tell("cannot be written ({a}), nothing was changed", a=why)
     return InputError(path, found, tell("check the folder, its permissions and the free space"))

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import files
 from pipeline.documents import formats
 from pipeline.documents.formats.text import MAX_BYTES, decode
 from pipeline.model import Document, InputError, Message, tell
@@ -40,9 +39,8 @@ _CHINA = "cn"
 # What names a language in another way than `_NAME` asks for.
 _NEARLY = re.compile(r"(?is)(?P<stem>.+)[._ -](?:en|eng|fr|de|es|zh|chn?)\.\w+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-# File systems take 255 bytes; the longest name that is made of a release's is that of the page of its changes, while
-# it is written.
-_LONGEST_NAME = 255 - len(f"..changes.html.{files.NEW}")
+# File systems take 255 bytes; the longest name that is made of a release's is that of the page of its changes.
+_LONGEST_NAME = 255 - len(".changes.html")
 # What the programs behind files of other kinds can save them as.
 _REMEDIES = {
     **dict.fromkeys((".doc", ".dot", ".dotx", ".rtf", ".odt", ".wps", ".pages"), ".docx"),

@@ -445,6 +445,7 @@ def test_kill_9_of_apply_leaves_all_files_of_one_version(tmp_path: Path) -> None
         "for one, also in itertools.cycle(ready): write(one, folder, also=also)\n"
     )
     folder = tmp_path / "cleaned"
+    write(reviewed(TEXT, on(TEXT, "Jiaing", "Jiaxing")), folder)
     choice = random.Random(5)
     for _ in range(12):
         writer = subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE)

@@ -11,6 +11,8 @@ from typing import Any
 from pipeline import files
 from pipeline.documents import formats
 from pipeline.documents.formats.gather import OBJECT
+from pipeline.documents.formats.positions import Refused
+from pipeline.documents.formats.positions import refusal as refused
 from pipeline.documents.read import decode, read_bytes
 from pipeline.model import Change, Correction, Decision, InputError, Message, Review, Span, as_is, line_column, tell
 
@@ -157,10 +159,38 @@ def render(
         return data  # all its words are deleted: no format reads that
     found = formats.text_again(loaded, data, columns)
     if found != cleaned and not (loaded.flowing and _lines(found) == _lines(cleaned)):
+        odd = next((change for change in changes(review) if _is_layout(change.after)), None)
+        if odd is not None:
+            raise Refused(loaded, odd, tell("a line break or another sign of layout would be put in"))
         raise ApplyError(
             document.path, tell("the cleaned file does not read as the corrected text"), tell("report this")
         )
     return data
+
+
+def _is_layout(text: str) -> bool:
+    """True for words with a character in them that only arranges others: a line feed, a tab, a mark of direction."""
+    return not text.replace("\u00a0", " ").isprintable()
+
+
+def refusal(loaded: formats.Loaded, span: Span, after: str, columns: formats.Pair | None = None) -> Message | None:
+    """Why a correction could not be written into a file; None when it can be, as far as one can be told by itself.
+
+    Where signs of layout are put in, that is found out by writing it, into memory.
+    """
+    why = refused(loaded, span, [after])
+    if why is not None or not _is_layout(after):
+        return why
+    document = loaded.document
+    before = span.of(document.text)
+    made = Correction(span, before, after, "", Decision("", "accepted", before, replacement=after))
+    try:
+        render(Review(document, (), (made,)), loaded.data, columns=columns)
+    except Refused as error:
+        return error.why
+    except InputError as error:
+        return error.problem
+    return None
 
 
 def _lines(text: str) -> list[str]:

@@ -216,6 +216,16 @@ def _unwritable(path: Path, error: OSError, changed: bool = False) -> InputError
     return InputError(path, found, tell("check the folder, its permissions and the free space"))
 
 
+# What a spreadsheet runs as a formula starts with one of these, the full-width ones and those behind white space too.
+# Source: OWASP, "CSV Injection".
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
+
+
+def runs(cell: str) -> bool:
+    """True for a cell of a CSV file that a spreadsheet would run as a formula."""
+    return cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
+
+
 def tidy(folder: Path) -> None:
     """Takes away what killed processes left in a folder; nothing where there is no such folder or somebody is at work.
 

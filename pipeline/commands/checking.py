@@ -31,7 +31,8 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     given = settings(options)
     if options.baseline:
         baseline.require(given.corrections)
-    files.tidy(given.reports)
+    for folder in (given.reports, given.corrections):
+        files.tidy(folder)
     wanted = [(export, path) for export in EXPORTS if (path := getattr(options, export.option)) is not None]
     today = datetime.now(UTC).date().isoformat()
     told = _Told(options.format == "json", spoken)

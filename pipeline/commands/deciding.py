@@ -8,12 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import run
+from pipeline import apply, run
 from pipeline.commands import CLEAN, PENDING, shared, terminal
 from pipeline.commands.given import release, reviewer, settings
 from pipeline.commands.shared import Command
 from pipeline.decisions import decisions, exchange, review
-from pipeline.documents.formats import positions
 from pipeline.model import Decision, Document, InputError, Reviewed, Span, Verdict, tell
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
@@ -117,7 +116,7 @@ def _correct(options: argparse.Namespace, result: run.Result, corrections: Path,
 
 
 def _refuse_by_hand(result: run.Result, span: Span, replacement: str) -> None:
-    if result.loaded and (why := positions.refusal(result.loaded, span, [replacement])):
+    if result.loaded and (why := apply.refusal(result.loaded, span, replacement)):
         document = result.review.document
         raise InputError(document.path, *review.by_hand(span.of(document.text), why))
 

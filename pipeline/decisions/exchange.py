@@ -19,6 +19,8 @@ VERSION = 1
 """Of the file that a page downloads."""
 MAX_TEXT = 20_000
 """Code points in one field of a decision."""
+MOST = 10_000
+"""Decisions in one request: a page decides what it shows."""
 FORGET = "forget"
 
 
@@ -87,6 +89,8 @@ def proposals(data: object) -> tuple[Proposal, ...]:
     """The proposals of a JSON list. Raises Malformed for anything else."""
     if not isinstance(data, list):
         raise Malformed(tell("the decisions are not a list"))
+    if len(data) > MOST:
+        raise Malformed(tell("more than {a} decisions at once", a=f"{MOST:,}"))
     return tuple(_proposal(entry) for entry in data)
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.documents.read import decode, read_bytes
-from pipeline.files import locked, replace
+from pipeline.files import locked, replace, runs
 from pipeline.model import KINDS, TERM_STATUSES, InputError, Term, tell
 from pipeline.words import languages
 
@@ -229,6 +229,10 @@ def add(path: Path, source: str, target: str, kind: str, language: str = "en", n
         raise InputError(file, tell("rows are only added to a glossary in CSV"), tell("add it there by hand"))
     if not source.strip() or not target.strip():
         raise InputError(file, tell("a row needs the Chinese and its rendering"), tell("fill in both"))
+    for cell in (source, target, kind, note):
+        if runs(cell):
+            problem = tell("a spreadsheet would run “{a}” as a formula", a=cell.strip()[:40])
+            raise InputError(file, problem, tell("write it without the sign at its beginning"))
     with locked(file):
         data = read_bytes(file)
         text = decode(file, data)

@@ -30,10 +30,6 @@ COLUMNS = (
     "issue",
 )
 
-# A spreadsheet runs what starts with one of these as a formula, the full-width ones and those behind
-# white space too. Source: OWASP, "CSV Injection".
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -87,7 +83,7 @@ def table(made: Sequence[Change]) -> str:
 
 def harmless(cell: str) -> str:
     """The cell with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell
+    return f"'{cell}" if files.runs(cell) else cell
 
 
 def render(review: Review, speech: Speech = ENGLISH) -> str:

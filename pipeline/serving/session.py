@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import files, run
+from pipeline import apply, files, run
 from pipeline.decisions import decisions, exchange, review, standing
 from pipeline.decisions.exchange import Clash, Proposal
 from pipeline.decisions.standing import Standing
 from pipeline.documents import read
-from pipeline.documents.formats import positions
 from pipeline.glossary import glossary
 from pipeline.model import Decision, InputError, Review, tell
 from pipeline.speech.speech import ENGLISH, Speech
@@ -267,7 +266,7 @@ class Session:
         new = set(decided)
         for made in settled.corrections if self.result.loaded else ():
             assert self.result.loaded is not None
-            if made.decision in new and (why := positions.refusal(self.result.loaded, made.span, [made.after])):
+            if made.decision in new and (why := apply.refusal(self.result.loaded, made.span, made.after)):
                 raise Refused(InputError(settled.document.path, *review.by_hand(made.before, why)))
 
     def stand(self, made: Standing) -> None:

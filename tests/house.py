@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from pipeline.decisions import decisions
 from pipeline.decisions.review import settle
 from pipeline.documents import read
@@ -137,8 +135,7 @@ def served(folder: Path, text: str = sample_review.TEXT, corrections: str | None
     listener = server.listen(0)
     port: int = listener.getsockname()[1]
     app = server.application([session], lambda result, speech: sample_review.FACTS, "Lin Yue", TOKEN, port)
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
-    running = uvicorn.Server(config)
+    running = server.made(app)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

@@ -4,11 +4,11 @@ rules."""
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
+import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pipeline.model import AS_SHIPPED, DIMENSIONS, SEVERITIES, Document, Edit, Finding, Issue, Message, Span, Switches
 
-TABLES = ("findings", "answers", "issues", "votes")
+TABLES = ("findings", "answers", "issues", "votes", "programs")
 MAX_BYTES = 8_000_000_000
 """A larger file is begun anew: some kilobytes a document, it holds a million of them."""
 LOCK_SECONDS = 30.0
@@ -32,26 +32,44 @@ def key(engine: str, language: str, text: str, names: Sequence[Span]) -> str:
     return _digest(engine, language, text, ",".join(f"{n.start}-{n.end}" for n in names))
 
 
-@functools.cache
+_program: list[str] = []
+"""The answer of `program`, once it is known."""
+
+
 def program() -> str:
     """Names the code and the data that issues come from: another version, or an edited rule, forgets them.
 
     By what is in the files, so that the same program is the same wherever and whenever it was installed.
     """
+    if not _program:
+        _program.append(_contents())
+    return _program[0]
+
+
+def _files() -> Iterator[tuple[str, Path, os.stat_result]]:
     folder = Path(__file__).parent
-    files = sorted(p for p in folder.rglob("*") if p.suffix != ".pyc" and p.is_file())
+    for path in sorted(p for p in folder.rglob("*") if p.suffix != ".pyc" and p.is_file()):
+        yield path.relative_to(folder).as_posix(), path, path.stat()
+
+
+def _contents() -> str:
     told = hashlib.blake2b()
-    for path in files:
-        told.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
+    for name, path, stat in _files():
+        told.update(f"{name}\0{stat.st_size}\0".encode())
         with path.open("rb") as file:
-            size = path.stat().st_size
-            if size <= _LARGE:
+            if stat.st_size <= _LARGE:
                 told.update(file.read())
                 continue
             for number in range(_BLOCKS):
-                file.seek((size - _BLOCK) * number // (_BLOCKS - 1))
+                file.seek((stat.st_size - _BLOCK) * number // (_BLOCKS - 1))
                 told.update(file.read(_BLOCK))
     return told.hexdigest()[:64]
+
+
+def _stamps() -> str:
+    """Tells whether a file of the program was touched on this machine, without reading any."""
+    stamps = (f"{name} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino} {s.st_dev}" for name, _, s in _files())
+    return _digest(str(Path(__file__).parent), *stamps)
 
 
 def document_key(
@@ -88,7 +106,19 @@ class Cache:
                     self._path.unlink(missing_ok=True)
                 except OSError:
                     break
+        self._know_program()
         return self
+
+    def _know_program(self) -> None:
+        """Which program this is need not be read from all of its files when none was touched since it was last."""
+        if _program:
+            return
+        stamps = _stamps()
+        known = self._read("programs", stamps)
+        if isinstance(known, str):
+            _program.append(known)
+        else:
+            self._write("programs", {stamps: program()})
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -166,7 +196,7 @@ class Cache:
         except (sqlite3.Error, ValueError, TypeError, RecursionError):
             return None
 
-    def _write(self, table: str, results: Mapping[str, Sequence[object]]) -> None:
+    def _write(self, table: str, results: Mapping[str, object]) -> None:
         if self._connection is None or not results:
             return
         rows = [(name, json.dumps(found, ensure_ascii=False)) for name, found in results.items()]

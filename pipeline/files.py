@@ -6,22 +6,20 @@ import errno
 import fcntl
 import hashlib
 import os
-import pickle
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, TypeVar
+from typing import IO, Generic, TypeVar
 
 from pipeline.model import InputError, tell
 
 Content = bytes | Iterable[bytes]
 """What a file is to hold; in pieces where it is long."""
 _T = TypeVar("_T")
-# In bytes: what a spool keeps in memory before it goes to the disk, and of a file what is compared at once.
-_IN_MEMORY, _PIECE = 1_000_000, 1_000_000
+# Records that a spool keeps in memory, and bytes of a file that are compared at once.
+_FEW, _PIECE = 50, 1_000_000
 # How hidden names end that files have while they are written: nobody else's do.
 NEW, OLD = "zhengming-new", "zhengming-old"
 
@@ -240,13 +238,14 @@ def tidy(folder: Path) -> None:
 
 
 class Spool(Generic[_T]):
-    """Records put aside in order, however many: a temporary file that goes with the process.
+    """Records put aside in order, however many: beyond the first few in a temporary file that goes with the process.
 
     A context manager; iterated from the first as often as is wished.
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed at the end of the block
+        self._few: list[_T] = []
+        self._file: IO[bytes] | None = None
         self._count = 0
 
     def __enter__(self) -> Spool[_T]:
@@ -255,23 +254,38 @@ class Spool(Generic[_T]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
     def add(self, record: _T) -> None:
         """Raises InputError when the disk is full."""
+        self._count += 1
+        if self._count <= _FEW:
+            self._few.append(record)
+            return
+        # Imported here: a run over a few releases has no use for them.
+        import pickle
+        import tempfile
+
         try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed at the end of the block
             self._file.seek(0, os.SEEK_END)
             pickle.dump(record, self._file, pickle.HIGHEST_PROTOCOL)
         except OSError as error:
             raise _unwritable(Path(tempfile.gettempdir()), error) from None
-        self._count += 1
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[_T]:
+        yield from self._few
+        if self._file is None:
+            return
+        import pickle
+
         at = 0
-        for _ in range(self._count):
+        for _ in range(self._count - len(self._few)):
             self._file.seek(at)
             # What this process wrote into a file that has no name.
             yield pickle.load(self._file)

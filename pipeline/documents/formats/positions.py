@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from operator import attrgetter
 from pathlib import Path
 from typing import cast
@@ -127,6 +126,9 @@ def _letters(change: Change, places: tuple[Place, ...]) -> Iterator[tuple[Span, 
     elif max(len(before), len(after)) > _LONGEST or any(p.span.contains(span) for p in touched(places, span)):
         yield span, after
     else:
+        # Imported here: hardly any change lies in several places.
+        from difflib import SequenceMatcher
+
         for kind, first, last, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind != "equal":
                 yield Span(span.start + first, span.start + last), after[start:stop]

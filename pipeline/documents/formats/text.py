@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.documents.formats import Loaded, Place, detection
+from pipeline.documents.formats import Loaded, Place
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.documents.segment import segment
 from pipeline.model import Change, Document, InputError, Span, tell
@@ -27,10 +27,21 @@ def decode(path: object, data: bytes) -> str:
         raise InputError(path, found, tell("save it as UTF-8 text"), line) from None
 
 
+def _decoded(path: str, data: bytes) -> tuple[str, str, str]:
+    """The text, Python's codec of its character set, and what people call that; empty for UTF-8. Raises InputError."""
+    try:
+        return decode(path, data), "utf-8", ""
+    except InputError:
+        # Imported here: most texts are UTF-8.
+        from pipeline.documents.formats import detection
+
+        text, codec = detection.read(path, data)
+        return text, codec, detection.NAMES.get(codec, "")
+
+
 def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`. A text that is not in UTF-8 says in what it is."""
-    text, codec = detection.read(path, data)
-    name = detection.NAMES.get(codec)
+    text, codec, name = _decoded(path, data)
     return Loaded(
         document=segment(Document(path=path, language=language, text=text)),
         data=data,
@@ -50,5 +61,5 @@ def written(loaded: Loaded, step: Step) -> bytes:
     try:
         return step.after.encode(loaded.encoding)
     except UnicodeEncodeError:
-        name = detection.NAMES.get(loaded.encoding, "UTF-8")
+        name = _decoded(loaded.document.path, loaded.data)[2] or "UTF-8"
         raise Refused(loaded, step.change, tell("the text is in {a}, which lacks a character of it", a=name)) from None

@@ -199,43 +199,49 @@ def examine_one(path: Path, settings: Settings) -> Result:
     return outcome
 
 
-_Entry = Path | Failed
+_Entry = str | Failed
+"""A release, by its path: as little as there may be of many."""
 
 
-def _apart(entries: list[Path | read.Skipped | read.Unusable], settings: Settings) -> list[_Entry]:
+def _apart(listed: Iterable[Path | read.Skipped | read.Unusable], settings: Settings) -> list[_Entry]:
     """The entries of a listing; releases that would share their reports and corrections are failed, one given twice is
     there once. Raises InputError when one source or one pair of columns is named for several."""
-    releases = [entry for entry in entries if isinstance(entry, Path)]
-    if settings.source is not None and len(releases) > 1:
-        raise InputError(settings.source, tell("one source for {a} releases", a=len(releases)), _NAME_ONE)
-    if settings.columns is not None and len(releases) > 1:
-        raise InputError("--columns", tell("the columns of one table for {a} releases", a=len(releases)), _NAME_ONE)
     fold = _knows_no_case(settings.reports)
-    by_name: dict[str, list[Path]] = {}
-    for path in releases:
-        name = corrections_file(settings, path).name
-        by_name.setdefault(name.casefold() if fold else name, []).append(path)
-    refused: dict[Path, Failed | None] = {}
-    for several in by_name.values():
-        if len(several) == 1:
-            continue
-        files = {os.path.realpath(path): path for path in reversed(several)}
-        for path in several:
-            other = next((one for real, one in files.items() if real != os.path.realpath(path)), None)
-            if other is not None:
-                problem = tell("its reports and corrections would be those of {a}, which has the same name", a=other)
-                remedy = tell("rename one, or check each by itself with its own --reports, --corrections and --output")
-                refused[path] = Failed(path, InputError(path, problem, remedy))
-            elif path not in files.values():
-                refused[path] = None
-    made: list[_Entry] = []
-    for entry in entries:
-        if isinstance(entry, Path):
-            one = refused.get(entry, entry)
-            made += [] if one is None else [one]
+    made: list[_Entry | None] = []
+    first: dict[str, int] = {}
+    """By what a release's files are called, where in `made` it stands."""
+    alike: dict[str, list[int]] = {}
+    for one in listed:
+        if isinstance(one, Path):
+            name = corrections_file(settings, one).name
+            name = name.casefold() if fold else name
+            if first.setdefault(name, len(made)) != len(made):
+                alike.setdefault(name, [first[name]]).append(len(made))
+            made.append(str(one))
         else:
-            made.append(Failed(entry.path, entry.why, isinstance(entry, read.Skipped)))
-    return made
+            made.append(Failed(one.path, one.why, isinstance(one, read.Skipped)))
+    if settings.source is not None and len(first) > 1:
+        raise InputError(settings.source, tell("one source for {a} releases", a=len(first)), _NAME_ONE)
+    if settings.columns is not None and len(first) > 1:
+        raise InputError("--columns", tell("the columns of one table for {a} releases", a=len(first)), _NAME_ONE)
+    for places in alike.values():
+        _keep_apart(made, places)
+    return [entry for entry in made if entry is not None]
+
+
+def _keep_apart(made: list[_Entry | None], places: Sequence[int]) -> None:
+    """Of releases that are called alike, those that are one file become one, and those that are not fail."""
+    paths = {place: str(made[place]) for place in places}
+    real = {place: os.path.realpath(path) for place, path in paths.items()}
+    for place in places:
+        path = Path(paths[place])
+        other = next((paths[one] for one in places if real[one] != real[place]), None)
+        if other is not None:
+            problem = tell("its reports and corrections would be those of {a}, which has the same name", a=other)
+            remedy = tell("rename one, or check each by itself with its own --reports, --corrections and --output")
+            made[place] = Failed(path, InputError(path, problem, remedy))
+        elif any(one < place for one in places):
+            made[place] = None
 
 
 def _knows_no_case(folder: Path) -> bool:
@@ -332,7 +338,8 @@ class _Run:
         self._count -= 1
         if isinstance(entry, Failed):
             return entry
-        job = _attempt(entry, lambda: _read(entry, self._settings, self._beside))
+        path = Path(entry)
+        job = _attempt(path, lambda: _read(path, self._settings, self._beside))
         store = self._cache if isinstance(job, _Job) else None
         return job if store is None else _through(job, lambda job: _remember(job, self._house, self._settings, store))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -100,29 +99,40 @@ class Unusable:
     why: InputError
 
 
-def listing(paths: list[Path]) -> list[Path | Skipped | Unusable]:
+def listing(paths: list[Path]) -> Iterator[Path | Skipped | Unusable]:
     """What the paths stand for, in order: folders opened and sorted, each release once. Nothing raises.
 
     A folder without releases, one that cannot be opened, and a path that is no release are `Unusable`.
     """
-    found: dict[Path, Path | Skipped | Unusable] = {}
+    several = len(paths) > 1
+    found: set[str] = set()
     for path in paths:
-        inside: list[Path | Skipped | Unusable]
-        try:
-            inside = list(_in_folder(path)) if path.is_dir() else [_named(path)]
-        except InputError as why:
-            inside = [Unusable(path, why)]
-        except (OSError, ValueError) as error:
-            inside = [Unusable(path, _unreadable(path, error))]
-        for one in inside:
-            found.setdefault(one if isinstance(one, Path) else one.path, one)
-    return list(found.values())
+        for one in _stands_for(path):
+            if several:
+                name = str(one if isinstance(one, Path) else one.path)
+                if name in found:
+                    continue
+                found.add(name)
+            yield one
+
+
+def _stands_for(path: Path) -> Iterator[Path | Skipped | Unusable]:
+    try:
+        if path.is_dir():
+            yield from _in_folder(path)
+        else:
+            yield _named(path)
+    except InputError as why:
+        yield Unusable(path, why)
+    except (OSError, ValueError) as error:
+        yield Unusable(path, _unreadable(path, error))
 
 
 def _in_folder(folder: Path) -> Iterator[Path | Skipped | Unusable]:
     """The releases in a folder, and what was nearly one."""
     some = False
-    for path, is_file in _inside(folder):
+    for name, is_file in _inside(folder):
+        path = folder / name
         if is_release(path):
             if is_file:
                 some = True
@@ -166,11 +176,13 @@ def _unusable_name(path: Path) -> InputError | None:
 
 def releases(paths: list[Path]) -> list[Path]:
     """Every release that the paths stand for, as `listing` has them. Raises InputError for what is `Unusable`."""
-    found = listing(paths)
-    for one in found:
+    found = []
+    for one in listing(paths):
         if isinstance(one, Unusable):
             raise one.why
-    return [one for one in found if isinstance(one, Path)]
+        if isinstance(one, Path):
+            found.append(one)
+    return found
 
 
 def skipped(paths: list[Path]) -> list[InputError]:
@@ -198,11 +210,11 @@ def _unread(path: Path) -> InputError:
     )
 
 
-def _inside(folder: Path) -> list[tuple[Path, bool]]:
-    """What is in a folder, sorted, and whether each is a file. Raises InputError."""
+def _inside(folder: Path) -> list[tuple[str, bool]]:
+    """The names in a folder, sorted, and whether each is a file. Raises InputError."""
     try:
         with os.scandir(folder) as entries:
-            return sorted((folder / entry.name, _is_file(entry)) for entry in entries)
+            return sorted((entry.name, _is_file(entry)) for entry in entries)
     except OSError as error:
         raise _unreadable(folder, error) from None
 
@@ -234,7 +246,8 @@ def _known(path: Path) -> Message:
 class Beside:
     """Which Chinese sources stand in which folders; each folder is listed once."""
 
-    _folders: dict[Path, Mapping[str, list[str]]] = field(default_factory=dict)
+    _folders: dict[Path, Mapping[str, str]] = field(default_factory=dict)
+    """Of each folder, by `stem`: the names of the sources, a line feed between two."""
 
     def source_of(self, path: Path) -> Path | None:
         """The Chinese source of ``NAME.en.docx``, or None: ``NAME.zh.docx``, ``NAME.zh-Hant.docx``, or another kind.
@@ -245,8 +258,8 @@ class Beside:
         folder = path.parent
         if folder not in self._folders:
             self._folders[folder] = _sources(folder)
-        found = self._folders[folder].get(stem(path), ())
-        if not found:
+        names = self._folders[folder].get(stem(path))
+        if names is None:
             return None
         order = list(dict.fromkeys((path.suffix.lower(), *formats.MODULES)))
 
@@ -254,18 +267,18 @@ class Beside:
             beside = Path(name)
             return order.index(beside.suffix.lower()), language_of(beside) != SOURCE_LANGUAGE, name
 
-        return folder / min(found, key=rank)
+        return folder / min(names.split("\n"), key=rank)
 
 
-def _sources(folder: Path) -> Mapping[str, list[str]]:
-    """The names of the Chinese sources in a folder, by `stem`; none where it cannot be listed."""
-    found: dict[str, list[str]] = defaultdict(list)
-    try:
-        for path, is_file in _inside(folder):
-            if is_file and _is_source(path):
-                found[stem(path)].append(path.name)
-    except InputError:
-        pass
+def _sources(folder: Path) -> Mapping[str, str]:
+    """See `Beside`; none where the folder cannot be listed."""
+    found: dict[str, str] = {}
+    with suppress(InputError):
+        for name, is_file in _inside(folder):
+            path = folder / name
+            if is_file and _is_source(path) and not _CONTROL.search(name):
+                key = stem(path)
+                found[key] = f"{found[key]}\n{name}" if key in found else name
     return found
 
 

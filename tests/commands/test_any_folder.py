@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import run
 from pipeline.documents import read
+from pipeline.files import NEW, OLD
 from tests.commands.test_main import ROOT, Done, files, zhengming
 from tests.house import laid_out
 from tests.word_file import pack
@@ -274,3 +275,47 @@ def test_what_is_told_is_plain_json_of_before(tmp_path: Path) -> None:
     (tmp_path / "releases" / "b.en.txt").unlink()
     out = zhengming(tmp_path, "check", "--no-grammar", "--format", "json").stdout
     assert out == json.dumps(json.loads(out), ensure_ascii=False, indent=1) + "\n"
+
+
+def test_what_killed_runs_left_is_taken_away(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    places = (("reports", NEW), ("cleaned", OLD), ("corrections", NEW))
+    left = [tmp_path / folder / f".0123.{ending}" for folder, ending in places]
+    kept = [tmp_path / folder / ".notes.tmp" for folder in ("reports", "cleaned")]
+    for path in (*left, *kept):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x", "utf-8")
+    assert zhengming(tmp_path, "check", "--no-grammar").returncode == 1
+    assert zhengming(tmp_path, "apply", "--no-grammar").returncode == 0
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in kept)
+
+
+def test_the_same_inputs_give_the_same_reports_however_long_it_took(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)
+    made = []
+    for _ in range(2):
+        shutil.rmtree(tmp_path / "reports", ignore_errors=True)
+        zhengming(tmp_path, "check", "--no-grammar")
+        made.append({path.name: path.read_bytes() for path in (tmp_path / "reports").glob("*.html")})
+    assert made[0] == made[1]
+    before = {path: path.stat().st_ino for path in (tmp_path / "reports").glob("*.html")}
+    zhengming(tmp_path, "check", "--no-grammar")
+    assert {path: path.stat().st_ino for path in (tmp_path / "reports").glob("*.html")} == before
+
+
+def test_nothing_rests_on_what_an_optimised_python_leaves_out(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    said = []
+    for flags in ([], ["-OO"]):
+        done = subprocess.run(
+            [sys.executable, *flags, "-m", "pipeline", "check", "--no-grammar", "--format", "json"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            capture_output=True,
+            timeout=100,
+        )
+        shutil.rmtree(tmp_path / "reports")
+        said.append(done.stdout)
+    assert said[0] == said[1]
+    assert all(issue["evidence"] for one in json.loads(said[1])["documents"] for issue in one["issues"])

@@ -6,7 +6,7 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipeline.decisions import decisions
 from pipeline.decisions.review import settle
 from pipeline.documents import read
 from pipeline.model import Decision, Issue, identify
-from pipeline.run import Result, Settings, corrections_file
+from pipeline.run import Failed, Result, Settings, corrections_file
 from pipeline.serving import server
 from pipeline.serving.session import Session
 from tests import sample_review
@@ -121,7 +121,9 @@ def check(path: Path, settings: Settings) -> Result:
 
 
 @contextmanager
-def served(folder: Path, text: str = sample_review.TEXT, corrections: str | None = None) -> Iterator[House]:
+def served(
+    folder: Path, text: str = sample_review.TEXT, corrections: str | None = None, unchecked: Sequence[Failed] = ()
+) -> Iterator[House]:
     """The house of a folder, its server running in a thread of this process until the block ends."""
     settings = Settings(folder / "glossary", folder / "corrections", folder / "reports", grammar=False)
     release = folder / "releases" / sample_review.NAME
@@ -134,7 +136,9 @@ def served(folder: Path, text: str = sample_review.TEXT, corrections: str | None
     session = Session(check(release, settings), settings, lambda path: check(path, settings))
     listener = server.listen(0)
     port: int = listener.getsockname()[1]
-    app = server.application([session], lambda result, speech: sample_review.FACTS, "Lin Yue", TOKEN, port)
+    app = server.application(
+        [session], lambda result, speech: sample_review.FACTS, "Lin Yue", TOKEN, port, unchecked=unchecked
+    )
     running = server.made(app)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

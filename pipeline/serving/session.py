@@ -257,7 +257,7 @@ class Session:
                 self._refuse_by_hand(settled, weighed.decided)
                 if self._problem:
                     self._keep_aside()
-                files.replace(self._file, text.encode())
+                files.replace(self._file, text.encode(), follow=False)
                 self._stamp = stamp(self._file)
                 self._tell(_Held(text, held, settled))
 

@@ -234,6 +234,19 @@ def test_a_link_among_the_reports_is_not_written_through(tmp_path: Path) -> None
     assert (tmp_path / "releases" / "b.en.html").read_text("utf-8") == "<p>The port.</p>"
 
 
+def test_a_link_among_the_corrections_is_not_written_through(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "a.en.toml").symlink_to("../elsewhere.txt")
+    for content in ("", "\n"):
+        (tmp_path / "elsewhere.txt").write_text(content, "utf-8")
+        words = ("decide", "releases/a.en.txt", "--exact", "port", "--replacement", "harbour", "--no-grammar")
+        done = zhengming(tmp_path, *words)
+        assert done.returncode == 2
+        assert "corrections/a.en.toml: a link to ../elsewhere.txt has this name" in done.stderr
+        assert (tmp_path / "elsewhere.txt").read_text("utf-8") == content
+
+
 def test_json_is_whole_whatever_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)
     load = read.load

@@ -23,11 +23,12 @@ import pytest
 
 from pipeline import run
 from pipeline.decisions import decisions, exchange
-from pipeline.model import InputError
+from pipeline.model import InputError, tell
 from pipeline.report import report
 from pipeline.serving import routes, server
 from pipeline.serving.session import Refused, Session
 from tests import sample_review
+from tests.commands.test_main import ROOT, zhengming
 from tests.house import TOKEN, House, laid_out, served
 
 NAME = sample_review.NAME.removesuffix(".txt")
@@ -591,3 +592,40 @@ def test_a_correction_that_the_file_cannot_hold_is_refused_when_it_is_made(tmp_p
             session.decide(exchange.proposals([{**asked, "replacement": replacement}]), "Li", "2026-11-30")
     session.decide(exchange.proposals([{**asked, "replacement": "harbour"}]), "Li", "2026-11-30")
     assert [made.after for made in session.review.corrections] == ["harbour"]
+
+
+def test_what_cannot_be_reviewed_is_a_row_of_the_index(tmp_path: Path) -> None:
+    why = InputError("releases/b.en.docx", tell("it is cut short or damaged"), tell("save it anew"))
+    with served(tmp_path, unchecked=[run.Failed(Path("releases/b.en.docx"), why)]) as house:
+        status, _, page = house.ask("GET", "/")
+        assert status == 200
+        assert "b.en.docx</bdi></th>" in page.decode() and "it is cut short or damaged" in page.decode()
+        assert "haiyan-2024-05-01.en.html" in page.decode() and "1 file was not checked." in page.decode()
+
+
+def test_a_review_goes_on_without_what_cannot_be_read(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt="The the port.\n", b_en_txt=b"")
+    review = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "review", "--no-grammar", "--no-browser", "--port", "0"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert review.stdout is not None
+        told = [review.stdout.readline() for _ in range(2)]
+        assert any("http://127.0.0.1:" in line for line in told)
+    finally:
+        review.send_signal(signal.SIGINT)
+        _, wrong = review.communicate(timeout=60)
+    assert "zhengming: releases/b.en.txt: the file is empty; put its text there or delete it." in wrong
+    assert review.returncode == 2
+
+
+def test_where_nothing_can_be_read_nothing_is_served(tmp_path: Path) -> None:
+    laid_out(tmp_path, b_en_txt=b"")
+    done = zhengming(tmp_path, "review", "--no-grammar", "--no-browser")
+    assert done.returncode == 2
+    assert done.stderr == "zhengming: releases/b.en.txt: the file is empty; put its text there or delete it.\n"

@@ -67,9 +67,9 @@ def check(folder: Path, *words: str) -> Cost:
 
 
 def exponent(sizes: Sequence[int], costs: Sequence[float], base: float) -> float | None:
-    """Of the power of the size that the cost follows; None where it hardly grows."""
+    """Of the power of the size that the cost follows; None where the smallest costs too little to tell."""
     low, high = costs[0] - base, costs[-1] - base
-    if high < _LEAST or low <= 0:
+    if min(low, high) < _LEAST:
         return None
     return math.log(high / low) / math.log(sizes[-1] / sizes[0])
 
@@ -189,7 +189,7 @@ def _cost(files: Files, words: Sequence[str]) -> Cost:
 
 
 def _shown(found: float | None) -> str:
-    return "flat" if found is None else f"{found:.2f}"
+    return "little" if found is None else f"{found:.2f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -43,8 +43,8 @@ from pipeline.words import languages, ngram_file
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 8_000
-# What is prepared while the engine works, in words.
-_AHEAD_WORDS = 40_000
+# What is prepared while the engine works, in words, and in batches where there is nothing new in them.
+_AHEAD_WORDS, _AHEAD_BATCHES = 40_000, 8
 # Releases that are read, in number and in characters, to tell how much the engine will have to do.
 _LOOK_AHEAD, _LOOK_AHEAD_CHARACTERS = 256, 4_000_000
 # What a person might write where nothing is suggested.
@@ -478,7 +478,8 @@ def _through(item: _Job | Failed, stage: Callable[[_Job], None]) -> _Job | Faile
 
 def _room(flight: Sequence[_Batch]) -> bool:
     """True while more should be prepared for those who are at work."""
-    return not flight[0].done and sum(batch.words for batch in flight) < _AHEAD_WORDS
+    few = len(flight) < _AHEAD_BATCHES and sum(batch.words for batch in flight) < _AHEAD_WORDS
+    return few and not flight[0].done
 
 
 def _bug(path: Path, error: Exception) -> Message:

@@ -44,7 +44,7 @@ class Progress:
             bar = "━" * filled + "─" * (width - filled)
             print(f"\r\x1b[K{self._title} {bar} {done}/{total} {plain(name)[:60]}", end="", file=sys.stderr, flush=True)
             self._drawn = True
-        elif now - self._last >= _PLAIN_EVERY:
+        elif total > 1 and now - self._last >= _PLAIN_EVERY:
             line = self._spoken("{title}: {n} of {all} releases", title=self._title, n=done, all=total)
             print(line, file=sys.stderr, flush=True)
             self._last = now

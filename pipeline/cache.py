@@ -168,6 +168,22 @@ class Cache:
     def put_issues(self, name: str, issues: Sequence[Issue]) -> None:
         self._write("issues", {name: [_fields(issue) for issue in issues]})
 
+    def take(self, other: Path) -> bool:
+        """Takes over what another cache holds; False where it cannot be read."""
+        if self._connection is None:
+            return False
+        try:
+            self._connection.execute("ATTACH DATABASE ? AS other", (str(other),))
+            try:
+                with self._connection as connection:
+                    for table in ("findings", "answers", "issues"):
+                        connection.execute(f"INSERT OR REPLACE INTO {table} SELECT key, value FROM other.{table}")
+            finally:
+                self._connection.execute("DETACH DATABASE other")
+        except sqlite3.Error:
+            return False
+        return True
+
     def votes(self, file: str) -> list[list[Any]] | None:
         """What the corrections file of a digest says about rules (see `decisions.record`); None when not known."""
         wanted = _digest(program(), file)

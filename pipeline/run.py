@@ -174,7 +174,23 @@ class _Job:
     """What it was asked and has not said yet."""
 
 
-def examine(paths: list[Path], settings: Settings, progress: Progress | None = None) -> Iterator[Result | Failed]:
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What a run is given by whoever checks with several of them (`cluster`)."""
+
+    engine: Callable[[selection.RuleChoice], languagetool.Engine] | None = None
+    """The engine with these rules, started, which outlives the run; None: the run has one of its own."""
+    ready: Callable[[Path, cache.Cache], None] | None = None
+    """Called before a release is read: returns when what others found of it is in the cache."""
+
+
+OWN = Lent()
+"""A run that is lent nothing."""
+
+
+def examine(
+    paths: list[Path], settings: Settings, progress: Progress | None = None, lent: Lent = OWN
+) -> Iterator[Result | Failed]:
     """Every release that the paths stand for, in order, each as soon as it is checked.
 
     A file that cannot be read or checked is `Failed`, and so is one that is left out; the others go on. What holds for
@@ -183,7 +199,7 @@ def examine(paths: list[Path], settings: Settings, progress: Progress | None = N
     """
     house = _laid_down(settings)
     entries = _apart(read.listing(paths), settings)
-    with _seldom_collected(), _Run(house, settings, entries) as work:
+    with _seldom_collected(), _Run(house, settings, entries, lent) as work:
         for done, item in enumerate(work.checked(), 1):
             outcome = item if isinstance(item, Failed) else work.reviewed(item)
             if progress is not None:
@@ -257,8 +273,8 @@ def _knows_no_case(folder: Path) -> bool:
 class _Run:
     """Releases on their way through the stages: a few at a time, so that memory does not grow with their number."""
 
-    def __init__(self, house: _House, settings: Settings, entries: Sequence[_Entry]) -> None:
-        self._house, self._settings = house, settings
+    def __init__(self, house: _House, settings: Settings, entries: Sequence[_Entry], lent: Lent) -> None:
+        self._house, self._settings, self._lent = house, settings, lent
         self._left = iter(entries)
         self._count = len(entries)
         """Entries that are not read yet."""
@@ -339,6 +355,8 @@ class _Run:
         if isinstance(entry, Failed):
             return entry
         path = Path(entry)
+        if self._lent.ready is not None:
+            self._lent.ready(path, self._cache)
         job = _attempt(path, lambda: _read(path, self._settings, self._beside))
         store = self._cache if isinstance(job, _Job) else None
         return job if store is None else _through(job, lambda job: _remember(job, self._house, self._settings, store))
@@ -380,6 +398,9 @@ class _Run:
         self._checks_rules = True
         if job.engine and self._engine is None:
             self._worker = self._stack.enter_context(ThreadPoolExecutor(max_workers=1))
+            if self._lent.engine is not None:
+                self._engine = self._lent.engine(self._house.engine)
+                return
             url = self._settings.languagetool_url
             asked = languagetool.Engine(words=self._volume(job), url=url, rules=self._house.engine)
             self._engine = self._stack.enter_context(asked)

@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,8 +40,9 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         rows = stack.enter_context(files.Spool[report.Row]())
         reviews = stack.enter_context(files.Spool[Review]())
         stack.enter_context(told)
+        lent = stack.enter_context(_lent(options, given))
         progress = stack.enter_context(terminal.Progress(spoken("checking"), spoken))
-        for outcome in run.examine(options.paths, given, progress.step):
+        for outcome in run.examine(options.paths, given, progress.step, lent):
             if isinstance(outcome, run.Result):
                 try:
                     rows.add(_reported(outcome, options, given, today, told, spoken))
@@ -64,6 +65,23 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     if options.format != "json" and told.checked:
         print(told.ending(page))
     return FAILED if told.unchecked else PENDING if told.pending else CLEAN
+
+
+def _lent(options: argparse.Namespace, given: run.Settings) -> AbstractContextManager[run.Lent]:
+    """What other processes find of the releases, where any are asked for. Raises InputError."""
+    if not options.workers and not options.scheduler:
+        return nullcontext(run.OWN)
+    # Imported here: no other run pays for it.
+    from pipeline import cluster
+
+    return cluster.lent(options.paths, given, cluster.Cluster(options.workers or 1, options.scheduler or ""))
+
+
+def _count(text: str) -> int:
+    """A number of workers. Raises ArgumentTypeError, for argparse, for none."""
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r}")
+    return int(text)
 
 
 def _reported(
@@ -193,6 +211,17 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         "--baseline",
         action="store_true",
         help=spoken("only issues that are new since the accepted state (see baseline)"),
+    )
+    parser.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help=spoken("check with so many processes (needs zhengming[cluster])"),
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help=spoken("check with the workers of this Dask scheduler (needs zhengming[cluster])"),
     )
     shared.level(parser, spoken)
     shared.settings(parser, spoken)

@@ -224,6 +224,16 @@ def runs(cell: str) -> bool:
     return cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
 
 
+def make_folder(path: Path) -> None:
+    """Creates a folder. Raises InputError where it cannot be made."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            path, tell("the folder cannot be made ({a})", a=error.strerror), tell("check the path and its permissions")
+        ) from None
+
+
 def tidy(folder: Path) -> None:
     """Takes away what killed processes left in a folder; nothing where there is no such folder or somebody is at work.
 

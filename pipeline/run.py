@@ -18,6 +18,7 @@ from pipeline.decisions import decisions, record, standing
 from pipeline.documents import formats, read
 from pipeline.documents.formats import positions
 from pipeline.engine import house_model, languagetool, selection
+from pipeline.files import make_folder
 from pipeline.glossary import glossary, official
 from pipeline.model import (
     ENGINE_RULES,
@@ -51,6 +52,9 @@ _LOOK_AHEAD, _LOOK_AHEAD_CHARACTERS = 256, 4_000_000
 _ANY = "x"
 # Some of those that were found may have given way to others.
 _NEARLY = MOST_OF_A_RULE * 9 // 10
+_NO_GLOSSARY = tell(
+    "There is no glossary yet: names are held against the source and the lists that come with the program only."
+)
 _NAME_ONE = tell("name one release, or leave it out")
 
 _Answers = dict[str, tuple[Finding, ...]]
@@ -139,6 +143,8 @@ class _House:
     model: house_model.Named | None = None
     without: tuple[Message, ...] = ()
     """What English releases are checked without, in sentences for their readers."""
+    notes: tuple[Message, ...] = ()
+    """What the readers of every report are told."""
 
 
 @dataclass(slots=True)
@@ -527,6 +533,7 @@ def _laid_down(settings: Settings) -> _House:
         _engine_rules(switches),
         model if settings.model and switches.of(MODEL_RULE) != "off" else None,
         tuple(filter(None, (ngram_file.problem(),))),
+        () if glossary.files(settings.glossary) else (_NO_GLOSSARY,),
     )
 
 
@@ -581,6 +588,7 @@ def _remember(job: _Job, house: _House, settings: Settings, store: cache.Cache) 
     job.notes += _unknown_language(language, not settings.grammar or speaks)
     if languages.is_english(language):
         job.notes += house.without
+    job.notes += house.notes
     if settings.grammar and speaks:
         job.engine = languagetool.identity(settings.languagetool_url, house.engine)
     model = house.model.identity if house.model else ""
@@ -696,16 +704,6 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def make_folder(path: Path) -> None:
-    """Creates a folder, or says in one sentence why not."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            path, tell("the folder cannot be made ({a})", a=error.strerror), tell("check the path and its permissions")
-        ) from None
 
 
 def _unknown_language(tag: str, checked: bool) -> tuple[Message, ...]:

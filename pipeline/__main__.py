@@ -10,6 +10,7 @@ from types import FrameType
 
 from pipeline.commands import FAILED, arguments
 from pipeline.model import CheckFailed, InputError
+from pipeline.speech.visible import plain
 
 # 128 + SIGPIPE, which Windows has not.
 _BROKEN_PIPE = 141
@@ -30,7 +31,7 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except (InputError, CheckFailed) as error:
-        print(f"zhengming: {spoken.error(error)}", file=sys.stderr)
+        print(f"zhengming: {plain(spoken.error(error))}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("zhengming:", spoken("interrupted; nothing is half-written."), file=sys.stderr)

@@ -11,6 +11,8 @@ from typing import Any
 from pipeline import files
 from pipeline.documents import formats
 from pipeline.documents.formats.gather import OBJECT
+from pipeline.documents.formats.positions import Refused
+from pipeline.documents.formats.positions import refusal as refused
 from pipeline.documents.read import decode, read_bytes
 from pipeline.model import Change, Correction, Decision, InputError, Message, Review, Span, as_is, line_column, tell
 
@@ -155,12 +157,40 @@ def render(
     data = kind.splice(loaded, changes(review), tracked=tracked)
     if not cleaned.strip("\ufeff \t\r\n"):
         return data  # all its words are deleted: no format reads that
-    found = formats.read(data, document.path, document.language, columns).document.text
+    found = formats.text_again(loaded, data, columns)
     if found != cleaned and not (loaded.flowing and _lines(found) == _lines(cleaned)):
+        odd = next((change for change in changes(review) if _is_layout(change.after)), None)
+        if odd is not None:
+            raise Refused(loaded, odd, tell("a line break or another sign of layout would be put in"))
         raise ApplyError(
             document.path, tell("the cleaned file does not read as the corrected text"), tell("report this")
         )
     return data
+
+
+def _is_layout(text: str) -> bool:
+    """True for words with a character in them that only arranges others: a line feed, a tab, a mark of direction."""
+    return not text.replace("\u00a0", " ").isprintable()
+
+
+def refusal(loaded: formats.Loaded, span: Span, after: str, columns: formats.Pair | None = None) -> Message | None:
+    """Why a correction could not be written into a file; None when it can be, as far as one can be told by itself.
+
+    Where signs of layout are put in, that is found out by writing it, into memory.
+    """
+    why = refused(loaded, span, [after])
+    if why is not None or not _is_layout(after):
+        return why
+    document = loaded.document
+    before = span.of(document.text)
+    made = Correction(span, before, after, "", Decision("", "accepted", before, replacement=after))
+    try:
+        render(Review(document, (), (made,)), loaded.data, columns=columns)
+    except Refused as error:
+        return error.why
+    except InputError as error:
+        return error.problem
+    return None
 
 
 def _lines(text: str) -> list[str]:
@@ -175,15 +205,17 @@ def write(
     *,
     tracked: bool = True,
     columns: formats.Pair | None = None,
+    also: Sequence[tuple[Path, bytes]] = (),
 ) -> Path:
     """Writes the cleaned release and its changes file into a folder, and returns the cleaned one's path.
 
     `release` is the bytes of the release's file; None where its text is the file. `tracked`, `columns`: see `render`.
+    `also`: what else tells of the changes, in the same folder.
 
-    The two are a pair: a crash leaves the old pair, the new pair, or a text whose changes file is missing
-    and comes with the next run (`files.replace`). The same review gives the same bytes. Raises ApplyError
-    or InputError, with the old pair still there, when a correction does not fit, the cleaned file would be
-    the release itself, or the folder cannot be written.
+    They are one version: a crash leaves the old files, the new ones, or a text without some of what tells of its
+    changes, which comes with the next run (`files.replace`). The same review gives the same bytes. Raises ApplyError
+    or InputError, with the old files still there, when a correction does not fit, the cleaned file would be
+    the release itself or something that this program has not written, or the folder cannot be written.
     """
     document = review.document
     cleaned_path, changes_path = outputs(document.path, folder)
@@ -191,6 +223,7 @@ def write(
         raise ApplyError(
             document.path, tell("the cleaned text would replace the release"), tell("name another --output folder")
         )
+    _refuse_strange(cleaned_path, changes_path)
     data = render(review, release, tracked=tracked, columns=columns)
     original = document.text.encode() if release is None else release
     record = {
@@ -200,8 +233,16 @@ def write(
         "changes": [_entry(change) for change in changes(review)],
     }
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-    files.write(cleaned_path, data, (changes_path, text.encode()))
+    files.write(cleaned_path, data, ((changes_path, text.encode()), *also), follow=False)
     return cleaned_path
+
+
+def _refuse_strange(cleaned: Path, changes: Path) -> None:
+    """Where the folder is a link to another, what stands there may be a release: only what was written here goes."""
+    if cleaned.parent.is_symlink() and cleaned.exists() and not changes.exists():
+        folder = cleaned.parent
+        problem = tell("{a} is a link to another folder, and this file there is none that was cleaned", a=folder)
+        raise ApplyError(cleaned, problem, tell("name another --output folder, or move the file away"))
 
 
 def _digest(data: bytes) -> str:

@@ -4,19 +4,27 @@ rules."""
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
+import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-from pipeline.model import AS_SHIPPED, Document, Edit, Finding, Issue, Message, Span, Switches
+from pipeline.model import AS_SHIPPED, DIMENSIONS, SEVERITIES, Document, Edit, Finding, Issue, Message, Span, Switches
 
-# About 100 bytes a paragraph and some kilobytes a document: the file stays under some tens of megabytes.
-MAX_ROWS = {"findings": 200_000, "answers": 200_000, "issues": 5_000, "votes": 5_000}
+TABLES = ("findings", "answers", "issues", "votes", "programs")
+MAX_BYTES = 8_000_000_000
+"""A larger file is begun anew: some kilobytes a document, it holds a million of them."""
+LOCK_SECONDS = 30.0
+"""How long another program that writes into the file is waited for; then this run does without."""
+# A large file of data is told from others by its length and so many of its blocks, spread evenly.
+_LARGE, _BLOCKS, _BLOCK = 4_000_000, 256, 4_096
+
+_T = TypeVar("_T")
 
 
 def key(engine: str, language: str, text: str, names: Sequence[Span]) -> str:
@@ -24,13 +32,44 @@ def key(engine: str, language: str, text: str, names: Sequence[Span]) -> str:
     return _digest(engine, language, text, ",".join(f"{n.start}-{n.end}" for n in names))
 
 
-@functools.cache
+_program: list[str] = []
+"""The answer of `program`, once it is known."""
+
+
 def program() -> str:
-    """Names the code and the data that issues come from: another version, or an edited rule, forgets them."""
+    """Names the code and the data that issues come from: another version, or an edited rule, forgets them.
+
+    By what is in the files, so that the same program is the same wherever and whenever it was installed.
+    """
+    if not _program:
+        _program.append(_contents())
+    return _program[0]
+
+
+def _files() -> Iterator[tuple[str, Path, os.stat_result]]:
     folder = Path(__file__).parent
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    stats = ((p.relative_to(folder).as_posix(), p.stat()) for p in files)
-    return _digest(*(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
+    for path in sorted(p for p in folder.rglob("*") if p.suffix != ".pyc" and p.is_file()):
+        yield path.relative_to(folder).as_posix(), path, path.stat()
+
+
+def _contents() -> str:
+    told = hashlib.blake2b()
+    for name, path, stat in _files():
+        told.update(f"{name}\0{stat.st_size}\0".encode())
+        with path.open("rb") as file:
+            if stat.st_size <= _LARGE:
+                told.update(file.read())
+                continue
+            for number in range(_BLOCKS):
+                file.seek((stat.st_size - _BLOCK) * number // (_BLOCKS - 1))
+                told.update(file.read(_BLOCK))
+    return told.hexdigest()[:64]
+
+
+def _stamps() -> str:
+    """Tells whether a file of the program was touched on this machine, without reading any."""
+    stamps = (f"{name} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino} {s.st_dev}" for name, _, s in _files())
+    return _digest(str(Path(__file__).parent), *stamps)
 
 
 def document_key(
@@ -56,16 +95,31 @@ class Cache:
         self._connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> Cache:
-        try:
-            self._connection = self._open()
-        except sqlite3.Error:
-            # Cut short or written by something else: what it held can be had again.
+        for _ in range(2):
             try:
-                self._path.unlink(missing_ok=True)
                 self._connection = self._open()
-            except (sqlite3.Error, OSError):
-                self._connection = None
+                break
+            except sqlite3.Error as error:
+                if _is_busy(error):
+                    break  # somebody works with it: it is no less good for that
+                # Cut short or written by something else: what it held can be had again.
+                try:
+                    self._path.unlink(missing_ok=True)
+                except OSError:
+                    break
+        self._know_program()
         return self
+
+    def _know_program(self) -> None:
+        """Which program this is need not be read from all of its files when none was touched since it was last."""
+        if _program:
+            return
+        stamps = _stamps()
+        known = self._read("programs", stamps)
+        if isinstance(known, str):
+            _program.append(known)
+        else:
+            self._write("programs", {stamps: program()})
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -74,10 +128,19 @@ class Cache:
             self._connection.close()
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=5)
+        with suppress(OSError):
+            if self._path.stat().st_size > MAX_BYTES:
+                self._path.unlink()
+        connection = sqlite3.connect(self._path, timeout=LOCK_SECONDS)
         try:
-            for table in MAX_ROWS:
-                connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            # What a power cut takes can be had again: nobody waits for the disk.
+            connection.execute("PRAGMA synchronous = OFF")
+            there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+            for table in TABLES:
+                if table not in there:
+                    connection.execute(
+                        f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
+                    )
                 connection.execute(f"SELECT key, value FROM {table} LIMIT 1").fetchone()
         except sqlite3.Error:
             connection.close()
@@ -86,24 +149,14 @@ class Cache:
 
     def get(self, keys: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
         """The findings of each paragraph that is known."""
-        found: dict[str, tuple[Finding, ...]] = {}
-        for wanted in set(keys):
-            items = self._read("findings", wanted)
-            if items is not None:
-                found[wanted] = tuple(_finding(item) for item in items)
-        return found
+        return self._known("findings", keys, _finding)
 
     def put(self, results: Mapping[str, Sequence[Finding]]) -> None:
         self._write("findings", {name: [_plain(f) for f in found] for name, found in results.items()})
 
     def answers(self, keys: Iterable[str]) -> dict[str, tuple[Edit, ...]]:
         """What a model answered to each question that is known."""
-        found: dict[str, tuple[Edit, ...]] = {}
-        for wanted in set(keys):
-            items = self._read("answers", wanted)
-            if items is not None:
-                found[wanted] = tuple(Edit(*item) for item in items)
-        return found
+        return self._known("answers", keys, lambda item: Edit(*_texts(item, 4)))
 
     def put_answers(self, results: Mapping[str, Sequence[Edit]]) -> None:
         plain = {name: [[e.before, e.after, e.why, e.by] for e in edits] for name, edits in results.items()}
@@ -111,41 +164,71 @@ class Cache:
 
     def issues(self, wanted: str) -> tuple[Issue, ...] | None:
         """The issues of a document that has not changed; None when it is not known."""
-        items = self._read("issues", wanted)
-        return None if items is None else tuple(_issue(item) for item in items)
+        return self._known("issues", (wanted,), _issue).get(wanted)
 
     def put_issues(self, name: str, issues: Sequence[Issue]) -> None:
         self._write("issues", {name: [_fields(issue) for issue in issues]})
 
+    def take(self, other: Path) -> bool:
+        """Takes over what another cache holds; False where it cannot be read."""
+        if self._connection is None:
+            return False
+        try:
+            self._connection.execute("ATTACH DATABASE ? AS other", (str(other),))
+            try:
+                with self._connection as connection:
+                    for table in ("findings", "answers", "issues"):
+                        connection.execute(f"INSERT OR REPLACE INTO {table} SELECT key, value FROM other.{table}")
+            finally:
+                self._connection.execute("DETACH DATABASE other")
+        except sqlite3.Error:
+            return False
+        return True
+
     def votes(self, file: str) -> list[list[Any]] | None:
         """What the corrections file of a digest says about rules (see `decisions.record`); None when not known."""
-        return self._read("votes", _digest(program(), file))
+        wanted = _digest(program(), file)
+        known = self._known("votes", (wanted,), _vote).get(wanted)
+        return None if known is None else list(known)
 
     def put_votes(self, file: str, votes: Sequence[Sequence[Any]]) -> None:
         self._write("votes", {_digest(program(), file): votes})
 
-    def _read(self, table: str, wanted: str) -> list[list[Any]] | None:
+    def _known(self, table: str, keys: Iterable[str], made: Callable[[Any], _T]) -> dict[str, tuple[_T, ...]]:
+        """The rows of these keys, each a list of items; one that is not such, whoever wrote it, is not known."""
+        found: dict[str, tuple[_T, ...]] = {}
+        for wanted in set(keys):
+            items = self._read(table, wanted)
+            if isinstance(items, list):
+                with suppress(ValueError, TypeError, KeyError, IndexError, AttributeError):
+                    found[wanted] = tuple(map(made, items))
+        return found
+
+    def _read(self, table: str, wanted: str) -> Any:
         if self._connection is None:
             return None
         try:
             row = self._connection.execute(f"SELECT value FROM {table} WHERE key = ?", (wanted,)).fetchone()
             return None if row is None else json.loads(row[0])
-        except (sqlite3.Error, ValueError):
+        except (sqlite3.Error, ValueError, TypeError, RecursionError):
             return None
 
-    def _write(self, table: str, results: Mapping[str, Sequence[object]]) -> None:
+    def _write(self, table: str, results: Mapping[str, object]) -> None:
         if self._connection is None or not results:
             return
         rows = [(name, json.dumps(found, ensure_ascii=False)) for name, found in results.items()]
         try:
             with self._connection as connection:
                 connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
-                connection.execute(
-                    f"DELETE FROM {table} WHERE rowid <= (SELECT max(rowid) FROM {table}) - ?", (MAX_ROWS[table],)
-                )
         except (sqlite3.Error, UnicodeEncodeError):
             # Full disk, another program's lock, a lone surrogate: the results are used, only not remembered.
             return
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """True where another program holds the file, or it cannot be opened: not where something is wrong with it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def _plain(finding: Finding) -> list[object]:
@@ -160,9 +243,31 @@ def _plain(finding: Finding) -> list[object]:
     ]
 
 
-def _finding(item: list[Any]) -> Finding:
-    start, end, rule, category, issue_type, message, suggestions = item
-    return Finding(Span(start, end), rule, category, issue_type, message, tuple(suggestions))
+def _texts(item: Any, count: int) -> list[str]:
+    """A list of so many strings. Raises ValueError for anything else."""
+    if not isinstance(item, list) or len(item) != count or not all(isinstance(text, str) for text in item):
+        raise ValueError("of another shape")
+    return item
+
+
+def _span(item: Any) -> Span:
+    start, end = item
+    if not (type(start) is type(end) is int and 0 <= start <= end):
+        raise ValueError("no span")
+    return Span(start, end)
+
+
+def _finding(item: Any) -> Finding:
+    start, end, rule, category, kind, message, suggestions = item
+    _texts([rule, category, kind, message], 4)
+    return Finding(_span((start, end)), rule, category, kind, message, tuple(_texts(suggestions, len(suggestions))))
+
+
+def _vote(item: Any) -> list[Any]:
+    rule, accepted, issue, day = item
+    if not isinstance(accepted, bool):
+        raise ValueError("no vote")
+    return [*_texts([rule], 1), accepted, *_texts([issue, day], 2)]
 
 
 def _fields(issue: Issue) -> list[object]:
@@ -183,7 +288,24 @@ def _fields(issue: Issue) -> list[object]:
     ]
 
 
-def _issue(item: list[Any]) -> Issue:
-    check, type_, severity, span, text, told, suggestions, facts, *more = item
-    evidence = tuple(map(Message.unpacked, facts))
-    return Issue(check, type_, severity, Span(*span), text, Message.unpacked(told), tuple(suggestions), evidence, *more)
+def _issue(item: Any) -> Issue:
+    check, type_, severity, span, text, told, suggestions, facts, ambiguous, name, rule, bulk, confidence = item
+    _texts([check, text, name, rule], 4)
+    known = type_ in DIMENSIONS and severity in SEVERITIES
+    if not (known and type(ambiguous) is type(bulk) is bool and isinstance(confidence, int | float)):
+        raise ValueError("no issue")
+    return Issue(
+        check,
+        type_,
+        severity,
+        _span(span),
+        text,
+        Message.unpacked(told),
+        tuple(_texts(suggestions, len(suggestions))),
+        tuple(map(Message.unpacked, facts)),
+        ambiguous,
+        name,
+        rule,
+        bulk,
+        confidence,
+    )

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
+from typing import IO, Generic, TypeVar
 
 from pipeline import system
 from pipeline.model import InputError, tell
+
+Content = bytes | Iterable[bytes]
+"""What a file is to hold; in pieces where it is long."""
+_T = TypeVar("_T")
+# Records that a spool keeps in memory, and bytes of a file that are compared at once.
+_FEW, _PIECE = 50, 1_000_000
+# How hidden names end that files have while they are written: nobody else's do.
+NEW, OLD = "zhengming-new", "zhengming-old"
 
 LOCK_SECONDS = 10.0
 
@@ -42,78 +53,110 @@ def _taken(lock: system.Lock, path: Path) -> bool:
         raise _unwritable(path, error) from None
 
 
-def write(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None) -> None:
+def write(
+    path: Path,
+    data: Content,
+    companions: Sequence[tuple[Path, bytes]] = (),
+    *,
+    follow: bool = True,
+    durable: bool = True,
+) -> None:
     """As `replace`, making the folder when it is missing and holding its lock."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(path, error) from None
     with locked(path):
-        replace(path, data, companion)
+        replace(path, data, companions, follow=follow, durable=durable)
 
 
-def replace(path: Path, data: bytes, companion: tuple[Path, bytes] | None = None) -> None:
+def replace(
+    path: Path,
+    data: Content,
+    companions: Sequence[tuple[Path, bytes]] = (),
+    *,
+    follow: bool = True,
+    durable: bool = True,
+) -> None:
     """Makes `data` the content of `path`; a crash at any moment leaves the old file or the new one.
 
     For who holds `locked(path)`. The data goes to a temporary file in the same folder, to the disk, and
-    then takes the name. A file that has this content already is not touched.
+    then takes the name. A file that has this content already is not touched. What a link at `path` leads to is
+    replaced, or, without `follow`, the link is refused. Without `durable` nobody waits for the disk: for what can be
+    made again.
 
-    A `companion` (path and bytes, in the same folder) describes the file: first both temporary files are
-    complete, then the old companion goes out of the way, the file takes its name, the companion takes
-    its own. So a crash leaves an old pair, a new pair, or a file without a companion, never a companion
+    `companions` (path and bytes, in the same folder) describe the file: first all temporary files are complete, then
+    the old companions go out of the way, the file takes its name, and they take theirs, one call of the system after
+    the other. So a crash leaves the old files, the new ones, or a file without some companions, never a companion
     that tells of another file.
 
-    Raises InputError when anything fails; the old files are still there then.
+    Raises InputError when anything fails, and says whether the old files are still there.
     """
-    wanted = [(path, data)] if companion is None else [(path, data), companion]
-    staged = [_hidden(target, "tmp") for target, _ in wanted]
-    aside = _hidden(wanted[-1][0], "old")
+    wanted = [(path, data), *companions]
+    staged = [_hidden(target, NEW) for target, _ in wanted]
+    asides = [_hidden(target, OLD) for target, _ in companions]
+    changed = False
     try:
         # The names are fixed, so what a killed process left is cleared away by the next.
-        for left in (*staged, aside):
+        for left in (*staged, *asides):
             left.unlink(missing_ok=True)
-        if all(_holds(target, content) for target, content in wanted):
-            return
-        for (target, content), temporary in zip(wanted, staged, strict=True):
+        for target, _ in wanted:
+            if target.is_symlink() and not follow:
+                problem = tell("a link to {a} has this name, and nothing is written there", a=target.readlink())
+                raise InputError(target, problem, tell("take the link away"))
             if _real(target).is_dir():
                 raise InputError(target, tell("a folder has this name"), tell("move it away"))
-            _stage(temporary, content, like=_real(target))
-        if companion is None:
+        if all(isinstance(content, bytes) and _holds(target, content) for target, content in wanted):
+            return
+        for (target, content), temporary in zip(wanted, staged, strict=True):
+            _stage(temporary, content, _real(target), durable)
+        if not isinstance(data, bytes) and not companions and _same(staged[0], path):
+            return
+        _set_aside(companions, asides)
+        try:
             staged[0].replace(_real(path))
-        else:
-            _put_pair(_real(path), _real(companion[0]), staged, aside)
-        system.sync_folder(_real(path).parent)
+        except BaseException:
+            _put_back(companions, asides)
+            raise
+        changed = True
+        for (target, _), temporary in zip(companions, staged[1:], strict=True):
+            temporary.replace(_real(target))
+        if durable:
+            system.sync_folder(_real(path).parent)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise _unwritable(path, error, changed) from None
     finally:
-        for temporary in staged:
+        for left in (*staged, *(asides if changed else ())):
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                left.unlink(missing_ok=True)
 
 
-def _put_pair(path: Path, companion: Path, staged: list[Path], aside: Path) -> None:
-    with suppress(FileNotFoundError):
-        companion.replace(aside)
-    # On the disk before the file changes: a power cut must not bring the old companion back.
-    system.sync_folder(companion.parent)
+def _set_aside(companions: Sequence[tuple[Path, bytes]], asides: Sequence[Path]) -> None:
     try:
-        staged[0].replace(path)
+        for (target, _), aside in zip(companions, asides, strict=True):
+            with suppress(FileNotFoundError):
+                _real(target).replace(aside)
     except BaseException:
-        with suppress(FileNotFoundError):
-            aside.replace(companion)
+        _put_back(companions, asides)
         raise
-    staged[1].replace(companion)
-    aside.unlink(missing_ok=True)
 
 
-def _stage(path: Path, data: bytes, like: Path) -> None:
-    """A complete copy on the disk, with the permissions of `like`."""
+def _put_back(companions: Sequence[tuple[Path, bytes]], asides: Sequence[Path]) -> None:
+    for (target, _), aside in zip(companions, asides, strict=True):
+        with suppress(OSError):
+            aside.replace(_real(target))
+
+
+def _stage(path: Path, data: Content, like: Path, durable: bool) -> None:
+    """A complete copy, with the permissions of `like`; on the disk where it is to be `durable`."""
     with path.open("xb") as file:
         if like.exists():
             system.take_mode(file, like)
-        file.write(data)
+        for piece in (data,) if isinstance(data, bytes) else data:
+            file.write(piece)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -123,16 +166,121 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
+def _same(one: Path, other: Path) -> bool:
+    try:
+        with one.open("rb") as ours, other.open("rb") as theirs:
+            while (piece := ours.read(_PIECE)) == theirs.read(_PIECE):
+                if not piece:
+                    return True
+    except OSError:
+        pass
+    return False
+
+
 def _real(path: Path) -> Path:
     """Where a symbolic link points: the file behind it is replaced, not the link."""
     return Path(os.path.realpath(path))
 
 
 def _hidden(path: Path, ending: str) -> Path:
+    """The name beside it that a file has while it is written; short, however long its own is."""
     real = _real(path)
-    return real.with_name(f".{real.name}.{ending}")
+    return real.with_name(f".{hashlib.sha256(os.fsencode(real.name)).hexdigest()[:16]}.{ending}")
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
-    found = tell("cannot be written ({a}), nothing was changed", a=error.strerror or error)
+def _unwritable(path: Path, error: OSError, changed: bool = False) -> InputError:
+    """What is told of an error of the system; `changed`: the file has its new content already."""
+    why = error.strerror or error
+    if changed:
+        found = tell("it is written, but the disk failed after that ({a})", a=why)
+        return InputError(path, found, tell("look after the disk, then do the same again"))
+    found = tell("cannot be written ({a}), nothing was changed", a=why)
     return InputError(path, found, tell("check the folder, its permissions and the free space"))
+
+
+# What a spreadsheet runs as a formula starts with one of these, the full-width ones and those behind white space too.
+# Source: OWASP, "CSV Injection".
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
+
+
+def runs(cell: str) -> bool:
+    """True for a cell of a CSV file that a spreadsheet would run as a formula."""
+    return cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
+
+
+def make_folder(path: Path) -> None:
+    """Creates a folder. Raises InputError where it cannot be made."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            path, tell("the folder cannot be made ({a})", a=error.strerror), tell("check the path and its permissions")
+        ) from None
+
+
+def tidy(folder: Path) -> None:
+    """Takes away what killed processes left in a folder; nothing where there is no such folder or somebody is at work.
+
+    Once a run: the next writing of the same file does it for that file.
+    """
+    with suppress(OSError, InputError), os.scandir(folder) as entries:
+        left = [entry.path for entry in entries if entry.name.endswith((f".{NEW}", f".{OLD}"))]
+        if left:
+            with locked(folder / "x", seconds=0):
+                for path in left:
+                    Path(path).unlink(missing_ok=True)
+
+
+class Spool(Generic[_T]):
+    """Records put aside in order, however many: beyond the first few in a temporary file that goes with the process.
+
+    A context manager; iterated from the first as often as is wished.
+    """
+
+    def __init__(self) -> None:
+        self._few: list[_T] = []
+        self._file: IO[bytes] | None = None
+        self._count = 0
+
+    def __enter__(self) -> Spool[_T]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, record: _T) -> None:
+        """Raises InputError when the disk is full."""
+        self._count += 1
+        if self._count <= _FEW:
+            self._few.append(record)
+            return
+        # Imported here: a run over a few releases has no use for them.
+        import pickle
+        import tempfile
+
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed at the end of the block
+            self._file.seek(0, os.SEEK_END)
+            pickle.dump(record, self._file, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            raise _unwritable(Path(tempfile.gettempdir()), error) from None
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[_T]:
+        yield from self._few
+        if self._file is None:
+            return
+        import pickle
+
+        at = 0
+        for _ in range(self._count - len(self._few)):
+            self._file.seek(at)
+            # What this process wrote into a file that has no name.
+            yield pickle.load(self._file)
+            at = self._file.tell()

@@ -38,6 +38,11 @@ SURE, LIKELY = 0.95, 0.75
 """Of issues of at least this confidence, that share is meant to be right: see `benchmarks/calibration.py`."""
 
 
+MOST_OF_A_RULE = 5_000
+"""Issues of one rule in one document that are flagged: a text with more is no release but something put there by
+mistake, and its report would be too large for a browser."""
+
+
 def level_of(confidence: float) -> Level:
     """The words for a confidence."""
     return "sure" if confidence >= SURE else "likely" if confidence >= LIKELY else "ask"
@@ -402,6 +407,8 @@ class Issue:
     """False where its rule wants each place looked at by itself: never accepted together with others."""
     confidence: float = 1.0
     """How likely it is right, from 0 to 1; what the judge says (`pipeline/judging/`)."""
+    by_hand: Message | None = None
+    """Why `apply` cannot put anything in the place of its words in this kind of file: a person corrects it there."""
 
     @property
     def level(self) -> Level:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import gc
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import chain, repeat
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, TracebackType
 
 from pipeline import cache
 from pipeline.decisions import decisions, record, standing
 from pipeline.documents import formats, read
+from pipeline.documents.formats import positions
 from pipeline.engine import house_model, languagetool, selection
+from pipeline.files import make_folder
 from pipeline.glossary import glossary, official
 from pipeline.model import (
     ENGINE_RULES,
     MODEL_RULE,
+    MOST_OF_A_RULE,
     USUAL,
+    CheckFailed,
     Decision,
     Depth,
     Document,
@@ -39,6 +44,17 @@ from pipeline.words import languages, ngram_file
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 8_000
+# What is prepared while the engine works, in words, and in batches where there is nothing new in them.
+_AHEAD_WORDS, _AHEAD_BATCHES = 40_000, 8
+# Releases that are read, in number and in characters, to tell how much the engine will have to do.
+_LOOK_AHEAD, _LOOK_AHEAD_CHARACTERS = 256, 4_000_000
+# What a person might write where nothing is suggested.
+_ANY = "x"
+# Some of those that were found may have given way to others.
+_NEARLY = MOST_OF_A_RULE * 9 // 10
+_NO_GLOSSARY = tell(
+    "There is no glossary yet: names are held against the source and the lists that come with the program only."
+)
 _NAME_ONE = tell("name one release, or leave it out")
 
 _Answers = dict[str, tuple[Finding, ...]]
@@ -78,8 +94,6 @@ class Result:
     path: Path
     review: Review
     words: int
-    seconds: float
-    """From the start of the run to this release, in seconds."""
     grammar: bool
     """False when the grammar engine was left out."""
     model: str = ""
@@ -88,8 +102,20 @@ class Result:
     """Sentences about the run that a reader of the report needs, e.g. that the source does not fit."""
     house: standing.Applied = standing.NOTHING
     """What the house's standing decisions made of the issues."""
+    loaded: formats.Loaded | None = None
+    """The file as it was read."""
     record: record.Record = record.NOTHING
     """What the house decided about each rule; the confidence of the issues is moved by it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file that was not checked; all others are."""
+
+    path: Path
+    why: InputError | CheckFailed
+    skipped: bool = False
+    """It was never meant to be: a kind of file that is not read, beside releases."""
 
 
 def corrections_file(settings: Settings, path: Path) -> Path:
@@ -117,6 +143,8 @@ class _House:
     model: house_model.Named | None = None
     without: tuple[Message, ...] = ()
     """What English releases are checked without, in sentences for their readers."""
+    notes: tuple[Message, ...] = ()
+    """What the readers of every report are told."""
 
 
 @dataclass(slots=True)
@@ -126,9 +154,10 @@ class _Job:
     path: Path
     document: Document
     source: Document | None
-    """Read, not yet aligned; None when there is none, or the file brings its own."""
+    """Read, not yet aligned; None when there is none, it cannot be read, or the file brings its own."""
     decided: tuple[Decision, ...]
     notes: tuple[Message, ...]
+    loaded: formats.Loaded
     engine: str = ""
     """Names the engine and its configuration; empty when it is left out."""
     key: str = ""
@@ -151,44 +180,341 @@ class _Job:
     """What it was asked and has not said yet."""
 
 
-def examine(paths: list[Path], settings: Settings, progress: Progress | None = None) -> Iterator[Result]:
-    """Every release that the paths stand for, in order.
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What a run is given by whoever checks with several of them (`cluster`)."""
 
-    All input is read and validated before the first result, so that a bad file stops the run with
-    nothing written. Raises InputError.
+    engine: Callable[[selection.RuleChoice], languagetool.Engine] | None = None
+    """The engine with these rules, started, which outlives the run; None: the run has one of its own."""
+    ready: Callable[[Path, cache.Cache], None] | None = None
+    """Called before a release is read: returns when what others found of it is in the cache."""
+
+
+OWN = Lent()
+"""A run that is lent nothing."""
+
+
+def examine(
+    paths: list[Path], settings: Settings, progress: Progress | None = None, lent: Lent = OWN
+) -> Iterator[Result | Failed]:
+    """Every release that the paths stand for, in order, each as soon as it is checked.
+
+    A file that cannot be read or checked is `Failed`, and so is one that is left out; the others go on. What holds for
+    all of them is read first: raises InputError for a glossary or a rule of the house that cannot be used, and when
+    the grammar engine is lost.
     """
-    started = time.monotonic()
     house = _laid_down(settings)
-    jobs = _read(paths, settings)
-    make_folder(settings.reports)
-    with ExitStack() as stack:
-        stack.enter_context(_seldom_collected())
-        store = stack.enter_context(cache.Cache(settings.reports / ".cache.sqlite"))
-        recorded = _recorded(settings, store)
-        for job in jobs:
-            _align(job)
-            _remember(job, house, settings, store)
-        if house.switches.settings and any(job.issues is None for job in jobs):
-            _rules().refuse_unknown(house.switches, settings.corrections / standing.NAME)
-        # Left in reverse: an interruption stops Java first, and so ends the wait for the worker.
-        worker = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        # Java starts while the names are looked for.
-        engine = _started(jobs, house, settings, stack)
-        for job in jobs:
-            _name(job, house, store)
-        model = _consulted(jobs, house, stack)
-
-        def ask(batch: list[_Job]) -> Future[_Answers]:
-            if model is not None:
-                for job in batch:
-                    job.asked = {k: model.ask(q) for k, q in job.questions if k not in job.answers}
-            return worker.submit(_findings, engine, batch)
-
-        for done, job in enumerate(_checked(jobs, house, ask, model, store), 1):
-            result = _reviewed(job, house, recorded, settings, time.monotonic() - started)
+    entries = _apart(read.listing(paths), settings)
+    with _seldom_collected(), _Run(house, settings, entries, lent) as work:
+        for done, item in enumerate(work.checked(), 1):
+            outcome = item if isinstance(item, Failed) else work.reviewed(item)
             if progress is not None:
-                progress(done, len(jobs), job.document.path)
-            yield result
+                progress(done, len(entries), outcome.path.as_posix())
+            yield outcome
+
+
+def examine_one(path: Path, settings: Settings) -> Result:
+    """One release. Raises InputError or CheckFailed where it cannot be checked."""
+    (outcome,) = examine([path], settings)
+    if isinstance(outcome, Failed):
+        raise outcome.why
+    return outcome
+
+
+_Entry = str | Failed
+"""A release, by its path: as little as there may be of many."""
+
+
+def _apart(listed: Iterable[Path | read.Skipped | read.Unusable], settings: Settings) -> list[_Entry]:
+    """The entries of a listing; releases that would share their reports and corrections are failed, one given twice is
+    there once. Raises InputError when one source or one pair of columns is named for several."""
+    fold = _knows_no_case(settings.reports)
+    made: list[_Entry | None] = []
+    first: dict[str, int] = {}
+    """By what a release's files are called, where in `made` it stands."""
+    alike: dict[str, list[int]] = {}
+    for one in listed:
+        if isinstance(one, Path):
+            name = corrections_file(settings, one).name
+            name = name.casefold() if fold else name
+            if first.setdefault(name, len(made)) != len(made):
+                alike.setdefault(name, [first[name]]).append(len(made))
+            made.append(str(one))
+        else:
+            made.append(Failed(one.path, one.why, isinstance(one, read.Skipped)))
+    if settings.source is not None and len(first) > 1:
+        raise InputError(settings.source, tell("one source for {a} releases", a=len(first)), _NAME_ONE)
+    if settings.columns is not None and len(first) > 1:
+        raise InputError("--columns", tell("the columns of one table for {a} releases", a=len(first)), _NAME_ONE)
+    for places in alike.values():
+        _keep_apart(made, places)
+    return [entry for entry in made if entry is not None]
+
+
+def _keep_apart(made: list[_Entry | None], places: Sequence[int]) -> None:
+    """Of releases that are called alike, those that are one file become one, and those that are not fail."""
+    paths = {place: str(made[place]) for place in places}
+    real = {place: os.path.realpath(path) for place, path in paths.items()}
+    for place in places:
+        path = Path(paths[place])
+        other = next((paths[one] for one in places if real[one] != real[place]), None)
+        if other is not None:
+            problem = tell("its reports and corrections would be those of {a}, which has the same name", a=other)
+            remedy = tell("rename one, or check each by itself with its own --reports, --corrections and --output")
+            made[place] = Failed(path, InputError(path, problem, remedy))
+        elif any(one < place for one in places):
+            made[place] = None
+
+
+def _knows_no_case(folder: Path) -> bool:
+    """True where ``A.html`` and ``a.html`` are one file, as on most disks of Windows and macOS."""
+    there = next((one for one in (folder, *folder.absolute().parents) if one.is_dir()), None)
+    name = there.name.swapcase() if there else ""
+    try:
+        return there is not None and name != there.name and there.samefile(there.with_name(name))
+    except OSError:
+        return False
+
+
+class _Run:
+    """Releases on their way through the stages: a few at a time, so that memory does not grow with their number."""
+
+    def __init__(self, house: _House, settings: Settings, entries: Sequence[_Entry], lent: Lent) -> None:
+        self._house, self._settings, self._lent = house, settings, lent
+        self._left = iter(entries)
+        self._count = len(entries)
+        """Entries that are not read yet."""
+        self._read: deque[_Job | Failed] = deque()
+        """Read ahead of their turn."""
+        self._beside = read.Beside()
+        self._stack = ExitStack()
+        self._store: cache.Cache | None = None
+        self._recorded = record.NOTHING
+        self._checks_rules = False
+        """A release has to be checked: the rules that the house switches are known to be such."""
+        self._worker: ThreadPoolExecutor | None = None
+        self._engine: languagetool.Engine | None = None
+        self._model: house_model.HouseModel | None = None
+
+    def __enter__(self) -> _Run:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Left in reverse: an interruption stops Java first, and so ends the wait for the worker.
+        self._stack.close()
+
+    def checked(self) -> Iterator[_Job | Failed]:
+        """All entries in order, the releases among them with their issues."""
+        flight: deque[_Batch] = deque()
+        limits = chain((1, BATCH_WORDS // 16, BATCH_WORDS // 4), repeat(BATCH_WORDS))
+        while True:
+            # Whoever is asked has always a batch to work on, and what waits for them is bounded.
+            while not flight or (self._asks and (len(flight) < 2 or _room(flight))):
+                batch = self._batch(next(limits))
+                if batch is None:
+                    break
+                flight.append(batch)
+                self._ahead(flight[0])
+            if not flight:
+                return
+            batch = flight.popleft()
+            self._ahead(batch)
+            found: _Answers = batch.asked.result() if batch.asked else {}
+            if found:
+                self._cache.put(found)
+            while batch.items:
+                yield self._complete(batch.items.popleft(), found)
+
+    def reviewed(self, job: _Job) -> Result:
+        return _reviewed(job, self._house, self._recorded, self._settings)
+
+    @property
+    def _asks(self) -> bool:
+        """True where somebody else works on batches, too."""
+        return self._engine is not None or self._model is not None
+
+    # --- what is read, and what was found before
+
+    @property
+    def _cache(self) -> cache.Cache:
+        """Opened for the first release that can be read: for none, nothing is written. Raises InputError."""
+        if self._store is None:
+            make_folder(self._settings.reports)
+            self._store = self._stack.enter_context(cache.Cache(self._settings.reports / ".cache.sqlite"))
+            self._recorded = _recorded(self._settings, self._store)
+        return self._store
+
+    def _next(self) -> _Job | Failed | None:
+        """The next entry, read; None behind the last."""
+        if self._read:
+            return self._read.popleft()
+        return self._look()
+
+    def _look(self) -> _Job | Failed | None:
+        """The next entry that nobody has looked at, read; None behind the last."""
+        entry = next(self._left, None)
+        if entry is None:
+            return None
+        self._count -= 1
+        if isinstance(entry, Failed):
+            return entry
+        path = Path(entry)
+        if self._lent.ready is not None:
+            self._lent.ready(path, self._cache)
+        job = _attempt(path, lambda: _read(path, self._settings, self._beside))
+        store = self._cache if isinstance(job, _Job) else None
+        return job if store is None else _through(job, lambda job: _remember(job, self._house, self._settings, store))
+
+    # --- batches
+
+    def _batch(self, limit: int) -> _Batch | None:
+        """The next entries, prepared and asked about, with about so many words for the engine; None behind the last."""
+        batch = _Batch()
+        while batch.words < limit:
+            item = self._next()
+            if item is None:
+                break
+            if isinstance(item, _Job):
+                self._start(item)
+                item = _through(item, self._prepare)
+            batch.items.append(item)
+            if isinstance(item, _Job) and item.issues is None:
+                batch.words += words(item.document.text)
+            if not self._asks or len(batch.items) >= _LOOK_AHEAD:
+                break
+        if not batch.items:
+            return None
+        jobs = [item for item in batch.items if isinstance(item, _Job)]
+        if self._model is not None:
+            for job in jobs:
+                job.asked = {k: self._model.ask(q) for k, q in job.questions if k not in job.answers}
+        if self._worker is not None and any(job.missing for job in jobs):
+            batch.asked = self._worker.submit(_findings, self._engine, jobs)
+        return batch
+
+    def _start(self, job: _Job) -> None:
+        """Sets the engine going when the first release needs it: Java starts while names are looked for."""
+        if job.issues is not None:
+            return
+        switches = self._house.switches
+        if switches.settings and not self._checks_rules:
+            _rules().refuse_unknown(switches, self._settings.corrections / standing.NAME)
+        self._checks_rules = True
+        if job.engine and self._engine is None:
+            self._worker = self._stack.enter_context(ThreadPoolExecutor(max_workers=1))
+            if self._lent.engine is not None:
+                self._engine = self._lent.engine(self._house.engine)
+                return
+            url = self._settings.languagetool_url
+            asked = languagetool.Engine(words=self._volume(job), url=url, rules=self._house.engine)
+            self._engine = self._stack.enter_context(asked)
+            self._engine.start()
+
+    def _volume(self, job: _Job) -> int:
+        """Words that the engine will be asked about, from this release on: counted as far as it pays, or guessed."""
+        volume, characters = words(job.document.text), len(job.document.text)
+        looked = 1
+        while volume < languagetool.LARGE_VOLUME and looked < _LOOK_AHEAD and characters < _LOOK_AHEAD_CHARACTERS:
+            item = self._look()
+            if item is None:
+                return volume
+            looked += 1
+            self._read.append(item)
+            if isinstance(item, _Job):
+                characters += len(item.document.text)
+                volume += words(item.document.text) if item.engine and item.issues is None else 0
+        return volume + volume * self._count // looked
+
+    def _prepare(self, job: _Job) -> None:
+        _align(job)
+        _name(job, self._house, self._cache)
+        if job.questions and self._house.model and self._model is None:
+            self._model = self._stack.enter_context(house_model.HouseModel(self._house.model))
+            only = not self._count and not self._read
+            self._model.announce(len(job.questions) - len(job.answers) if only else None)
+
+    def _ahead(self, batch: _Batch) -> None:
+        """What needs nothing of the engine is checked while it works: Java takes seconds to its first answer."""
+        if batch.begun:
+            return
+        batch.begun = True
+
+        def ahead(job: _Job) -> None:
+            if job.issues is None:
+                job.found = _checks().ahead(job.document, self._house.terms, job.found)
+
+        batch.items = deque(_through(item, ahead) for item in batch.items)
+
+    def _complete(self, item: _Job | Failed, found: _Answers) -> _Job | Failed:
+        """The item with its issues."""
+        return _through(item, lambda job: self._check(job, found))
+
+    def _check(self, job: _Job, found: _Answers) -> None:
+        if job.issues is not None:
+            return
+        house = self._house
+        complete = self._model is None or _answered(job, self._model, self._cache)
+        job.document = replace(job.document, findings=_placed(job, found, house.engine), edits=_edits(job))
+        job.issues = _checks().run(job.document, house.terms, job.found, house.switches)
+        if complete:
+            self._cache.put_issues(job.key, job.issues)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Entries that the engine is asked about together."""
+
+    items: deque[_Job | Failed] = field(default_factory=deque)
+    words: int = 0
+    """Of the releases that are to be checked."""
+    asked: Future[_Answers] | None = None
+    begun: bool = False
+    """What needs nothing of those who are asked has been checked."""
+
+    @property
+    def done(self) -> bool:
+        return self.asked is None or self.asked.done()
+
+
+def _attempt(path: Path, stage: Callable[[], _Job]) -> _Job | Failed:
+    """What a stage makes of a release, or why it cannot: nothing that is wrong with one stops the others."""
+    try:
+        return stage()
+    except (InputError, CheckFailed) as why:
+        return Failed(path, why)
+    except Exception as error:
+        # Our own fault, and yet no reason to leave the others.
+        if os.environ.get("ZHENGMING_TRACEBACK"):
+            raise
+        return Failed(path, CheckFailed(_bug(path, error)))
+
+
+def _through(item: _Job | Failed, stage: Callable[[_Job], None]) -> _Job | Failed:
+    """As `_attempt`, of what has come so far."""
+    if isinstance(item, Failed):
+        return item
+
+    def attempted() -> _Job:
+        stage(item)
+        return item
+
+    return _attempt(item.path, attempted)
+
+
+def _room(flight: Sequence[_Batch]) -> bool:
+    """True while more should be prepared for those who are at work."""
+    few = len(flight) < _AHEAD_BATCHES and sum(batch.words for batch in flight) < _AHEAD_WORDS
+    return few and not flight[0].done
+
+
+def _bug(path: Path, error: Exception) -> Message:
+    why = tell(
+        "this is a bug: {error}; please report it with what ZHENGMING_TRACEBACK=1 prints for the same command.",
+        error=f"{type(error).__name__}: {error}",
+    )
+    return tell("{where}: {why}", where=path, why=why)
 
 
 # --- the stages, in their order ---------------------------------------------------------------------------------------
@@ -207,27 +533,30 @@ def _laid_down(settings: Settings) -> _House:
         _engine_rules(switches),
         model if settings.model and switches.of(MODEL_RULE) != "off" else None,
         tuple(filter(None, (ngram_file.problem(),))),
+        () if glossary.files(settings.glossary) else (_NO_GLOSSARY,),
     )
 
 
-def _read(paths: list[Path], settings: Settings) -> list[_Job]:
-    """Every release with its source and its decisions."""
-    files = read.releases(paths)
-    if settings.source is not None and len(files) != 1:
-        raise InputError(settings.source, tell("one source for {a} releases", a=len(files)), _NAME_ONE)
-    if settings.columns is not None and len(files) != 1:
-        raise InputError("--columns", tell("the columns of one table for {a} releases", a=len(files)), _NAME_ONE)
-    decided = {path: decisions.load(corrections_file(settings, path), path.name) for path in files}
-    jobs = []
-    for path in files:
-        loaded = read.load(path, columns=settings.columns)
-        jobs.append(_Job(path, loaded.document, None, decided[path], loaded.notes))
-    for job in jobs:
-        file = settings.source or read.source_of(job.path)
-        source = None if file is None else read.read(file, read.SOURCE_LANGUAGE)
-        # A file of two languages brings its source, already aligned.
-        job.source = source if job.document.source is None or settings.source is not None else None
-    return jobs
+def _read(path: Path, settings: Settings, beside: read.Beside) -> _Job:
+    """A release with its source and its decisions. Raises InputError for a release, or decisions, that are not such."""
+    decided = decisions.load(corrections_file(settings, path), path.name)
+    loaded = read.load(path, columns=settings.columns)
+    job = _Job(path, loaded.document, None, decided, loaded.notes, loaded)
+    # A file of two languages brings its source, already aligned.
+    if loaded.document.source is not None and settings.source is None:
+        return job
+    file = settings.source or beside.source_of(path)
+    if file is not None:
+        try:
+            source = read.load(file, read.SOURCE_LANGUAGE)
+        except InputError as why:
+            if settings.source is not None:
+                raise
+            job.notes += (tell("The release was checked without its source. {why}", why=why.told),)
+        else:
+            job.source = source.document
+            job.notes += source.notes
+    return job
 
 
 def _recorded(settings: Settings, store: cache.Cache) -> record.Record:
@@ -259,22 +588,16 @@ def _remember(job: _Job, house: _House, settings: Settings, store: cache.Cache) 
     job.notes += _unknown_language(language, not settings.grammar or speaks)
     if languages.is_english(language):
         job.notes += house.without
+    job.notes += house.notes
     if settings.grammar and speaks:
         job.engine = languagetool.identity(settings.languagetool_url, house.engine)
     model = house.model.identity if house.model else ""
-    job.key = cache.document_key(job.engine, house.terms.digest, job.document, house.switches, model)
-    job.issues = store.issues(job.key)
-
-
-def _started(jobs: list[_Job], house: _House, settings: Settings, stack: ExitStack) -> languagetool.Engine | None:
-    """The engine, on its way; None when there is nothing for it to do."""
-    volume = sum(words(job.document.text) for job in jobs if job.engine and job.issues is None)
-    if not volume:
-        return None
-    asked = languagetool.Engine(words=volume, url=settings.languagetool_url, rules=house.engine)
-    engine = stack.enter_context(asked)
-    engine.start()
-    return engine
+    # The source as it is: whether it fits, and what it is aligned with, follows from the two texts.
+    read_so_far = replace(job.document, source=job.source or job.document.source)
+    job.key = cache.document_key(job.engine, house.terms.digest, read_so_far, house.switches, model)
+    known = store.issues(job.key)
+    if known is not None and all(issue.span.of(job.document.text) == issue.text for issue in known):
+        job.issues = known
 
 
 def _name(job: _Job, house: _House, store: cache.Cache) -> None:
@@ -296,46 +619,6 @@ def _name(job: _Job, house: _House, store: cache.Cache) -> None:
         job.answers = store.answers(key for key, _ in job.questions)
 
 
-def _consulted(jobs: list[_Job], house: _House, stack: ExitStack) -> house_model.HouseModel | None:
-    """The model of the house; None when there is nothing to ask it."""
-    count = len({key for job in jobs for key, _ in job.questions if key not in job.answers})
-    if house.model is None or not count:
-        return None
-    model = stack.enter_context(house_model.HouseModel(house.model))
-    model.announce(count)
-    return model
-
-
-def _checked(
-    jobs: list[_Job],
-    house: _House,
-    ask: Callable[[list[_Job]], Future[_Answers]],
-    model: house_model.HouseModel | None,
-    store: cache.Cache,
-) -> Iterator[_Job]:
-    """The jobs in order, each with all its issues; what is new is put into the store. `ask` has the engine begin."""
-    batches = list(_batches(jobs))
-    # The engine works on the next batch while this thread checks and hands on the one before.
-    ahead = ask(batches[0]) if batches else None
-    for batch, following in zip_longest(batches, batches[1:]):
-        assert ahead is not None
-        # What needs nothing of the engine is checked while it works: Java takes seconds to its first answer.
-        for job in batch:
-            if job.issues is None:
-                job.found = _checks().ahead(job.document, house.terms, job.found)
-        found = ahead.result()
-        store.put(found)
-        ahead = ask(following) if following else None
-        for job in batch:
-            if job.issues is None:
-                complete = model is None or _answered(job, model, store)
-                job.document = replace(job.document, findings=_placed(job, found, house.engine), edits=_edits(job))
-                job.issues = _checks().run(job.document, house.terms, job.found, house.switches)
-                if complete:
-                    store.put_issues(job.key, job.issues)
-            yield job
-
-
 def _answered(job: _Job, model: house_model.HouseModel, store: cache.Cache) -> bool:
     """Waits for what the model was asked; False, with a note, when some of it has no answer."""
     silent = 0
@@ -351,25 +634,51 @@ def _answered(job: _Job, model: house_model.HouseModel, store: cache.Cache) -> b
     return not silent
 
 
-def _reviewed(job: _Job, house: _House, recorded: record.Record, settings: Settings, seconds: float) -> Result:
+def _reviewed(job: _Job, house: _House, recorded: record.Record, settings: Settings) -> Result:
     """The issues held against what the house and its reviewers decided.
 
     What they decided about other issues of a rule moves its confidence only here, behind the cache: so that no
     decision makes anything be checked again.
     """
     assert job.issues is not None
-    applied = standing.apply(job.document, recorded.weighed(job.issues), house.standings)
+    applied = _by_hand(standing.apply(job.document, recorded.weighed(job.issues), house.standings), job.loaded)
     return Result(
         path=job.path,
         review=standing.settle(job.document, applied.issues, job.decided, applied.decided),
         words=words(job.document.text),
-        seconds=seconds,
         grammar=settings.grammar,
         model=house.model.name if house.model else "",
-        notes=job.notes,
+        notes=job.notes + _crowded(job.issues),
         house=applied,
+        loaded=job.loaded,
         record=recorded,
     )
+
+
+def _crowded(issues: Sequence[Issue]) -> tuple[Message, ...]:
+    """What a reader should know where a rule has as many issues as are flagged, or nearly."""
+    count = Counter(issue.rule for issue in issues) if len(issues) >= _NEARLY else Counter[str]()
+    return tuple(
+        tell(
+            "The rule {rule} flags {n} places; of no rule more than {most} are flagged.",
+            rule=rule,
+            n=f"{n:,}",
+            most=f"{MOST_OF_A_RULE:,}",
+        )
+        for rule, n in sorted(count.items())
+        if n >= _NEARLY
+    )
+
+
+def _by_hand(applied: standing.Applied, loaded: formats.Loaded) -> standing.Applied:
+    """The issues, those that nothing can be put in the place of with the reason; nothing is decided about them."""
+    issues = tuple(
+        issue if why is None else replace(issue, by_hand=why)
+        for issue in applied.issues
+        for why in (positions.refusal(loaded, issue.span, issue.suggestions or (_ANY,)),)
+    )
+    barred = {issue.id for issue in issues if issue.by_hand is not None}
+    return replace(applied, issues=issues, decided=tuple(made for made in applied.decided if made.issue not in barred))
 
 
 # --- what the stages use ----------------------------------------------------------------------------------------------
@@ -395,16 +704,6 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def make_folder(path: Path) -> None:
-    """Creates a folder, or says in one sentence why not."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            path, tell("the folder cannot be made ({a})", a=error.strerror), tell("check the path and its permissions")
-        ) from None
 
 
 def _unknown_language(tag: str, checked: bool) -> tuple[Message, ...]:
@@ -441,20 +740,7 @@ def _inside(names: tuple[Span, ...], paragraph: Span) -> tuple[Span, ...]:
     return tuple(Span(n.start - paragraph.start, n.end - paragraph.start) for n in names if paragraph.contains(n))
 
 
-def _batches(jobs: list[_Job]) -> Iterator[list[_Job]]:
-    batch: list[_Job] = []
-    volume = 0
-    for job in jobs:
-        batch.append(job)
-        volume += words(job.document.text)
-        if volume >= BATCH_WORDS:
-            yield batch
-            batch, volume = [], 0
-    if batch:
-        yield batch
-
-
-def _findings(engine: languagetool.Engine | None, batch: list[_Job]) -> _Answers:
+def _findings(engine: languagetool.Engine | None, batch: Iterable[_Job]) -> _Answers:
     """What the engine says of each paragraph of a batch that it has not seen, by cache key; each text once."""
     found: _Answers = {}
     if engine is None:

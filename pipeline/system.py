@@ -5,6 +5,7 @@ Asked is what the system has, not what it is called, so that a test can take it 
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import tempfile
@@ -75,6 +76,10 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        # Some network shares have no such call, and nothing more can be done.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(handle)
 

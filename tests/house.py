@@ -6,19 +6,17 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from pipeline.decisions import decisions
 from pipeline.decisions.review import settle
 from pipeline.documents import read
 from pipeline.model import Decision, Issue, identify
-from pipeline.run import Result, Settings, corrections_file
+from pipeline.run import Failed, Result, Settings, corrections_file
 from pipeline.serving import server
 from pipeline.serving.session import Session
 from tests import sample_review
@@ -100,6 +98,16 @@ class House:
         return found
 
 
+def laid_out(folder: Path, **releases: str | bytes) -> Path:
+    """The folder with a glossary and these releases, ``a_en_txt="…"`` for ``releases/a.en.txt``."""
+    for name, content in {"releases": releases, "glossary": {"names_csv": GLOSSARY}}.items():
+        (folder / name).mkdir(exist_ok=True)
+        for file, data in content.items():
+            path = folder / name / file.replace("_", ".")
+            path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return folder
+
+
 def check(path: Path, settings: Settings) -> Result:
     """The release with those of the sample's issues whose words still stand in it once."""
     text = read.decode(path, read.read_bytes(path))
@@ -109,11 +117,13 @@ def check(path: Path, settings: Settings) -> Result:
         if issue.text and text.count(issue.text) == 1:
             found.append(replace(issue, id="", span=sample_review.place(text, issue.text)))
     held = decisions.load(corrections_file(settings, path), path.name)
-    return Result(path, settle(document, identify(text, found), held), len(text.split()), 1.0, False)
+    return Result(path, settle(document, identify(text, found), held), len(text.split()), False)
 
 
 @contextmanager
-def served(folder: Path, text: str = sample_review.TEXT, corrections: str | None = None) -> Iterator[House]:
+def served(
+    folder: Path, text: str = sample_review.TEXT, corrections: str | None = None, unchecked: Sequence[Failed] = ()
+) -> Iterator[House]:
     """The house of a folder, its server running in a thread of this process until the block ends."""
     settings = Settings(folder / "glossary", folder / "corrections", folder / "reports", grammar=False)
     release = folder / "releases" / sample_review.NAME
@@ -126,9 +136,10 @@ def served(folder: Path, text: str = sample_review.TEXT, corrections: str | None
     session = Session(check(release, settings), settings, lambda path: check(path, settings))
     listener = server.listen(0)
     port: int = listener.getsockname()[1]
-    app = server.application([session], lambda result, speech: sample_review.FACTS, "Lin Yue", TOKEN, port)
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
-    running = uvicorn.Server(config)
+    app = server.application(
+        [session], lambda result, speech: sample_review.FACTS, "Lin Yue", TOKEN, port, unchecked=unchecked
+    )
+    running = server.made(app)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

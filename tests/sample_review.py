@@ -28,7 +28,6 @@ Reporters may call 0573\u202e-1234 or visit the the office of 嘉兴 Daily.
 SOURCE = "今年，嘉兴将着力营造良好的软环境，推进沿海千亿项目。"
 FACTS = Facts(
     words=len(TEXT.split()),
-    seconds=1.25,
     date="2026-11-23",
     versions=(("zhengming", "0.1.0"), ("LanguageTool", "6.8")),
     notes=("The grammar engine did not run.",),

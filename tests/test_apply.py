@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -419,6 +420,118 @@ def test_kill_9_leaves_the_old_or_the_new(folder: Path) -> None:
         assert is_a_pair(folder, OLD, NEW)
     write(NEW, folder)
     assert content(folder).keys() == {"x.en.txt", "x.en.changes.json"}
+
+
+def whole(folder: Path) -> dict[str, str]:
+    """Of each file that is there, which version it tells of: what stands for Jiaing."""
+    found = {}
+    for path in folder.iterdir():
+        text = path.read_bytes().decode()
+        if path.name.endswith((".txt", ".csv", ".json")):
+            found[path.name] = next((word for word in ("Jiaxing", "Jiading") if word in text), "")
+    return found
+
+
+def test_kill_9_of_apply_leaves_all_files_of_one_version(tmp_path: Path) -> None:
+    """As a user starts it; what stands in the folder tells of the cleaned text that stands there."""
+    program = (
+        "import itertools, sys\nfrom pathlib import Path\n"
+        "from pipeline.apply import write\nfrom pipeline.report import changes\n"
+        "from tests.test_apply import TEXT, on, reviewed\n"
+        "folder = Path(sys.argv[1])\n"
+        "made = [reviewed(TEXT, on(TEXT, 'Jiaing', word)) for word in ('Jiaxing', 'Jiading')]\n"
+        "ready = [(one, changes.rendered(one, folder)) for one in made]\n"
+        "print('ready', flush=True)\n"
+        "for one, also in itertools.cycle(ready): write(one, folder, also=also)\n"
+    )
+    folder = tmp_path / "cleaned"
+    write(reviewed(TEXT, on(TEXT, "Jiaing", "Jiaxing")), folder)
+    choice = random.Random(5)
+    for _ in range(12):
+        writer = subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE)
+        try:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+            time.sleep(choice.uniform(0.01, 0.08))
+        finally:
+            writer.kill()
+            writer.communicate(timeout=30)
+        versions = whole(folder)
+        assert versions["x.en.txt"]
+        assert set(versions.values()) == {versions["x.en.txt"]}
+        page = folder / "x.en.changes.html"
+        assert not page.exists() or versions["x.en.txt"] in page.read_text("utf-8")
+    files.tidy(folder)
+    assert not [path.name for path in folder.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_what_is_said_of_a_fault_is_what_is_on_the_disk(
+    call: str, number: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault at the n-th call, for every n: nothing was changed, or it is written."""
+    also = ((folder / "x.en.changes.csv", b"old"), (folder / "x.en.changes.html", b"old"))
+    write(OLD, folder, also=also)
+    before = content(folder)
+    said = set()
+    for last in range(1, 20):
+        left = [last]
+        real = os.fsync if call == "fsync" else Path.replace
+
+        def faulty(*arguments: object, left: list[int] = left, real: Callable[..., object] = real) -> object:
+            left[0] -= 1
+            if left[0] == 0:
+                raise OSError(number, os.strerror(number))
+            return real(*arguments)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files.os if call == "fsync" else files.Path, call, faulty)
+            try:
+                write(NEW, folder, also=tuple((path, b"new") for path, _ in also))
+                told = ""
+            except InputError as error:
+                told = str(error)
+        after = content(folder)
+        assert not [name for name in after if name.startswith(".")]
+        if "nothing was changed" in told:
+            assert after == before
+        else:
+            assert (folder / "x.en.txt").read_bytes() == clean(NEW).encode()
+            assert not told or "it is written, but the disk failed after that" in told
+            assert b"old" not in after.values()
+        said.add(told)
+        write(OLD, folder, also=also)
+        assert content(folder) == before
+        if not told:
+            break
+    assert not told and len(said) == 3
+
+
+def test_a_full_disk_in_the_middle_of_a_run_leaves_the_other_releases_whole(tmp_path: Path) -> None:
+    from tests.house import laid_out
+
+    laid_out(tmp_path, a_en_txt="The port.\n", b_en_txt="The port of Jiaxing.\n" * 5_000, c_en_txt="The port.\n")
+    limited = (
+        "import resource, sys\nfrom pipeline.__main__ import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n"
+        "sys.exit(main(['apply', '--no-grammar', '--reports', sys.argv[1]]))\n"
+    )
+    reports = tmp_path / "elsewhere"
+    done = subprocess.run(
+        [sys.executable, "-c", limited, str(reports)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 2
+    assert "b.en.txt: cannot be written (File too large), nothing was changed; " in done.stderr
+    assert "1 of 3 releases are not written" in done.stderr
+    names = {path.name for path in (tmp_path / "cleaned").iterdir()}
+    ends = ("txt", "changes.json", "changes.csv", "changes.html")
+    assert names == {f"{stem}.en.{end}" for stem in "ac" for end in ends}
 
 
 def test_a_cleaned_release_can_be_read_again(folder: Path) -> None:

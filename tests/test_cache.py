@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from pipeline import cache, run
 from pipeline.cache import Cache
+from pipeline.engine import languagetool
 from pipeline.engine.languagetool import Engine
 from pipeline.model import Document, Finding, Issue, Span, as_is
 
@@ -57,6 +65,103 @@ def test_a_row_that_is_nonsense_is_not_known(tmp_path: Path) -> None:
     connection.close()
     with Cache(tmp_path / "c") as store:
         assert store.issues("d") is None
+
+
+def test_a_row_of_another_shape_is_not_known(tmp_path: Path) -> None:
+    """Whoever wrote it: another version, another program, a disk that lost some bytes."""
+    good = {
+        "findings": json.dumps([[3, 9, "RULE", "TYPOS", "misspelling", "x", ["Jiaxing"]]]),
+        "issues": json.dumps([cache._fields(ISSUE)]),
+        "answers": json.dumps([["a", "b", "c", "d"]]),
+        "votes": json.dumps([["names.slip", True, "abc", "2026-11-23"]]),
+    }
+    odd = ("null", "7", '"x"', "{}", "[7]", "[[]]", '[["a"]]', "[[[]]]", "[" * 5_000, "[null]", "x", "")
+    with Cache(tmp_path / "c") as store:
+        assert store._connection is not None
+        for table, row in good.items():
+            key = cache._digest(cache.program(), "k") if table == "votes" else "k"
+
+            def known(table: str = table) -> object:
+                asked = {"findings": store.get, "answers": store.answers}
+                if table in asked:
+                    return asked[table](["k"]).get("k")
+                return store.issues("k") if table == "issues" else store.votes("k")
+
+            changes = (
+                *(("3, 9", '"3", 9'), ("true", "1"), ("0.625", '"x"'), ("0, 6", "6, 0")),
+                *(('"abc"', "5"), ('"names"', "null"), ('"c"', "[]"), ('"RULE"', "2")),
+            )
+            changed = [row.replace(was, now, 1) for was, now in changes]
+            for value in (row, *odd, *(one for one in changed if one != row), b"\xff\x00"):
+                store._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (key, value))
+                assert (known() is not None) == (value == row), (table, value)
+
+
+def test_a_lock_that_is_held_is_waited_for_and_the_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "c"
+    with Cache(path) as store:
+        store.put({"a": [FINDING]})
+    inode = path.stat().st_ino
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr(cache, "LOCK_SECONDS", 0.2)
+    with Cache(path) as store:
+        assert store.get(["a"]) == {}  # done without, as long as it is held
+    assert path.stat().st_ino == inode
+    monkeypatch.setattr(cache, "LOCK_SECONDS", 20)
+    release = threading.Timer(0.3, other.rollback)
+    release.start()
+    with Cache(path) as store:
+        assert store.get(["a"]) == {"a": (FINDING,)}
+    release.join()
+    other.close()
+
+
+def test_no_number_of_documents_is_too_large(tmp_path: Path) -> None:
+    with Cache(tmp_path / "c") as store:
+        for number in range(6_000):
+            store.put_issues(str(number), [ISSUE])
+        assert all(store.issues(str(number)) == (ISSUE,) for number in (0, 1, 5_999))
+
+
+def test_the_program_is_known_by_what_is_in_its_files_not_by_when_they_were_written(tmp_path: Path) -> None:
+    folder = tmp_path / "pipeline"
+    shutil.copytree(Path(cache.__file__).parent, folder, ignore=shutil.ignore_patterns("*.pyc"))
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from pipeline import cache; print(cache.program())"
+
+    def program() -> str:
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        return done.stdout.strip()
+
+    first = program()
+    assert first == cache.program()
+    os.utime(folder / "run.py", (1, 1))
+    assert program() == first
+    (folder / "data" / "surnames.txt").write_text("x", "utf-8")
+    assert program() != first
+
+
+def test_two_machines_share_what_one_server_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A LanguageTool is named by the version that it says it is; one that does not say, by its address."""
+
+    class Info(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told = {"software": {"name": "LanguageTool", "version": "6.8", "buildDate": "x", "commit": "y"}}
+            self.send_response(200 if self.path == "/v2/info" else 404)
+            self.end_headers()
+            self.wfile.write(json.dumps(told).encode())
+
+        def log_message(self, *arguments: object) -> None: ...
+
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Info) for _ in range(2)]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    one, other = (languagetool.identity(f"http://127.0.0.1:{server.server_address[1]}") for server in servers)
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+    assert one == other
+    assert languagetool.identity("http://127.0.0.1:9") != languagetool.identity("http://127.0.0.1:1") != one
 
 
 def test_a_place_that_cannot_hold_it_is_done_without(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ A check is ``check(document, glossary) -> Iterator[Issue]``: pure, no printing, 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -31,7 +32,19 @@ from pipeline.checks import (
 from pipeline.checks.judged import Judged
 from pipeline.glossary.glossary import Glossary
 from pipeline.judging import judge
-from pipeline.model import AS_SHIPPED, CheckFailed, Document, InputError, Issue, Rule, Span, Switches, identify, tell
+from pipeline.model import (
+    AS_SHIPPED,
+    MOST_OF_A_RULE,
+    CheckFailed,
+    Document,
+    InputError,
+    Issue,
+    Rule,
+    Span,
+    Switches,
+    identify,
+    tell,
+)
 from pipeline.words import languages, ngrams, phrases
 
 
@@ -183,7 +196,16 @@ def _in_order(found: Mapping[str, Sequence[Issue]]) -> Iterator[Sequence[Issue]]
 
 def _issues(check: Check, document: Document, glossary: Glossary) -> Sequence[Issue]:
     with _named(check, document):
-        return tuple(check.check(document, glossary))
+        return tuple(_bounded(check.check(document, glossary)))
+
+
+def _bounded(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """The issues, those of one rule beyond `MOST_OF_A_RULE` left out."""
+    count: Counter[str] = Counter()
+    for issue in issues:
+        count[issue.rule] += 1
+        if count[issue.rule] <= MOST_OF_A_RULE:
+            yield issue
 
 
 def _judged(judge: Judge, document: Document, glossary: Glossary) -> Judged:

@@ -1,46 +1,67 @@
-"""Applying: the accepted corrections into cleaned releases, all of them or none."""
+"""Applying: the accepted corrections into cleaned releases, each by itself."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from pipeline import apply as applied
-from pipeline import run
-from pipeline.commands import CLEAN, shared, terminal
-from pipeline.commands.given import name_skipped, settings
+from pipeline import files, run
+from pipeline.commands import CLEAN, FAILED, shared, terminal
+from pipeline.commands.given import settings
 from pipeline.commands.shared import Command
 from pipeline.documents import read
-from pipeline.model import InputError, tell
+from pipeline.model import CheckFailed, InputError, tell
 from pipeline.report import changes
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
 
 def apply(options: argparse.Namespace, spoken: Speech) -> int:
+    """A release is written whole or not at all; what keeps one from being written is told, and the others go on."""
     given = settings(options)
-    name_skipped(options.paths, spoken)
-    # Everything is checked and held against its decisions before the first file is written.
+    files.tidy(options.output)
+    written = refused = 0
     with terminal.Progress(spoken("checking"), spoken) as progress:
-        results = list(run.examine(options.paths, given, progress.step))
-    for result in results:
-        _refuse_misfits(result, run.corrections_file(given, result.path))
-    for result in results:
-        data = read.read_bytes(result.path)
-        tracked = options.docx == "tracked"
-        written = applied.write(result.review, options.output, data, tracked=tracked, columns=given.columns)
-        shown = result.review.within(given.depth)
-        page, _ = changes.write(shown, options.output, spoken)
-        line = spoken.counted(
-            len(result.review.corrections),
-            "{path}: {n} correction applied",
-            "{path}: {n} corrections applied",
-            path=plain(str(written)),
+        for outcome in run.examine(options.paths, given, progress.step):
+            if isinstance(outcome, run.Result):
+                try:
+                    print(_written(outcome, given, options, spoken), flush=True)
+                    written += 1
+                    continue
+                except (InputError, CheckFailed) as why:
+                    outcome = run.Failed(outcome.path, why)
+            refused += not outcome.skipped
+            terminal.show_failure(outcome, spoken)
+    if refused and written:
+        told = spoken(
+            "{n} of {all} releases are not written; what is wrong with each is told above.",
+            n=refused,
+            all=refused + written,
         )
-        if left := shown.count("pending"):
-            line += spoken.counted(left, ", {n} issue still pending", ", {n} issues still pending")
-        print(line + spoken("; what changed: {path}", path=plain(str(page))))
-    return CLEAN
+        print(f"zhengming: {told}", file=sys.stderr)
+    return FAILED if refused else CLEAN
+
+
+def _written(result: run.Result, given: run.Settings, options: argparse.Namespace, spoken: Speech) -> str:
+    """Writes a cleaned release and what tells of its changes; the sentence about it. Raises InputError."""
+    _refuse_misfits(result, run.corrections_file(given, result.path))
+    data = read.read_bytes(result.path)
+    shown = result.review.within(given.depth)
+    also = changes.rendered(shown, options.output, spoken)
+    path = applied.write(
+        result.review, options.output, data, tracked=options.docx == "tracked", columns=given.columns, also=also
+    )
+    line = spoken.counted(
+        len(result.review.corrections),
+        "{path}: {n} correction applied",
+        "{path}: {n} corrections applied",
+        path=plain(str(path)),
+    )
+    if left := shown.count("pending"):
+        line += spoken.counted(left, ", {n} issue still pending", ", {n} issues still pending")
+    return line + spoken("; what changed: {path}", path=plain(str(also[0][0])))
 
 
 def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
@@ -68,7 +89,7 @@ APPLY = Command("apply", tell("write the cleaned releases"), _options, apply)
 
 
 def _refuse_misfits(result: run.Result, corrections: Path) -> None:
-    """A decision that no longer fits stops `apply` before anything is written."""
+    """A release with a decision that no longer fits is not written."""
     accepted = [*result.review.stale, *result.review.ambiguous]
     lost = [d for d in accepted if d.verdict == "accepted"] + [d for pair in result.review.conflicting for d in pair]
     if lost:

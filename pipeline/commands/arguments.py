@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from pipeline import __version__
-from pipeline.commands import FAILED, applying, checking, deciding, reviewing, rules, terms
+from pipeline.commands import FAILED, applying, beginning, checking, deciding, reviewing, rules, terms
 from pipeline.commands.shared import Command
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
 
 COMMANDS: tuple[Command, ...] = (
+    beginning.INIT,
     checking.CHECK,
     checking.BASELINE,
     applying.APPLY,

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from urllib.parse import unquote
 
-from pipeline import __version__, cache, run
-from pipeline.commands import CLEAN, PENDING, shared, terminal
-from pipeline.commands.given import name_skipped, settings
+from pipeline import __version__, cache, files, run
+from pipeline.commands import CLEAN, FAILED, PENDING, shared, terminal
+from pipeline.commands.given import settings
 from pipeline.commands.shared import Command
 from pipeline.decisions import baseline, record, standing
 from pipeline.engine import provision
 from pipeline.exports import EXPORTS
-from pipeline.model import Depth, Review, Rule, tell
+from pipeline.model import Depth, InputError, Review, Rule, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
@@ -25,54 +29,162 @@ from pipeline.speech.visible import plain
 
 def check(options: argparse.Namespace, spoken: Speech) -> int:
     given = settings(options)
-    name_skipped(options.paths, spoken)
-    documents: list[dict[str, object]] = []
-    rows: list[report.Row] = []
-    reviews: list[Review] = []
+    if options.baseline:
+        baseline.require(given.corrections)
+    for folder in (given.reports, given.corrections):
+        files.tidy(folder)
     wanted = [(export, path) for export in EXPORTS if (path := getattr(options, export.option)) is not None]
     today = datetime.now(UTC).date().isoformat()
-    corrections = False
-    pending = 0
-    recorded = record.NOTHING
-    places: list[tuple[standing.Standing, int]] = []
-    with terminal.Progress(spoken("checking"), spoken) as progress:
-        for result in run.examine(options.paths, given, progress.step):
-            places += result.house.places
-            recorded = result.record
-            rows.append(report.write(result.review, facts(result, given.depth, today, spoken), given.reports, spoken))
-            if wanted:
-                reviews.append(result.review.within(given.depth))
-            found = result.review
-            if options.baseline:
-                found = baseline.fresh(found, given.corrections)
-            result = replace(result, review=found.within(given.depth))
-            corrections = corrections or bool(result.review.corrections)
-            pending += result.review.count("pending")
-            if options.format == "json":
-                documents.append(_plain(result))
-            else:
-                terminal.show(result, spoken, len(found.issues) - len(result.review.issues))
-    index = report.write_index(rows, given.reports, spoken)
-    report.write_rules(_rules, given.reports, cache.program()[:16], spoken, recorded)
-    for export, path in wanted:
-        export.write(path, reviews, spoken)
-    if options.format == "json":
-        print(json.dumps({"version": 1, "documents": documents}, ensure_ascii=False, indent=1))
-    else:
-        page = given.reports / unquote(rows[0].file) if len(rows) == 1 else index
-        for one in standing.idle(places):
+    told = _Told(options.format == "json", spoken)
+    with ExitStack() as stack:
+        rows = stack.enter_context(files.Spool[report.Row]())
+        reviews = stack.enter_context(files.Spool[Review]())
+        stack.enter_context(told)
+        lent = stack.enter_context(_lent(options, given))
+        progress = stack.enter_context(terminal.Progress(spoken("checking"), spoken))
+        for outcome in run.examine(options.paths, given, progress.step, lent):
+            if isinstance(outcome, run.Result):
+                try:
+                    rows.add(_reported(outcome, options, given, today, told, spoken))
+                    if wanted:
+                        reviews.add(outcome.review.within(given.depth))
+                    continue
+                except InputError as why:
+                    outcome = run.Failed(outcome.path, why)
+            rows.add(report.unchecked(outcome.path.as_posix(), terminal.trouble(outcome, spoken), today))
+            told.failed(outcome)
+        page = given.reports / "index.html"
+        if told.checked or len(rows) > 1:
+            report.write_index(rows, given.reports, spoken)
+        if len(rows) == 1:
+            page = given.reports / unquote(next(iter(rows)).file)
+        if told.checked:
+            report.write_rules(_rules, given.reports, cache.program()[:16], spoken, told.recorded)
+        for export, path in wanted:
+            export.write(path, reviews, spoken)
+    if options.format != "json" and told.checked:
+        print(told.ending(page))
+    return FAILED if told.unchecked else PENDING if told.pending else CLEAN
+
+
+def _lent(options: argparse.Namespace, given: run.Settings) -> AbstractContextManager[run.Lent]:
+    """What other processes find of the releases, where any are asked for. Raises InputError."""
+    if not options.workers and not options.scheduler:
+        return nullcontext(run.OWN)
+    # Imported here: no other run pays for it.
+    from pipeline import cluster
+
+    return cluster.lent(options.paths, given, cluster.Cluster(options.workers or 1, options.scheduler or ""))
+
+
+def _count(text: str) -> int:
+    """A number of workers. Raises ArgumentTypeError, for argparse, for none."""
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r}")
+    return int(text)
+
+
+def _reported(
+    result: run.Result, options: argparse.Namespace, given: run.Settings, today: str, told: _Told, spoken: Speech
+) -> report.Row:
+    """Writes the report of a release and tells what was found. Raises InputError, before anything is told."""
+    found = result.review
+    if options.baseline:
+        found = baseline.fresh(found, given.corrections)
+    row = report.write(result.review, facts(result, given.depth, today, spoken), given.reports, spoken)
+    told.result(replace(result, review=found.within(given.depth)), len(found.issues))
+    return row
+
+
+class _Told:
+    """What is printed of a run, release by release, and what is kept in mind of it for the end.
+
+    As JSON it is one document, closed whatever happens.
+    """
+
+    def __init__(self, as_json: bool, spoken: Speech) -> None:
+        self._json, self._spoken = as_json, spoken
+        self._documents = 0
+        self._standing: Counter[standing.Standing] = Counter()
+        self._corrections = False
+        self._held: list[str] = []
+        """Lines about files that were not checked, until there is another: one alone is told on standard error."""
+        self._failed: set[str] = set()
+        self.checked = self.unchecked = self.pending = 0
+        self.recorded = record.NOTHING
+
+    def __enter__(self) -> _Told:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._tell_broken()
+        if self._json and (self._documents or kind is None):
+            print("\n ]\n}" if self._documents else '{\n "version": 1,\n "documents": []\n}')
+
+    def result(self, result: run.Result, found: int) -> None:
+        """A release that was checked; `found`: its issues, those among them that are left out for their level."""
+        self.checked += 1
+        self.recorded = result.record
+        for one, count in result.house.places:
+            self._standing[one] += count
+        self._corrections = self._corrections or bool(result.review.corrections)
+        self.pending += result.review.count("pending")
+        if self._json:
+            self._print(_plain(result))
+        else:
+            self._let_go()
+            terminal.show(result, self._spoken, found - len(result.review.issues))
+
+    def failed(self, outcome: run.Failed) -> None:
+        """A file that was not checked."""
+        self.unchecked += not outcome.skipped
+        self._failed.add(str(outcome.why))
+        if self._json:
+            self._print(_plain_failure(outcome))
+        elif not sys.stdout.isatty():
+            self._held.append(terminal.failure(outcome, self._spoken))
+            if self.checked or len(self._held) > 1:
+                self._let_go()
+        terminal.show_failure(outcome, self._spoken)
+
+    def _let_go(self) -> None:
+        for line in self._held:
+            print(line)
+        self._held.clear()
+
+    def _tell_broken(self) -> None:
+        """Corrections files that are not understood, of releases that were not looked at."""
+        for why in self.recorded.broken:
+            if str(why) not in self._failed:
+                told = self._spoken("{problem} Its decisions do not count.", problem=self._spoken.error(why))
+                print(f"zhengming: {plain(told)}", file=sys.stderr)
+
+    def _print(self, document: dict[str, object]) -> None:
+        plain = json.dumps(document, ensure_ascii=False, indent=1)
+        print('{\n "version": 1,\n "documents": [' if not self._documents else ",")
+        print("  " + plain.replace("\n", "\n  "), end="", flush=True)
+        self._documents += 1
+
+    def ending(self, page: Path) -> str:
+        """What a person may do next."""
+        spoken = self._spoken
+        lines = []
+        for one in standing.idle(self._standing.items()):
             told = f"{standing.sentence(one, spoken)}, {one.date[:10]}"
-            print(spoken("standing decision that matches nothing here: {told}", told=plain(told)))
-        print(spoken("Report: {path}", path=plain(str(page))))
-        if pending:
-            print(
+            lines.append(spoken("standing decision that matches nothing here: {told}", told=plain(told)))
+        lines.append(spoken("Report: {path}", path=plain(str(page))))
+        if self.pending:
+            lines.append(
                 spoken("Next: make review opens the page where you decide; then make apply writes the cleaned release.")
             )
-        elif corrections:
-            print(spoken("Next: make apply writes the cleaned release."))
-        else:
-            print(spoken("Nothing to do."))
-    return PENDING if pending else CLEAN
+        elif self._corrections:
+            lines.append(spoken("Next: make apply writes the cleaned release."))
+        elif not self.unchecked:
+            lines.append(spoken("Nothing to do."))
+        return "\n".join(lines)
 
 
 def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
@@ -100,6 +212,17 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         action="store_true",
         help=spoken("only issues that are new since the accepted state (see baseline)"),
     )
+    parser.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help=spoken("check with so many processes (needs zhengming[cluster])"),
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help=spoken("check with the workers of this Dask scheduler (needs zhengming[cluster])"),
+    )
     shared.level(parser, spoken)
     shared.settings(parser, spoken)
 
@@ -121,22 +244,34 @@ def accept(options: argparse.Namespace, spoken: Speech) -> int:
     """
     given = settings(options)
     today = datetime.now(UTC).date().isoformat()
+    failed = False
     with terminal.Progress(spoken("checking"), spoken) as progress:
-        results = list(run.examine(options.paths, given, progress.step))
-    for result in results:
-        count = baseline.accept(result.review, given.corrections, today)
-        uncertain = count - result.review.within(given.depth).count("pending")
-        path = plain(str(baseline.file_of(result.review, given.corrections)))
-        line = spoken.counted(
-            count - uncertain,
-            "{path}: {n} issue accepted as it is",
-            "{path}: {n} issues accepted as they are",
-            path=path,
-        )
-        if uncertain:
-            line += spoken.counted(uncertain, ", and {n} uncertain one", ", and {n} uncertain ones")
-        print(line)
-    return CLEAN
+        for outcome in run.examine(options.paths, given, progress.step):
+            if isinstance(outcome, run.Result):
+                try:
+                    print(_accepted(outcome, given, today, spoken))
+                    continue
+                except InputError as why:
+                    outcome = run.Failed(outcome.path, why)
+            failed = failed or not outcome.skipped
+            terminal.show_failure(outcome, spoken)
+    return FAILED if failed else CLEAN
+
+
+def _accepted(result: run.Result, given: run.Settings, today: str, spoken: Speech) -> str:
+    """Accepts the present state of one release; what is told of it. Raises InputError."""
+    count = baseline.accept(result.review, given.corrections, today)
+    uncertain = count - result.review.within(given.depth).count("pending")
+    path = plain(str(baseline.file_of(result.review, given.corrections)))
+    line = spoken.counted(
+        count - uncertain,
+        "{path}: {n} issue accepted as it is",
+        "{path}: {n} issues accepted as they are",
+        path=path,
+    )
+    if uncertain:
+        line += spoken.counted(uncertain, ", and {n} uncertain one", ", and {n} uncertain ones")
+    return line
 
 
 def _baseline_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
@@ -154,7 +289,6 @@ def facts(result: run.Result, depth: Depth, today: str, spoken: Speech) -> repor
         notes += (spoken("LanguageTool did not run (--no-grammar): much of spelling and grammar is not checked."),)
     return report.Facts(
         words=result.words,
-        seconds=result.seconds,
         date=today,
         versions=(
             ("zhengming", __version__),
@@ -168,6 +302,20 @@ def facts(result: run.Result, depth: Depth, today: str, spoken: Speech) -> repor
         ),
         depth=depth,
     )
+
+
+def _plain_failure(outcome: run.Failed) -> dict[str, object]:
+    """A file that was not checked as ``--format json`` prints it, in English whatever is spoken."""
+    told = outcome.why
+    error = f"{told.problem}; {told.remedy}." if isinstance(told, InputError) else str(told)
+    return {
+        "path": outcome.path.as_posix(),
+        "language": None,
+        "source": None,
+        "issues": [],
+        "error": error,
+        "skipped": outcome.skipped,
+    }
 
 
 def _plain(result: run.Result) -> dict[str, object]:
@@ -193,6 +341,7 @@ def _plain(result: run.Result) -> dict[str, object]:
                 "suggestions": list(issue.suggestions),
                 "evidence": [str(fact) for fact in issue.evidence],
                 "status": item.status,
+                "by_hand": str(issue.by_hand) if issue.by_hand else None,
             }
             for item in result.review.issues
             for issue in (item.issue,)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import run
+from pipeline import apply, run
 from pipeline.commands import CLEAN, PENDING, shared, terminal
 from pipeline.commands.given import release, reviewer, settings
 from pipeline.commands.shared import Command
@@ -25,7 +25,7 @@ def decide(options: argparse.Namespace, spoken: Speech) -> int:
     path = release(options.name)
     # What can be seen to be wrong is told before the release is checked.
     asked = _issue_and_verdict(options) if options.file is None and options.exact is None else None
-    (result,) = run.examine([path], given)
+    result = run.examine_one(path, given)
     corrections = run.corrections_file(given, path)
     who, when = reviewer(options), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if options.file is not None:
@@ -109,8 +109,16 @@ def _correct(options: argparse.Namespace, result: run.Result, corrections: Path,
     if options.replacement is None or options.words not in ([], ["accept"]):
         raise InputError("decide", tell("--exact is a correction of your own"), tell("give its --replacement TEXT"))
     document = result.review.document
-    decided = review.correct(document, _only_place(document, options), options.replacement, **by)
+    span = _only_place(document, options)
+    _refuse_by_hand(result, span, options.replacement)
+    decided = review.correct(document, span, options.replacement, **by)
     decisions.record(corrections, [decided], result.path.name)
+
+
+def _refuse_by_hand(result: run.Result, span: Span, replacement: str) -> None:
+    if result.loaded and (why := apply.refusal(result.loaded, span, replacement)):
+        document = result.review.document
+        raise InputError(document.path, *review.by_hand(span.of(document.text), why))
 
 
 def _judge(
@@ -136,6 +144,8 @@ def _judge(
             tell("the rule {rule} wants each place looked at by itself", rule=asked.rule),
             tell("accept each by its own id; --all-like rejects and defers them together"),
         )
+    if verdict == "accepted" and asked.by_hand is None:
+        chosen = tuple(issue for issue in chosen if issue.by_hand is None)
     if verdict == "accepted" and len(chosen) > 1:
         if asked.level == "ask":
             raise InputError(
@@ -152,6 +162,9 @@ def _judge(
             )
         replacement = asked.suggestions[options.suggestion - 1]
     decided = [review.decide(document, issue, verdict, replacement, **by) for issue in chosen]
+    for issue, made in zip(chosen, decided, strict=True):
+        if made.replacement is not None:
+            _refuse_by_hand(result, issue.span, made.replacement)
     # Only a decision about these very words gives way, not a wider correction that covers them.
     before = [d for issue in chosen if (d := items[issue.id].decision) is not None and d.exact == issue.text]
     decisions.record(corrections, decided, result.path.name, instead_of=before)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import run
 from pipeline.documents import read
 from pipeline.model import USUAL, InputError, tell
-from pipeline.speech.speech import Speech
-from pipeline.speech.visible import plain
 
 
 def settings(options: argparse.Namespace) -> run.Settings:
@@ -62,11 +58,3 @@ def release(name: str) -> Path:
     if found:
         raise InputError(name, tell("this may be {a}", a=", ".join(p.name for p in found)), tell("name the file"))
     raise InputError(name, tell("no such release in {a}/", a=folder), tell("name a release or its path"))
-
-
-def name_skipped(paths: Sequence[Path], spoken: Speech) -> None:
-    """A line for each file that looks like a release, but is not read: why, and what to do."""
-    for why in read.skipped(list(paths)):
-        problem, remedy = spoken.message(why.problem), spoken.message(why.remedy)
-        line = spoken("{path} is left out: {problem}; {remedy}.", path=why.where, problem=problem, remedy=remedy)
-        print(f"zhengming: {plain(line)}", file=sys.stderr)

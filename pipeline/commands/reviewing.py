@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import run
-from pipeline.commands import CLEAN, shared, terminal
+from pipeline.commands import CLEAN, FAILED, shared, terminal
 from pipeline.commands.checking import facts
-from pipeline.commands.given import name_skipped, reviewer, settings
+from pipeline.commands.given import reviewer, settings
 from pipeline.commands.shared import Command
-from pipeline.model import tell
+from pipeline.model import InputError, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
 
@@ -23,23 +23,34 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
     from pipeline.serving.session import Session
 
     given = settings(options)
-    name_skipped(options.paths, spoken)
-    with terminal.Progress(spoken("checking"), spoken) as progress:
-        results = list(run.examine(options.paths, given, progress.step))
 
     def again(path: Path) -> run.Result:
-        (result,) = run.examine([path], given)
-        return result
+        return run.examine_one(path, given)
+
+    sessions: list[Session] = []
+    unchecked: list[run.Failed] = []
+    with terminal.Progress(spoken("checking"), spoken) as progress:
+        for outcome in run.examine(options.paths, given, progress.step):
+            if isinstance(outcome, run.Result):
+                try:
+                    sessions.append(Session(outcome, given, again))
+                    continue
+                except InputError as why:
+                    outcome = run.Failed(outcome.path, why)
+            unchecked.append(outcome)
+            terminal.show_failure(outcome, spoken)
+    failed = any(not one.skipped for one in unchecked)
+    if not sessions:
+        return FAILED if failed else CLEAN
 
     def told(result: run.Result, language: Speech) -> report.Facts:
         return facts(result, given.depth, datetime.now(UTC).date().isoformat(), language)
 
-    sessions = [Session(result, given, again) for result in results]
     listener = server.listen(options.port)
     port: int = listener.getsockname()[1]
     token = server.new_token()
     address = f"http://{server.HOST}:{port}/#token={token}"
-    app = server.application(sessions, told, reviewer(options), token, port, options.lang)
+    app = server.application(sessions, told, reviewer(options), token, port, options.lang, unchecked)
     # Ctrl-C is how a person ends it; everything is on the disk.
     with suppress(KeyboardInterrupt):
         if port != options.port:
@@ -54,7 +65,7 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
         print(spoken("{n} pending. make apply writes the cleaned release.", n=left))
     else:
         print(spoken("make apply writes the cleaned release."))
-    return CLEAN
+    return FAILED if failed else CLEAN
 
 
 def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:

@@ -6,8 +6,8 @@ import sys
 import time
 from types import TracebackType
 
-from pipeline.model import Decision, Issue, Reviewed, line_column
-from pipeline.run import Result
+from pipeline.model import Decision, InputError, Issue, Reviewed, line_column
+from pipeline.run import Failed, Result
 from pipeline.speech.speech import ENGLISH, Speech
 from pipeline.speech.visible import pieces, plain
 
@@ -44,7 +44,7 @@ class Progress:
             bar = "━" * filled + "─" * (width - filled)
             print(f"\r\x1b[K{self._title} {bar} {done}/{total} {plain(name)[:60]}", end="", file=sys.stderr, flush=True)
             self._drawn = True
-        elif now - self._last >= _PLAIN_EVERY:
+        elif total > 1 and now - self._last >= _PLAIN_EVERY:
             line = self._spoken("{title}: {n} of {all} releases", title=self._title, n=done, all=total)
             print(line, file=sys.stderr, flush=True)
             self._last = now
@@ -64,6 +64,11 @@ def change(issue: Issue, spoken: Speech = ENGLISH) -> str:
     if not issue.suggestions:
         return words
     return f"{words} → {' | '.join(quote(s, spoken) for s in issue.suggestions[:3])}"
+
+
+def by_hand(issue: Issue, spoken: Speech = ENGLISH) -> str:
+    """That it is corrected by hand, and why; empty where `apply` does it."""
+    return spoken(" (by hand: {why})", why=plain(spoken.message(issue.by_hand))) if issue.by_hand else ""
 
 
 def counts(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> str:
@@ -121,11 +126,38 @@ def show(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> None:
             print(
                 f"{plain(document.path)}:{line}:{column}: {spoken(issue.severity)} {spoken(issue.check)}{level}: "
                 f"{change(issue, spoken)} "
-                f"[{issue.id}]{later} {plain(spoken.message(issue.message))}"
+                f"[{issue.id}]{later} {plain(spoken.message(issue.message))}{by_hand(issue, spoken)}"
             )
         print(f"{plain(document.path)}: {counts(result, spoken, left_out)}")
     for trouble in (*map(spoken.message, result.notes), *troubles(result, spoken)):
         print(f"{plain(document.path)}: {plain(trouble)}")
+
+
+def trouble(outcome: Failed, spoken: Speech = ENGLISH) -> str:
+    """Why a file was not checked, without its name where the place is the file."""
+    why = outcome.why
+    if isinstance(why, InputError) and why.where == str(outcome.path):
+        problem, remedy = spoken.message(why.problem), spoken.message(why.remedy)
+        return spoken("{problem}; {remedy}.", problem=problem, remedy=remedy)
+    return spoken.error(why)
+
+
+def failure(outcome: Failed, spoken: Speech = ENGLISH) -> str:
+    """A file that was not checked, as a line among those of the others."""
+    word = spoken("left out") if outcome.skipped else spoken("not checked")
+    return f"{plain(outcome.path.as_posix())}: {word}: {plain(trouble(outcome, spoken))}"
+
+
+def show_failure(outcome: Failed, spoken: Speech = ENGLISH) -> None:
+    """A file that was not checked, in a sentence on standard error."""
+    if outcome.skipped and isinstance(outcome.why, InputError):
+        problem, remedy = spoken.message(outcome.why.problem), spoken.message(outcome.why.remedy)
+        sentence = spoken(
+            "{path} is left out: {problem}; {remedy}.", path=outcome.why.where, problem=problem, remedy=remedy
+        )
+    else:
+        sentence = spoken.error(outcome.why)
+    print(f"zhengming: {plain(sentence)}", file=sys.stderr, flush=True)
 
 
 def _table(result: Result, items: list[Reviewed], spoken: Speech, left_out: int) -> None:
@@ -156,7 +188,7 @@ def _table(result: Result, items: list[Reviewed], spoken: Speech, left_out: int)
             spoken(item.issue.check),
             f"[{_COLOURS[severity]}]{spoken(severity)}[/]",
             spoken(item.issue.level),
-            escape(change(item.issue, spoken)),
+            escape(change(item.issue, spoken) + by_hand(item.issue, spoken)),
             item.issue.id,
         )
     console.print(table)

@@ -26,18 +26,23 @@ def accept(settled: Review, corrections: Path, date: str) -> int:
     pending = [item.issue for item in settled.issues if item.status == "pending"]
     known = [review.decide(settled.document, issue, "deferred", date=date) for issue in pending]
     text = decisions.amend(path, "", known, Path(settled.document.path).name)
-    files.write(path, (text or "# Nothing was pending.\n").encode())
+    files.write(path, (text or "# Nothing was pending.\n").encode(), follow=False)
     return len(pending)
+
+
+def require(corrections: Path) -> None:
+    """Raises InputError when no state was ever accepted."""
+    folder = corrections / FOLDER
+    if not folder.is_dir():
+        raise InputError(folder, tell("no accepted state"), tell("make one with “python -m pipeline baseline”"))
 
 
 def fresh(settled: Review, corrections: Path) -> Review:
     """The review with the issues of the accepted state left out, so that what is pending is new.
 
-    They are found as decisions are: by id, or by their quote. Raises InputError when no state was accepted.
+    They are found as decisions are: by id, or by their quote. Raises InputError for a state that is not understood.
     """
     path = file_of(settled, corrections)
-    if not path.parent.is_dir():
-        raise InputError(path.parent, tell("no accepted state"), tell("make one with “python -m pipeline baseline”"))
     known = decisions.load(path, Path(settled.document.path).name)
     pending = [item.issue for item in settled.issues if item.status == "pending"]
     again = review.settle(settled.document, pending, known)

@@ -91,7 +91,7 @@ def record(
     """
     make_folder(path)
     with files.locked(path):
-        files.replace(path, amend(path, text_of(path), decided, release, instead_of).encode())
+        files.replace(path, amend(path, text_of(path), decided, release, instead_of).encode(), follow=False)
 
 
 def make_folder(path: Path) -> None:

@@ -19,6 +19,8 @@ VERSION = 1
 """Of the file that a page downloads."""
 MAX_TEXT = 20_000
 """Code points in one field of a decision."""
+MOST = 10_000
+"""Decisions in one request: a page decides what it shows."""
 FORGET = "forget"
 
 
@@ -87,6 +89,8 @@ def proposals(data: object) -> tuple[Proposal, ...]:
     """The proposals of a JSON list. Raises Malformed for anything else."""
     if not isinstance(data, list):
         raise Malformed(tell("the decisions are not a list"))
+    if len(data) > MOST:
+        raise Malformed(tell("more than {a} decisions at once", a=f"{MOST:,}"))
     return tuple(_proposal(entry) for entry in data)
 
 
@@ -271,7 +275,8 @@ def _short(decision: Decision) -> dict[str, str | None]:
 
 def issues(settled: Review) -> list[list[Any]]:
     """Each issue as id, check, type, severity, start, end (UTF-16 units), suggestions; 1 when it is ambiguous, 1 when
-    it is not accepted together with others; its level, counted from 0 for the surest."""
+    it is not accepted together with others; its level, counted from 0 for the surest; 1 when it is corrected by hand.
+    """
     at = units(settled.document.text)
     return [
         [
@@ -285,6 +290,7 @@ def issues(settled: Review) -> list[list[Any]]:
             int(i.ambiguous),
             int(not i.bulk),
             LEVELS.index(i.level),
+            int(i.by_hand is not None),
         ]
         for i in (item.issue for item in settled.issues)
     ]

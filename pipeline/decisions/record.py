@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.decisions import decisions, standing
-from pipeline.model import Issue, Verdict, id_and_groups
+from pipeline.model import InputError, Issue, Verdict, id_and_groups
 
 FEWEST = 3
 """Decisions, below which a record moves nothing: two may be one person's slip of the finger and its twin."""
@@ -61,6 +61,8 @@ class Record:
     counts: Mapping[str, Count] = field(default_factory=dict)
     strange: tuple[str, ...] = ()
     """What was set back although nobody decided anything about such a rule: it may not exist."""
+    broken: tuple[InputError, ...] = ()
+    """Why a corrections file counts for nothing."""
 
     def of(self, rule: str) -> Count:
         return self.counts.get(rule, UNKNOWN)
@@ -102,17 +104,23 @@ def load(folder: Path, memory: Memory | None = None) -> Record:
 
     Each accepted or rejected decision about an issue counts for the rule that it names; one that is deferred, and a
     reviewer's own correction, do not. The same issue decided alike in several releases counts once. Decisions of the
-    days up to that of a line in ``[record]`` of ``standing.toml`` count no more, nor do those without a day. Raises
-    InputError for a file that is not understood.
+    days up to that of a line in ``[record]`` of ``standing.toml`` count no more, nor do those without a day. A file
+    that is not understood counts for nothing. Raises InputError for such a ``standing.toml``.
     """
     resets = standing.resets(folder)
     votes: set[tuple[str, bool, str]] = set()
     last: dict[str, str] = {}
     met: set[str] = set()
+    broken: list[InputError] = []
     for path in sorted(folder.glob("*.toml")):
         if path.name == standing.NAME:
             continue
-        for rule, accepted, issue, day in _votes(path, memory):
+        try:
+            decided = _votes(path, memory)
+        except InputError as why:
+            broken.append(why)
+            continue
+        for rule, accepted, issue, day in decided:
             if resets:
                 met.update(id_and_groups(rule))
                 until = next((resets[name] for name in id_and_groups(rule) if name in resets), None)
@@ -128,6 +136,7 @@ def load(folder: Path, memory: Memory | None = None) -> Record:
             for rule in sorted({rule for rule, _ in sums})
         },
         tuple(rule for rule in resets if rule not in met),
+        tuple(broken),
     )
 
 

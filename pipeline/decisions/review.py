@@ -9,7 +9,19 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, Verdict, tell
+from pipeline.model import (
+    Correction,
+    Decision,
+    Document,
+    InputError,
+    Issue,
+    Message,
+    Review,
+    Reviewed,
+    Span,
+    Verdict,
+    tell,
+)
 
 REACH = 32
 """Code points of context that a decision keeps on each side: the W3C's TextQuoteSelector with the length that
@@ -99,6 +111,12 @@ def quote(text: str, span: Span) -> tuple[str, str, str]:
         reach *= 2
 
 
+def by_hand(words: str, why: Message) -> tuple[Message, Message]:
+    """That `apply` cannot correct these words, and what to do instead."""
+    problem = tell("“{a}” can only be corrected by hand: {why}", a=words, why=why)
+    return problem, tell("correct it in the file itself, then check it again")
+
+
 def decide(
     document: Document,
     issue: Issue,
@@ -111,10 +129,12 @@ def decide(
     """A decision about an issue, with the quote that finds its place again.
 
     Accepted without a `replacement` takes the first suggestion. Raises InputError when there is none, when
-    several are equally right, or when nothing would change.
+    several are equally right, when nothing would change, or when it is to be corrected by hand.
     """
     if verdict == "accepted":
         here = f"issue {issue.id} of {document.path}"
+        if issue.by_hand is not None:
+            raise InputError(here, *by_hand(issue.text, issue.by_hand))
         if replacement is None:
             if not issue.suggestions:
                 raise InputError(here, tell("there is no suggestion to accept"), tell("give a replacement"))

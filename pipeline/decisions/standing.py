@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -303,9 +304,9 @@ def settle(
 
 def idle(places: Iterable[tuple[Standing, int]]) -> tuple[Standing, ...]:
     """Those that matched nothing in any of the documents looked at."""
-    found: dict[Standing, int] = {}
+    found: Counter[Standing] = Counter()
     for standing, count in places:
-        found[standing] = found.get(standing, 0) + count
+        found[standing] += count
     return tuple(standing for standing, count in found.items() if not count)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import glob
+import os
 import re
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.documents import formats
@@ -14,8 +17,10 @@ from pipeline.words.languages import primary
 
 __all__ = [
     "MAX_BYTES",
+    "Beside",
     "decode",
     "language_of",
+    "listing",
     "load",
     "read",
     "read_bytes",
@@ -27,11 +32,14 @@ __all__ = [
 
 SOURCE_LANGUAGE = "zh"
 
-_NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P<suffix>\.\w+)")
+_NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P<suffix>\.\w+)", re.DOTALL)
 # A country's letters: no language has them.
 _CHINA = "cn"
 # What names a language in another way than `_NAME` asks for.
-_NEARLY = re.compile(r"(?i)(?P<stem>.+)[._ -](?:en|eng|fr|de|es|zh|chn?)\.\w+")
+_NEARLY = re.compile(r"(?is)(?P<stem>.+)[._ -](?:en|eng|fr|de|es|zh|chn?)\.\w+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# File systems take 255 bytes; the longest name that is made of a release's is that of the page of its changes.
+_LONGEST_NAME = 255 - len(".changes.html")
 # What the programs behind files of other kinds can save them as.
 _REMEDIES = {
     **dict.fromkeys((".doc", ".dot", ".dotx", ".rtf", ".odt", ".wps", ".pages"), ".docx"),
@@ -75,38 +83,111 @@ def _tells_language(path: Path) -> bool:
     return path.suffix.lower() in formats.TELL_LANGUAGE and not path.name.startswith("~$")
 
 
-def releases(paths: list[Path]) -> list[Path]:
-    """Every release that the paths stand for, folders opened, sorted within a folder, each once.
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file beside releases that is not read although its name is that of one, or nearly."""
 
-    Raises InputError for a path that does not exist, a folder without releases, or a file whose
-    name does not give its language.
+    path: Path
+    why: InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A path that was named and stands for no release."""
+
+    path: Path
+    why: InputError
+
+
+def listing(paths: list[Path]) -> Iterator[Path | Skipped | Unusable]:
+    """What the paths stand for, in order: folders opened and sorted, each release once. Nothing raises.
+
+    A folder without releases, one that cannot be opened, and a path that is no release are `Unusable`.
     """
-    found: dict[Path, None] = {}
+    several = len(paths) > 1
+    found: set[str] = set()
     for path in paths:
+        for one in _stands_for(path):
+            if several:
+                name = str(one if isinstance(one, Path) else one.path)
+                if name in found:
+                    continue
+                found.add(name)
+            yield one
+
+
+def _stands_for(path: Path) -> Iterator[Path | Skipped | Unusable]:
+    try:
         if path.is_dir():
-            inside = [p for p in _inside(path) if is_release(p) and p.is_file()]
-            if not inside:
-                raise InputError(path, tell("no release in this folder"), tell("put a NAME.en.txt there"))
-            found.update(dict.fromkeys(inside))
-        elif not path.exists():
-            raise InputError(path, tell("no such file or folder"), tell("check the path"))
-        elif is_release(path):
-            found[path] = None
-        elif _is_source(path):
-            raise InputError(path, tell("this is a Chinese source, not a release"), tell("name the translated file"))
+            yield from _in_folder(path)
         else:
-            raise _unread(path)
-    return list(found)
+            yield _named(path)
+    except InputError as why:
+        yield Unusable(path, why)
+    except (OSError, ValueError) as error:
+        yield Unusable(path, _unreadable(path, error))
+
+
+def _in_folder(folder: Path) -> Iterator[Path | Skipped | Unusable]:
+    """The releases in a folder, and what was nearly one."""
+    some = False
+    for name, is_file in _inside(folder):
+        path = folder / name
+        if is_release(path):
+            if is_file:
+                some = True
+                why = _unusable_name(path)
+                yield Unusable(path, why) if why else path
+        elif is_file and _looks_like_a_release(path) and not _is_source(path):
+            yield Skipped(path, _unread(path))
+    if not some:
+        yield Unusable(folder, InputError(folder, tell("no release in this folder"), tell("put a NAME.en.txt there")))
+
+
+def _named(path: Path) -> Path:
+    """A release that was named. Raises InputError for anything else."""
+    if not path.exists():
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.lstat()  # where it cannot be told whether it is there, this says why
+        raise InputError(path, tell("no such file or folder"), tell("check the path"))
+    if is_release(path):
+        if why := _unusable_name(path):
+            raise why
+        return path
+    if _is_source(path):
+        raise InputError(path, tell("this is a Chinese source, not a release"), tell("name the translated file"))
+    raise _unread(path)
+
+
+def _unusable_name(path: Path) -> InputError | None:
+    """Why no file can be called after a release; None when all can."""
+    name = os.fsencode(path.name)
+    if len(name.removesuffix(b".txt")) > _LONGEST_NAME:
+        problem = tell("its name is too long ({a} bytes) for the files that are called after it", a=len(name))
+        return InputError(path, problem, tell("give it a name of at most {a} bytes", a=_LONGEST_NAME))
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return InputError(path, tell("its name is not UTF-8"), tell("rename it"))
+    if _CONTROL.search(path.name):
+        return InputError(path, tell("its name holds a line feed or another control character"), tell("rename it"))
+    return None
+
+
+def releases(paths: list[Path]) -> list[Path]:
+    """Every release that the paths stand for, as `listing` has them. Raises InputError for what is `Unusable`."""
+    found = []
+    for one in listing(paths):
+        if isinstance(one, Unusable):
+            raise one.why
+        if isinstance(one, Path):
+            found.append(one)
+    return found
 
 
 def skipped(paths: list[Path]) -> list[InputError]:
     """Why files in the folders among the paths are not read although their names are those of releases, or nearly."""
-    inside = [p for path in paths if path.is_dir() for p in _inside(path)]
-    return [
-        _unread(p)
-        for p in inside
-        if _looks_like_a_release(p) and not is_release(p) and not _is_source(p) and p.is_file()
-    ]
+    return [one.why for one in listing([path for path in paths if path.is_dir()]) if isinstance(one, Skipped)]
 
 
 def _is_source(path: Path) -> bool:
@@ -129,13 +210,26 @@ def _unread(path: Path) -> InputError:
     )
 
 
-def _inside(folder: Path) -> list[Path]:
+def _inside(folder: Path) -> list[tuple[str, bool]]:
+    """The names in a folder, sorted, and whether each is a file. Raises InputError."""
     try:
-        return sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            return sorted((entry.name, _is_file(entry)) for entry in entries)
     except OSError as error:
-        raise InputError(
-            folder, tell("cannot be read ({a})", a=error.strerror), tell("check the path and its permissions")
-        ) from None
+        raise _unreadable(folder, error) from None
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """True also where it cannot be told: reading it says why."""
+    try:
+        return entry.is_file() or not (entry.is_dir() or entry.is_symlink())
+    except OSError:
+        return True
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    why = error.strerror if isinstance(error, OSError) else error
+    return InputError(path, tell("cannot be read ({a})", a=why), tell("check the path and its permissions"))
 
 
 def _looks_like_a_release(path: Path) -> bool:
@@ -148,19 +242,49 @@ def _known(path: Path) -> Message:
     return tell("save it as {a}", a=better) if better else tell("save it as one of {a}", a=", ".join(formats.MODULES))
 
 
-def source_of(path: Path) -> Path | None:
-    """The Chinese source of ``NAME.en.docx``, or None: ``NAME.zh.docx``, ``NAME.zh-Hant.docx``, or another kind.
+@dataclass(slots=True)
+class Beside:
+    """Which Chinese sources stand in which folders; each folder is listed once."""
 
-    A file of the same kind goes first, then the order of `formats.MODULES`.
-    """
-    for suffix in dict.fromkeys((path.suffix.lower(), *formats.MODULES)):
-        beside = path.parent / f"{stem(path)}.{SOURCE_LANGUAGE}{suffix}"
-        if beside.is_file():
-            return beside
-        tagged = sorted(path.parent.glob(f"{glob.escape(stem(path))}.{SOURCE_LANGUAGE}-*{suffix}"))
-        if tagged:
-            return tagged[0]
-    return None
+    _folders: dict[Path, Mapping[str, str]] = field(default_factory=dict)
+    """Of each folder, by `stem`: the names of the sources, a line feed between two."""
+
+    def source_of(self, path: Path) -> Path | None:
+        """The Chinese source of ``NAME.en.docx``, or None: ``NAME.zh.docx``, ``NAME.zh-Hant.docx``, or another kind.
+
+        A file of the same kind goes first, then the order of `formats.MODULES`; one without a script or region before
+        one with.
+        """
+        folder = path.parent
+        if folder not in self._folders:
+            self._folders[folder] = _sources(folder)
+        names = self._folders[folder].get(stem(path))
+        if names is None:
+            return None
+        order = list(dict.fromkeys((path.suffix.lower(), *formats.MODULES)))
+
+        def rank(name: str) -> tuple[int, bool, str]:
+            beside = Path(name)
+            return order.index(beside.suffix.lower()), language_of(beside) != SOURCE_LANGUAGE, name
+
+        return folder / min(names.split("\n"), key=rank)
+
+
+def _sources(folder: Path) -> Mapping[str, str]:
+    """See `Beside`; none where the folder cannot be listed."""
+    found: dict[str, str] = {}
+    with suppress(InputError):
+        for name, is_file in _inside(folder):
+            path = folder / name
+            if is_file and _is_source(path) and not _CONTROL.search(name):
+                key = stem(path)
+                found[key] = f"{found[key]}\n{name}" if key in found else name
+    return found
+
+
+def source_of(path: Path) -> Path | None:
+    """See `Beside.source_of`."""
+    return Beside().source_of(path)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -171,10 +295,8 @@ def read_bytes(path: Path) -> bytes:
             raise InputError(path, tell("this is a folder, a pipe or a device"), tell("name a file"))
         with path.open("rb") as file:
             data = file.read(most + 1)
-    except OSError as error:
-        raise InputError(
-            path, tell("cannot be read ({a})", a=error.strerror), tell("check the path and its permissions")
-        ) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
     if len(data) > most:
         raise InputError(path, tell("larger than {a} bytes", a=f"{most:,}"), tell("split it into releases"))
     return data

@@ -228,10 +228,12 @@ class HouseModel:
             _cut(connection)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def announce(self, count: int, say: provision.Say = provision.announce) -> None:
-        """Says that it will take its time: the first reading of a release may take minutes."""
+    def announce(self, count: int | None, say: provision.Say = provision.announce) -> None:
+        """Says that it will take its time: the first reading of a release may take minutes. None: of many releases."""
         say(
-            tell_count(
+            tell("Asking the model {model} about each paragraph.", model=self.named.name)
+            if count is None
+            else tell_count(
                 count,
                 "Asking the model {model} about {n} paragraph.",
                 "Asking the model {model} about {n} paragraphs.",

@@ -6,6 +6,7 @@ The only file that imports ``language_tool_python``, and only once there is some
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import re
 import threading
@@ -13,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 _WORKING_TWICE = 26.0
 # For a server that is not ours, whose work we cannot see; the library asks twice.
 REMOTE_TIMEOUT = 13.0
+# How long it may take to say its version, and bytes of what it says.
+INFO_TIMEOUT, _MOST_INFO = 2.0, 100_000
 
 # From here on the optimising compiler earns back what it costs; measured, see benchmarks/speed.py.
 LARGE_VOLUME = 60_000
@@ -61,11 +65,30 @@ class EngineError(InputError):
 
 
 def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:
-    """Names everything that an answer depends on besides the text: part of a cache key. Starts nothing."""
+    """Names everything that an answer depends on besides the text: part of a cache key. Starts nothing.
+
+    A server of the user's is named by the version that it says it is, so that several machines may share what one of
+    them found; by its address where it does not say.
+    """
     rules = chosen() if rules is None else rules
-    version = provision.fingerprint() if url is None else url
+    version = provision.fingerprint() if url is None else _version_at(url)
     parts = (version, repr(rules), neutralise.VERSION, str(MAX_REQUEST))
     return f"LanguageTool {provision.LANGUAGETOOL} {hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
+
+
+@cache
+def _version_at(url: str) -> str:
+    # Imported here: who uses an engine of ours has no use for it.
+    from http.client import HTTPException
+    from urllib.request import ProxyHandler, build_opener
+
+    address = url.rstrip("/").removesuffix("/v2") + "/v2/info"
+    try:
+        with build_opener(ProxyHandler({})).open(address, timeout=INFO_TIMEOUT) as answer:
+            software = json.loads(answer.read(_MOST_INFO))["software"]
+            return json.dumps([software[name] for name in ("name", "version", "buildDate", "commit")])
+    except (OSError, ValueError, KeyError, TypeError, HTTPException):
+        return url
 
 
 def client(url: str, language: str, rules: RuleChoice, timeout: float) -> language_tool_python.LanguageTool:

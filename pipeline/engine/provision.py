@@ -1,6 +1,7 @@
 """Installs the grammar engine once, in a user folder: LanguageTool's jars, locked and verified, and a Java to run them.
 
-``python -m pipeline.engine.provision`` installs; with ``--lock`` it resolves the jars anew and rewrites the lock.
+``python -m pipeline.engine.provision`` installs; with ``--verify`` it holds the jars against their checksums, with
+``--lock`` it resolves them anew and rewrites the lock.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ _LOCK_TIMEOUT = 1800
 # The training run takes about 15 s; it is a gain, not a need, so a slow machine goes without.
 _TRAINING_TIMEOUT = 240
 _ARCHIVES = 4
+# Holds the checksum of the one jar that is not as it was fetched.
+_SUM = "languagetool-server.sha256"
 
 Say = Callable[[Message], None]
 
@@ -152,10 +155,31 @@ def installation() -> Installation:
     root = home() / f"languagetool-{LANGUAGETOOL}-{fingerprint()}"
     program = java()
     stat = program.resolve().stat()
-    # An archive serves one build of one Java, and remembers the path of the jars.
-    mark = f"{program.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{root}"
-    archive = root / f"classes-{hashlib.sha256(mark.encode()).hexdigest()[:12]}.jsa"
+    # An archive serves one build of one Java, wherever that stands, and remembers the path of the jars.
+    here = f"{program.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{root}"
+    build = _build_of(program)
+    archive = _archive(root, here if build is None else f"{build}:{root}")
+    earlier = _archive(root, here)
+    if not archive.is_file() and earlier.is_file():
+        # Made when archives were told apart by the path of Java.
+        with contextlib.suppress(OSError):
+            os.link(earlier, archive)
     return Installation(root, program, java_version(program), archive)
+
+
+def _archive(root: Path, mark: str) -> Path:
+    return root / f"classes-{hashlib.sha256(mark.encode()).hexdigest()[:12]}.jsa"
+
+
+def _build_of(program: Path) -> str | None:
+    """Names a build of Java, the same for each copy of it: virtual environments have one each. None for one that does
+    not say."""
+    folder = program.resolve().parent.parent
+    try:
+        told = (folder / "release").read_bytes()
+        return f"{hashlib.sha256(told).hexdigest()}:{(folder / 'lib' / 'modules').stat().st_size}"
+    except OSError:
+        return None
 
 
 def install(say: Say | None = None) -> Installation:
@@ -177,6 +201,7 @@ def install(say: Say | None = None) -> Installation:
             if not found.jar.is_file():
                 _build(found.root, say)
             if not _settled(found):
+                verify(found)
                 _train(found, say)
     except OSError as error:
         raise InputError(
@@ -185,6 +210,30 @@ def install(say: Say | None = None) -> Installation:
             tell("set ZHENGMING_HOME to a writable folder"),
         ) from None
     return found
+
+
+def verify(found: Installation) -> None:
+    """Raises InputError, naming it, for a jar that is not byte for byte what was installed, or is missing."""
+    with LOCK.open("rb") as handle:
+        locked: list[dict[str, Any]] = tomllib.load(handle)["dependencies"]
+    sums = {_jar_name(item): item["sha256"] for item in locked}
+    sums.pop(f"languagetool-server-{LANGUAGETOOL}.jar", None)  # it was written anew: see `_SUM`
+    wanted = {found.jar.parent / "libs" / name: digest for name, digest in sums.items()}
+    with contextlib.suppress(OSError):
+        wanted[found.jar] = (found.jar.parent / _SUM).read_text("ascii").strip()
+    for path, digest in wanted.items():
+        try:
+            same = _sha256(path) == digest
+        except OSError:
+            same = False
+        if not same:
+            remedy = tell("delete the folder {a}, then run this again: it is set up anew", a=found.root)
+            raise InputError(path, tell("it is not what was installed"), remedy)
+
+
+def _jar_name(item: dict[str, Any]) -> str:
+    classifier = f"-{item['classifier']}" if item.get("classifier") else ""
+    return f"{item['artifactId']}-{item['version']}{classifier}.jar"
 
 
 def _settled(found: Installation) -> bool:
@@ -225,6 +274,7 @@ def _build(root: Path, say: Say) -> None:
             if jar is not server:
                 _link(jar, libs / jar.name)
         _rewrite_class_path(server, place / "languagetool-server.jar", sorted(p.name for p in libs.iterdir()))
+        (place / _SUM).write_text(f"{_sha256(place / 'languagetool-server.jar')}\n", "ascii")
         # One client more than we use; the language is set up once and kept, not once a request.
         (place / "server.properties").write_text("pipelineCaching=true\nmaxPipelinePoolSize=4\n", encoding="ascii")
         (Path(folder) / "root").rename(root)
@@ -346,7 +396,7 @@ def _train(found: Installation, say: Say) -> None:
             say(tell("  not possible here, the engine starts a little slower ({a})", a=name))
         if made.is_file():
             made.replace(found.archive)
-            # One for each virtual environment, 40 MB each: those of environments long gone need not stay.
+            # One for each build of Java, 40 MB each: those of builds long gone need not stay.
             archives = sorted(found.root.glob("classes-*.jsa"), key=lambda path: path.stat().st_mtime)
             for old in archives[:-_ARCHIVES]:
                 old.unlink(missing_ok=True)
@@ -389,10 +439,15 @@ def lock() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m pipeline.engine.provision", description=__doc__)
     parser.add_argument("--lock", action="store_true", help="resolve LanguageTool's jars anew and rewrite the lock")
+    parser.add_argument("--verify", action="store_true", help="say whether the jars are those that were installed")
     options = parser.parse_args(arguments)
     try:
         if options.lock:
             lock()
+            return 0
+        if options.verify:
+            verify(install(announce))
+            announce(tell("LanguageTool {a} is as it was installed.", a=LANGUAGETOOL))
             return 0
         started = time.monotonic()
         found = install(announce)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,10 @@ class Export:
     does: Message
     """Its help."""
     module: str
-    """In this folder; its ``write(path, reviews, speech)`` raises InputError for what cannot be written."""
+    """In this folder; its ``write(path, reviews, speech)`` raises InputError for what cannot be written, and holds no
+    more than one review at a time."""
 
-    def write(self, path: Path, reviews: Sequence[Review], speech: Speech) -> None:
+    def write(self, path: Path, reviews: Iterable[Review], speech: Speech) -> None:
         # Imported here: no other run pays for it.
         importlib.import_module(f"pipeline.exports.{self.module}").write(path, reviews, speech)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import IO
 
 from pipeline import files
 from pipeline.decisions import exchange, review
@@ -34,6 +35,8 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_MOST_ROWS = 1_048_576
+_PIECE = 1_000_000
 # The styles of the table: plain text, head, and a cell to fill in; all hold text, whatever it begins with.
 _TEXT, _HEADER, _OPEN = 1, 2, 3
 
@@ -45,8 +48,19 @@ def write(path: Path, reviews: Iterable[Review], speech: Speech = ENGLISH) -> No
     the file cannot be written.
     """
     names = [speech(name) if name in SPOKEN else name for name, _ in COLUMNS]
-    rows = [_row(held, item, speech) for held in reviews for item in held.issues]
-    files.write(path, _package(names, rows))
+    with files.Spool[bytes]() as rows:
+        number = 1
+        for held in reviews:
+            for item in held.issues:
+                number += 1
+                if number > _MOST_ROWS:
+                    problem = tell("more issues than the {a} rows of an Excel table", a=f"{_MOST_ROWS:,}")
+                    raise InputError(path, problem, tell("check fewer releases at once"))
+                rows.add(_table_row(number, names, _row(held, item, speech)))
+        with tempfile.TemporaryFile() as made:
+            _package(made, names, rows)
+            made.seek(0)
+            files.write(path, iter(lambda: made.read(_PIECE), b""))
 
 
 def _row(held: Review, item: Reviewed, speech: Speech) -> list[str]:
@@ -59,7 +73,7 @@ def _row(held: Review, item: Reviewed, speech: Speech) -> list[str]:
         "words": exact,
         "after": after,
         "suggestions": " | ".join(suggestion or "(delete)" for suggestion in issue.suggestions),
-        "message": str(issue.message),
+        "message": f"{issue.message} (by hand: {issue.by_hand})" if issue.by_hand else str(issue.message),
         "evidence": "; ".join(map(str, issue.evidence)),
         "severity": issue.severity,
         "level": speech(issue.level),
@@ -86,15 +100,14 @@ def _cell(column: int, row: int, text: str, style: int) -> str:
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
 
 
-def _package(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """The table, its columns called by these names."""
+def _table_row(number: int, names: Sequence[str], row: Sequence[str]) -> bytes:
+    cells = (_cell(n, number, text, _OPEN if names[n - 1] in FILLED else _TEXT) for n, text in enumerate(row, 1))
+    return f'<row r="{number}">{"".join(cells)}</row>'.encode()
+
+
+def _package(made: IO[bytes], names: Sequence[str], rows: files.Spool[bytes]) -> None:
+    """Writes the table, its columns called by these names."""
     header = "".join(_cell(n, 1, name, _HEADER) for n, name in enumerate(names, 1))
-    body = "".join(
-        f'<row r="{number}">'
-        + "".join(_cell(n, number, text, _OPEN if names[n - 1] in FILLED else _TEXT) for n, text in enumerate(row, 1))
-        + "</row>"
-        for number, row in enumerate(rows, 2)
-    )
     widths = "".join(
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, (_, width) in enumerate(COLUMNS, 1)
     )
@@ -106,8 +119,7 @@ def _package(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     filters = f'<autoFilter ref="A1:{spreadsheet.letters(len(names))}{last}"/>{choices if rows else ""}'
     sheet = (
         f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
-        f'state="frozen"/></sheetView></sheetViews><cols>{widths}</cols><sheetData><row r="1">{header}</row>{body}'
-        f"</sheetData>{filters}</worksheet>"
+        f'state="frozen"/></sheetView></sheetViews><cols>{widths}</cols><sheetData><row r="1">{header}</row>'
     )
     text = '<xf numFmtId="49" fontId="{}" fillId="{}" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
     wrapped = '<alignment vertical="top" wrapText="1"/></xf>'
@@ -130,14 +142,22 @@ def _package(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
         'r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relationships(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
         "xl/styles.xml": styles,
-        "xl/worksheets/sheet1.xml": sheet,
     }
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
             # Without a date of its own, so that the same issues give the same bytes.
-            package.writestr(zipfile.ZipInfo(name), _HEAD + content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+            package.writestr(_undated(name), _HEAD + content)
+        with package.open(_undated("xl/worksheets/sheet1.xml"), "w") as part:
+            part.write((_HEAD + sheet).encode())
+            for row in rows:
+                part.write(row)
+            part.write(f"</sheetData>{filters}</worksheet>".encode())
+
+
+def _undated(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _relationships(*targets: tuple[str, str]) -> str:

@@ -38,20 +38,19 @@ def write(folder: Path, reviews: Iterable[Review], speech: Speech = ENGLISH) -> 
     """A copy of each XLIFF file among the reviewed ones, with its issues, in a folder.
 
     The same in every language. Raises InputError when there is none, one cannot be annotated or written, or a copy
-    would replace its release.
+    would replace its release; those before it are written then.
     """
-    copies: dict[Path, bytes] = {}
+    some = False
     for review in reviews:
         path = Path(review.document.path)
         if formats.MODULES.get(path.suffix.lower()) == "xliff":
             copy = folder / path.name
             if copy.resolve() == path.resolve():
                 raise InputError(path, tell("the copy with its issues would replace it"), tell("name another folder"))
-            copies[copy] = annotate(read.load(path, review.document.language), review)
-    if not copies:
+            some = True
+            files.write(copy, annotate(read.load(path, review.document.language), review), follow=False)
+    if not some:
         raise InputError(folder, tell("no release that was checked is XLIFF"), tell("leave --its out"))
-    for copy, data in copies.items():
-        files.write(copy, data)
 
 
 def annotate(loaded: Loaded, review: Review) -> bytes:

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.documents.read import decode, read_bytes
-from pipeline.files import locked, replace
+from pipeline.files import locked, make_folder, replace, runs, write
 from pipeline.model import KINDS, TERM_STATUSES, InputError, Term, tell
 from pipeline.words import languages
 
@@ -130,12 +130,31 @@ def _one_of(path: Path, line: int, column: str, found: str, known: tuple[str, ..
         )
 
 
+USUAL = Path("glossary")
+"""Where a glossary is looked for that nobody names; a house may begin without one."""
+HEADER = ("zh", "en", "kind", "status", "note")
+"""The columns of a glossary that is begun."""
+
+
+def begun(folder: Path, language: str = "en") -> Path:
+    """The first file of a glossary, with its header, in a folder that is made where it is missing."""
+    make_folder(folder)
+    file = folder / "names.csv"
+    write(file, (",".join(dict.fromkeys((HEADER[0], language, *HEADER[1:]))) + "\n").encode())
+    return file
+
+
 def files(path: Path) -> list[Path]:
-    """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel), then TBX."""
+    """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel), then TBX.
+
+    None for the usual folder, if it is missing or empty. Raises InputError for any other.
+    """
+    if path == USUAL and not path.exists():
+        return []
     if path.is_dir():
         excel = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
         files = [*sorted(path.glob("*.csv")), *excel, *sorted(path.glob("*.tbx"))]
-        if not files:
+        if not files and path != USUAL:
             problem = tell("no glossary (*.csv, *.xlsx, *.tbx) in this folder")
             raise InputError(path, problem, tell("put one there or name it with --glossary"))
         return files
@@ -224,11 +243,16 @@ def add(path: Path, source: str, target: str, kind: str, language: str = "en", n
     Every other byte stays. Raises InputError, changing nothing, when the row would not be accepted by `load`:
     it stands there already, or contradicts another.
     """
-    file = files(path)[0]
+    there = files(path)
+    file = there[0] if there else begun(path, language)
     if file.suffix.lower() != ".csv":
         raise InputError(file, tell("rows are only added to a glossary in CSV"), tell("add it there by hand"))
     if not source.strip() or not target.strip():
         raise InputError(file, tell("a row needs the Chinese and its rendering"), tell("fill in both"))
+    for cell in (source, target, kind, note):
+        if runs(cell):
+            problem = tell("a spreadsheet would run “{a}” as a formula", a=cell.strip()[:40])
+            raise InputError(file, problem, tell("write it without the sign at its beginning"))
     with locked(file):
         data = read_bytes(file)
         text = decode(file, data)

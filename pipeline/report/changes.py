@@ -30,10 +30,6 @@ COLUMNS = (
     "issue",
 )
 
-# A spreadsheet runs what starts with one of these as a formula, the full-width ones and those behind
-# white space too. Source: OWASP, "CSV Injection".
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -87,7 +83,7 @@ def table(made: Sequence[Change]) -> str:
 
 def harmless(cell: str) -> str:
     """The cell with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell
+    return f"'{cell}" if files.runs(cell) else cell
 
 
 def render(review: Review, speech: Speech = ENGLISH) -> str:
@@ -105,13 +101,19 @@ def render(review: Review, speech: Speech = ENGLISH) -> str:
     return report.render_changes(page, speech)
 
 
-def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path, Path]:
-    """Writes ``NAME.en.changes.html`` and ``.csv`` beside the cleaned release. Raises InputError."""
+def rendered(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[tuple[Path, bytes], tuple[Path, bytes]]:
+    """``NAME.en.changes.html`` and ``.csv`` beside the cleaned release, with their content."""
     _, record = outputs(review.document.path, folder)
     page, cells = record.with_suffix(".html"), record.with_suffix(".csv")
-    files.write(page, render(review, speech).encode())
-    files.write(cells, table(changes(review)).encode())
-    return page, cells
+    return (page, render(review, speech).encode()), (cells, table(changes(review)).encode())
+
+
+def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path, Path]:
+    """Writes what `rendered` makes; returns the page and the table. Raises InputError."""
+    page, cells = rendered(review, folder, speech)
+    for path, content in (page, cells):
+        files.write(path, content, follow=False)
+    return page[0], cells[0]
 
 
 def _row(number: int, change: Change, speech: Speech) -> Row:

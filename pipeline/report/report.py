@@ -7,8 +7,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
@@ -18,19 +19,33 @@ from markupsafe import Markup
 from pipeline import files
 from pipeline.decisions import exchange
 from pipeline.decisions.record import NOTHING, Record
-from pipeline.model import DEPTHS, Review, Rule
+from pipeline.model import DEPTHS, InputError, Review, Rule, tell
 from pipeline.report.script import joined
-from pipeline.report.view import Facts, Page, Row, page, row
+from pipeline.report.view import Facts, Page, Row, Totals, page, row, unchecked
 from pipeline.report.view.cards import RULES_PAGE, Mark
 from pipeline.report.view.diff import Edit, Gap, Same
 from pipeline.report.view.manual import manual
 from pipeline.report.view.text import Table
 from pipeline.speech.speech import ENGLISH, Speech
 
-__all__ = ["Facts", "Row", "render", "render_index", "render_rules", "write", "write_index", "write_rules"]
+__all__ = [
+    "Facts",
+    "Row",
+    "render",
+    "render_index",
+    "render_rules",
+    "unchecked",
+    "write",
+    "write_index",
+    "write_rules",
+]
 
 # In code points: how far from its start the page names the version it was made by.
 _HEAD = 1_000
+# What all pages have there, and no other file.
+_POLICY = b"style-src 'sha256-"
+# Parts of a page, written together.
+_TOGETHER = 1_000
 
 
 @cache
@@ -126,9 +141,13 @@ def _data(value: object) -> Markup:
     return Markup(_UNSAFE.sub(escaped, json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
 
 
-def render_index(rows: Sequence[Row], speech: Speech = ENGLISH) -> str:
-    """The index over all releases, an HTML document, in the order of the rows."""
-    return _environment(speech).get_template("index.html").render(rows=rows)
+def render_index(rows: Iterable[Row], speech: Speech = ENGLISH) -> str:
+    """The index over all releases, an HTML document, in the order of the rows; these are gone through twice."""
+    return "".join(_index(rows, speech))
+
+
+def _index(rows: Iterable[Row], speech: Speech) -> Iterator[str]:
+    return _environment(speech).get_template("index.html").generate(rows=rows, totals=Totals.of(rows))
 
 
 def render_changes(page: object, speech: Speech = ENGLISH) -> str:
@@ -156,7 +175,7 @@ def write(review: Review, facts: Facts, folder: Path, speech: Speech = ENGLISH) 
     Raises InputError when the folder cannot be written; the report before is left as it was.
     """
     file = f"{review.document.name}.html"
-    files.write(folder / file, render(review, facts, None, speech).encode())
+    _write(folder / file, render(review, facts, None, speech).encode())
     return row(review, facts, quote(os.fsencode(file)))
 
 
@@ -181,12 +200,33 @@ def write_rules(
     except (OSError, ValueError):
         pass
     html = render_rules(rules(), version, speech, record)
-    files.write(path, html.encode())
+    _write(path, html.encode())
     return path
 
 
-def write_index(rows: Sequence[Row], folder: Path, speech: Speech = ENGLISH) -> Path:
-    """Writes ``index.html`` over all releases; raises InputError when the folder cannot be written."""
+def write_index(rows: Iterable[Row], folder: Path, speech: Speech = ENGLISH) -> Path:
+    """Writes ``index.html`` over all releases; raises InputError when the folder cannot be written.
+
+    The rows are gone through twice, and never held together.
+    """
     path = folder / "index.html"
-    files.write(path, render_index(rows, speech).encode())
+    _write(path, _pieces(_index(rows, speech)))
     return path
+
+
+def _pieces(html: Iterator[str]) -> Iterator[bytes]:
+    """The page in pieces that are worth a call each."""
+    while piece := "".join(islice(html, _TOGETHER)):
+        yield piece.encode()
+
+
+def _write(path: Path, html: files.Content) -> None:
+    """Writes a page, which can be made again; never over a file of another kind that has its name."""
+    try:
+        with path.open("rb") as file:
+            strange = bool(head := file.read(_HEAD)) and _POLICY not in head
+    except OSError:
+        strange = False
+    if strange:
+        raise InputError(path, tell("a file that is no report has this name"), tell("name another --reports folder"))
+    files.write(path, html, follow=False, durable=False)

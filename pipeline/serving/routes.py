@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from pipeline.decisions import exchange, standing
 from pipeline.model import InputError, Message, tell
 from pipeline.report import changes, report, view
 from pipeline.report.view.cards import RULES_PAGE
-from pipeline.run import Result
+from pipeline.run import Failed, Result
 from pipeline.serving.session import Clashing, Session
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
@@ -52,6 +52,8 @@ class Desk:
     """The name of the cookie that the token is handed over for."""
     language: str | None = None
     """What is spoken; None: what the browser asks for."""
+    unchecked: Sequence[Failed] = ()
+    """Files that are not under review, and why."""
 
     def speech(self, request: Request) -> Speech:
         asked = request.headers.get("accept-language", "")
@@ -87,7 +89,7 @@ class Route:
 
 async def index(desk: Desk, request: Request) -> Response:
     """All releases; of one, its page."""
-    if len(desk.sessions) == 1:
+    if len(desk.sessions) == 1 and not desk.unchecked:
         return RedirectResponse(f"/{quote(next(iter(desk.sessions)))}", 303)
     results = [await run_in_threadpool(session.refresh) for session in desk.sessions.values()]
     spoken = desk.speech(request)
@@ -95,6 +97,7 @@ async def index(desk: Desk, request: Request) -> Response:
         view.row(result.review, desk.facts(result, spoken), quote(file))
         for result, file in zip(results, desk.sessions, strict=True)
     ]
+    rows += [view.unchecked(one.path.as_posix(), spoken.error(one.why), _now()[:10]) for one in desk.unchecked]
     return HTMLResponse(report.render_index(rows, spoken))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import hashlib
 import os
@@ -17,10 +18,11 @@ from starlette import routing
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.model import CheckFailed, InputError, as_is, tell
 from pipeline.report import report, view
-from pipeline.run import Result
+from pipeline.run import Failed, Result
 from pipeline.serving.routes import ENTER, ROUTES, Desk, Problem, Route
 from pipeline.serving.session import Refused, Session
 from pipeline.speech.speech import Speech
@@ -28,6 +30,8 @@ from pipeline.speech.speech import Speech
 HOST = "127.0.0.1"
 PORT = 8731
 PORTS_TRIED = 20
+PATIENCE = 5.0
+"""Seconds for which a connection may send nothing, twice at most."""
 
 # The first page a browser gets. The token stands in the fragment of the address, which no browser sends:
 # so it is in no log, and this page hands it over for a cookie that scripts cannot read.
@@ -65,14 +69,15 @@ def application(
     token: str,
     port: int,
     language: str | None = None,
+    unchecked: Sequence[Failed] = (),
 ) -> Starlette:
     """The application that serves these releases at ``http://127.0.0.1:port``.
 
     Whoever has no `token` gets nothing of them. `reviewer` is who decides, for decisions that do not say.
-    It speaks `language`, or that of the browser.
+    It speaks `language`, or that of the browser. `unchecked` are files that the index names beside them.
     """
     by_file = {f"{session.result.review.document.name}.html": session for session in sessions}
-    desk = Desk(by_file, facts, reviewer, token, f"zhengming-{port}", language)
+    desk = Desk(by_file, facts, reviewer, token, f"zhengming-{port}", language, unchecked)
     hosts = frozenset({f"{HOST}:{port}", f"localhost:{port}"})
     return Starlette(
         routes=[routing.Route(route.path, _endpoint(desk, hosts, route), methods=[route.method]) for route in ROUTES]
@@ -183,10 +188,37 @@ def open_browser(address: str) -> bool:
         return False
 
 
+class _Impatient(H11Protocol):
+    """A connection that ends when nothing comes of it: no request, half of one, or half of its body.
+
+    Only so many may be open at once, and who opens them and is silent would keep out everybody else.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the library has it
+        super().connection_made(transport)
+        self._look(None, False)
+
+    def _look(self, before: object, waited: bool) -> None:
+        """Called every `PATIENCE` seconds: the second time that it waits for the same, it is over."""
+        waits = self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+        if self.transport.is_closing():
+            return
+        if waits and waited and self.cycle is before:
+            self.transport.abort()
+        else:
+            self.loop.call_later(PATIENCE, self._look, self.cycle, waits)
+
+
 def serve(app: Starlette, listener: socket.socket) -> None:
     """Answers until the process is told to end."""
+    made(app).run(sockets=[listener])
+
+
+def made(app: Starlette) -> uvicorn.Server:
+    """The server of an application, not yet running."""
     config = uvicorn.Config(
         app,
+        http=_Impatient,
         log_level="critical",
         access_log=False,
         server_header=False,
@@ -195,4 +227,4 @@ def serve(app: Starlette, listener: socket.socket) -> None:
         timeout_graceful_shutdown=3,
         lifespan="off",
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    return uvicorn.Server(config)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import files, run
-from pipeline.decisions import decisions, exchange, standing
+from pipeline import apply, files, run
+from pipeline.decisions import decisions, exchange, review, standing
 from pipeline.decisions.exchange import Clash, Proposal
 from pipeline.decisions.standing import Standing
 from pipeline.documents import read
@@ -75,6 +75,7 @@ class Session:
         self._settings = settings
         self._again = again
         self._lock = threading.RLock()
+        self._beside: tuple[Stamp, Path | None] | None = None
         self._aside: tuple[Path, InputError] | None = None
         self._unchecked: InputError | None = None
         """Why the release could not be checked anew."""
@@ -101,7 +102,7 @@ class Session:
 
     def _stamps(self) -> dict[Path, Stamp]:
         """Everything that the check of this release rests on."""
-        source = self._settings.source or read.source_of(self.path)
+        source = self._settings.source or self._source()
         found = [
             self.path,
             self._settings.corrections / standing.NAME,
@@ -109,6 +110,13 @@ class Session:
             *([source] if source else []),
         ]
         return {path: stamp(path) for path in found}
+
+    def _source(self) -> Path | None:
+        """The source beside the release; looked for again when a file has come or gone there."""
+        folder = stamp(self.path.parent)
+        if self._beside is None or self._beside[0] != folder:
+            self._beside = folder, read.source_of(self.path)
+        return self._beside[1]
 
     def _take(self, text: str) -> None:
         """Makes `text` the decisions that hold. Raises InputError, and changes nothing, when it is not understood."""
@@ -246,11 +254,20 @@ class Session:
                     return
                 settled = self._settle(held)
                 _refuse_overlap(settled, weighed.decided)
+                self._refuse_by_hand(settled, weighed.decided)
                 if self._problem:
                     self._keep_aside()
-                files.replace(self._file, text.encode())
+                files.replace(self._file, text.encode(), follow=False)
                 self._stamp = stamp(self._file)
                 self._tell(_Held(text, held, settled))
+
+    def _refuse_by_hand(self, settled: Review, decided: Sequence[Decision]) -> None:
+        """Raises Refused for a new correction that `apply` could not write."""
+        new = set(decided)
+        for made in settled.corrections if self.result.loaded else ():
+            assert self.result.loaded is not None
+            if made.decision in new and (why := apply.refusal(self.result.loaded, made.span, made.after)):
+                raise Refused(InputError(settled.document.path, *review.by_hand(made.before, why)))
 
     def stand(self, made: Standing) -> None:
         """Writes a standing decision; it holds from the next check of a release on. Raises InputError."""

@@ -121,23 +121,39 @@ def test_the_warning_reaches_the_run_and_the_terminal(tmp_path: Path, capsys: py
     assert capsys.readouterr().out.count("another release") == 1
 
 
+def test_swapped_files_are_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _checked(tmp_path, monkeypatch, CHINESE.encode(), ENGLISH.encode()) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "the two files are swapped; give each the other’s name" in told.err and told.err.count("\n") == 1
+
+
 ODD = {
-    "swapped": (CHINESE, ENGLISH.encode(), "the two files are swapped; give each the other’s name"),
-    "GB 18030": (ENGLISH, CHINESE.encode("gb18030"), "town.zh.txt:1: not UTF-8"),
-    "UTF-16": (ENGLISH, CHINESE.encode("utf-16"), "town.zh.txt: this is not a text file"),
-    "empty": (ENGLISH, b"", "town.zh.txt: the file is empty"),
+    "binary": (bytes(range(256)), "town.zh.txt: this is not a text file"),
+    "cut short": (CHINESE.encode()[:-2], "town.zh.txt:1: not UTF-8"),
+    "empty": (b"", "town.zh.txt: the file is empty"),
 }
 
 
 @pytest.mark.parametrize("kind", ODD)
-def test_what_cannot_be_read_is_refused_in_one_line(
+def test_a_release_is_checked_without_a_source_that_cannot_be_read(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    english, chinese, said = ODD[kind]
-    assert _checked(tmp_path, monkeypatch, english.encode(), chinese) == 2
+    chinese, said = ODD[kind]
+    assert _checked(tmp_path, monkeypatch, ENGLISH.encode(), chinese) == 0
     told = capsys.readouterr()
-    assert told.out == ""
-    assert said in told.err and told.err.count("\n") == 1
+    assert f"The release was checked without its source. {said}" in told.out and not told.err
+    assert said in (tmp_path / "reports" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "utf-16"])
+def test_a_source_may_be_as_windows_saves_it(
+    codec: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _checked(tmp_path, monkeypatch, ENGLISH.encode(), CHINESE.encode(codec)) == 0
+    assert "without" not in capsys.readouterr().out.replace("without LanguageTool", "")
 
 
 BOM = "\ufeff".encode()

@@ -232,3 +232,44 @@ def test_the_real_installation_has_its_class_archive() -> None:
     installed = provision.install(provision.announce)
     assert installed.archive_flags(), "the class archive could not be made"
     assert installed.java_version >= provision.OLDEST_JAVA
+
+
+@pytest.mark.parametrize("name", ["libs/guava-6.8.jar", "languagetool-server.jar"])
+def test_a_jar_that_was_changed_is_noticed_before_classes_are_prepared_of_it(
+    name: str, repository: Repository, tmp_path: Path
+) -> None:
+    assert install(repository, tmp_path)[0] == 0
+    (root,) = (tmp_path / "home").glob("languagetool-*")
+    jar = root / "LanguageTool-6.8" / name
+    data = jar.read_bytes()
+    jar.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    for marker in root.glob("classes-*"):
+        marker.unlink()
+    status, told = install(repository, tmp_path)
+    assert status == 2
+    assert f"{jar}: it is not what was installed; delete the folder {root}" in told
+    jar.write_bytes(data)
+    assert install(repository, tmp_path)[0] == 0
+
+
+def test_copies_of_one_java_share_their_prepared_classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each virtual environment has a copy of its own, and their classes take a minute to prepare."""
+    monkeypatch.setenv("ZHENGMING_HOME", str(tmp_path))
+    archives = []
+    for folder, version, modules in (
+        ("one", "25", b"m"),
+        ("two", "25", b"m"),
+        ("new", "25", b"mm"),
+        ("old", "21", b"m"),
+    ):
+        java = tmp_path / folder / "bin" / "java"
+        java.parent.mkdir(parents=True)
+        java.write_text("#!/bin/sh\n", "ascii")
+        java.chmod(0o755)
+        (tmp_path / folder / "lib").mkdir()
+        (tmp_path / folder / "lib" / "modules").write_bytes(modules)
+        (tmp_path / folder / "release").write_text(f'JAVA_VERSION="{version}.0.2"\n', "ascii")
+        monkeypatch.setenv("ZHENGMING_JAVA", str(java))
+        archives.append(provision.installation().archive)
+    assert archives[0] == archives[1]
+    assert len(set(archives)) == 3

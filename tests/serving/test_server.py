@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
@@ -13,18 +14,22 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.decisions import decisions
-from pipeline.model import InputError
+from pipeline import run
+from pipeline.decisions import decisions, exchange
+from pipeline.model import InputError, tell
 from pipeline.report import report
 from pipeline.serving import routes, server
+from pipeline.serving.session import Refused, Session
 from tests import sample_review
-from tests.house import TOKEN, House, served
+from tests.commands.test_main import ROOT, zhengming
+from tests.house import TOKEN, House, laid_out, served
 
 NAME = sample_review.NAME.removesuffix(".txt")
 DECISIONS = f"/api/{NAME}/decisions"
@@ -512,3 +517,115 @@ def test_ctrl_c_ends_it_in_peace(tmp_path: Path) -> None:
     write_house(tmp_path)
     review = Review(tmp_path)
     assert review.end(signal.SIGINT) == 0
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET / HTTP/1.1\r\nHost: 127", b"POST /enter HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9\r\n\r\n{"],
+    ids=["nothing", "half a head", "half a body"],
+)
+def test_who_is_silent_keeps_nobody_out(sent: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "PATIENCE", 0.3)
+    with served(tmp_path) as house:
+        silent = [socket.create_connection(("127.0.0.1", house.port), timeout=20) for _ in range(70)]
+        for one in silent:
+            with suppress(OSError):
+                one.sendall(sent.replace(b"{host}", f"127.0.0.1:{house.port}".encode()))
+        deadline = time.monotonic() + 10
+        while (status := _status(house)) != 200:
+            assert status == 503 and time.monotonic() < deadline
+            time.sleep(0.1)
+        for one in silent:
+            with suppress(OSError):
+                while one.recv(1_000):
+                    pass
+            one.close()
+        assert house.state()
+
+
+def _status(house: House) -> int:
+    try:
+        return house.ask("GET", "/api/haiyan-2024-05-01.en/state")[0]
+    except OSError:
+        return 503
+
+
+def test_a_page_that_works_is_not_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One connection, asked now and then for longer than silence is borne."""
+    monkeypatch.setattr(server, "PATIENCE", 0.4)
+    with served(tmp_path) as house:
+        connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=20)
+        for _ in range(8):
+            connection.request(
+                "GET", "/api/haiyan-2024-05-01.en/state", headers={"Cookie": f"zhengming-{house.port}={TOKEN}"}
+            )
+            answer = connection.getresponse()
+            assert (answer.status, bool(answer.read())) == (200, True)
+            time.sleep(0.2)
+        connection.close()
+
+
+def test_more_decisions_than_a_page_can_make_are_refused(house: House) -> None:
+    many = [{"issue": f"{n:x}", "verdict": "rejected", "exact": "x"} for n in range(60_000)]
+    status, told = house.decide(*many)
+    assert (status, house.held) == (400, ())
+    assert "more than 10,000 decisions at once" in told["problem"]
+
+
+def test_a_row_that_a_spreadsheet_would_run_is_not_written(house: House) -> None:
+    glossary = house.settings.glossary / "names.csv"
+    before = glossary.read_bytes()
+    for row in ({"zh": "港", "target": "=cmd|x"}, {"zh": "＝港", "target": "port"}, {"zh": "港", "target": " @port"}):
+        status, _, data = house.ask("POST", "/api/haiyan-2024-05-01.en/house", {**row, "kind": "term"})
+        assert (status, "a spreadsheet would run" in json.loads(data)["problem"]) == (422, True)
+    assert glossary.read_bytes() == before
+
+
+def test_a_correction_that_the_file_cannot_hold_is_refused_when_it_is_made(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_html="<p>The the port of Jiaxing.</p>")
+    settings = run.Settings(tmp_path / "glossary", tmp_path / "corrections", tmp_path / "reports", grammar=False)
+    result = run.examine_one(tmp_path / "releases" / "a.en.html", settings)
+    session = Session(result, settings, lambda path: run.examine_one(path, settings))
+    asked = {"issue": "", "verdict": "accepted", "exact": "port", "prefix": "the ", "suffix": " of"}
+    for replacement in ("har\nbour", "har\r\nbour"):
+        with pytest.raises(Refused, match="can only be corrected by hand: a line break"):
+            session.decide(exchange.proposals([{**asked, "replacement": replacement}]), "Li", "2026-11-30")
+    session.decide(exchange.proposals([{**asked, "replacement": "harbour"}]), "Li", "2026-11-30")
+    assert [made.after for made in session.review.corrections] == ["harbour"]
+
+
+def test_what_cannot_be_reviewed_is_a_row_of_the_index(tmp_path: Path) -> None:
+    why = InputError("releases/b.en.docx", tell("it is cut short or damaged"), tell("save it anew"))
+    with served(tmp_path, unchecked=[run.Failed(Path("releases/b.en.docx"), why)]) as house:
+        status, _, page = house.ask("GET", "/")
+        assert status == 200
+        assert "b.en.docx</bdi></th>" in page.decode() and "it is cut short or damaged" in page.decode()
+        assert "haiyan-2024-05-01.en.html" in page.decode() and "1 file was not checked." in page.decode()
+
+
+def test_a_review_goes_on_without_what_cannot_be_read(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt="The the port.\n", b_en_txt=b"")
+    review = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "review", "--no-grammar", "--no-browser", "--port", "0"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert review.stdout is not None
+        told = [review.stdout.readline() for _ in range(2)]
+        assert any("http://127.0.0.1:" in line for line in told)
+    finally:
+        review.send_signal(signal.SIGINT)
+        _, wrong = review.communicate(timeout=60)
+    assert "zhengming: releases/b.en.txt: the file is empty; put its text there or delete it." in wrong
+    assert review.returncode == 2
+
+
+def test_where_nothing_can_be_read_nothing_is_served(tmp_path: Path) -> None:
+    laid_out(tmp_path, b_en_txt=b"")
+    done = zhengming(tmp_path, "review", "--no-grammar", "--no-browser")
+    assert done.returncode == 2
+    assert done.stderr == "zhengming: releases/b.en.txt: the file is empty; put its text there or delete it.\n"

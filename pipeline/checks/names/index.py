@@ -43,6 +43,10 @@ class Index:
     """Words of deprecated and forbidden renderings that no right name has."""
 
 
+# Frames grow with the square of a name's words; what has more is a text that stands in a cell by mistake.
+_MOST_WORDS = 40
+
+
 def is_name(term: Term) -> bool:
     return term.kind in ("place", "person", "organisation") or term.target[:1].isupper()
 
@@ -80,8 +84,9 @@ def index(glossary: Glossary, language: str) -> Index:
         for i, key in enumerate(keys):
             if len(key) >= _SHORTEST_PART and key.isalpha() and not is_word(key, language):
                 parts.setdefault(key, term)
-            frames[(*keys[:i], "", *keys[i + 1 :])].append((term, written[i]))
-            shapes.add((len(keys), i))
+            if len(keys) <= _MOST_WORDS:
+                frames[(*keys[:i], "", *keys[i + 1 :])].append((term, written[i]))
+                shapes.add((len(keys), i))
     for found in phrases.values():
         found.sort(key=lambda phrase: -len(phrase[0]))
     return Index(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from math import inf
 from typing import Literal
 
@@ -177,20 +178,26 @@ def _partners(mark: str, marks: _Marks) -> str:
 def _pair(text: str, paragraph: Paragraph, marks: _Marks) -> tuple[list[tuple[_Mark, _Mark]], list[_Mark]]:
     """The pairs of marks in a paragraph, and the marks without a partner, in order."""
     pairs: list[tuple[_Mark, _Mark]] = []
-    opened: list[_Mark] = []
+    # By character, so that a mark finds its partner at once however many others are open.
+    opened: dict[str, list[_Mark]] = defaultdict(list)
     lost: list[_Mark] = []
+
+    def last(characters: Iterable[str]) -> _Mark | None:
+        """The last open mark that is one of these characters."""
+        return max((opened[c][-1] for c in characters if opened.get(c)), key=lambda mark: mark.at, default=None)
+
     for mark in _in_order(text, paragraph, marks):
         if mark.opens:
-            opened.append(mark)
+            opened[mark.char].append(mark)
             continue
-        found = next((i for i in reversed(range(len(opened))) if opened[i].char in _partners(mark.char, marks)), None)
+        found = last(_partners(mark.char, marks))
+        if found is None and mark.char in marks.closing and (found := last(opened)) and found.char not in marks.opening:
+            found = None  # else it opens in one style of the language and closes in another
         if found is not None:
-            pairs.append((opened.pop(found), mark))
-        elif opened and mark.char in marks.closing and opened[-1].char in marks.opening:
-            pairs.append((opened.pop(), mark))  # it opens in one style of the language and closes in another
+            pairs.append((opened[found.char].pop(), mark))
         elif mark.char != "list" and not (mark.char == '"' and text[mark.at - 1].isdigit()):
             lost.append(mark)  # a straight mark after a digit is inches
-    return pairs, sorted([*opened, *lost], key=lambda mark: mark.at)
+    return pairs, sorted([*chain.from_iterable(opened.values()), *lost], key=lambda mark: mark.at)
 
 
 UNPAIRED = Rule(

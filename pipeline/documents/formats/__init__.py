@@ -86,6 +86,9 @@ class Format(Protocol):
     MAX_BYTES: int
     """A larger file is refused before it is read."""
 
+    # Two more are optional, for what can be told before anything is written: ``protected(loaded, span)``, why nothing
+    # at a span may be changed, a Message or None; ``written(loaded, step)``, the bytes of a step, raises Refused.
+
     def read(self, data: bytes, path: str, language: str) -> Loaded:
         """The bytes of a file as a document with paragraphs (kinds set), segments, and a source where the file
         holds one. `path` is for messages and `Document.path`. Raises InputError for what is not this format."""
@@ -117,6 +120,14 @@ def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> 
     if MODULES[Path(path).suffix.lower()] not in _TABULAR:
         raise InputError(path, tell("this kind of file has no columns"), tell("leave out --columns"))
     return cast(Tabular, kind).read(data, path, language, columns)
+
+
+def text_again(loaded: Loaded, data: bytes, columns: Pair | None = None) -> str:
+    """The text of a file as it was written anew: in its own character set, however little is left to tell it by."""
+    document = loaded.document
+    if loaded.encoding != "utf-8":
+        return data.decode(loaded.encoding)
+    return read(data, document.path, document.language, columns).document.text
 
 
 def suffix(path: Path) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from operator import attrgetter
+from pathlib import Path
+from typing import cast
 
+from pipeline.documents import formats
 from pipeline.documents.formats import Loaded, Place
 from pipeline.model import Change, InputError, Message, Span, line_column, tell
 
@@ -20,6 +22,7 @@ class Refused(InputError):
     """A change that cannot be placed; `why` completes “… cannot be replaced: ”."""
 
     def __init__(self, loaded: Loaded, change: Change, why: Message) -> None:
+        self.why = why
         line, _ = line_column(loaded.document.text, change.release.start)
         super().__init__(
             loaded.document.path,
@@ -61,6 +64,27 @@ def edits(loaded: Loaded, changes: Iterable[Change], write: Write) -> list[Edit]
     """
     found = [_edit(loaded, step, write(step)) for change in changes for step in steps(loaded, change)]
     return sorted(found, key=lambda e: (e.place.part, e.start, e.end))
+
+
+def refusal(loaded: Loaded, span: Span, replacements: Sequence[str]) -> Message | None:
+    """Why these words of a file cannot be replaced by one of these, as far as can be told without writing it.
+
+    None when they can be by any of them.
+    """
+    kind = formats.of(Path(loaded.document.path))
+    protected = getattr(kind, "protected", None)
+    if protected is not None and (why := protected(loaded, span)) is not None:
+        return cast(Message, why)
+    write = getattr(kind, "written", None)
+    words = span.of(loaded.document.text)
+    try:
+        for after in replacements:
+            for step in steps(loaded, Change(span, span, 0, 0, words, after, "")):
+                if write is not None:
+                    write(loaded, step)
+    except Refused as refused:
+        return refused.why
+    return None
 
 
 def replace(data: bytes, wanted: Sequence[Edit]) -> bytes:
@@ -105,6 +129,9 @@ def _letters(change: Change, places: tuple[Place, ...]) -> Iterator[tuple[Span, 
     elif max(len(before), len(after)) > _LONGEST or any(p.span.contains(span) for p in touched(places, span)):
         yield span, after
     else:
+        # Imported here: hardly any change lies in several places.
+        from difflib import SequenceMatcher
+
         for kind, first, last, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind != "equal":
                 yield Span(span.start + first, span.start + last), after[start:stop]

@@ -1,11 +1,11 @@
-"""Plain text in UTF-8: the file is the text."""
+"""Plain text: the file is the text, in UTF-8 or in a character set of Chinese offices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from pipeline.documents.formats import Loaded, Place
-from pipeline.documents.formats.positions import edits, replace
+from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.documents.segment import segment
 from pipeline.model import Change, Document, InputError, Span, tell
 
@@ -27,16 +27,39 @@ def decode(path: object, data: bytes) -> str:
         raise InputError(path, found, tell("save it as UTF-8 text"), line) from None
 
 
+def _decoded(path: str, data: bytes) -> tuple[str, str, str]:
+    """The text, Python's codec of its character set, and what people call that; empty for UTF-8. Raises InputError."""
+    try:
+        return decode(path, data), "utf-8", ""
+    except InputError:
+        # Imported here: most texts are UTF-8.
+        from pipeline.documents.formats import detection
+
+        text, codec = detection.read(path, data)
+        return text, codec, detection.NAMES.get(codec, "")
+
+
 def read(data: bytes, path: str, language: str) -> Loaded:
-    """See `Format.read`."""
-    text = decode(path, data)
+    """See `Format.read`. A text that is not in UTF-8 says in what it is."""
+    text, codec, name = _decoded(path, data)
     return Loaded(
         document=segment(Document(path=path, language=language, text=text)),
         data=data,
         places=(Place(Span(0, len(text)), 0, len(data)),),
+        encoding=codec,
+        notes=(tell("The text is in {a}, and is written in it.", a=name),) if name else (),
     )
 
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
-    """See `Format.splice`."""
-    return replace(loaded.data, edits(loaded, changes, lambda step: step.after.encode()))
+    """See `Format.splice`. Raises InputError, too, for what the character set of the text lacks."""
+    return replace(loaded.data, edits(loaded, changes, lambda step: written(loaded, step)))
+
+
+def written(loaded: Loaded, step: Step) -> bytes:
+    """See `Format`."""
+    try:
+        return step.after.encode(loaded.encoding)
+    except UnicodeEncodeError:
+        name = _decoded(loaded.document.path, loaded.data)[2] or "UTF-8"
+        raise Refused(loaded, step.change, tell("the text is in {a}, which lacks a character of it", a=name)) from None

@@ -10,14 +10,14 @@ from operator import attrgetter
 
 from pipeline.documents.formats import Loaded, Pair, Place, bilingual, package, spreadsheet, xml
 from pipeline.documents.formats.gather import told
-from pipeline.documents.formats.positions import Edit, Refused, Step, edits, replace
+from pipeline.documents.formats.positions import Edit, Refused, Step, edits, replace, touched
 from pipeline.documents.formats.spreadsheet import MAX_BYTES, Cell, Sheet, Words, Workbook
 from pipeline.documents.segment import segment
 from pipeline.model import Cell as Position
 from pipeline.model import Change, Document, InputError, Message, ParagraphKind, Span, Structure, tell
 from pipeline.words.languages import primary
 
-__all__ = ["MAX_BYTES", "read", "splice"]
+__all__ = ["MAX_BYTES", "protected", "read", "splice"]
 
 _SOURCE = "zh"
 _BARE = re.compile(rb"(<(?:\w+:)?t)>([^<]*)")
@@ -204,6 +204,18 @@ def _written(loaded: Loaded, step: Step) -> bytes:
     if xml.UNWRITABLE.search(step.after) or "\r" in step.after:
         raise Refused(loaded, step.change, tell("a control character would be put in"))
     return spreadsheet.escape(step.after).encode()
+
+
+def protected(loaded: Loaded, span: Span) -> Message | None:
+    """Why nothing may be changed there: the workbook is signed, or its sheet protected. None when it may be."""
+    details = loaded.details
+    assert isinstance(details, Details)
+    sheets = [details.cells[place.zone][0] for place in touched(loaded.places, span)]
+    try:
+        _refuse_protected(details.book, sheets)
+    except InputError as why:
+        return why.problem
+    return None
 
 
 def _refuse_protected(book: Workbook, sheets: Iterable[Sheet]) -> None:

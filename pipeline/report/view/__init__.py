@@ -24,8 +24,6 @@ class Facts:
     """What the run knows and the review does not: nothing of it is read in here."""
 
     words: int
-    seconds: float
-    """From the start of the run to this release."""
     date: str
     """As it is to be printed, e.g. ``2026-11-23``."""
     versions: tuple[tuple[str, str], ...]
@@ -97,7 +95,6 @@ class Page:
     source_language: str
     """Empty without a source."""
     words: int
-    seconds: float
     date: Shown
     versions: tuple[Shown, ...]
     notes: tuple[Shown, ...]
@@ -154,6 +151,42 @@ class Row:
     deferred: int
     again: int
     """Decisions to look at again: stale, ambiguous or conflicting."""
+    trouble: Shown = ()
+    """Why the release was not checked, or left out: then there is nothing else, and no report."""
+
+
+@dataclass(slots=True)
+class Totals:
+    """What an index says of all its rows together."""
+
+    releases: int = 0
+    """That were checked."""
+    words: int = 0
+    issues: int = 0
+    pending: int = 0
+    unchecked: int = 0
+
+    def add(self, row: Row) -> None:
+        if row.trouble:
+            self.unchecked += 1
+            return
+        self.releases += 1
+        self.words += row.words
+        self.issues += row.issues
+        self.pending += row.pending
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Totals:
+        totals = cls()
+        for row in rows:
+            totals.add(row)
+        return totals
+
+
+def unchecked(path: str, trouble: str, date: str) -> Row:
+    """The row of a file that was not checked, or left out, and why."""
+    name = pieces(PurePath(path).name)
+    return Row(name, "", "", 0, pieces(date), (), 0, 0, (), 0, 0, 0, 0, trouble=pieces(trouble))
 
 
 def row(review: Review, facts: Facts, file: str) -> Row:
@@ -195,7 +228,6 @@ def page(review: Review, facts: Facts, speech: Speech = ENGLISH) -> Page:
         language=document.language,
         source_language=document.source.language if document.source else "",
         words=facts.words,
-        seconds=facts.seconds,
         date=pieces(facts.date),
         versions=tuple(pieces(f"{program} {version}") for program, version in facts.versions),
         notes=tuple(pieces(note) for note in facts.notes),

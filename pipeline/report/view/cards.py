@@ -62,6 +62,8 @@ class Card:
     """Further suggestions, best first."""
     message: Shown
     evidence: tuple[Shown, ...]
+    by_hand: Shown
+    """Why it is corrected by hand; empty where `apply` does it."""
     verdict: Verdict | None
     place: str
     """``line:column``, both counted from 1."""
@@ -125,6 +127,7 @@ def card_of(
         others=tuple(pieces(other, entry.spaces) for other in suggestions if other != first),
         message=pieces(speech.message(issue.message)) if issue else (),
         evidence=tuple(pieces(speech.message(fact).replace(*_SPACE_SIGN)) for fact in issue.evidence) if issue else (),
+        by_hand=pieces(speech.message(issue.by_hand)) if issue and issue.by_hand else (),
         verdict=verdict_of(decision) if decision else None,
         place=f"{line}:{column}",
         command=command,
@@ -135,7 +138,9 @@ def card_of(
 
 
 def _answer(issue: Issue) -> str:
-    """What tells the command line to accept; where nothing is to be chosen for the person, with a choice."""
+    """What tells the command line to accept, where that can be; what is chosen for the person is nothing."""
+    if issue.by_hand is not None:
+        return "defer"
     if not issue.suggestions:
         return "accept --replacement TEXT"
     return "accept --suggestion 1" if issue.ambiguous or issue.level == "ask" else "accept"

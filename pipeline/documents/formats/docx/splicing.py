@@ -13,7 +13,7 @@ from pipeline.documents.formats.docx import comments
 from pipeline.documents.formats.docx import parts as parts_
 from pipeline.documents.formats.docx.reading import Details
 from pipeline.documents.formats.positions import Edit, Refused, Step, edits, touched
-from pipeline.model import Change, InputError, tell
+from pipeline.model import Change, InputError, Message, Span, tell
 
 _ID = re.compile(rb"""\b\w+:id=["'](\d{1,9})["']""")
 _OWN_ID = re.compile(rb"""(\b\w+:id=)(?:"[^"]*"|'[^']*')""")
@@ -91,6 +91,13 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     if notes is not None:
         written |= notes.written()
     return package.repack(word, written)
+
+
+def protected(loaded: Loaded, span: Span) -> Message | None:
+    """Why the document must not be changed anywhere; None when it may be."""
+    details = loaded.details
+    assert isinstance(details, Details)
+    return parts_.protection(details.word, details.parts, tracked=True)
 
 
 def _written(loaded: Loaded, step: Step) -> bytes:

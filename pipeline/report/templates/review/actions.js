@@ -16,6 +16,7 @@ import { correct } from "./correcting.js";
 // With the current issue.
 const actions = {
   accept(issue, n) {
+    if (issue.byHand) return inform(say("This is corrected by hand, in the file itself."));
     if (n === undefined && issue.ambiguous) return inform(say("Either suggestion may be right: press its number."));
     if (n === undefined && issue.suggestions.length && mustChoose(issue)) return inform(say("This is uncertain: press the number of a suggestion to accept it."));
     n ??= 0;
@@ -23,7 +24,7 @@ const actions = {
     if (suggestion === undefined) return n ? undefined : edit(issue);
     return accept(issue, suggestion);
   },
-  edit,
+  edit: (issue) => (issue.byHand ? inform(say("This is corrected by hand, in the file itself.")) : edit(issue)),
   reject: (issue) => judge(issue, "rejected"),
   defer: (issue) => judge(issue, "deferred"),
   forget,

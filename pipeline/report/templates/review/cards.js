@@ -81,13 +81,14 @@ export function dress(issue, again = false) {
   const status = statusOf(issue);
   const first = node("div", { className: "buttons" });
   const chosen = mustChoose(issue);
-  if (issue.suggestions.length && !chosen) first.append(button("Accept", "A", "accept", { className: "yes" }));
-  const choices = issue.suggestions.slice(0, 9).map((suggestion, index) => (index === 0 && !chosen ? null
+  if (issue.suggestions.length && !chosen && !issue.byHand) first.append(button("Accept", "A", "accept", { className: "yes" }));
+  const choices = (issue.byHand ? [] : issue.suggestions).slice(0, 9).map((suggestion, index) => (index === 0 && !chosen ? null
     : node("button", { type: "button", className: "choice", "data-do": "accept", "data-n": index },
       node("kbd", { "aria-hidden": "true" }, index + 1), node("span", {}, suggestion === "" ? say("delete") : shown(suggestion, issue.spaces)))));
   const others = [button("Edit", "E", "edit"), button("Reject", "R", "reject"), button("Later", "D", "defer")];
   // What is uncertain offers first to be left as it is.
   if (issue.level === "ask") others.unshift(...others.splice(1, 2));
+  if (issue.byHand) others.splice(others.findIndex((one) => one.dataset.do === "edit"), 1);
   first.append(...(issue.level === "ask" ? [...others, ...choices] : [...choices, ...others]).filter(Boolean));
   const second = node("div", { className: "more" });
   const like = alike(issue).length - 1;

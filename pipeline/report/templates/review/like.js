@@ -23,8 +23,8 @@ export function like(issue) {
   $("like-title").textContent = counted(all.length, "1 place like this", "{n} places like this");
   $("like-list").replaceChildren(list);
   // A rule may want each place looked at by itself; together they are only rejected, or left for later.
-  const accepted = all.filter((other) => other.level !== "ask");
-  dialog.querySelector("[data-do=accept]").hidden = issue.suggestions.length === 0 || issue.single || issue.level === "ask";
+  const accepted = all.filter((other) => other.level !== "ask" && !other.byHand);
+  dialog.querySelector("[data-do=accept]").hidden = issue.suggestions.length === 0 || issue.single || issue.byHand || issue.level === "ask";
   dialog.decide = (does) => {
     dialog.close();
     const verdict = { accept: "accepted", reject: "rejected", defer: "deferred" }[does];

@@ -30,8 +30,8 @@ const LEVELS = ["sure", "likely", "ask"];
 
 // held: the decision as the server (or the report) knows it; cover: the correction of one's own that settles it.
 // opened: it is in sight although it is uncertain, since somebody went to it or decided it.
-export const issues = data.issues.map(([id, check, type, severity, start, end, suggestions, ambiguous, single, level], order) => ({
-  id, key: id, check, type, severity, start, end, suggestions, ambiguous: !!ambiguous, single: !!single, order,
+export const issues = data.issues.map(([id, check, type, severity, start, end, suggestions, ambiguous, single, level, byHand], order) => ({
+  id, key: id, check, type, severity, start, end, suggestions, ambiguous: !!ambiguous, single: !!single, byHand: !!byHand, order,
   level: LEVELS[level], uncertain: level > data.folds, opened: false,
   words: text.slice(start, end), spaces: type === "whitespace" ? "all" : "odd",
   held: data.state.issues[id] ?? null, cover: null, clash: null, draft: "", shown: true,

@@ -1,0 +1,334 @@
+"""A folder as it comes: broken files, other kinds, odd names, links; each file for itself, on the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import run
+from pipeline.documents import read
+from pipeline.files import NEW, OLD
+from tests.commands.test_main import ROOT, Done, files, zhengming
+from tests.house import laid_out
+from tests.word_file import pack
+
+GOOD = "The the port of Jiaixng was opened.\n"
+LONG = "嘉" * 84 + ".en.txt"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Good releases, and beside them all that can be wrong."""
+    laid_out(
+        tmp_path, a_en_txt=GOOD, z_en_txt=GOOD, b_en_docx=pack({"x": b""}), c_en_doc=b"\xd0\xcf\x11\xe0", d_en_txt=b""
+    )
+    releases = tmp_path / "releases"
+    (releases / "e.en.txt").write_bytes("“八八战略”在嘉兴实施，the the port.\n".encode("gbk"))
+    (releases / "f.en.txt").write_bytes(b"The port of caf\xe9.\n")
+    (releases / LONG[-84:]).write_text(GOOD, "utf-8")
+    Path(os.fsdecode(os.fsencode(releases) + b"/g\xff.en.txt")).write_text(GOOD, "utf-8")
+    (releases / "h\ni.en.txt").write_text(GOOD, "utf-8")
+    (releases / "k.en.txt").write_text(GOOD, "utf-8")
+    (releases / "k.zh.docx").write_bytes(b"no Word file")
+    return tmp_path
+
+
+def name_of(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def documents(done: Done) -> dict[str, dict[str, object]]:
+    return {name_of(str(one["path"])): one for one in json.loads(done.stdout)["documents"]}
+
+
+CHECKED = ("a.en.txt", "e.en.txt", "k.en.txt", "z.en.txt")
+
+
+def test_each_file_is_a_row_and_all_others_are_checked(desk: Path) -> None:
+    (desk / "releases" / ("x" * 248 + ".en.txt")).write_text(GOOD, "utf-8")
+    done = zhengming(desk, "check", "--no-grammar", "--format", "json")
+    assert done.returncode == 2
+    found = documents(done)
+    wrong = {name: str(one["error"]) for name, one in found.items() if "error" in one}
+    assert set(found) - set(wrong) == {*CHECKED, LONG[-84:]}
+    assert {name: told for name, told in wrong.items() if len(name) < 20} == {
+        "b.en.docx": "there is no Word document in it; save it as a Word file (.docx).",
+        "c.en.doc": "this kind of file is not read (.doc); save it as .docx.",
+        "d.en.txt": "the file is empty; put its text there or delete it.",
+        "f.en.txt": "not UTF-8 (byte 0xe9 at offset 15); in Windows-1252 it reads “t of café.”; save it as UTF-8 text.",
+        "g\udcff.en.txt": "its name is not UTF-8; rename it.",
+        "h\ni.en.txt": "its name holds a line feed or another control character; rename it.",
+    }
+    assert "its name is too long (255 bytes)" in wrong["x" * 248 + ".en.txt"]
+    assert [name for name, one in found.items() if one.get("skipped")] == ["c.en.doc"]
+    assert "this is a bug" not in done.stderr
+    index = (desk / "reports" / "index.html").read_text("utf-8")
+    for told in wrong.values():
+        assert told.partition(";")[0].replace("“", "“") in index.replace("&#34;", '"').replace("&#39;", "'")
+    assert all((desk / "reports" / f"{name.removesuffix('.txt')}.html").exists() for name in CHECKED)
+    assert "The release was checked without its source. releases/k.zh.docx: " in index
+
+
+def test_what_is_wrong_stands_among_the_lines_and_on_standard_error(desk: Path) -> None:
+    done = zhengming(desk, "check", "--no-grammar")
+    assert done.returncode == 2
+    assert "releases/d.en.txt: not checked: the file is empty; put its text there or delete it.\n" in done.stdout
+    assert "releases/c.en.doc: left out: this kind of file is not read (.doc); save it as .docx.\n" in done.stdout
+    assert "zhengming: releases/d.en.txt: the file is empty; put its text there or delete it.\n" in done.stderr
+    assert len(done.stderr.splitlines()) == 6
+
+
+def test_a_kind_that_is_left_out_is_a_row_and_no_failure(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt="The port opened.\n", c_en_doc=b"\xd0\xcf")
+    done = zhengming(tmp_path, "check", "--no-grammar")
+    assert done.returncode == 0
+    assert "c.en.doc" in (tmp_path / "reports" / "index.html").read_text("utf-8")
+
+
+def test_apply_writes_all_that_it_can(desk: Path) -> None:
+    done = zhengming(desk, "apply", "--no-grammar")
+    assert done.returncode == 2
+    written = {path.name for path in (desk / "cleaned").iterdir()}
+    assert {name for name in written if name.endswith(".en.txt")} == {*CHECKED, LONG[-84:]}
+    for name in CHECKED:
+        stem = name.removesuffix(".txt")
+        assert {f"{stem}.changes.{kind}" for kind in ("json", "csv", "html")} <= written
+        assert (desk / "cleaned" / name).read_bytes() == (desk / "releases" / name).read_bytes()
+    assert "zhengming: 5 of 10 releases are not written; what is wrong with each is told above." in done.stderr
+
+
+def test_a_refusal_leaves_out_its_release_only(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD, c_en_txt=GOOD, d_en_txt=GOOD)
+    (tmp_path / "corrections").mkdir()
+    gone = '[[decision]]\nverdict = "accepted"\nexact = "harbour"\nprefix = "a "\nreplacement = "quay"\n'
+    (tmp_path / "corrections" / "b.en.toml").write_text(gone, "utf-8")
+    (tmp_path / "corrections" / "c.en.toml").write_text("[[decision]\n", "utf-8")
+    done = zhengming(tmp_path, "apply", "--no-grammar")
+    assert done.returncode == 2
+    assert {path.name for path in (tmp_path / "cleaned").glob("*.txt")} == {"a.en.txt", "d.en.txt"}
+    lines = done.stderr.splitlines()
+    assert "corrections/b.en.toml: these decisions no longer fit releases/b.en.txt: “harbour”" in lines[0]
+    assert lines[1].startswith("zhengming: corrections/c.en.toml:1: ")
+    assert lines[2] == "zhengming: 2 of 4 releases are not written; what is wrong with each is told above."
+    checked = zhengming(tmp_path, "check", "--no-grammar", "--format", "json")
+    assert [name for name, one in documents(checked).items() if "error" in one] == ["c.en.txt"]
+    baseline = zhengming(tmp_path, "baseline", "--no-grammar")
+    assert baseline.returncode == 2
+    assert len(list((tmp_path / "corrections" / "baseline").iterdir())) == 3
+
+
+def test_two_releases_of_one_name_share_nothing(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)
+    (tmp_path / "r2").mkdir()
+    (tmp_path / "r2" / "a.en.txt").write_text("Another text with with words.\n", "utf-8")
+    for command in ("check", "apply"):
+        done = zhengming(tmp_path, command, "--no-grammar", "releases", "r2")
+        assert done.returncode == 2
+        assert "releases/a.en.txt: its reports and corrections would be those of r2/a.en.txt" in done.stderr
+        assert "r2/a.en.txt: its reports and corrections would be those of releases/a.en.txt" in done.stderr
+    made = {name for name in files(tmp_path) if name.startswith(("reports/", "cleaned/"))}
+    assert {"reports/b.en.html", "cleaned/b.en.txt"} <= made
+    assert not any("a.en" in name for name in made)
+
+
+def test_one_release_given_twice_is_checked_once(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    (tmp_path / "link").symlink_to("releases")
+    done = zhengming(tmp_path, "check", "--no-grammar", "--format", "json", "releases", "link", "releases/../releases")
+    assert done.returncode == 1, done.stderr
+    assert len(json.loads(done.stdout)["documents"]) == 1
+
+
+def test_names_that_differ_in_case_are_one_where_the_disk_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, A_en_txt=GOOD)
+    assert zhengming(tmp_path, "check", "--no-grammar").returncode == 1
+    shutil.rmtree(tmp_path / "reports")
+    monkeypatch.setattr(run, "_knows_no_case", lambda folder: True)
+    done = zhengming(tmp_path, "check", "--no-grammar")
+    assert done.returncode == 2
+    assert not (tmp_path / "reports" / "a.en.html").exists()
+
+
+def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "closed" / "b.en.txt").write_text(GOOD, "utf-8")
+    (tmp_path / "closed").chmod(0)
+    tmp_path.chmod(0o777)
+    program = (
+        "import os, sys\nfrom pathlib import Path\n"
+        "from pipeline.documents import read\n"
+        "os.geteuid() or os.seteuid(65534)\n"
+        "for one in read.listing([Path(p) for p in sys.argv[1:]]): print(getattr(one, 'why', one))\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program, "closed", "closed/b.en.txt", "releases"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    (tmp_path / "closed").chmod(0o700)
+    assert told.stdout.splitlines() == [
+        "closed: cannot be read (Permission denied); check the path and its permissions.",
+        "closed/b.en.txt: cannot be read (Permission denied); check the path and its permissions.",
+        "releases/a.en.txt",
+    ], told.stderr
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a.en.txt", "a.en.changes.json", "a.en.changes.csv", "a.en.changes.html"])
+def test_a_link_in_the_output_folder_is_not_written_through(name: str, tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt="Another release.\n")
+    (tmp_path / "cleaned").mkdir()
+    (tmp_path / "cleaned" / name).symlink_to("../releases/b.en.txt")
+    done = zhengming(tmp_path, "apply", "--no-grammar")
+    assert done.returncode == 2
+    assert f"cleaned/{name}: a link to ../releases/b.en.txt has this name" in done.stderr
+    assert (tmp_path / "releases" / "b.en.txt").read_text("utf-8") == "Another release.\n"
+    assert [path.name for path in (tmp_path / "cleaned").iterdir() if path.name.startswith("a.")] == [name]
+    assert (tmp_path / "cleaned" / "b.en.txt").exists()
+
+
+def test_a_folder_that_is_a_link_takes_no_release_away(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_html="<p>The port.</p>")
+    (tmp_path / "r2").mkdir()
+    for name in ("a.en.txt", "b.en.html", "a.en.html"):
+        (tmp_path / "r2" / name).write_text("Somebody’s own.\n", "utf-8")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "r2").iterdir()}
+    for folder in ("cleaned", "reports"):
+        (tmp_path / folder).symlink_to("r2")
+    for command in ("check", "apply"):
+        assert zhengming(tmp_path, command, "--no-grammar").returncode == 2
+        assert {name: (tmp_path / "r2" / name).read_bytes() for name in before} == before
+
+
+def test_a_folder_that_is_a_link_is_used_where_it_is_ours(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    for folder in ("cleaned", "reports", "corrections"):
+        (tmp_path / f"shared-{folder}").mkdir()
+        (tmp_path / folder).symlink_to(f"shared-{folder}")
+    for _ in range(2):
+        assert zhengming(tmp_path, "check", "--no-grammar").returncode == 1
+        assert zhengming(tmp_path, "apply", "--no-grammar").returncode == 0
+    assert (tmp_path / "shared-cleaned" / "a.en.txt").exists()
+
+
+def test_a_link_among_the_reports_is_not_written_through(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_html="<p>The port.</p>")
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "a.en.html").symlink_to("../releases/b.en.html")
+    done = zhengming(tmp_path, "check", "--no-grammar")
+    assert done.returncode == 2
+    assert (tmp_path / "releases" / "b.en.html").read_text("utf-8") == "<p>The port.</p>"
+
+
+def test_a_link_among_the_corrections_is_not_written_through(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "a.en.toml").symlink_to("../elsewhere.txt")
+    for content in ("", "\n"):
+        (tmp_path / "elsewhere.txt").write_text(content, "utf-8")
+        words = ("decide", "releases/a.en.txt", "--exact", "port", "--replacement", "harbour", "--no-grammar")
+        done = zhengming(tmp_path, *words)
+        assert done.returncode == 2
+        assert "corrections/a.en.toml: a link to ../elsewhere.txt has this name" in done.stderr
+        assert (tmp_path / "elsewhere.txt").read_text("utf-8") == content
+
+
+def test_json_is_whole_whatever_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)
+    load = read.load
+
+    def interrupted(path: Path, *rest: object, **more: object) -> object:
+        if path.name == "b.en.txt":
+            raise KeyboardInterrupt
+        return load(path, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(read, "load", interrupted)
+    done = zhengming(tmp_path, "check", "--no-grammar", "--format", "json")
+    assert done.returncode == 130
+    assert [name_of(one["path"]) for one in json.loads(done.stdout)["documents"]] == ["a.en.txt"]
+
+
+def test_a_fault_of_our_own_in_one_file_is_its_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)
+    load = read.load
+
+    def faulty(path: Path, *rest: object, **more: object) -> object:
+        if path.name == "a.en.txt":
+            raise ZeroDivisionError("once")
+        return load(path, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(read, "load", faulty)
+    done = zhengming(tmp_path, "check", "--no-grammar", "--format", "json")
+    assert done.returncode == 2
+    found = documents(done)
+    assert "this is a bug: ZeroDivisionError: once" in str(found["a.en.txt"]["error"])
+    assert "error" not in found["b.en.txt"]
+
+
+def test_what_is_told_is_plain_json_of_before(tmp_path: Path) -> None:
+    """Streamed, and yet the bytes that one call of json.dumps makes."""
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt="The “port” 嘉\u2028兴.\n")
+    out = zhengming(tmp_path, "check", "--no-grammar", "--format", "json").stdout
+    assert out == json.dumps(json.loads(out), ensure_ascii=False, indent=1) + "\n"
+    (tmp_path / "releases" / "a.en.txt").write_text("", "utf-8")
+    (tmp_path / "releases" / "b.en.txt").unlink()
+    out = zhengming(tmp_path, "check", "--no-grammar", "--format", "json").stdout
+    assert out == json.dumps(json.loads(out), ensure_ascii=False, indent=1) + "\n"
+
+
+def test_what_killed_runs_left_is_taken_away(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    places = (("reports", NEW), ("cleaned", OLD), ("corrections", NEW))
+    left = [tmp_path / folder / f".0123.{ending}" for folder, ending in places]
+    kept = [tmp_path / folder / ".notes.tmp" for folder in ("reports", "cleaned")]
+    for path in (*left, *kept):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x", "utf-8")
+    assert zhengming(tmp_path, "check", "--no-grammar").returncode == 1
+    assert zhengming(tmp_path, "apply", "--no-grammar").returncode == 0
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in kept)
+
+
+def test_the_same_inputs_give_the_same_reports_however_long_it_took(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)
+    made = []
+    for _ in range(2):
+        shutil.rmtree(tmp_path / "reports", ignore_errors=True)
+        zhengming(tmp_path, "check", "--no-grammar")
+        made.append({path.name: path.read_bytes() for path in (tmp_path / "reports").glob("*.html")})
+    assert made[0] == made[1]
+    before = {path: path.stat().st_ino for path in (tmp_path / "reports").glob("*.html")}
+    zhengming(tmp_path, "check", "--no-grammar")
+    assert {path: path.stat().st_ino for path in (tmp_path / "reports").glob("*.html")} == before
+
+
+def test_nothing_rests_on_what_an_optimised_python_leaves_out(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    said = []
+    for flags in ([], ["-OO"]):
+        done = subprocess.run(
+            [sys.executable, *flags, "-m", "pipeline", "check", "--no-grammar", "--format", "json"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            capture_output=True,
+            timeout=100,
+        )
+        shutil.rmtree(tmp_path / "reports")
+        said.append(done.stdout)
+    assert said[0] == said[1]
+    assert all(issue["evidence"] for one in json.loads(said[1])["documents"] for issue in one["issues"])

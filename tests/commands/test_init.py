@@ -1,0 +1,64 @@
+"""A house is begun with one command, and a release is checked before there is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.glossary import glossary
+
+RELEASE = "The fair in Jiaixng was opened on May 1, 2019.\n"
+
+
+@pytest.fixture(autouse=True)
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_release_is_checked_in_a_folder_with_nothing_else(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty / "fair.en.txt").write_text(RELEASE, "utf-8")
+    assert main(["check", "fair.en.txt", "--no-grammar"]) == 1
+    told = capsys.readouterr().out
+    assert "“Jiaixng” → “Jiaxing”" in told
+    assert "There is no glossary yet" in told
+    assert "There is no glossary yet" in (empty / "reports" / "fair.en.html").read_text("utf-8")
+    assert not (empty / "glossary").exists()
+
+
+def test_a_glossary_that_is_named_must_be_there(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty / "fair.en.txt").write_text(RELEASE, "utf-8")
+    assert main(["check", "fair.en.txt", "--no-grammar", "--glossary", "names.csv"]) == 2
+    assert "names.csv: no such glossary" in capsys.readouterr().err
+
+
+def test_init_makes_what_is_missing_and_leaves_what_is_there(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "desk"]) == 0
+    assert "A house is ready in desk." in capsys.readouterr().out
+    desk = empty / "desk"
+    assert {path.name for path in desk.iterdir()} == {"releases", "corrections", "reports", "glossary"}
+    names = desk / "glossary" / "names.csv"
+    assert names.read_text("utf-8") == "zh,en,kind,status,note\n"
+    names.write_text("zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n", "utf-8")
+    (desk / "corrections").rmdir()
+    before = names.read_bytes()
+    assert main(["init", "desk"]) == 0
+    assert names.read_bytes() == before and (desk / "corrections").is_dir()
+    capsys.readouterr()
+    assert main(["init", "desk"]) == 0
+    assert "nothing was changed" in capsys.readouterr().out
+
+
+def test_what_cannot_be_made_is_named(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty / "desk").write_text("a file", "utf-8")
+    assert main(["init", "desk"]) == 2
+    assert "desk" in capsys.readouterr().err
+
+
+def test_a_first_name_begins_the_glossary(empty: Path) -> None:
+    assert glossary.load(glossary.USUAL).terms == ()
+    file = glossary.add(glossary.USUAL, "嘉兴", "Jiaxing", "place")
+    assert file == Path("glossary/names.csv")
+    assert [(term.source, term.target) for term in glossary.load(glossary.USUAL).terms] == [("嘉兴", "Jiaxing")]

@@ -159,7 +159,11 @@ def _client(dask: Any, address: str, workers: int) -> Iterator[distributed.Clien
     with config.set({"distributed.scheduler.allowed-failures": _TRIES}), ExitStack() as stack:
         if not address:
             local = dask.LocalCluster(
-                n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+                n_workers=workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                silence_logs=50,
             )
             stack.callback(local.close, timeout=_CLOSING_SECONDS)
         try:

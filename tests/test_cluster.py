@@ -49,8 +49,9 @@ def alone(grammar: bool = False) -> list[tuple[str, object]]:
     return told(list(run.examine([Path("releases")], other)))
 
 
-def descendants() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+def engines() -> set[psutil.Process]:
+    """The Java processes that are below this one."""
+    return {each for each in psutil.Process().children(recursive=True) if "java" in each.name()}
 
 
 def workers() -> list[psutil.Process]:
@@ -59,12 +60,13 @@ def workers() -> list[psutil.Process]:
 
 
 def test_two_workers_find_what_one_process_does(house: Path) -> None:
+    before = engines()
     with cluster.lent([Path("releases")], settings(), Cluster(2)) as lent:
         found = told(list(run.examine([Path("releases")], settings(), lent=lent)))
     assert found == alone()
     assert len(found) == 41 and sum(isinstance(what, str) for _, what in found) == 1
     assert not (house / "reports" / cluster.FOLDER).exists()
-    assert not [each for each in descendants() if "java" in each.name()]
+    assert engines() <= before
 
 
 def test_workers_that_are_killed_lose_and_double_nothing(house: Path) -> None:
@@ -105,13 +107,14 @@ def test_what_has_a_marker_is_not_done_again(house: Path) -> None:
 def test_each_worker_has_a_languagetool_and_none_is_left(house: Path) -> None:
     for path in sorted(house.glob("releases/*"))[6:]:
         path.unlink()
+    before = engines()
     with cluster.lent([Path("releases")], settings(grammar=True), Cluster(1)) as lent:
         found = told(list(run.examine([Path("releases")], settings(grammar=True), lent=lent)))
-        engines = [each for each in descendants() if "java" in each.name()]
+        made = engines() - before
         # That of the worker: the run itself needed none.
-        assert len(engines) == 1
+        assert len(made) == 1
     assert found == alone(grammar=True)
-    _, still = psutil.wait_procs(engines, timeout=20)
+    _, still = psutil.wait_procs(made, timeout=20)
     assert not still
 
 

@@ -14,8 +14,8 @@ PACKAGE = Path(pipeline.__file__).parent
 # From the ground up: a room imports from itself and from those before it.
 ROOMS = (
     "model", "knowledge", "system", "files", "words", "chinese", "quantities", "speech", "documents", "aligning",
-    "engine", "glossary", "judging", "checks", "decisions", "apply", "report", "exports", "cache", "run", "serving",
-    "commands", "__main__",
+    "engine", "glossary", "judging", "checks", "decisions", "apply", "report", "exports", "cache", "run", "cluster",
+    "serving", "commands", "__main__",
 )  # fmt: skip
 
 

@@ -198,7 +198,6 @@ BAD = {
     "binary": (_release(b"\x89PNG\r\n\x1a\n\0\0"), "not a text file"),
     "no releases": (lambda desk: (desk / "releases" / RELEASE).unlink(), "no release"),
     "no folder": (lambda desk: shutil.rmtree(desk / "releases"), "no such file"),
-    "no glossary": (lambda desk: shutil.rmtree(desk / "glossary"), "glossary"),
     "missing column": (_glossary("zh,en,status\n嘉兴,Jiaxing,preferred\n"), "kind"),
     "duplicate row": (_glossary(HEADER + "嘉兴,Jiaxing,place,preferred,\n" * 2), "jiaxing.csv:2"),
     "contradiction": (

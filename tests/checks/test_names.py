@@ -323,3 +323,22 @@ def test_a_correction_that_reaches_into_a_name_and_leaves_it_is_shown() -> None:
     text = "The State Administration of Foreign Exchange(SAFE) said so."
     prepared = checks.prepare(document(text), terms).document
     assert [(i.text, i.suggestions) for i in checks.run(prepared, terms)] == [("Exchange(SAFE", ("Exchange (SAFE",))]
+
+
+@pytest.mark.parametrize("times", [3, 21, 60])
+def test_a_slip_that_stands_again_and_again_is_still_a_slip(times: int) -> None:
+    text = "He left Jiaixng by train. " * times
+    terms = Glossary((Term("嘉兴", "Jiaxing", "en", "place", "preferred"),))
+    assert len(list(check(document(text), terms))) == times
+    assert len(list(check(document(f"{text}Jiaxing is in Zhejiang."), Glossary()))) == times
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Blake of Siemens said that OPEC members met in Beijing and Baise.",
+        "Nepali and Yemeni guides came to Tibet. Fujitsu and Daimler met in Dali and Datong.",
+    ],
+)
+def test_foreign_names_are_no_slips_of_places(text: str) -> None:
+    assert list(check(document(text), Glossary())) == []

@@ -12,7 +12,7 @@ from math import log2, log10
 from pipeline.checks.names.release import Flag, Release, in_case_of, surnames
 from pipeline.checks.names.settled import Settled
 from pipeline.checks.rows import row
-from pipeline.chinese import divisions
+from pipeline.chinese import divisions, foreign
 from pipeline.chinese.pinyin import divide, is_pinyin
 from pipeline.model import Example, Message, Rule, Term, tell
 from pipeline.words.lexicon import frequency, is_english
@@ -47,6 +47,8 @@ NO_BEARER = 0.5
 STANDS_HERE = 2.0
 STANDS_OFTEN = 2.0
 RECURS = -1.5
+# At most, in doublings, for what is no pinyin and in no foreign name: one hand makes the same slip again and again.
+RECURS_MOST = 2.5
 RANK: dict[divisions.Rank, float] = {"province": 3.0, "other": 2.5, "prefecture": 2.0, "county": 0.0}
 OTHER_RANK = -2.0
 # At most, for the names that English books use most: 300,000 times in `frequency`'s list, and 0 for 10,000.
@@ -72,6 +74,8 @@ SMALL_PLACE = -5.0
 PERSON = -5.0
 BRAND = -5.0
 FOREIGN = -2.5
+# A word of a foreign name that the dictionary has: Siemens, Nepali.
+KNOWN_FOREIGN = -5.0
 LOWER_CASE = -2.0
 # Other candidates within this are offered too; a closer one makes the flag ambiguous.
 ALSO = 2.0
@@ -375,7 +379,8 @@ def _weigh_renown(suspect: Suspect, name: Name) -> Iterator[Fact]:
         yield Fact(STANDS_HERE + min(STANDS_OFTEN, log2(right) / 2))
         yield from (Fact(told=told) for told in suspect.release.stands(name.key, name.written))
     if wrong > 1 and right < 3 * wrong:
-        yield Fact(RECURS * log2(wrong))
+        slip_only = not is_pinyin(suspect.key, loose=True) and not foreign.is_word(suspect.key)
+        yield Fact(RECURS * (min(RECURS_MOST, log2(wrong)) if slip_only else log2(wrong)))
     yield Fact(max((RANK[rank] for rank in divisions.ranks(name.key)), default=0.0))
     used = 0 if is_english(name.key) else frequency(name.key)
     if used:
@@ -387,6 +392,8 @@ def _weigh_company(suspect: Suspect, name: Name) -> Iterator[Fact]:
     settled = suspect.settled
     if suspect.anywhere(settled.is_called_person):
         yield Fact(PERSON if is_pinyin(suspect.key) else FOREIGN)
+    elif foreign.is_word(suspect.key) and not is_pinyin(suspect.key):
+        yield Fact(KNOWN_FOREIGN)
     elif suspect.anywhere(lambda i: settled.stands_as_person(i) or _goes_on(settled, i)):
         yield Fact(FOREIGN)
     elif _may_be_brand(suspect, name) and suspect.anywhere(suspect.release.is_brand):

@@ -110,7 +110,9 @@ def _place(chinese: str) -> Concept | None:
     called = gazetteer.called(chinese)
     if not called or chinese in common_places():
         return None
-    forms = dict.fromkeys((*(place.latin for place in called), *gazetteer.official_forms().get(chinese, ())))
+    official = gazetteer.official_forms()
+    names = (chinese, *(place.short for place in called))  # 锡林郭勒 of 锡林郭勒盟
+    forms = dict.fromkeys((*(place.latin for place in called), *(form for n in names for form in official.get(n, ()))))
     if len({place.latin for place in called}) > 1 or not all(form.isalpha() for form in forms):
         return None
     return Concept(tuple(Term(chinese, form, "en", "place", "preferred") for form in forms), (), False)

@@ -13,7 +13,7 @@ from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.coverage.glossed import LEVELS, Concept, Mentions, Missing, common_places, missing
 from pipeline.checks.rows import row
-from pipeline.chinese import divisions, pinyin, readings
+from pipeline.chinese import divisions, gazetteer, pinyin, readings
 from pipeline.model import Document, Example, Issue, Message, Rule, Span, Term, Word, tell
 from pipeline.words import lexicon, near
 from pipeline.words.phrases import joined, words
@@ -401,7 +401,7 @@ def _explained(word: Word, chinese: str, expected: frozenset[str]) -> bool:
         return True
     if any(key in names.split() and c in chinese for c, names in _abbreviations().items()):
         return True
-    if any(sources.reads(chinese, letters)):
+    if any(place.short in chinese for place in gazetteer.named(letters)) or any(sources.reads(chinese, letters)):
         return True
     return any(name.lower() == key for _, _, entry in sources.cover(chinese) for name in entry.names)
 

@@ -177,7 +177,9 @@ def _weighed(name: str, document: Document, issues: Sequence[Issue]) -> Sequence
         if name == "grammar":
             issues = judge.judged(document, issues, ngrams.english() if issues else None)
         return [issue for issue in issues if issue.confidence >= judge.LEAST]
-    return issues if name in _JUDGE_THEMSELVES else judge.recorded(issues)
+    if name in _JUDGE_THEMSELVES:
+        return issues
+    return [issue if issue.confidence < 1 else judge.recorded([issue])[0] for issue in issues]
 
 
 def _in_order(found: Mapping[str, Sequence[Issue]]) -> Iterator[Sequence[Issue]]:

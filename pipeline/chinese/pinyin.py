@@ -41,6 +41,7 @@ def is_pinyin(word: str, *, loose: bool = False) -> bool:
     return _is_joined(word.lower(), loose)
 
 
+@lru_cache(maxsize=65_536)
 def divide(word: str, *, loose: bool = False) -> tuple[tuple[str, ...], ...]:
     """Every way to divide a word into lower-case syllables, longest first syllable first; () when it is not pinyin.
 

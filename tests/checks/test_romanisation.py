@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline import checks
 from pipeline.aligning.align import align
 from pipeline.checks import places, romanisation
 from pipeline.glossary.glossary import Glossary
@@ -92,6 +93,32 @@ WRONG = [
     ("据吕律师介绍，案件下周开庭。", "According to lawyer [Lou>Lü], the case opens next week."),
     # a given name of two words, one of them wrong
     ("国民党副主席夏立言率团访问大陆", "Xia [Li Yun>Liyan], vice chairman of the Kuomintang, led the delegation."),
+    # villages, ports, firms that no list has, syllable by syllable
+    ("聂家河镇的农民种茶。", "Farmers of [Liejiahe>Niejiahe] Town grow tea."),
+    ("在沙溪坝村，村民修路。", "In [Shaxipa>Shaxiba] Village, villagers built a road."),
+    ("君安港的吞吐量增长。", "The throughput of [Qun'an>Jun'an] Port grew."),
+    ("石塘坳村的茶园", "the tea gardens of [Shitangyao>Shitang'ao] Village"),
+    ("他们来到黄泥冲村调研。", "They came to [Huangniqiong>Huangnichong] Village."),
+    ("泰恒瑞集团发布年报。", "[Taihangrui>Taihengrui] Group published its annual report."),
+    ("日昌餐馆的菜单", "the menu of [Nichang>Richang] Restaurant"),
+    # lists of persons
+    (
+        "司徒明远、上官婉清、诸葛晓军出席会议。",
+        "[Si Tumingyuan>Situ Mingyuan], [Shang Guanwanqing>Shangguan Wanqing] and [Zhu Gexiaojun>Zhuge Xiaojun] came.",
+    ),
+    (
+        "欧阳文博和慕容雪梅参加了比赛。",
+        "[Ou Yangwenbo>Ouyang Wenbo] and [Mu Rongxuemei>Murong Xuemei] took part in the match.",
+    ),
+    ("朴志强和仇海涛出席会议。", "[Pu Zhiqiang>Piao Zhiqiang] and [Chou Haitao>Qiu Haitao] attended the meeting."),
+    ("覃国栋、曾庆峰参加活动。", "Tan Guodong and [Ceng Qingfeng>Zeng Qingfeng] took part."),
+    ("单小龙、解振东出席。", "[Dan Xiaolong>Shan Xiaolong] and [Jie Zhendong>Xie Zhendong] attended."),
+    # another person's name
+    ("嘉兴市市长王明华讲话。", "[Zhang Weiguo>Wang Minghua], mayor of Jiaxing, spoke."),
+    ("记者陈思远、林雅琴报道。", "Reporters [Huang Zhimin>Chen Siyuan] and Lin Yaqin report."),
+    ("会长李效良表示，合作前景广阔。", "Li [Yuanliang>Xiaoliang], the president, said that the prospects are good."),
+    # a bearer's own spelling is no person's
+    ("刘清华说，收成很好。", "Liu [Tsinghua>Qinghua] said that the harvest was good."),
 ]
 
 RIGHT = [
@@ -145,6 +172,45 @@ RIGHT = [
     ("韩国演员宋康昊和选手安山。", "South Korean actor Song Kang-ho and archer An San."),
     ("哈里发·哈夫塔尔会见特使。", "Khalifa Haftar met the envoy."),
     ("村民李女士和王某说", "a villager surnamed Li and a man surnamed Wang said"),
+    ("聂家河镇的农民种茶。", "Farmers of Niejiahe Town grow tea."),
+    ("君安港的吞吐量增长。", "The throughput of Jun'an Port grew."),
+    (
+        "司徒明远、上官婉清、诸葛晓军出席会议。",
+        "Situ Mingyuan, Shangguan Wanqing and Zhuge Xiaojun attended the meeting.",
+    ),
+    ("朴志强和仇海涛出席会议。", "Piao Zhiqiang and Qiu Haitao attended the meeting."),
+    ("覃国栋、曾庆峰参加活动。", "Qin Guodong and Zeng Qingfeng took part."),
+    ("覃国栋、曾庆峰参加活动。", "Tan Guodong and Zeng Qingfeng took part."),
+    # two places in one word
+    ("广湛高铁全线开工。", "The high-speed railway from Guangzhou to Zhanjiang is under construction."),
+    ("广湛高铁全线开工。", "Work on the Guangzhou-Zhanjiang high-speed railway began."),
+    ("广湛高铁全线开工。", "Work on the Guangzhan high-speed railway began."),
+    ("广珠城际开通。", "The intercity line from Guangzhou to Zhuhai opened."),
+    ("广珠城际开通。", "The Guangzhou-Zhuhai intercity line opened."),
+    ("汕湛高速通车。", "The Shantou-Zhanjiang Expressway opened."),
+    ("广铁集团将采取多项举措。", "China Railway Guangzhou Group will take many steps."),
+    ("浦发银行发布公告。", "Shanghai Pudong Development Bank issued a notice."),
+    ("外交部回应台方言论。", "The ministry responded to remarks of the Taiwan side."),
+    # official spellings of autonomous areas
+    ("西藏日喀则市", "Xigazê City, Xizang"),
+    ("西藏日喀则市", "Shigatse, Tibet"),
+    ("呼和浩特、锡林郭勒盟、巴彦淖尔", "Hohhot, Xilin Gol League and Bayannur"),
+    ("乌兰察布、鄂尔多斯和阿拉善盟", "Ulanqab, Ordos and Alxa League"),
+    ("巴音郭楞蒙古自治州与克孜勒苏柯尔克孜自治州", "Bayingolin Mongol and Kizilsu Kirgiz autonomous prefectures"),
+    # an adverb behind a name is none of its characters
+    ("周平也表示，合作前景广阔。", "Zhou Ping also said that the prospects are good."),
+    ("周平也在会上强调合作。", "Zhou Ping also stressed cooperation at the meeting."),
+    ("陆慷还在会上介绍了情况。", "Lu Kang also explained the situation at the meeting."),
+    ("王磊则认为价格合理。", "Wang Lei, however, held that the price was fair."),
+    # a bearer's own spelling
+    ("刘清华说，清华大学很好。", "Liu Qinghua said that Tsinghua University is good."),
+    ("孙中山纪念馆和中山大学", "the Sun Yat-sen memorial hall and Sun Yat-sen University"),
+    # foreign names and those that the translator added
+    ("据布莱克介绍，西门子与欧佩克合作。", "According to Blake, Siemens works with OPEC."),
+    ("穆古拉扎获得冠军。", "Garbine Muguruza won the title."),
+    ("他从那比雷出发。", "He left from Nabire."),
+    ("明尼蒂表示，影响有限。", "Minniti said that the effect was small."),
+    ("会议由他主持。", "Zhang Weiguo chaired the meeting."),
 ]
 
 
@@ -210,3 +276,15 @@ def test_the_next_sentence_does_not_excuse_how_a_name_is_written() -> None:
     text = "Cai Qi and Chen Jining examined the power supply. Caiqi said to the staff that safety comes first."
     whole = aligned(text, "蔡奇、陈吉宁仔细察看了供电情况。蔡奇表示，安全对员工最重要。")
     assert [(i.text, i.suggestions) for i in romanisation.check(whole, Glossary())] == [("Caiqi", ("Cai Qi",))]
+
+
+def test_no_suggestion_is_a_place_that_the_sentence_already_has() -> None:
+    target = "Hohhot, Xilin Gol League and Bayannur"
+    whole = aligned(target, "呼和浩特、锡林郭勒盟、巴彦淖尔")
+    assert list(checks.run(checks.prepare(whole, Glossary()).document, Glossary())) == []
+
+
+def test_a_slip_made_again_and_again_is_flagged_each_time() -> None:
+    times = 30
+    whole = aligned("He left Jiaixng by train. " * times, "他从嘉兴出发。" * times)
+    assert [issue.suggestions[0] for issue in romanisation.check(whole, Glossary())] == ["Jiaxing"] * times

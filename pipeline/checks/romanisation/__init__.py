@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.checks.judged import Judged
 from pipeline.checks.romanisation.comparison import Comparison, comparisons
-from pipeline.checks.romanisation.described import near_described, near_titled, of_joined
 from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
-from pipeline.checks.romanisation.persons import near_person
+from pipeline.checks.romanisation.matching import Whole, match
 from pipeline.checks.romanisation.rendering import confirm, find_small
 from pipeline.checks.romanisation.rules import RULES as RULES
-from pipeline.checks.romanisation.single import near_word, nearer
 from pipeline.checks.romanisation.spelling import letters_of
 from pipeline.chinese import gazetteer
 from pipeline.glossary.glossary import Glossary
@@ -30,7 +28,8 @@ def judge(document: Document, glossary: Glossary) -> Judged:
     judgements = tuple(_judgements(document))
     known = tuple(one.span for one in judgements if isinstance(one, Confirmed))
     misspelt = [one for one in judgements if isinstance(one, Misspelt)]
-    return Judged(known, tuple(one.issue(document.text) for one in _unexcused(misspelt, document, glossary)))
+    issues = (one.issue(document.text) for one in _unexcused(misspelt, document, glossary))
+    return Judged(known, tuple(sorted(issues, key=lambda issue: issue.span)))
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -44,7 +43,7 @@ def _unexcused(misspelt: Sequence[Misspelt], document: Document, glossary: Gloss
     own = {name.lower() + ending for name in names.exonyms for ending in ("", *names.endings)}
     for one in misspelt:
         written = one.span.of(document.text)
-        if written == one.suggestions[0] or written.lower() in own:
+        if written in one.suggestions[:1] or written.lower() in own:
             continue
         if document.source and re.search(rf"(?<![A-Za-z]){re.escape(written)}(?![A-Za-z])", document.source.text):
             continue  # 王建宾（Jianbin Wang）
@@ -53,20 +52,53 @@ def _unexcused(misspelt: Sequence[Misspelt], document: Document, glossary: Gloss
 
 
 def _judgements(document: Document) -> Iterator[Judgement]:
-    """What the source says of the names of a document, in their order."""
+    """What the source says of the names of a document, sentence by sentence."""
+    whole = Whole(document)
     for here, beside in comparisons(document):
-        yield from find_small(here)
-        at = 0
-        while at < len(here.tokens):
-            judgement = _judgement(here, beside, at)
-            if judgement is not None:
-                yield judgement
-            at += judgement.tokens if judgement else 1
+        small = list(find_small(here))
+        yield from small
+        judgements, settled, taken = settle(here, beside)
+        for at, token in enumerate(here.tokens):
+            # What follows a surname in small letters is its given name.
+            settled[at] |= any(one.span.end + 1 == token.start for one in small)
+        yield from judgements
+        yield from match(here, beside, settled, taken, whole)
 
 
-def _judgement(here: Comparison, beside: Sequence[Comparison], at: int) -> Judgement | None:
-    """What a sentence's own source says of the tokens from `at`, in the light of what stands beside that."""
-    judgement = _against(here, at)
+def settle(
+    here: Comparison, beside: Sequence[Comparison]
+) -> tuple[list[Judgement], list[bool], list[tuple[int, int, int]]]:
+    """What the source reads exactly: the judgements, which tokens they settle, and which spans of the source they take.
+
+    Of these the first figure is where in the target it is written.
+    """
+    found: list[Judgement] = []
+    settled = [False] * len(here.tokens)
+    taken: list[tuple[int, int, int]] = []
+    at = 0
+    while at < len(here.tokens):
+        judgement = _exactly(here, beside, at)
+        if judgement is not None:
+            found.append(judgement)
+            run = here.tokens[at : at + judgement.tokens]
+            settled[at : at + len(run)] = [True] * len(run)
+            place = _place(here, "".join(token.letters for token in run), taken)
+            if place is not None:
+                taken.append((run[0].start, *place))
+        at += judgement.tokens if judgement else 1
+    return found, settled, taken
+
+
+def _place(here: Comparison, letters: str, taken: Sequence[tuple[int, int, int]]) -> tuple[int, int] | None:
+    """The first span of the source that reads so and is not taken yet."""
+    official = here.passage.official.get(letters)
+    places = here.passage.spans.get(letters, ()) or ([official[:2]] if official else [])
+    return next((place for place in places if all(place != one[1:] for one in taken)), None)
+
+
+def _exactly(here: Comparison, beside: Sequence[Comparison], at: int) -> Judgement | None:
+    """What the source says of the tokens from `at`, where it reads as they do: its own, or what stands beside that."""
+    judgement = confirm(here, at)
     if judgement is None:
         return _by_neighbour(beside, at)
     if isinstance(judgement, Misspelt):
@@ -82,27 +114,10 @@ def _judgement(here: Comparison, beside: Sequence[Comparison], at: int) -> Judge
 def _by_neighbour(beside: Sequence[Comparison], at: int) -> Judgement | None:
     """What a neighbour says, as alignment may be off by one; but a real place is no slip of another sentence's."""
     for other in beside:
-        judgement = _against(other, at)
+        judgement = confirm(other, at)
         if judgement is None:
             continue
         one_word = isinstance(judgement, Misspelt) and judgement.tokens == 1
         if not (one_word and gazetteer.named(other.tokens[at].letters)):
             return judgement
     return None
-
-
-def _against(here: Comparison, at: int) -> Judgement | None:
-    """What a passage of the source says of the tokens from `at`; None when it has nothing near them."""
-    token = here.tokens[at]
-    found = (
-        confirm(here, at)
-        or of_joined(here, token)
-        or near_titled(here, token)
-        or near_person(here, at)
-        or near_described(here, token)
-    )
-    if found is None:
-        return near_word(here, token)
-    if isinstance(found, Misspelt) and found.tokens == 2:
-        return nearer(here, found, here.tokens[at : at + 2])
-    return found

@@ -38,6 +38,18 @@ def after_person() -> re.Pattern[str]:
 
 
 @cache
+def never_given() -> frozenset[str]:
+    """Characters that stand behind a name and are none of its own: 也 of 周平也在场."""
+    return frozenset(_tables()["persons"]["never_given"])
+
+
+@cache
+def usual_surnames() -> frozenset[str]:
+    """The surnames that most persons have."""
+    return frozenset(_tables()["persons"]["surnames"])
+
+
+@cache
 def abroad() -> re.Pattern[str]:
     """Where persons of Chinese name may put their surnames last."""
     return re.compile(_any(_tables()["persons"]["abroad"].split()))
@@ -68,6 +80,12 @@ def title() -> re.Pattern[str]:
 
 
 @cache
+def title_at_end() -> re.Pattern[str]:
+    """Any of `titles` of two characters and more, at the end of what is searched."""
+    return re.compile(rf"(?:{_any(_titles_of_persons())})$")
+
+
+@cache
 def english_titles() -> frozenset[str]:
     return frozenset().union(*titles().values())
 
@@ -88,3 +106,10 @@ def companies(word: str) -> tuple[str, ...]:
 def kind_characters() -> frozenset[str]:
     """The kinds of one character: 市, 山, 寺."""
     return frozenset(kind for kinds in _tables()["kinds"].values() for kind in kinds if len(kind) == 1)
+
+
+@cache
+def kind_words() -> frozenset[str]:
+    """Whatever the source may call a place, a body or a company behind its own name: 镇, 集团."""
+    tables = _tables()
+    return frozenset(kind for table in ("kinds", "companies") for kinds in tables[table].values() for kind in kinds)

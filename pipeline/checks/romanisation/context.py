@@ -6,12 +6,13 @@ import re
 from functools import cache
 
 from pipeline import knowledge
-from pipeline.checks.romanisation.beside import after_person, before_person
+from pipeline.checks.romanisation.beside import after_person, before_person, never_given
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import looks_foreign
 
 # Marks that prove nothing alone: a name of a list.
 _BESIDE = re.compile(r"[、，,和与队（(：:\s]$")
+_LISTED = re.compile(r"[、，,和与]")
 _BEYOND = re.compile(r"[、，,和与）)等在的\s]")
 # The longest word of beside-names.toml, with a space.
 _REACH = 6
@@ -30,7 +31,8 @@ def is_person(passage: Passage, place: Reading) -> bool:
     if is_called(passage, place):
         return True
     before, after = _around(passage, place)
-    return word is None and bool(_BESIDE.search(before)) and bool(_BEYOND.match(after))
+    beyond = _BEYOND.match(after) if before else _LISTED.match(after)
+    return word is None and bool(beyond) and (not before or bool(_BESIDE.search(before)))
 
 
 def is_strong(passage: Passage, place: Reading) -> bool:
@@ -49,10 +51,16 @@ def _around(passage: Passage, place: Reading) -> tuple[str, str]:
     return passage.text[max(0, place.start - _REACH) : place.start], passage.text[place.end : place.end + _REACH]
 
 
+def begins_name(passage: Passage, at: int) -> bool:
+    """True when nothing of a person's name stands before a place of the source."""
+    before = passage.text[max(0, at - _REACH) : at]
+    return not before or bool(before_person().search(before) or _BESIDE.search(before))
+
+
 def ends_name(passage: Passage, at: int) -> bool:
     """True when nothing of a person's name stands at a place of the source."""
     rest = passage.text[at : at + _REACH]
-    return not rest or bool(after_person().match(rest) or _BEYOND.match(rest))
+    return not rest or rest[0] in never_given() or bool(after_person().match(rest) or _BEYOND.match(rest))
 
 
 def is_foreign(passage: Passage, place: Reading, letters: str = "") -> bool:

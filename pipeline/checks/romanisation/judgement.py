@@ -26,18 +26,25 @@ class Misspelt:
     chinese: str
     """The name that the source has."""
     suggestions: tuple[str, ...]
-    """How to write it; of several ways, each is as likely as the others."""
+    """How to write it; of several ways, each is as likely as the others. None where no one name is certain."""
     tokens: int = 1
     """How many tokens this settles."""
+    confidence: float = 1.0
+    """How likely this is right; 1 where only the record of the rule tells."""
 
     def issue(self, text: str) -> Issue:
+        if self.suggestions:
+            message = tell("The source has {a}, which reads {b}.", a=self.chinese, b=self.suggestions[0])
+        else:
+            message = tell("Nothing in the source reads so; {a} stands there.", a=self.chinese)
         return self.rule.issue(
             text,
             self.span,
-            tell("The source has {a}, which reads {b}.", a=self.chinese, b=self.suggestions[0]),
+            message,
             self.suggestions,
             (tell("source: {a}", a=self.chinese),),
             ambiguous=len(self.suggestions) > 1,
+            confidence=self.confidence,
         )
 
 

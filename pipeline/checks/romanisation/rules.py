@@ -8,16 +8,18 @@ _READINGS = "CC-CEDICT and pypinyin (readings)"
 
 PERSON = Rule(
     id="romanisation.person",
-    summary=tell("A person’s surname or given name that is nearly, but not quite, what the Chinese source reads."),
+    summary=tell("A person’s name that is nearly, or not at all, what the Chinese source reads."),
     bad=(
         Example("By Zhao [Yaomin>Yamin].", "记者赵雅敏报道。"),
         Example("[Sui>Sun] Ruizhe said that the industry has changed.", "会长孙瑞哲表示，行业已进入新阶段。"),
         Example("[Chai Ke>Chai Keqing] said that many took part.", "柴克清表示，参赛者很多。"),
         Example("Mayor [Zhag>Zhang] and Secretary Li spoke.", "张市长和李书记分别讲话。"),
+        Example("[Zhang Weiguo>Wang Minghua], mayor of Jiaxing, spoke.", "嘉兴市市长王明华讲话。"),
     ),
     good=(
         Example("By Zhao Yamin.", "记者赵雅敏报道。"),
         Example("Mr. Chan and Ms. Wong live in Hong Kong.", "陈先生和黄女士住在香港。"),
+        Example("Zhang Weiguo chaired the meeting.", "会议由他主持。"),
         Example("Wang Ting-yu and Su Jia-chyuan of the DPP criticised it.", "民进党立委王定宇和苏嘉全批评。"),
     ),
     source=f"GB/T 28039-2011 (names of persons); {_READINGS}",
@@ -44,14 +46,16 @@ MISREAD = Rule(
 
 NAME = Rule(
     id="romanisation.name",
-    summary=tell("The name of a place, a firm or a body that is nearly, but not quite, what the Chinese source reads."),
+    summary=tell("The name of a place, a firm or a body that is nearly, or not at all, what the Chinese source reads."),
     bad=(
         Example("He left [Jiaixng>Jiaxing] by train.", "他从嘉兴出发。"),
         Example("[Keqiang>Keqiao] District, Shaoxing", "绍兴市柯桥区"),
+        Example("Farmers of [Liejiahe>Niejiahe] Town grow tea.", "聂家河镇的农民种茶。"),
         Example("Shanghai [Meikorong>Maikerong] Information Consulting", "上海迈柯荣信息咨询有限公司"),
     ),
     good=(
         Example("He left Jiaxing by train.", "他从嘉兴出发。"),
+        Example("the railway from Guangzhou to Zhanjiang", "广湛高铁"),
         Example("Minth Group and Sany Group", "嘉兴敏实集团和三一集团"),
         Example("Iranian President Rouhani welcomed it.", "伊朗总统鲁哈尼表示欢迎。"),
     ),

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from pipeline import knowledge
+from pipeline.words import lexicon
 
 # The apostrophe of Wade-Giles: *Ch’en*, *T’ang*.
 ASPIRATE = re.compile(r"^(?:ch|[ptk]|ts|tz)['’‘ʼ][a-zü]", re.IGNORECASE)
@@ -28,8 +29,10 @@ def looks_foreign(letters: str) -> bool:
 
 
 def letters_of(word: str) -> str:
-    """``Xi’an`` -> ``xian``; ``Lü`` and ``Lyu`` -> ``lv``."""
+    """``Xi’an`` -> ``xian``; ``Lü`` and ``Lyu`` -> ``lv``; ``Xigazê`` -> ``xigaze``."""
     plain = word.lower().replace("ü", "v").replace("lyu", "lv")
+    if not plain.isascii():
+        plain = lexicon.unaccented(plain)
     plain = "nv" + plain[3:] if plain.startswith("nyu") else plain
     return "".join(c for c in plain if c.isalpha())
 

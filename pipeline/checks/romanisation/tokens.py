@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline.checks.romanisation.beside import english_titles
 from pipeline.checks.romanisation.spelling import letters_of
 from pipeline.chinese import pinyin
 from pipeline.model import Span
@@ -78,3 +79,13 @@ def kinds_after(token: Token, text: str) -> list[str]:
             break
         found.append(word)
     return [word[0].upper() + word[1:] for word in found]
+
+
+_TITLE_BEFORE = re.compile(r"\b([A-Za-z][a-z]+)\.?[ \u00a0]$")
+
+
+def called_before(text: str, span: Span) -> str:
+    """The title that English has before a name, *Mayor*; *Surnamed*; empty for none."""
+    before = _TITLE_BEFORE.search(text, max(0, span.start - 20), span.start)
+    called = before[1].capitalize() if before else ""
+    return called if called == "Surnamed" or called in english_titles() else ""

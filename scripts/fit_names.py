@@ -432,7 +432,8 @@ def main() -> int:
     _report(aside, names, weights)
     weights = fit(found, names)
     lines = [
-        "# what is observed of a pair of names; its weight, in natural logarithms of odds; made by scripts/fit_names.py"
+        "# person = a surname and a given name, or word; what is observed of a pair; its weight, in natural logarithms "
+        "of odds; made by scripts/fit_names.py"
     ]
     lines += [f"{name}\t{weight:.3f}" for name, weight in zip(names, weights, strict=True)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")

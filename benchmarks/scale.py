@@ -1,6 +1,8 @@
 """How cost grows: with the number of releases, and with the length of unusual input.
 
     python -m benchmarks.scale [--releases 500,2000,8000] [--kinds NAME,...] [--grammar]
+    python -m benchmarks.scale --kinds "" --releases "" --workers 0,1,2 --count 300 --grammar
+    python -m benchmarks.scale --kinds "" --releases "" --workers 0,2 --count 10000 --kills 20
 
 Each figure is of a whole process as a user starts it: processor time (user and system), the most memory, and for
 folders the time until the first report stands. The exponent is that of a power of the size, between the smallest and
@@ -10,16 +12,20 @@ the largest, with the cost of one release taken off: 1.0 is linear.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import math
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -28,6 +34,8 @@ RELEASES_MOST, INPUT_MOST = 1.05, 1.2
 """The exponents that are asked for."""
 _GLOSSARY = "zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n海宁,Haining,place,preferred,\n"
 _LOOK = 0.02
+# Between two kills, in seconds.
+_EVERY = 2.0
 # What differs less than this, in seconds, tells nothing about growth.
 _LEAST = 0.3
 
@@ -188,6 +196,56 @@ def _cost(files: Files, words: Sequence[str]) -> Cost:
         return check(folder, *words)
 
 
+# --- several processes ------------------------------------------------------------------------------------------------
+
+
+def clustered(workers: Sequence[int], count: int, kills: int, words: Sequence[str], console: Console) -> bool:
+    """Prints how fast so many releases are checked by workers (0: without), some of which are killed on the way; True
+    when all runs wrote the same reports and left no process."""
+    table = Table("workers", "s", "words/s", "killed", "reports", "the same", "left", box=None)
+    good, wanted = True, ""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        releases(folder, count)
+        volume = sum(len(path.read_text("utf-8").split()) for path in (folder / "releases").glob("*.en.txt"))
+        for each in workers:
+            shutil.rmtree(folder / "reports", ignore_errors=True)
+            asked = ("--workers", str(each)) if each else ()
+            seconds, killed, left = _run(folder, (*words, *asked), kills if each else 0)
+            pages = sorted((folder / "reports").glob("*.html"))
+            digest = hashlib.sha256(b"".join(page.read_bytes() for page in pages)).hexdigest()
+            wanted = wanted or digest
+            good = good and digest == wanted and not left
+            same = "yes" if digest == wanted else "no"
+            table.add_row(
+                str(each), f"{seconds:.0f}", f"{volume / seconds:,.0f}", str(killed), f"{len(pages):,}", same, str(left)
+            )
+    console.print(table)
+    return good
+
+
+def _run(folder: Path, words: Sequence[str], kills: int) -> tuple[float, int, int]:
+    """Seconds of a check, how many of its workers were killed, and how many of its processes were left."""
+    started = time.monotonic()
+    command = [sys.executable, "-m", "pipeline", "check", *words]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    seen: set[psutil.Process] = set()
+    killed, due = 0, started + _EVERY
+    with subprocess.Popen(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, **quiet) as process:
+        watched = psutil.Process(process.pid)
+        while process.poll() is None:
+            with suppress(psutil.Error):
+                seen |= set(watched.children(recursive=True))
+                mortal = [one for one in watched.children() if "spawn_main" in " ".join(one.cmdline())]
+                if killed < kills and mortal and time.monotonic() > due:
+                    mortal[killed % len(mortal)].kill()
+                    killed, due = killed + 1, time.monotonic() + _EVERY
+            time.sleep(_LOOK)
+    seconds = time.monotonic() - started
+    _, left = psutil.wait_procs(seen, timeout=10)
+    return seconds, killed, len(left)
+
+
 def _shown(found: float | None) -> str:
     return "little" if found is None else f"{found:.2f}"
 
@@ -197,6 +255,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--releases", default="500,2000,8000", help="numbers of releases; empty: none")
     parser.add_argument("--kinds", default=",".join(KINDS), help="kinds of unusual input; empty: none")
     parser.add_argument("--grammar", action="store_true", help="with LanguageTool")
+    parser.add_argument("--workers", default="", help="numbers of workers; 0: without; empty: none")
+    parser.add_argument("--count", type=int, default=300, help="of the releases that workers check")
+    parser.add_argument("--kills", type=int, default=0, help="how many workers are killed on the way")
     options = parser.parse_args(arguments)
     words = () if options.grammar else ("--no-grammar",)
     console = Console()
@@ -205,6 +266,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         good = unusual(options.kinds.split(","), words, console)
     if options.releases:
         good = folders(sorted(map(int, options.releases.split(","))), words, console) and good
+    if options.workers:
+        counts = list(map(int, options.workers.split(",")))
+        good = clustered(counts, options.count, options.kills, words, console) and good
     return 0 if good else 1
 
 

@@ -161,7 +161,7 @@ def _measure(
     return table
 
 
-_NAMES = frozenset({"names", "romanisation", "coverage", "consistency"})
+_NAMES = frozenset({"names", "romanisation", "foreign-names", "coverage", "consistency"})
 _NUMBERS = frozenset({"numbers"})
 
 

@@ -14,7 +14,7 @@ from pipeline.checks.coverage.beads import Bead
 from pipeline.checks.foreign_names.in_pinyin import is_foreign
 from pipeline.checks.foreign_names.rules import BY_EAR, SLIP
 from pipeline.checks.foreign_names.spans import Named, latin
-from pipeline.chinese import east, pinyin, sounds
+from pipeline.chinese import east, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import lexicon
 
@@ -45,7 +45,7 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     there = {word.key for word in bead.words}
     parts = [(name, part) for name in names for form in name.forms for part in _PART.findall(form)]
     right = {part.lower() for _, part in parts}
-    known = [(name, part) for name, part in parts if len(part) >= _NO_SHORTER]
+    known = [(name, part) for name, part in parts if len(part) >= _NO_SHORTER and not _is_chinese(name, part)]
     unlisted = [name for name in names if not name.forms and len(name.chinese) > 2]
     source = bead.source.lower()
     for word in bead.words if known or unlisted else ():
@@ -60,10 +60,20 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
             name, part = near[0]
             written = part.upper() if word.text.isupper() else part.capitalize() if part.islower() else part
             evidence = (tell("source: {a}", a=name.chinese), *said(name, word.key))
-            message = (
-                tell("The source has “{a}”.", a=part) if name.land == "latin" else is_foreign(name.chinese, written)
-            )
-            yield SLIP.issue(text, bead.place(word.span), message, (written,), evidence)
+            yield SLIP.issue(text, bead.place(word.span), _message(name, written), (written,), evidence)
+
+
+def _is_chinese(name: Named, part: str) -> bool:
+    """True for a name that reads so in pinyin (*Xinhua*, 新华社): it is held against its characters elsewhere."""
+    return name.land == "other" and part.lower() in readings.joined(name.chinese)
+
+
+def _message(name: Named, written: str) -> Message:
+    if name.land == "latin":
+        return tell("The source has “{a}”.", a=written)
+    if name.land == "other":
+        return tell("The source has {a}, which is “{b}” in English.", a=name.chinese, b=written)
+    return is_foreign(name.chinese, written)
 
 
 @cache

@@ -425,6 +425,8 @@ HALVES = [
 
 # Right ones of every kind, which the program that reads them most easily takes for wrong.
 RIGHT = [
+    # It turns: neither word is the other's opposite.
+    ("出口由去年的下降3.1%转为增长4.4%。", "Exports swung from a 3.1 percent decline to growth of 4.4 percent."),
     ("时速350公里", "350 km/h"),
     ("时速350公里", "350 kilometers per hour"),
     ("每小时350公里", "350 kilometers per hour"),

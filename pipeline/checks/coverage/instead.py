@@ -361,6 +361,9 @@ def _elsewhere(
         return
     if _misspelt(lost.concept, beads[at].words) or not _whole(beads[at].source, lost.starts):
         return
+    letters = only_letters(strange[0].text)
+    if not near.one_slip(letters, readings.joined(_bare(lost.source))) and _nearly_read(beads[at].source, letters):
+        return  # a slip of another name of the source
     for word in strange:
         reason = tell("the source does not name {a}", a=word.text)
         yield lost, _Instead(OTHER_PLACE, word.span, lost.concept.targets, reason)
@@ -404,6 +407,19 @@ def _explained(word: Word, chinese: str, expected: frozenset[str]) -> bool:
     if any(place.short in chinese for place in gazetteer.named(letters)) or any(sources.reads(chinese, letters)):
         return True
     return any(name.lower() == key for _, _, entry in sources.cover(chinese) for name in entry.names)
+
+
+# The names of places are this long.
+_CHARACTERS = (2, 3, 4)
+
+
+def _nearly_read(chinese: str, word: str) -> bool:
+    """True for a word that is a slip away from how some characters read: *Daxin* of 大兴, no other place."""
+    return any(
+        near.one_slip(word, readings.joined(chinese[at : at + length]))
+        for length in _CHARACTERS
+        for at in range(len(chinese) - length + 1)
+    )
 
 
 def _misspelt(concept: Concept, found: Sequence[Word]) -> bool:

@@ -68,7 +68,12 @@ def _issue(text: str, bead: Bead, run: tuple[Word, ...], lost: Sequence[Named]) 
         reading = "-".join(sounds.syllable(character) for character in lost[0].chinese)
         evidence[1:1] = [tell("{a} is read {b}", a=left, b=reading), *said(lost[0], only_letters(written))]
     forms = lost[0].forms if len(lost) == 1 else ()
-    return OTHER.issue(text, bead.place(Span(run[0].start, run[-1].end)), message, forms, evidence)
+    span = bead.place(Span(run[0].start, run[-1].end))
+    return OTHER.issue(text, span, message, forms, evidence, confidence=_CONFIDENCE)
+
+
+# Of two names that nothing explains it may be the wrong one that is named: a person is only asked.
+_CONFIDENCE = 0.45
 
 
 def _is_sure(name: Named) -> bool:

@@ -186,6 +186,8 @@ def _other_way(block: Block, words: _Words, s: int, t: int) -> _Found:
     rises, falls = _UP.search(clause), _DOWN.search(clause)
     if bool(rises) == bool(falls) or _MIXED.search(clause):
         return None
+    if "转" in clause or block.document.source.text.startswith("转", source.whole.end):
+        return None  # 由下降3.1%转为增长: it turns
     start = _start_there(block, t)
     before = list(words.changes.finditer(text, start, target.whole.start))
     after = words.behind.match(text, target.whole.end, target.whole.end + _BEHIND)

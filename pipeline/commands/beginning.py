@@ -24,9 +24,9 @@ def init(options: argparse.Namespace, spoken: Speech) -> int:
     if begin:
         glossary.begun(named)
     if begin or any(made):
-        print(spoken("A house is ready in {a}.", a=house))
+        print(spoken("A house is ready in {a}.", a=house.absolute()))
     else:
-        print(spoken("There is a house in {a} already; nothing was changed.", a=house))
+        print(spoken("There is a house in {a} already; nothing was changed.", a=house.absolute()))
     print(spoken("1. Put releases (NAME.en.txt, .docx, .html …) and their Chinese (NAME.zh.txt …) into releases/."))
     print(spoken("2. Write the names of your city into glossary/names.csv: Chinese, English, kind, status, note."))
     print(spoken("3. zhengming check, zhengming review, zhengming apply."))

@@ -52,7 +52,9 @@ def release(name: str) -> Path:
     if given.is_file():
         return given
     folder = Path("releases")
-    found = [p for p in read.releases([folder]) if name in (p.name, p.stem) or read.stem(p) == name]
+    # Others in the folder that cannot be used are no reason to refuse this one.
+    listed = [one for one in read.listing([folder]) if isinstance(one, Path)]
+    found = [p for p in listed if name in (p.name, p.stem) or read.stem(p) == name]
     if len(found) == 1:
         return found[0]
     if found:

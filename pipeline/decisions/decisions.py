@@ -149,10 +149,28 @@ def _splice(
     return spliced
 
 
+_MEND = tell("put the decisions back there, or name their folder with --corrections")
+
+
 def text_of(path: Path) -> str:
-    """The text of a corrections file; empty when there is none."""
-    if not path.exists():
-        return ""
+    """The text of a corrections file; empty when there is none.
+
+    Raises InputError where something else stands in its place or in that of its folder: what was decided is not
+    forgotten because a link leads nowhere.
+    """
+    folder = path.parent
+    try:
+        if folder.is_symlink() and not folder.exists():
+            raise InputError(folder, tell("this link leads nowhere"), _MEND)
+        if folder.exists() and not folder.is_dir():
+            raise InputError(folder, tell("this is no folder"), _MEND)
+        if path.is_symlink() and not path.exists():
+            raise InputError(path, tell("this link leads nowhere"), _MEND)
+        if not path.exists():
+            return ""
+    except OSError as error:
+        problem = tell("cannot be read ({a})", a=error.strerror or error)
+        raise InputError(path, problem, tell("check its permissions")) from None
     data = read_bytes(path)
     return decode(path, data) if data.strip() else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
 import tempfile
 from collections import defaultdict
@@ -152,6 +153,11 @@ def files(path: Path) -> list[Path]:
     if path == USUAL and not path.exists():
         return []
     if path.is_dir():
+        try:
+            next(os.scandir(path), None)
+        except OSError as error:
+            problem = tell("cannot be read ({a})", a=error.strerror or error)
+            raise InputError(path, problem, tell("check its permissions")) from None
         excel = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
         files = [*sorted(path.glob("*.csv")), *excel, *sorted(path.glob("*.tbx"))]
         if not files and path != USUAL:

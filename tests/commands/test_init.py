@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.commands import given
 from pipeline.glossary import glossary
 
 RELEASE = "The fair in Jiaixng was opened on May 1, 2019.\n"
@@ -36,7 +37,7 @@ def test_a_glossary_that_is_named_must_be_there(empty: Path, capsys: pytest.Capt
 
 def test_init_makes_what_is_missing_and_leaves_what_is_there(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", "desk"]) == 0
-    assert "A house is ready in desk." in capsys.readouterr().out
+    assert f"A house is ready in {empty / 'desk'}." in capsys.readouterr().out
     desk = empty / "desk"
     assert {path.name for path in desk.iterdir()} == {"releases", "corrections", "reports", "glossary"}
     names = desk / "glossary" / "names.csv"
@@ -62,3 +63,33 @@ def test_a_first_name_begins_the_glossary(empty: Path) -> None:
     file = glossary.add(glossary.USUAL, "嘉兴", "Jiaxing", "place")
     assert file == Path("glossary/names.csv")
     assert [(term.source, term.target) for term in glossary.load(glossary.USUAL).terms] == [("嘉兴", "Jiaxing")]
+
+
+@pytest.mark.parametrize("how", ["a file", "a link to nowhere", "a link for the decisions of the release"])
+def test_decisions_that_are_not_where_they_were_are_not_taken_for_none(
+    empty: Path, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    (empty / "releases").mkdir()
+    (empty / "releases" / "fair.en.txt").write_text(RELEASE, "utf-8")
+    if how == "a file":
+        (empty / "corrections").write_text("", "utf-8")
+    elif how == "a link to nowhere":
+        (empty / "corrections").symlink_to(empty / "gone")
+    else:
+        (empty / "corrections").mkdir()
+        (empty / "corrections" / "fair.en.toml").symlink_to(empty / "gone")
+    assert main(["apply", "--no-grammar"]) == 2
+    assert "--corrections" in capsys.readouterr().err
+    assert not (empty / "cleaned" / "fair.en.txt").exists()
+    # What was cleaned before stays, too.
+    (empty / "cleaned").mkdir(exist_ok=True)
+    (empty / "cleaned" / "fair.en.txt").write_text("cleaned", "utf-8")
+    assert main(["apply", "--no-grammar"]) == 2
+    assert (empty / "cleaned" / "fair.en.txt").read_text("utf-8") == "cleaned"
+
+
+def test_a_release_is_named_beside_others_that_cannot_be_used(empty: Path) -> None:
+    (empty / "releases").mkdir()
+    (empty / "releases" / "fair.en.txt").write_text(RELEASE, "utf-8")
+    (empty / "releases" / "es\x1bc.en.txt").write_text(RELEASE, "utf-8")
+    assert given.release("fair") == Path("releases/fair.en.txt")

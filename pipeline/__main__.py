@@ -24,8 +24,11 @@ def main(words: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
             if os.name == "nt" and not stream.isatty():
-                stream.reconfigure(encoding="utf-8")  # JSON is; there, a file or a pipe gets the country's own set
+                stream.reconfigure(encoding="utf-8")  # there, a file or a pipe gets the country's own set
     options, spoken = arguments.parse(words)
+    if getattr(options, "format", "") == "json" and hasattr(sys.stdout, "reconfigure"):
+        # What programs read is UTF-8, whatever the terminal is; half a character becomes an escape of JSON.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status: int = options.run(options, spoken)
         sys.stdout.flush()

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipeline import cache, files, run
+from pipeline.decisions import standing
 from pipeline.documents import read
 from pipeline.engine import languagetool, selection
+from pipeline.glossary import glossary
 from pipeline.model import InputError, tell
 
 if TYPE_CHECKING:
@@ -102,10 +104,10 @@ def _shards(paths: Sequence[Path], settings: run.Settings) -> Iterator[_Shard]:
     """The releases in their order, some at a time; a shard is called by all that its findings depend on."""
     beside = read.Beside()
     listed = [path for path in read.listing(list(paths)) if isinstance(path, Path)]
-    laid_down = repr(replace(settings, reports=Path()))
+    house = f"{cache.program()}\0{replace(settings, reports=Path())!r}\0{_stamps(settings)}".encode()
     for start in range(0, len(listed), SHARD):
         some = listed[start : start + SHARD]
-        told = hashlib.blake2b(f"{cache.program()}\0{laid_down}\0{_stamps(settings)}".encode(), digest_size=16)
+        told = hashlib.blake2b(house, digest_size=16)
         for path in some:
             source = settings.source or beside.source_of(path)
             told.update(f"{path}\0{_stamp(path)}\0{source}\0{_stamp(source)}\0".encode("utf-8", "surrogateescape"))
@@ -113,10 +115,9 @@ def _shards(paths: Sequence[Path], settings: run.Settings) -> Iterator[_Shard]:
 
 
 def _stamps(settings: run.Settings) -> str:
-    """When the files that hold for all releases were written."""
-    folders = (settings.glossary, settings.corrections)
-    found = sorted(file for folder in folders for file in (folder.glob("*") if folder.is_dir() else (folder,)))
-    return "\0".join(f"{file} {_stamp(file)}" for file in found if file.suffix in (".csv", ".tbx", ".tsv", ".xlsx"))
+    """When the files that hold for all releases were written. Raises InputError for a glossary that is not there."""
+    held = (*glossary.files(settings.glossary), settings.corrections / standing.NAME)
+    return "\0".join(f"{file} {_stamp(file)}" for file in held)
 
 
 def _stamp(path: Path | None) -> str:

@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,10 +33,6 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         baseline.require(given.corrections)
     for folder in (given.reports, given.corrections):
         files.tidy(folder)
-    if options.format == "json":
-        # What programs read is UTF-8, whatever the terminal is; half a character becomes an escape of JSON.
-        with suppress(AttributeError):
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     wanted = [(export, path) for export in EXPORTS if (path := getattr(options, export.option)) is not None]
     today = datetime.now(UTC).date().isoformat()
     told = _Told(options.format == "json", spoken)

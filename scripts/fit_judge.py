@@ -133,10 +133,7 @@ def of_rules(
                 label = judged.label(text, issue.span, issue.suggestions[:_MOST], issue.rule)
                 if label != "unknown":
                     flags.append(Flag(text, reading, issue, label, *_said(judged, text, issue.span, label)))
-        spelt = [finding for finding in document.findings if reported.is_speller(finding)]
-        for span, suggestions, word in spelling.unknowns(document, spelt):
-            if reported.touches_name(document, span):
-                continue
+        for span, suggestions, word in spelling.unknowns(document):
             candidates, seen = spelling.observed(reading, span, suggestions, word)
             label = judged.label(text, span, candidates, "spelling") if candidates else "unknown"
             if label != "unknown":

@@ -97,7 +97,7 @@ CHECKS: tuple[Check, ...] = (
 # Between them they know all names that are right: by the glossary, the release or the source.
 _JUDGES: tuple[Judge, ...] = (names, romanisation)
 
-# These read what the engine and the model found; the others need not wait for them.
+# These read what the engine and the model found; the others need not wait for them, nor does the spelling of English.
 _AFTER_ENGINE = frozenset({"grammar", "spelling", "model"})
 
 # What a check may do to a name known to be right. Those that read the source or the glossary are free; what only looks
@@ -136,12 +136,11 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def ahead(document: Document, glossary: Glossary, found: Found) -> Found:
     """`found`, and what the other checks find that need nothing of the engine; the document needs no findings."""
-    early = (check for check in CHECKS if name_of(check) not in _AFTER_ENGINE)
+    waiting = _AFTER_ENGINE - {"spelling"} if languages.is_english(document.language) else _AFTER_ENGINE
+    early = (check for check in CHECKS if name_of(check) not in waiting)
     if glossary.terms:
         document = replace(document, words=tuple(phrases.of(document)))
     more = {name: _issues(check, document, glossary) for check in early if (name := name_of(check)) not in found}
-    with _named(spelling, document):
-        spelling.ahead(document)
     return {**found, **more}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.checks import reported
 from pipeline.checks.spelling import english, others, real_words, unknown
@@ -14,8 +14,8 @@ from pipeline.glossary.glossary import Glossary
 from pipeline.judging import judge
 from pipeline.judging.reading import Reading
 from pipeline.judging.reading import of as read
-from pipeline.model import Document, Example, Finding, Issue, Rule, Span, tell
-from pipeline.words import languages, lexicon, near, ngrams
+from pipeline.model import Document, Example, Issue, Rule, Span, tell
+from pipeline.words import languages, lexicon, near, ngrams, speller
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _APOSTROPHES = ("'", "’", "ʼ", "‘")
@@ -109,16 +109,9 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         yield from _rare(document, reading)
 
 
-def ahead(document: Document) -> None:
-    """Looks for real words typed for others, while the engine is at work on the document: `check` will find them."""
-    reading = read(document, ngrams.english() if languages.is_english(document.language) else None)
-    if reading is not None:
-        judge.real_words(reading)
-
-
 def _rare(document: Document, reading: Reading) -> Iterator[Issue]:
     """Words in small letters that the dictionary has and English text hardly ever: *wining*, perhaps a slip."""
-    told = sorted(finding.span for finding in document.findings if reported.is_speller(finding))
+    told = [found.span for found in speller.unknown(document.text)]
 
     def is_alone(span: Span) -> bool:
         # *2ith* is a slip in a figure.
@@ -139,35 +132,36 @@ def _rare(document: Document, reading: Reading) -> Iterator[Issue]:
 
 
 def _unknown(document: Document, reading: Reading | None) -> Iterator[Issue]:
-    findings = [finding for finding in document.findings if reported.is_speller(finding)]
-    if not findings:
-        return
-    for span, suggestions, word in unknowns(document, findings):
-        if languages.is_english(document.language):
+    if languages.is_english(document.language):
+        for span, suggestions, word in unknowns(document):
             told = _judged(reading, span, suggestions, word)
             if told is not None:
                 # With a capital it may be a name that is like many words: only the likeliest of them speaks.
                 sure = told.flagged if word.word.islower() else round(told.confidence, 4)
                 yield _issue(document, span, told.best_first, word, sure)
-            continue
-        meant = _in_another_language(document, span, suggestions, word)
-        if meant:
-            yield _issue(document, span, meant, word)
-
-
-def unknowns(document: Document, findings: Sequence[Finding]) -> Iterator[tuple[Span, tuple[str, ...], Unknown]]:
-    """The words that the speller does not know, each with what it suggests."""
+        return
     counts = Counter(_WORD.findall(document.text))
-    for finding in findings:
-        narrowed = _narrowed(document, finding)
-        if narrowed is not None and _is_one_word(document.text, narrowed[0]):
-            span, suggestions = narrowed
-            if len(span) > near.LONGEST:
-                continue
-            if english.is_british(span.of(document.text), suggestions):
-                continue
-            repeated = counts[span.of(document.text)] > 1
-            yield span, suggestions, unknown.at(document, span, repeated)
+    for finding in document.findings:
+        if reported.is_speller(finding) and _is_one_word(document.text, finding.span):
+            word = unknown.at(document, finding.span, counts[finding.span.of(document.text)] > 1)
+            meant = _in_another_language(document, finding.span, finding.suggestions, word)
+            if meant:
+                yield _issue(document, finding.span, meant, word)
+
+
+def unknowns(document: Document) -> Iterator[tuple[Span, tuple[str, ...], Unknown]]:
+    """The words of an English document that no dictionary holds, each with what these suggest; names are left out."""
+    counts = Counter(_WORD.findall(document.text))
+    for found in speller.unknown(document.text):
+        word = found.span.of(document.text)
+        if len(word) <= near.LONGEST and not word.isupper() and not _is_of_a_name(document, found):
+            yield found.span, speller.suggestions(word), unknown.at(document, found.span, counts[word] > 1)
+
+
+def _is_of_a_name(document: Document, found: speller.NoWord) -> bool:
+    """True for what is part of a known name, or of a compound with one or with pinyin: *Kai-shek*."""
+    inside = found.whole != found.span and pinyin.is_pinyin(found.span.of(document.text))
+    return inside or reported.touches_name(document, found.whole)
 
 
 def observed(
@@ -197,28 +191,6 @@ def _judged(reading: Reading | None, span: Span, suggestions: tuple[str, ...], w
         return None if english.is_explained(word) else judge.Verdict((), judge.LEAST, judge.LEAST)
     told = judge.verdict(candidates, [judge.score("unknown", each) for each in seen])
     return told if told.confidence >= judge.LEAST_UNKNOWN or not english.is_explained(word) else None
-
-
-def _narrowed(document: Document, finding: Finding) -> tuple[Span, tuple[str, ...]] | None:
-    """The finding, or its one part that is no word: *non-commercila*, and *was hled*, which could be *wash led*."""
-    text, span, suggestions = document.text, finding.span, finding.suggestions
-    words = span.of(text)
-    if not ("-" in words or " " in words) or not languages.is_english(document.language):
-        return span, suggestions
-    part = _part(text, span)
-    # Whatever a known name is part of is itself a name: *Kai-shek*.
-    if part is None or reported.touches_name(document, span):
-        return None
-    head, tail = text[span.start : part.start], text[part.end : span.end]
-    kept = tuple(s[len(head) : len(s) - len(tail)] for s in suggestions if s.startswith(head) and s.endswith(tail))
-    return part, kept
-
-
-def _part(text: str, span: Span) -> Span | None:
-    """The one part of a compound or of several words that is no word; None when all are, or several are not."""
-    parts = [Span(span.start + m.start(), span.start + m.end()) for m in _WORD.finditer(span.of(text))]
-    no_words = [p for p in parts if not lexicon.is_english(p.of(text)) and not pinyin.is_pinyin(p.of(text))]
-    return no_words[0] if len(no_words) == 1 else None
 
 
 def _is_one_word(text: str, span: Span) -> bool:

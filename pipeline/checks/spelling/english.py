@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from pipeline.checks.spelling.unknown import COMMON, LINKS, Unknown, divided, is_compound, is_joined
 from pipeline.chinese import pinyin
-from pipeline.judging import judge
 from pipeline.judging.judge import Observed
 from pipeline.words import lexicon, near, neighbours
 
@@ -46,11 +45,6 @@ def _is_one_word(word: str, candidate: str) -> bool:
     if not word.islower() or len(parts) != 2 or "".join(parts) != word or not LINKS.isdisjoint(parts):
         return False
     return not neighbours.seen(*parts) or is_compound(*parts)
-
-
-def is_british(word: str, suggestions: Sequence[str]) -> bool:
-    """True where the engine, which asks for American spelling, offers only that."""
-    return any(judge.is_other_spelling(word, each) for each in suggestions)
 
 
 # What needs no judge: a word that the dictionary has only with a capital, or only as a possessive.

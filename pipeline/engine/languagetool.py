@@ -118,7 +118,7 @@ def client(url: str, language: str, rules: RuleChoice, timeout: float) -> langua
         raise EngineError(language, problem, tell("leave grammar out: --no-grammar")) from None
     made.disabled_rules = {*rules.off, *_NEVER_ASKED}
     made.disabled_categories = set(rules.off_categories)
-    made.enabled_rules = set(rules.on)
+    made.enabled_rules = set(rules.on) - set(_NEVER_ASKED)
     made.picky = rules.picky
     return made
 

@@ -32,6 +32,7 @@ _ALIKE = (
     ("ere", "ear"), ("ere", "eir"), ("ear", "air"), ("f", "ph"), ("f", "gh"), ("kw", "qu"), ("oo", "ew"), ("ew", "ui"),
     ("oo", "ui"), ("uff", "ough"), ("oo", "ieu"), ("ier", "ear"), ("shun", "tion"), ("shun", "sion"), ("shun", "cion"),
 )  # fmt: skip
+_LIGATURES = str.maketrans({"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"})
 # Words of this length have others two slips away by chance alone.
 _TWO_SLIPS = 4
 # Half a word is no shorter.
@@ -104,10 +105,15 @@ def _by_ends(length: int) -> dict[str, list[str]]:
 
 
 def is_word(word: str) -> bool:
-    """True for a word that the dictionaries hold, also with a capital at its head or all in capitals."""
+    """True for a word that the dictionaries hold, also with a capital at its head, all in capitals, or with accents."""
     dictionary = _dictionary()
     if word in dictionary.small or word in dictionary.capitals:
         return True
+    if not word.isascii():
+        plain = lexicon.unaccented(word.translate(_LIGATURES))
+        return plain in dictionary.small or (word[0].isupper() and plain in _forms())
+    if word[0].isupper() and word.endswith("s") and word[:-1] in dictionary.capitals:
+        return True  # *the Kiribatis*
     small = word.lower()
     if word[0].lower() + word[1:] == small:
         return small in dictionary.small

@@ -133,8 +133,14 @@ def test_rules_that_are_off_are_silent(engine: Engine) -> None:
 
 
 def test_known_names_are_silent_and_others_are_not(engine: Engine) -> None:
-    text = "The people of Jiaxing and Jiaixng went to Xi'an."
-    assert [words for _, words, _ in check(engine, text, "Jiaxing", "Xi'an")] == ["Jiaixng"]
+    text = "Les élus de Jiaxing et de Jiaixng partent à Xi'an."
+    assert [words for _, words, _ in check(engine, text, "Jiaxing", "Xi'an", language="fr")] == ["Jiaixng"]
+
+
+def test_the_speller_of_english_is_never_asked(engine: Engine) -> None:
+    assert not check(engine, "They went to Jiaixng by trian.")
+    with beside(engine, RuleChoice(on=("MORFOLOGIK_RULE_EN_US",))) as own:
+        assert not check(own, "They went to Jiaixng by trian.")
 
 
 def test_a_suggestion_names_the_name_and_not_its_stand_in(engine: Engine) -> None:

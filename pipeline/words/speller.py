@@ -23,7 +23,8 @@ from pipeline.words import lexicon, near
 # A word in Latin letters, with the hyphens and apostrophes inside it.
 _TOKEN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’‐-][A-Za-zÀ-ÖØ-öø-ɏ]+)*")
 # What is written without spaces and is no prose: addresses, files, tags.
-_ADDRESS = re.compile(r"\S*(?:://|@|\\|www\.|#\w|\w\.[^\W\d_]{2,}|_\w)\S*")
+_CHUNK = re.compile(r"\S+")
+_ADDRESS = re.compile(r"://|@|\\|www\.|#\w|\w\.[^\W\d_]{2,}|_\w")
 _ENDINGS = frozenset("s t d m ll re ve".split())
 _PARTS = re.compile(r"['’‐-]")
 # Letter groups that sound alike, each way at the cost of one slip: the dictionary's own table.
@@ -33,6 +34,8 @@ _ALIKE = (
     ("oo", "ui"), ("uff", "ough"), ("oo", "ieu"), ("ier", "ear"), ("shun", "tion"), ("shun", "sion"), ("shun", "cion"),
 )  # fmt: skip
 _LIGATURES = str.maketrans({"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"})
+# No compound is longer.
+_LONGEST = 100
 # Words of this length have others two slips away by chance alone.
 _TWO_SLIPS = 4
 # Half a word is no shorter.
@@ -126,7 +129,7 @@ def unknown(text: str) -> Iterator[NoWord]:
     Of a compound the one part that is no word, nothing where several are not; never a possessive ending, an address, a
     word with a figure in it, or a word of a whole phrase or name that the lists have.
     """
-    away = [match.span() for match in _ADDRESS.finditer(text)]
+    away = [chunk.span() for chunk in _CHUNK.finditer(text) if _ADDRESS.search(text, *chunk.span())]
     at = 0
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -135,7 +138,7 @@ def unknown(text: str) -> Iterator[NoWord]:
         if at < len(away) and away[at][0] < end:
             continue
         glued = text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
-        if not glued and not _is_known(match.group()):
+        if not glued and end - start <= _LONGEST and not _is_known(match.group()):
             yield from _parts(text, start, match.group())
 
 

@@ -206,6 +206,10 @@ class Structure:
     level: int = 0
     """Of a heading, from 1; 0 for anything else."""
     cell: Cell | None = None
+    unit: str = ""
+    """What a translation file calls the unit that it is part of."""
+    segment: str = ""
+    """What the file calls its segment of that unit, where it is divided into such."""
 
 
 RUNNING = Structure()

@@ -106,6 +106,10 @@ class Result:
     """The file as it was read."""
     record: record.Record = record.NOTHING
     """What the house decided about each rule; the confidence of the issues is moved by it already."""
+    glossary: str = ""
+    """Names the terms that it was held against."""
+    engine: bool = False
+    """The grammar engine was asked: it is not left out, and speaks the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -652,6 +656,8 @@ def _reviewed(job: _Job, house: _House, recorded: record.Record, settings: Setti
         house=applied,
         loaded=job.loaded,
         record=recorded,
+        glossary=house.terms.digest[:12],
+        engine=bool(job.engine),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -12,15 +11,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 from urllib.parse import unquote
 
-from pipeline import __version__, cache, files, run
+from pipeline import __version__, cache, exports, files, run
 from pipeline.commands import CLEAN, FAILED, PENDING, shared, terminal
-from pipeline.commands.given import settings
+from pipeline.commands.given import has_reports, settings
 from pipeline.commands.shared import Command
 from pipeline.decisions import baseline, record, standing
 from pipeline.engine import provision
-from pipeline.exports import EXPORTS
+from pipeline.exports import listing
+from pipeline.exports import record as record_of
 from pipeline.model import Depth, InputError, Review, Rule, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
@@ -33,38 +34,66 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         baseline.require(given.corrections)
     for folder in (given.reports, given.corrections):
         files.tidy(folder)
-    wanted = [(export, path) for export in EXPORTS if (path := getattr(options, export.option)) is not None]
+    wanted = _wanted(options)
+    # Where something else is printed, people are told nothing between.
+    quiet = any(path == exports.STANDARD_OUTPUT and kind.name != _ANNOTATIONS for kind, path in wanted)
     today = datetime.now(UTC).date().isoformat()
-    told = _Told(options.format == "json", spoken)
+    paged = has_reports(options)
+    linked = given.reports.as_posix() if paged else None
+    told = _Told("json" if options.format == "json" else "nothing" if quiet else "text", spoken, linked)
     with ExitStack() as stack:
         rows = stack.enter_context(files.Spool[report.Row]())
-        reviews = stack.enter_context(files.Spool[Review]())
+        releases = stack.enter_context(files.Spool[record_of.Release]())
         stack.enter_context(told)
         lent = stack.enter_context(_lent(options, given))
         progress = stack.enter_context(terminal.Progress(spoken("checking"), spoken))
         for outcome in run.examine(options.paths, given, progress.step, lent):
             if isinstance(outcome, run.Result):
                 try:
-                    rows.add(_reported(outcome, options, given, today, told, spoken))
-                    if wanted:
-                        reviews.add(outcome.review.within(given.depth))
+                    row, release = _reported(outcome, options, given, today, told, spoken)
+                    if row is not None:
+                        rows.add(row)
+                    if release is not None and wanted:
+                        releases.add(release)
                     continue
                 except InputError as why:
                     outcome = run.Failed(outcome.path, why)
             rows.add(report.unchecked(outcome.path.as_posix(), terminal.trouble(outcome, spoken), today))
-            told.failed(outcome)
+            releases.add(told.failed(outcome))
         page = given.reports / "index.html"
-        if told.checked or len(rows) > 1:
+        if paged and (told.checked or len(rows) > 1):
             report.write_index(rows, given.reports, spoken)
         if len(rows) == 1:
             page = given.reports / unquote(next(iter(rows)).file)
-        if told.checked:
+        if told.checked and paged:
             report.write_rules(_rules, given.reports, cache.program()[:16], spoken, told.recorded)
-        for export, path in wanted:
-            export.write(path, reviews, spoken)
-    if options.format != "json" and told.checked:
-        print(told.ending(page))
+        for kind, path in wanted:
+            kind.write(path, releases, linked, spoken)
+    if options.format != "json" and told.checked and not quiet:
+        print(told.ending(page if paged else None))
     return FAILED if told.unchecked else PENDING if told.pending else CLEAN
+
+
+# They are lines among others that a job prints.
+_ANNOTATIONS = "github"
+
+
+def _wanted(options: argparse.Namespace) -> list[tuple[exports.Kind, Path]]:
+    """The reports that were asked for, each with its file. Raises InputError for one that is none, and for two that
+    would be printed."""
+    wanted = [exports.asked_for(word) for word in options.report]
+    for kind in exports.KINDS:
+        path = getattr(options, kind.option) if kind.option else None
+        if path is not None:
+            wanted.append((kind, path))
+    printed = [kind.name for kind, path in wanted if path == exports.STANDARD_OUTPUT]
+    if len(printed) + (options.format == "json") > 1:
+        raise InputError(
+            "--report",
+            tell("two things would be printed at once"),
+            tell("say where to write one of them: --report {a}:FILE", a=printed[0]),
+        )
+    return wanted
 
 
 def _lent(options: argparse.Namespace, given: run.Settings) -> AbstractContextManager[run.Lent]:
@@ -86,24 +115,47 @@ def _count(text: str) -> int:
 
 def _reported(
     result: run.Result, options: argparse.Namespace, given: run.Settings, today: str, told: _Told, spoken: Speech
-) -> report.Row:
-    """Writes the report of a release and tells what was found. Raises InputError, before anything is told."""
+) -> tuple[report.Row | None, record_of.Release | None]:
+    """Writes the report of a release and tells what was found. Its row of the index, and what other programs are told,
+    each where somebody asks for it. Raises InputError, before anything is told."""
     found = result.review
     if options.baseline:
         found = baseline.fresh(found, given.corrections)
-    row = report.write(result.review, facts(result, given.depth, today, spoken), given.reports, spoken)
-    told.result(replace(result, review=found.within(given.depth)), len(found.issues))
-    return row
+    row = None
+    if has_reports(options):
+        row = report.write(result.review, facts(result, given.depth, today, spoken), given.reports, spoken)
+    counted = replace(result, review=found.within(given.depth))
+    release = None
+    if options.report or told.in_full or any(getattr(options, kind.option) for kind in exports.KINDS if kind.option):
+        release = _release(counted, result.review.within(given.depth), options.utf16)
+    told.result(counted, len(found.issues), release)
+    return row, release
+
+
+def _release(counted: run.Result, review: Review, utf16: bool) -> record_of.Release:
+    """What other programs are told of a release; `counted` has the issues that count, `review` all that are shown."""
+    document = counted.review.document
+    return record_of.Release(
+        path=document.path,
+        language=document.language,
+        source=document.source.path if document.source else None,
+        words=counted.words,
+        glossary=counted.glossary,
+        engine=f"LanguageTool {provision.LANGUAGETOOL}" if counted.engine else "",
+        model=counted.model,
+        review=review,
+        issues=record_of.issues(counted.review, counted.loaded, utf16=utf16),
+    )
 
 
 class _Told:
     """What is printed of a run, release by release, and what is kept in mind of it for the end.
 
-    As JSON it is one document, closed whatever happens.
+    As JSON it is one document, closed whatever happens; or it is nothing but troubles.
     """
 
-    def __init__(self, as_json: bool, spoken: Speech) -> None:
-        self._json, self._spoken = as_json, spoken
+    def __init__(self, form: Literal["text", "json", "nothing"], spoken: Speech, folder: str | None) -> None:
+        self._form, self._spoken, self._folder = form, spoken, folder
         self._documents = 0
         self._standing: Counter[standing.Standing] = Counter()
         self._corrections = False
@@ -121,10 +173,15 @@ class _Told:
     ) -> None:
         if kind is None:
             self._tell_broken()
-        if self._json and (self._documents or kind is None):
-            print("\n ]\n}" if self._documents else '{\n "version": 1,\n "documents": []\n}')
+        if self._form == "json" and (self._documents or kind is None):
+            print("" if self._documents else listing.head(), listing.tail(empty=not self._documents), sep="", end="")
 
-    def result(self, result: run.Result, found: int) -> None:
+    @property
+    def in_full(self) -> bool:
+        """True where all that other programs are told is printed."""
+        return self._form == "json"
+
+    def result(self, result: run.Result, found: int, release: record_of.Release | None) -> None:
         """A release that was checked; `found`: its issues, those among them that are left out for their level."""
         self.checked += 1
         self.recorded = result.record
@@ -132,23 +189,25 @@ class _Told:
             self._standing[one] += count
         self._corrections = self._corrections or bool(result.review.corrections)
         self.pending += result.review.count("pending")
-        if self._json:
-            self._print(_plain(result))
-        else:
+        if release is not None and self.in_full:
+            self._print(release)
+        elif self._form == "text":
             self._let_go()
             terminal.show(result, self._spoken, found - len(result.review.issues))
 
-    def failed(self, outcome: run.Failed) -> None:
-        """A file that was not checked."""
+    def failed(self, outcome: run.Failed) -> record_of.Release:
+        """A file that was not checked; what other programs are told of it."""
+        release = record_of.failed(outcome.path.as_posix(), outcome.why, outcome.skipped)
         self.unchecked += not outcome.skipped
         self._failed.add(str(outcome.why))
-        if self._json:
-            self._print(_plain_failure(outcome))
-        elif not sys.stdout.isatty():
+        if self._form == "json":
+            self._print(release)
+        elif self._form == "text" and not sys.stdout.isatty():
             self._held.append(terminal.failure(outcome, self._spoken))
             if self.checked or len(self._held) > 1:
                 self._let_go()
         terminal.show_failure(outcome, self._spoken)
+        return release
 
     def _let_go(self) -> None:
         for line in self._held:
@@ -162,20 +221,21 @@ class _Told:
                 told = self._spoken("{problem} Its decisions do not count.", problem=self._spoken.error(why))
                 print(f"zhengming: {plain(told)}", file=sys.stderr)
 
-    def _print(self, document: dict[str, object]) -> None:
-        plain = json.dumps(document, ensure_ascii=False, indent=1)
-        print('{\n "version": 1,\n "documents": [' if not self._documents else ",")
-        print("  " + plain.replace("\n", "\n  "), end="", flush=True)
+    def _print(self, release: record_of.Release) -> None:
+        if not self._documents:
+            print(listing.head(), end="")
+        print(listing.entry(release, self._folder, first=not self._documents), end="", flush=True)
         self._documents += 1
 
-    def ending(self, page: Path) -> str:
-        """What a person may do next."""
+    def ending(self, page: Path | None) -> str:
+        """What a person may do next; `page`: the report to open, where there is one."""
         spoken = self._spoken
         lines = []
         for one in standing.idle(self._standing.items()):
             told = f"{standing.sentence(one, spoken)}, {one.date[:10]}"
             lines.append(spoken("standing decision that matches nothing here: {told}", told=plain(told)))
-        lines.append(spoken("Report: {path}", path=plain(str(page))))
+        if page is not None:
+            lines.append(spoken("Report: {path}", path=plain(str(page))))
         if self.pending:
             lines.append(
                 spoken("Next: make review opens the page where you decide; then make apply writes the cleaned release.")
@@ -204,9 +264,23 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         metavar="RULE",
         help=spoken("without what this rule finds (may be given again)"),
     )
-    for export in EXPORTS:
-        does = spoken.message(export.does)
-        parser.add_argument(f"--{export.option}", type=Path, metavar=export.metavar, help=does)
+    kinds = "; ".join(f"{kind.name}: {spoken.message(kind.does)}" for kind in exports.KINDS)
+    parser.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="KIND[:FILE]",
+        help=spoken("write or print what was found for another program (may be given again): {kinds}", kinds=kinds),
+    )
+    for kind in exports.KINDS:
+        if kind.option:
+            metavar = "DIR" if kind.folder else "FILE"
+            parser.add_argument(f"--{kind.option}", type=Path, metavar=metavar, help=spoken.message(kind.does))
+    parser.add_argument(
+        "--utf16",
+        action="store_true",
+        help=spoken("in JSON, say where an issue stands in UTF-16 units, too, as browsers and editors count"),
+    )
     parser.add_argument(
         "--baseline",
         action="store_true",
@@ -302,48 +376,3 @@ def facts(result: run.Result, depth: Depth, today: str, spoken: Speech) -> repor
         ),
         depth=depth,
     )
-
-
-def _plain_failure(outcome: run.Failed) -> dict[str, object]:
-    """A file that was not checked as ``--format json`` prints it, in English whatever is spoken."""
-    told = outcome.why
-    error = f"{told.problem}; {told.remedy}." if isinstance(told, InputError) else str(told)
-    return {
-        "path": outcome.path.as_posix(),
-        "language": None,
-        "source": None,
-        "issues": [],
-        "error": error,
-        "skipped": outcome.skipped,
-    }
-
-
-def _plain(result: run.Result) -> dict[str, object]:
-    """A release as ``--format json`` prints it, in English whatever is spoken."""
-    document = result.review.document
-    return {
-        "path": document.path,
-        "language": document.language,
-        "source": document.source.path if document.source else None,
-        "issues": [
-            {
-                "id": issue.id,
-                "check": issue.check,
-                "rule": issue.rule,
-                "type": issue.type,
-                "severity": issue.severity,
-                "confidence": issue.figure,
-                "level": issue.level,
-                "start": issue.span.start,
-                "end": issue.span.end,
-                "text": issue.text,
-                "message": str(issue.message),
-                "suggestions": list(issue.suggestions),
-                "evidence": [str(fact) for fact in issue.evidence],
-                "status": item.status,
-                "by_hand": str(issue.by_hand) if issue.by_hand else None,
-            }
-            for item in result.review.issues
-            for issue in (item.issue,)
-        ],
-    }

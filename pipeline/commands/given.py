@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from pipeline import run
+from pipeline.commands import shared
 from pipeline.documents import read
 from pipeline.model import USUAL, InputError, tell
 
@@ -16,7 +19,7 @@ def settings(options: argparse.Namespace) -> run.Settings:
     return run.Settings(
         glossary=options.glossary,
         corrections=options.corrections,
-        reports=options.reports,
+        reports=options.reports if has_reports(options) else _nowhere(),
         grammar=not options.no_grammar,
         languagetool_url=options.languagetool_url,
         model=not options.no_model,
@@ -26,6 +29,21 @@ def settings(options: argparse.Namespace) -> run.Settings:
         without=frozenset(_rules(options, "no_rule")),
         depth=getattr(options, "level", USUAL),
     )
+
+
+def has_reports(options: argparse.Namespace) -> bool:
+    """False where ``--reports none`` was said: no page is written, and no folder stays."""
+    return str(options.reports) != shared.NO_REPORTS
+
+
+@cache
+def _nowhere_to_stay() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="zhengming-")
+
+
+def _nowhere() -> Path:
+    """A folder for what a run keeps while it lasts; it goes with the process."""
+    return Path(_nowhere_to_stay().name)
 
 
 def _rules(options: argparse.Namespace, name: str) -> list[str]:

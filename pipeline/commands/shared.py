@@ -14,6 +14,9 @@ from pipeline.model import DEPTHS, USUAL, Message
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
 
+NO_REPORTS = "none"
+"""In place of the folder of the reports."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -120,7 +123,7 @@ def settings(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         type=Path,
         default=Path("reports"),
         metavar="DIR",
-        help=spoken("the folder of the reports (default: reports/)"),
+        help=spoken("the folder of the reports, or “none” for no pages (default: reports/)"),
     )
     source(parser, spoken)
     parser.add_argument(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
 
 from pipeline import files
 from pipeline.decisions import exchange, review
-from pipeline.documents.formats import spreadsheet, xml
+from pipeline.documents.formats import spreadsheet
 from pipeline.documents.read import read_bytes
+from pipeline.exports import Told, workbook
+from pipeline.exports.record import Release
 from pipeline.model import Decision, InputError, Review, Reviewed, Verdict, line_column, tell
 from pipeline.speech.speech import ENGLISH, Speech
 
@@ -30,15 +29,6 @@ _VERDICTS: dict[str, Verdict | None] = {
     "defer": "deferred", "deferred": "deferred", exchange.FORGET: None,
 }  # fmt: skip
 _SAID: dict[Verdict, str] = {"accepted": "accept", "rejected": "reject", "deferred": "defer"}
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_MOST_ROWS = 1_048_576
-_PIECE = 1_000_000
-# The styles of the table: plain text, head, and a cell to fill in; all hold text, whatever it begins with.
-_TEXT, _HEADER, _OPEN = 1, 2, 3
 
 
 def write(path: Path, reviews: Iterable[Review], speech: Speech = ENGLISH) -> None:
@@ -47,20 +37,24 @@ def write(path: Path, reviews: Iterable[Review], speech: Speech = ENGLISH) -> No
     Every cell is text: one that begins with ``=``, ``+``, ``-`` or ``@`` is no formula. Raises InputError when
     the file cannot be written.
     """
-    names = [speech(name) if name in SPOKEN else name for name, _ in COLUMNS]
-    with files.Spool[bytes]() as rows:
-        number = 1
-        for held in reviews:
-            for item in held.issues:
-                number += 1
-                if number > _MOST_ROWS:
-                    problem = tell("more issues than the {a} rows of an Excel table", a=f"{_MOST_ROWS:,}")
-                    raise InputError(path, problem, tell("check fewer releases at once"))
-                rows.add(_table_row(number, names, _row(held, item, speech)))
-        with tempfile.TemporaryFile() as made:
-            _package(made, names, rows)
-            made.seek(0)
-            files.write(path, iter(lambda: made.read(_PIECE), b""))
+    files.write(path, _content(reviews, speech))
+
+
+def pieces(releases: Iterable[Release], told: Told) -> Iterator[bytes]:
+    """See `Kind.module`."""
+    return _content((release.review for release in releases if release.review is not None), told.speech)
+
+
+def _content(reviews: Iterable[Review], speech: Speech) -> Iterator[bytes]:
+    names = [name for name, _ in COLUMNS]
+    sheet = workbook.Sheet(
+        "Issues",
+        [(speech(name) if name in SPOKEN else name, width) for name, width in COLUMNS],
+        (_row(held, item, speech) for held in reviews for item in held.issues),
+        frozenset(names.index(name) for name in FILLED),
+        (names.index("verdict"), "accept,reject,defer,forget"),
+    )
+    return workbook.pieces([sheet])
 
 
 def _row(held: Review, item: Reviewed, speech: Speech) -> list[str]:
@@ -90,82 +84,6 @@ def _row(held: Review, item: Reviewed, speech: Speech) -> list[str]:
             "state": exchange.token(decision),
         }
     return [told.get(name, "") for name, _ in COLUMNS]
-
-
-def _cell(column: int, row: int, text: str, style: int) -> str:
-    place = f"{spreadsheet.letters(column)}{row}"
-    if not text:
-        return f'<c r="{place}" s="{style}"/>'
-    written = spreadsheet.escape(xml.UNWRITABLE.sub("\ufffd", text))
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
-
-
-def _table_row(number: int, names: Sequence[str], row: Sequence[str]) -> bytes:
-    cells = (_cell(n, number, text, _OPEN if names[n - 1] in FILLED else _TEXT) for n, text in enumerate(row, 1))
-    return f'<row r="{number}">{"".join(cells)}</row>'.encode()
-
-
-def _package(made: IO[bytes], names: Sequence[str], rows: files.Spool[bytes]) -> None:
-    """Writes the table, its columns called by these names."""
-    header = "".join(_cell(n, 1, name, _HEADER) for n, name in enumerate(names, 1))
-    widths = "".join(
-        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, (_, width) in enumerate(COLUMNS, 1)
-    )
-    last, verdict = len(rows) + 1, spreadsheet.letters(names.index("verdict") + 1)
-    choices = (
-        f'<dataValidations count="1"><dataValidation type="list" allowBlank="1" sqref="{verdict}2:{verdict}{last}">'
-        '<formula1>"accept,reject,defer,forget"</formula1></dataValidation></dataValidations>'
-    )
-    filters = f'<autoFilter ref="A1:{spreadsheet.letters(len(names))}{last}"/>{choices if rows else ""}'
-    sheet = (
-        f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
-        f'state="frozen"/></sheetView></sheetViews><cols>{widths}</cols><sheetData><row r="1">{header}</row>'
-    )
-    text = '<xf numFmtId="49" fontId="{}" fillId="{}" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
-    wrapped = '<alignment vertical="top" wrapText="1"/></xf>'
-    styles = (
-        f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
-        '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="3"><fill><patternFill '
-        'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill '
-        'patternType="solid"><fgColor rgb="FFFFF8DC"/></patternFill></fill></fills><borders count="1"><border/>'
-        '</borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf xfId="0"/>'
-        f"{text.format(0, 0)}{wrapped}{text.format(1, 0)}{wrapped}{text.format(0, 2)}{wrapped}</cellXfs>"
-        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-    )
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
-        '"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
-        f'ContentType="{_SHEET}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType='
-        f'"{_SHEET}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="{_SHEET}.styles+xml"/></Types>',
-        "_rels/.rels": _relationships(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Issues" sheetId="1" '
-        'r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": _relationships(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
-        "xl/styles.xml": styles,
-    }
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            # Without a date of its own, so that the same issues give the same bytes.
-            package.writestr(_undated(name), _HEAD + content)
-        with package.open(_undated("xl/worksheets/sheet1.xml"), "w") as part:
-            part.write((_HEAD + sheet).encode())
-            for row in rows:
-                part.write(row)
-            part.write(f"</sheetData>{filters}</worksheet>".encode())
-
-
-def _undated(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
-
-
-def _relationships(*targets: tuple[str, str]) -> str:
-    inside = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
 
 
 def load(path: Path, release: str) -> tuple[exchange.Proposal, ...]:

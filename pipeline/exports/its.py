@@ -19,8 +19,8 @@ from pipeline.documents import formats, read
 from pipeline.documents.formats import Loaded, Place, charset, xml
 from pipeline.documents.formats.positions import touched
 from pipeline.documents.formats.translations import in_cdata, plain
+from pipeline.exports.record import Release
 from pipeline.model import InputError, Review, Reviewed, Severity, Span, tell
-from pipeline.speech.speech import ENGLISH, Speech
 
 _ITS = "http://www.w3.org/2005/11/its"
 # ITS counts from 0 to 100, MQM in four steps.
@@ -34,14 +34,14 @@ _Insertions = dict[int, list[bytes]]
 """By offset, what is put in there, in order."""
 
 
-def write(folder: Path, reviews: Iterable[Review], speech: Speech = ENGLISH) -> None:
-    """A copy of each XLIFF file among the reviewed ones, with its issues, in a folder.
+def write(folder: Path, releases: Iterable[Release]) -> None:
+    """A copy of each XLIFF file among those checked, with its issues, in a folder.
 
     The same in every language. Raises InputError when there is none, one cannot be annotated or written, or a copy
     would replace its release; those before it are written then.
     """
     some = False
-    for review in reviews:
+    for review in filter(None, (release.review for release in releases)):
         path = Path(review.document.path)
         if formats.MODULES.get(path.suffix.lower()) == "xliff":
             copy = folder / path.name

@@ -73,7 +73,7 @@ def test_check_prints_the_documented_json_and_exits_1_on_pending(desk: Path) -> 
     done = process(desk, "check", "--format", "json")
     assert done.returncode == 1, done.stderr
     answer = json.loads(done.stdout)
-    assert answer["version"] == 1
+    assert answer["version"] == 2
     (document,) = answer["documents"]
     assert (document["path"], document["language"], document["source"]) == (f"releases/{RELEASE}", "en", None)
     text = (desk / "releases" / RELEASE).read_bytes().decode()

@@ -111,6 +111,7 @@ class _Reader(translations.Reader):
     def _next_segment(self, attributes: xml.Attributes) -> None:
         self._segments += 1
         self._name = f"\0{self._segments}"
+        self.unit.segments[self._name] = attributes.get("id", "")
 
     def _source(self, attributes: xml.Attributes) -> None:
         self.text(self.unit.sources)

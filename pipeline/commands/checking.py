@@ -238,10 +238,14 @@ class _Told:
             lines.append(spoken("Report: {path}", path=plain(str(page))))
         if self.pending:
             lines.append(
-                spoken("Next: make review opens the page where you decide; then make apply writes the cleaned release.")
+                spoken(
+                    "Next: {review} opens the page where you decide; then {apply} writes the cleaned release.",
+                    review=shared.called("review"),
+                    apply=shared.called("apply"),
+                )
             )
         elif self._corrections:
-            lines.append(spoken("Next: make apply writes the cleaned release."))
+            lines.append(spoken("Next: {apply} writes the cleaned release.", apply=shared.called("apply")))
         elif not self.unchecked:
             lines.append(spoken("Nothing to do."))
         return "\n".join(lines)

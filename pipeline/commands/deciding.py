@@ -248,7 +248,7 @@ def _issue_named(items: Mapping[str, Reviewed], name: str, path: Path) -> Review
     if len(found) == 1:
         return found[0]
     problem = tell("this stands for several issues") if found else tell("no such issue in {a}", a=plain(str(path)))
-    raise InputError(name, problem, tell("copy the id from the report or from make check"))
+    raise InputError(name, problem, tell("copy the id from the report or from {check}", check=shared.called("check")))
 
 
 def _only_place(document: Document, options: argparse.Namespace) -> Span:

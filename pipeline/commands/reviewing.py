@@ -62,9 +62,9 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
         server.serve(app, listener)
     left = sum(session.shown.count("pending") for session in sessions)
     if left:
-        print(spoken("{n} pending. make apply writes the cleaned release.", n=left))
+        print(spoken("{n} pending. {apply} writes the cleaned release.", n=left, apply=shared.called("apply")))
     else:
-        print(spoken("make apply writes the cleaned release."))
+        print(spoken("{apply} writes the cleaned release.", apply=shared.called("apply")))
     return FAILED if failed else CLEAN
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,11 @@ class Command:
     """Does it, and returns the exit status."""
     usage: str | None = None
     """Where its forms exclude each other, one line a form; else argparse makes one of the options."""
+
+
+def called(command: str) -> str:
+    """What a person types for a command: ``zhengming apply`` where it is installed, else ``make apply``."""
+    return f"zhengming {command}" if Path(sys.argv[0]).stem.lower() == "zhengming" else f"make {command}"
 
 
 def releases(parser: argparse.ArgumentParser, spoken: Speech) -> None:

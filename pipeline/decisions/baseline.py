@@ -34,7 +34,7 @@ def require(corrections: Path) -> None:
     """Raises InputError when no state was ever accepted."""
     folder = corrections / FOLDER
     if not folder.is_dir():
-        raise InputError(folder, tell("no accepted state"), tell("make one with “python -m pipeline baseline”"))
+        raise InputError(folder, tell("no accepted state"), tell("make one with the command “baseline”"))
 
 
 def fresh(settled: Review, corrections: Path) -> Review:

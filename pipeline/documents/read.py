@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.documents import formats
@@ -37,6 +37,12 @@ _NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*
 _CHINA = "cn"
 # What names a language in another way than `_NAME` asks for.
 _NEARLY = re.compile(r"(?is)(?P<stem>.+)[._ -](?:en|eng|fr|de|es|zh|chn?)\.\w+")
+# The same at the end of a file that somebody named, in the words of offices: NAME_en, NAME-中文, NAME（英文版）.
+_SAYS = re.compile(
+    r"(?is)(?P<stem>.+?)[._ （(-]+(?P<word>en|eng|english|英文|英语|fr|french|法文|de|german|德文|es|spanish|西班牙文"
+    r"|(?P<chinese>zh|cn|chn?|chinese|中文|汉语|原文|源文))版?[)）]?\.\w+"
+)
+_LANGUAGES = {"en": tell("English"), "fr": tell("French"), "de": tell("German"), "es": tell("Spanish")}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # File systems take 255 bytes; the longest name that is made of a release's is that of the page of its changes.
 _LONGEST_NAME = 255 - len(".changes.html")
@@ -65,8 +71,10 @@ def language_of(path: Path) -> str | None:
 
 
 def stem(path: Path) -> str:
-    """``NAME`` of ``NAME.en.txt``."""
+    """``NAME`` of ``NAME.en.txt``, of ``NAME_en.txt`` and ``NAME-中文.txt``, and of ``NAME.txt``."""
     match = _name(path)
+    if match is None or match["language"] == _CHINA:
+        match = _SAYS.fullmatch(path.name) or match
     return match["stem"] if match else path.stem
 
 
@@ -138,7 +146,7 @@ def _in_folder(folder: Path) -> Iterator[Path | Skipped | Unusable]:
                 some = True
                 why = _unusable_name(path)
                 yield Unusable(path, why) if why else path
-        elif is_file and _looks_like_a_release(path) and not _is_source(path):
+        elif is_file and _looks_like_a_release(path) and not _is_source(path) and not _says_chinese(path):
             yield Skipped(path, _unread(path))
     if not some:
         yield Unusable(folder, InputError(folder, tell("no release in this folder"), tell("put a NAME.en.txt there")))
@@ -154,9 +162,18 @@ def _named(path: Path) -> Path:
         if why := _unusable_name(path):
             raise why
         return path
-    if _is_source(path):
-        raise InputError(path, tell("this is a Chinese source, not a release"), tell("name the translated file"))
+    if _is_source(path) or _says_chinese(path):
+        raise _no_release(path)
+    # Its words will tell its language: see `load`.
+    if formats.suffix(path) is not None and not path.name.startswith("~$"):
+        if why := _unusable_name(path):
+            raise why
+        return path
     raise _unread(path)
+
+
+def _no_release(path: Path) -> InputError:
+    return InputError(path, tell("this is a Chinese source, not a release"), tell("name the translated file"))
 
 
 def _unusable_name(path: Path) -> InputError | None:
@@ -193,6 +210,12 @@ def skipped(paths: list[Path]) -> list[InputError]:
 def _is_source(path: Path) -> bool:
     language = language_of(path)
     return language is not None and primary(language) == SOURCE_LANGUAGE
+
+
+def _says_chinese(path: Path) -> bool:
+    """True for ``NAME_zh.docx``, ``NAME-中文.docx`` and their kin."""
+    match = _SAYS.fullmatch(path.name) if formats.suffix(path) is not None else None
+    return match is not None and match["chinese"] is not None and not path.name.startswith("~$")
 
 
 def _unread(path: Path) -> InputError:
@@ -253,7 +276,7 @@ class Beside:
         """The Chinese source of ``NAME.en.docx``, or None: ``NAME.zh.docx``, ``NAME.zh-Hant.docx``, or another kind.
 
         A file of the same kind goes first, then the order of `formats.MODULES`; one without a script or region before
-        one with.
+        one with, and that before one that says it otherwise: ``NAME_zh.docx``, ``NAME-中文.docx``.
         """
         folder = path.parent
         if folder not in self._folders:
@@ -263,9 +286,10 @@ class Beside:
             return None
         order = list(dict.fromkeys((path.suffix.lower(), *formats.MODULES)))
 
-        def rank(name: str) -> tuple[int, bool, str]:
+        def rank(name: str) -> tuple[bool, int, bool, str]:
             beside = Path(name)
-            return order.index(beside.suffix.lower()), language_of(beside) != SOURCE_LANGUAGE, name
+            kind = order.index(beside.suffix.lower())
+            return not _is_source(beside), kind, language_of(beside) != SOURCE_LANGUAGE, name
 
         return folder / min(names.split("\n"), key=rank)
 
@@ -276,7 +300,7 @@ def _sources(folder: Path) -> Mapping[str, str]:
     with suppress(InputError):
         for name, is_file in _inside(folder):
             path = folder / name
-            if is_file and _is_source(path) and not _CONTROL.search(name):
+            if is_file and (_is_source(path) or _says_chinese(path)) and not _CONTROL.search(name):
                 key = stem(path)
                 found[key] = f"{found[key]}\n{name}" if key in found else name
     return found
@@ -305,12 +329,30 @@ def read_bytes(path: Path) -> bytes:
 def load(path: Path, language: str | None = None, columns: formats.Pair | None = None) -> formats.Loaded:
     """A file of a known kind as its format reads it; the path is kept as given.
 
-    `language` is for a file whose name does not give it; `columns`: see `formats.read`. Raises InputError.
+    `language` is for a file whose name does not give it; without one its words tell it, and a note says so. `columns`:
+    see `formats.read`. Raises InputError, also where they do not tell.
     """
     language = language or language_of(path) or ("" if _tells_language(path) else None)
-    if formats.suffix(path) is None or language is None:
+    if formats.suffix(path) is None:
         raise _unread(path)
-    return formats.read(read_bytes(path), path.as_posix(), language, columns)
+    data = read_bytes(path)
+    if language is not None and language != _CHINA:
+        return formats.read(data, path.as_posix(), language, columns)
+    # Imported here: most names give the language.
+    from pipeline.words import identification
+
+    # Its kind cuts it into sentences as English; that is done anew where it is another language.
+    read = formats.read(data, path.as_posix(), "en", columns)
+    found = identification.language_of(read.document.text)
+    if found is None:
+        problem = tell("neither its name nor its words give the language")
+        raise InputError(path, problem, tell("rename it to NAME.en{a}", a=path.suffix.lower()))
+    if found == identification.CHINESE:
+        raise _no_release(path)
+    if found != "en":
+        read = formats.read(data, path.as_posix(), found, columns)
+    note = tell("Its name does not give the language; by its words it is {a}.", a=_LANGUAGES[found])
+    return replace(read, notes=(note, *read.notes))
 
 
 def read(path: Path, language: str | None = None) -> Document:

@@ -62,7 +62,7 @@ def test_it_survives_edits_elsewhere_and_sees_what_is_new(
 
 def test_without_an_accepted_state_it_says_how_to_make_one(release: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--no-grammar", "--baseline"]) == 2
-    assert "python -m pipeline baseline" in capsys.readouterr().err
+    assert "make one with the command “baseline”" in capsys.readouterr().err
 
 
 def test_a_release_that_came_later_is_all_new(release: Path, capsys: pytest.CaptureFixture[str]) -> None:

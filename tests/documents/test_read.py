@@ -82,21 +82,68 @@ def test_a_folder_stands_for_its_releases(tmp_path: Path) -> None:
         ("missing.en.txt", "no such file or folder; check the path."),
         ("empty", "no release in this folder; put a NAME.en.txt there."),
         ("a.zh.txt", "this is a Chinese source, not a release; name the translated file."),
-        ("a.txt", "the name does not give the language; rename it to NAME.en.txt."),
+        ("a_zh.txt", "this is a Chinese source, not a release; name the translated file."),
+        ("a（原文）.txt", "this is a Chinese source, not a release; name the translated file."),
+        ("a.doc", "this kind of file is not read (.doc); save it as .docx."),
     ],
 )
 def test_what_is_no_release_is_refused(tmp_path: Path, name: str, message: str) -> None:
-    write(tmp_path, "a.zh.txt")
-    write(tmp_path, "a.txt")
+    for there in ("a.zh.txt", "a_zh.txt", "a（原文）.txt", "a.doc"):
+        write(tmp_path, there)
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError) as caught:
         read.releases([tmp_path / name])
     assert str(caught.value) == f"{tmp_path / name}: {message}"
 
 
-def test_a_name_without_a_language_is_not_read(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="the name does not give the language"):
-        read.read(write(tmp_path, "a.txt"))
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The port of Jiaxing was opened to the world.\n", "en", "English"),
+        ("Le port de Jiaxing a été ouvert au monde entier.\n", "fr", "French"),
+        ("Der Hafen von Jiaxing wurde für die ganze Welt geöffnet.\n", "de", "German"),
+        ("El puerto de Jiaxing se abrió al mundo entero.\n", "es", "Spanish"),
+    ],
+)
+def test_the_words_tell_the_language_that_a_name_does_not_give(
+    tmp_path: Path, text: str, language: str, name: str
+) -> None:
+    found = read.load(write(tmp_path, "a.txt", text.encode()))
+    assert found.document.language == language and found.document.segments
+    assert [str(note) for note in found.notes] == [f"Its name does not give the language; by its words it is {name}."]
+    # What its name says in another way is held against its words, too.
+    assert read.load(write(tmp_path, "a_fr.txt", text.encode())).document.language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("嘉兴港昨天开放了。\n", "this is a Chinese source, not a release"),
+        ("Il porto di Jiaxing è stato aperto ieri al mondo intero.\n", "neither its name nor its words give"),
+        ("嘉興市は昨日、新しい橋を開通させた。\n", "neither its name nor its words give the language"),
+        ("Город Цзясин вчера открыл новый мост.\n", "neither its name nor its words give the language"),
+        ("Jiaxing 2019\n", "neither its name nor its words give the language"),
+    ],
+)
+def test_a_text_whose_language_cannot_be_told_is_not_read(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        read.read(write(tmp_path, "a.txt", text.encode()))
+
+
+@pytest.mark.parametrize("release", ["port.txt", "port.en.txt", "port_EN.txt", "port-英文版.txt"])
+@pytest.mark.parametrize(
+    "source", ["port.zh.txt", "port_zh.txt", "port-中文.txt", "port（中文版）.txt", "port.cn.txt", "port 原文.docx"]
+)
+def test_a_source_is_found_by_whatever_says_chinese(tmp_path: Path, release: str, source: str) -> None:
+    for name in (release, source, "portrait.zh.txt", "port.fr.txt"):
+        write(tmp_path, name)
+    assert read.source_of(tmp_path / release) == tmp_path / source
+
+
+def test_a_source_that_is_named_as_it_should_be_goes_first(tmp_path: Path) -> None:
+    for name in ("port.en.txt", "port_zh.txt", "port.zh-Hans.docx"):
+        write(tmp_path, name)
+    assert read.source_of(tmp_path / "port.en.txt") == tmp_path / "port.zh-Hans.docx"
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from babel import Locale
-from babel.numbers import get_currency_name
-from babel.units import UnknownUnitError, format_unit
-
+from pipeline.quantities import cldr
 from pipeline.quantities.model import data, units
 from pipeline.words.languages import primary
 
@@ -113,7 +110,7 @@ def of(tag: str) -> Tongue:
         table = data(name)
     except FileNotFoundError:
         raise KeyError(tag) from None
-    locales = [Locale.parse(code) for code in table["locales"]]
+    locales = [cldr.of(code) for code in table["locales"]]
     months, month_names = _months(locales, table)
     names = _unit_names(locales)
     names.update(table["units"])
@@ -123,8 +120,7 @@ def of(tag: str) -> Tongue:
     for word, unit in list(names.items()):
         if len(word) > 2 and not word.isupper():
             names.setdefault(word.title(), unit)
-    first = locales[0].number_symbols["latn"]
-    decimal, group = str(first["decimal"]), str(first["group"])
+    decimal, group = locales[0].decimal, locales[0].group
     # Where the comma is the decimal mark, points and spaces both group.
     groups = group + ("" if decimal == "." else " .") + _NO_BREAK
     spaces = "".join(c for c in groups if c.isspace())
@@ -239,42 +235,28 @@ def _compounds(table: dict[str, Any]) -> dict[str, float]:
     return {**words, **simple, "tausend": 1000}
 
 
-def _months(locales: list[Any], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
+def _months(locales: Sequence[cldr.Names], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
     months: dict[str, int] = dict(table["months"])
-    capital = str(locales[0].months["format"]["wide"][1])[0].isupper()
+    capital = locales[0].months["wide"][0][0].isupper()
     names: dict[str, str] = {name: name.capitalize() if capital else name for name in months}
     for locale in locales:
         for width in ("wide", "abbreviated"):
-            for number, name in locale.months["format"][width].items():
+            for number, name in enumerate(locale.months[width], 1):
                 plain = name.rstrip(".")
                 months.setdefault(plain.lower(), number)
                 names.setdefault(plain.lower(), plain)
     return months, names
 
 
-def _unit_names(locales: list[Any]) -> dict[str, str]:
+def _unit_names(locales: Sequence[cldr.Names]) -> dict[str, str]:
     """CLDR's names of our units and currencies: long and short, singular and plural."""
     names: dict[str, str] = {}
     for locale in locales:
-        for unit, (kind, _) in units().items():
-            for name in cldr_names(unit, kind, locale):
+        for unit in units():
+            for name in locale.units.get(unit, ()):
                 if len(name) > 1:
                     names.setdefault(name, unit)
     return names
-
-
-def cldr_names(unit: str, kind: str, locale: Locale) -> Iterator[str]:
-    """CLDR's names of a unit, long and short, plural and singular; none for a unit of our own (mu)."""
-    for count in (2, 1):
-        if kind == "money":
-            if unit in locale.currencies:
-                yield get_currency_name(unit, count, locale)
-            continue
-        for width in ("long", "short"):
-            try:
-                yield format_unit(count, unit, width, locale=locale).strip("12 \u00a0\u202f")
-            except UnknownUnitError:
-                return
 
 
 def supports(tag: str) -> bool:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from babel import Locale
-
 from pipeline.model import Span
+from pipeline.quantities import cldr
 from pipeline.quantities.model import Quantity
 from pipeline.quantities.tongues import Tongue, any_of, of
 
@@ -38,9 +37,9 @@ def calendar(tag: str) -> Calendar:
     """The calendar of a language, from CLDR and its data file."""
     tongue = of(tag)
     table = tongue.table.get("calendar", {})
-    days = Locale.parse(tongue.table["locales"][0]).days["format"]
-    weekdays = {name: number + 1 for number, name in days["wide"].items()}
-    short = {name: number + 1 for number, name in days["abbreviated"].items() if name not in table.get("no_days", ())}
+    days = cldr.of(tongue.table["locales"][0]).days
+    weekdays = {name: number for number, name in enumerate(days["wide"], 1)}
+    short = {name: number for number, name in enumerate(days["abbreviated"], 1) if name not in table.get("no_days", ())}
     short = short if table.get("short_days") else {}
     halves: dict[str, int] = table.get("halves", {})
     manners = tuple(tuple(row) for row in table.get("parts", ()))

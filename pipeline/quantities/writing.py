@@ -8,11 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from babel import Locale
-
-from pipeline.quantities import matching, tongues, western_dates
-from pipeline.quantities.model import Quantity, from_roman, to_roman, units
-from pipeline.quantities.tongues import Tongue, cldr_names
+from pipeline.quantities import cldr, matching, tongues, western_dates
+from pipeline.quantities.model import Quantity, from_roman, to_roman
+from pipeline.quantities.tongues import Tongue
 
 _GROUPED = re.compile(r"(?<![\d.,])\d([,.\u00a0\u202f])\d{3}(?![\d.,]*\d)")
 # Years aside.
@@ -127,10 +125,9 @@ def unit_name(unit: str, like: str, tag: str, *, one: bool = False) -> str:
     if own is not None:
         singular: str = tongue.table.get("names_of_one", {}).get(unit, own)
         return singular if one else own
-    locale = Locale.parse(tongue.table["locales"][0])
     if like == "%":
         return "%"
-    names = list(cldr_names(unit, units()[unit][0], locale))
+    names = cldr.of(tongue.table["locales"][0]).units.get(unit, ())
     # Long and short plural, long and short singular.
     names = names[len(names) // 2 :] if one else names
     return (names[1] if len(like.rstrip("²³")) <= 2 and len(names) > 1 else names[0]) if names else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -58,16 +59,34 @@ def of(language: str) -> Speech:
     """The speech of one of `LANGUAGES`; its catalogues are read when it is first asked for."""
     if language == "en":
         return ENGLISH
-    # Imported here: whoever reads English never pays for it.
-    from babel.messages.pofile import read_po
-
     catalogues: dict[str, dict[str, str]] = {}
     for path in sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.po")):
-        with path.open("rb") as file:
-            told = {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string and not m.fuzzy}
-        catalogues[path.stem] = told
+        catalogues[path.stem] = dict(_messages(path.read_text("utf-8")))
     words = {sentence: said for told in catalogues.values() for sentence, said in told.items()}
     return Speech(language, words, catalogues["page"])
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+def _messages(catalogue: str) -> Iterator[tuple[str, str]]:
+    """The translated messages of a gettext catalogue (.po) without plurals and contexts, which ours have not.
+
+    Source: https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html.
+    """
+    for entry in re.split(r"\n\s*\n", catalogue):
+        told = {"msgid": "", "msgstr": ""}
+        name = ""
+        for line in entry.split("\n"):
+            if line.startswith("#"):
+                continue
+            name = line.partition(" ")[0] if line.startswith("msg") else name
+            for string in _STRING.findall(line):
+                told[name] += _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), string[1:-1])
+        if told["msgid"] and told["msgstr"] and "#, fuzzy" not in entry:
+            yield told["msgid"], told["msgstr"]
 
 
 def chosen(wanted: str | None, environment: Mapping[str, str] = os.environ) -> Speech:

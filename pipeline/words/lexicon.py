@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from pipeline import knowledge
 from pipeline.words import languages
@@ -13,12 +11,9 @@ from pipeline.words import languages
 
 @cache
 def _frequencies() -> dict[str, str]:
-    # symspellpy's list (MIT; Google Books Ngrams crossed with SCOWL): 82,834 lines "word count". The
-    # counts stay strings: few are ever asked for, and the list is read on every run.
-    # Found without importing the package, which takes as long as reading the list.
-    package = find_spec("symspellpy")
-    assert package is not None and package.origin is not None
-    parts = Path(package.origin).with_name("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").split()
+    # Made by scripts/build_english_words.py from symspellpy's list (MIT; Google Books Ngrams crossed with SCOWL): lines
+    # "word count". The counts stay strings: few are ever asked for, and the list is read on every run.
+    parts = knowledge.words("built/english-words.txt.gz")
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 

@@ -103,6 +103,18 @@ def test_every_sentence_is_said_in_chinese_with_the_same_places() -> None:
     assert [pair for pair in sorted(chinese.items()) if places(pair[0]) != places(pair[1])] == []
 
 
+def test_catalogues_are_read_as_gettext_reads_them() -> None:
+    for path in (speech.CATALOGUES / "zh" / "LC_MESSAGES").glob("*.po"):
+        with path.open("rb") as file:
+            read = {message.id: message.string for message in read_po(file) if message.id and message.string}
+        assert dict(speech._messages(path.read_text("utf-8"))) == read, path.name
+    odd = (
+        'msgid ""\nmsgstr "Language: zh\\n"\n\n#, fuzzy\nmsgid "a"\nmsgstr "b"\n\n# of {x}\n#: file.py:1\nmsgid ""\n'
+        '"one \\"two\\"\\n"\n"three \\\\ \\t"\nmsgstr "一"\n"二"\n\nmsgid "none"\nmsgstr ""\n'
+    )
+    assert dict(speech._messages(odd)) == {'one "two"\nthree \\ \t': "一二"}
+
+
 def test_no_translation_is_of_a_sentence_that_is_gone() -> None:
     # What argparse asks for differs between versions of Python: tests/commands/test_arguments.py.
     with (speech.CATALOGUES / "zh" / "LC_MESSAGES" / "argparse.po").open("rb") as file:

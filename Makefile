@@ -15,7 +15,8 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet pyproject.toml --universal --pytho
 ARGS ?=
 RELEASES ?= releases
 
-.PHONY: help check apply review gate baseline setup test lint format gold rules accuracy bench lock wheels clean
+.PHONY: help check apply review gate baseline setup test clients lint format gold rules accuracy bench lock audit wheels \
+	clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -41,6 +42,10 @@ test: $(VENV)/.test $(VENV)/.engine ## Run all tests, as CI does
 	@$(RUN) -m tests.chromium > /dev/null
 	@# Compiled files are kept even where the environment forbids it: the tests start this program many times.
 	@PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+clients: $(VENV)/.test $(VENV)/.engine ## Run what is handed on through the programs that read it (needs npm, git, a network)
+	@$(PIP) --quiet pre-commit uv
+	@$(RUN) -m pytest -m clients -rP --durations=0 $(ARGS)
 
 lint: $(VENV)/.test ## Run the linters and the type checker
 	@$(RUN) -m ruff check
@@ -71,6 +76,11 @@ lock: $(VENV)/.made ## Resolve all dependencies anew and rewrite the lock files
 	@$(COMPILE) --output-file requirements-test.lock --extra test $(ARGS)
 	@$(PIP) --quiet --require-hashes -r requirements.lock
 	@$(RUN) -m pipeline.engine.provision --lock
+	@$(RUN) -m scripts.build_bom
+
+audit: $(VENV)/.run ## Look up advisories on the locked packages, where an index of them can be reached
+	@$(PIP) --quiet pip-audit
+	@$(RUN) -m scripts.audit
 
 wheels: $(VENV)/.made ## Install the locked packages as on Windows, macOS and Arm, and look what is there
 	@$(PIP) --quiet uv

@@ -26,11 +26,11 @@ def asked(service: str) -> tuple[list[dict[str, object]] | None, str]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "audit.json"
         words = ["--requirement", str(LOCK), "--require-hashes", "--disable-pip", "--progress-spinner", "off"]
-        words += ["--vulnerability-service", service, "--timeout", str(REQUEST), "--format", "json", "--output", str(out)]
+        words += ["--vulnerability-service", service, "--timeout", str(REQUEST)]
+        words += ["--format", "json", "--output", str(out)]
+        command = [sys.executable, "-m", "pip_audit", *words]
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "pip_audit", *words], capture_output=True, text=True, timeout=TIMEOUT, check=False
-            )
+            done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
         except subprocess.TimeoutExpired:
             return None, f"no answer in {TIMEOUT} s"
         try:

@@ -1,10 +1,10 @@
-"""Writes what the program needs at run time, from its locks: sbom.cdx.json (CycloneDX 1.6) and licences/DEPENDENCIES.md.
+"""Writes what the program needs at run time: sbom.cdx.json (CycloneDX 1.6) and licences/DEPENDENCIES.md.
 
     python -m scripts.build_bom
 
-Part of ``make lock``: Python packages from requirements.lock, their licences from what is installed by it; LanguageTool's
-jars from languagetool.lock.toml, their licences from their POMs on Maven Central, those of their parents where they
-name none. The same locks give the same bytes.
+Part of ``make lock``: Python packages from requirements.lock, their licences from what is installed by it;
+LanguageTool's jars from languagetool.lock.toml, their licences from their POMs on Maven Central, those of their parents
+where they name none. The same locks give the same bytes.
 """
 
 from __future__ import annotations
@@ -180,8 +180,9 @@ def notices(packages: Sequence[Part], jars: Sequence[Part]) -> str:
 
     return (
         "# What zhengming needs at run time, and under which licence it is\n\n"
-        "Written by `make lock`. None of it is part of the wheel: the packages are installed beside it, each with the text of its\n"
-        "licence; LanguageTool and what it needs is fetched at first use. Where a licence is a choice, the names are joined by “or”.\n\n"
+        "Written by `make lock`. None of it is part of the wheel: the packages are installed beside it, each with\n"
+        "the text of its licence; LanguageTool and what it needs is fetched at first use. Where a licence is a choice,\n"
+        "the names are joined by “or”.\n\n"
         "language-tool-python is under GPL-3.0-only, so the program as it runs is, too.\n\n"
         f"## Python packages\n\n| package | version | licence |\n| --- | --- | --- |\n{table(packages)}\n"
         f"## LanguageTool {provision.LANGUAGETOOL}\n\n| jar | version | licence |\n| --- | --- | --- |\n{table(jars)}"

@@ -4,8 +4,9 @@
 
 FOLDER holds LanguageTool's jars (`french-pos-dict`, after Dicollecte; `german-pos-dict`, after Morphy;
 `spanish-pos-dict`, after FreeLing; the first two CC BY-SA 4.0, the last LGPL 2.1). Only words are kept that the
-language's word list holds, in this form or in the basic one. Kinds: N noun, A adjective, M masculine noun where gender tells the case; V verb in the third
-person, P where only its plural can be nothing but a verb, S where only its singular can. Needs `java`.
+language's word list holds, in this form or in the basic one. Kinds: N noun, A adjective, M masculine noun where gender
+tells the case; V verb in the third person, P where only its plural can be nothing but a verb, S where only its singular
+can. Needs `java`.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ def _only(forms: set[str]) -> str:
 def main() -> None:
     folder, language = Path(sys.argv[1]), sys.argv[2]
     made = pairs(entries(folder, language), language)
-    lines = [f"# From LanguageTool's {DICTIONARIES[language][0]} ({LICENCES[language]}), by scripts/build_concord.py.\n"]
+    source = f"{DICTIONARIES[language][0]} ({LICENCES[language]})"
+    lines = [f"# From LanguageTool's {source}, by scripts/build_concord.py.\n"]
     lines += [f"{kind} {' '.join(f'{one}={many}' for one, many in sorted(made[kind]))}\n" for kind in sorted(made)]
     # No time in the header: the same words give the same bytes.
     (DATA / f"built/concord-{language}.txt.gz").write_bytes(gzip.compress("".join(lines).encode(), 9, mtime=0))

@@ -1,0 +1,149 @@
+"""SARIF through Microsoft's multitool, hooks through pre-commit, the package through uv, in an empty home."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.clients.conftest import ROOT, call, program
+from tests.commands.test_main import files, zhengming
+from tests.exports.test_reports import desk as desk
+
+pytestmark = [pytest.mark.clients, pytest.mark.timeout(1_800)]
+
+RELEASES = ROOT / "tests" / "data" / "releases"
+# No version of its own (informationUri) and no lines in Word and Excel: what these rules ask for is not to be had.
+WARNINGS = ("SARIF2005", "SARIF2017")
+
+
+def test_the_sarif_multitool_finds_nothing_wrong(desk: Path, npm: Path, tmp_path: Path) -> None:
+    done = zhengming(desk, "check", "--no-grammar", "--reports", "none", "--report", "sarif:out.sarif")
+    assert done.returncode == 2
+    tool = npm / "@microsoft" / "sarif-multitool-linux" / "Sarif.Multitool"
+    tool.chmod(0o755)
+    told = call(tool, "validate", "out.sarif", "--output", tmp_path / "validated.sarif", cwd=desk)
+    lines = [line for line in told.split("\n") if ": error " in line or ": warning " in line]
+    assert [line for line in lines if ": error " in line] == []
+    assert [line for line in lines if not any(rule in line for rule in WARNINGS)] == []
+    # What it makes of the fixes: the files with them carried out.
+    found = json.loads((tmp_path / "validated.sarif").read_text("utf-8-sig"))
+    assert found["runs"][0]["invocations"][0]["executionSuccessful"]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A git repository of a house with one release and its source."""
+    folder = tmp_path / "house"
+    (folder / "releases").mkdir(parents=True)
+    for name in ("dushan-port-2023-05-18.en.txt", "dushan-port-2023-05-18.zh.txt"):
+        shutil.copy(RELEASES / name, folder / "releases")
+    git = program("git")
+    call(git, "init", "--quiet", ".", cwd=folder)
+    for key, value in (("user.email", "house@example.org"), ("user.name", "House")):
+        call(git, "config", key, value, cwd=folder)
+    commit(folder)
+    return folder
+
+
+def commit(folder: Path) -> None:
+    call(program("git"), "add", "--all", cwd=folder)
+    call(program("git"), "commit", "--quiet", "--allow-empty", "--message", "x", cwd=folder)
+
+
+def state(folder: Path) -> str:
+    return call(program("git"), "status", "--short", "--ignored", cwd=folder)
+
+
+@pytest.fixture(scope="session")
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of pre-commit's environments."""
+    return str(tmp_path_factory.mktemp("pre-commit"))
+
+
+def tried(repository: Path, hooks: str, hook: str, ok: tuple[int, ...]) -> str:
+    return call(
+        program("pre-commit"), "try-repo", ROOT, hook, "--all-files", "--verbose",
+        cwd=repository, ok=ok, PRE_COMMIT_HOME=hooks, GIT_CONFIG_COUNT="1",
+        GIT_CONFIG_KEY_0="safe.directory", GIT_CONFIG_VALUE_0="*",
+    )  # fmt: skip
+
+
+def test_a_commit_with_pending_issues_is_refused_and_the_repository_stays_clean(repository: Path, hooks: str) -> None:
+    told = tried(repository, hooks, "zhengming", (1,))
+    assert "“Jiaixng” → “Jiaxing”" in told and "“13.2 million” → “132 million”" in told
+    assert ".zh.txt: " not in told
+    assert state(repository) == ""
+    (repository / "releases" / "dushan-port-2023-05-18.en.txt").write_text("The new port was opened.\n", "utf-8")
+    (repository / "releases" / "dushan-port-2023-05-18.zh.txt").unlink()
+    commit(repository)
+    told = tried(repository, hooks, "zhengming", (0,))
+    assert "Passed" in told and state(repository) == ""
+
+
+def test_the_gate_fails_for_new_issues_only(repository: Path, hooks: str) -> None:
+    accepted = zhengming(repository, "baseline", "--reports", "none")
+    assert accepted.returncode == 0, accepted.stderr
+    commit(repository)
+    told = tried(repository, hooks, "zhengming-gate", (0,))
+    assert "Passed" in told and state(repository) == ""
+    release = repository / "releases" / "dushan-port-2023-05-18.en.txt"
+    release.write_text(release.read_text("utf-8") + "\nThe the ferry was opened, too, in in May.\n", "utf-8")
+    commit(repository)
+    told = tried(repository, hooks, "zhengming-gate", (1,))
+    assert "“in in” → “in”" in told and "Jiaixng" not in told and state(repository) == ""
+
+
+def test_the_wheel_is_installed_in_an_empty_home_and_checks_any_file(distribution: Path, tmp_path: Path) -> None:
+    (wheel,) = distribution.glob("*.whl")
+    home, folder = tmp_path / "home", tmp_path / "anywhere"
+    home.mkdir()
+    folder.mkdir()
+    shutil.copy(RELEASES / "dushan-port-2023-05-18.en.txt", folder / "port.txt")
+    shutil.copy(RELEASES / "dushan-port-2023-05-18.zh.txt", folder / "port-中文.txt")
+    shutil.copy(ROOT / "tests" / "data" / "formats" / "python-docx.docx", folder / "稿件.docx")
+    # What the tests' own environment says of folders is nothing that a person has.
+    bare = {"HOME": str(home), "PATH": "/usr/bin:/bin", "ZHENGMING_HOME": "", "LC_ALL": "C.UTF-8", "PYTHONPATH": ""}
+    call(program("uv"), "tool", "install", "--quiet", "--python", program("python3"), wheel, **bare, UV_TOOL_DIR="")
+    command = home / ".local" / "bin" / "zhengming"
+    told = call(command, "check", "port.txt", cwd=folder, ok=(1,), **bare)
+    assert "“Jiaixng” → “Jiaxing”" in told and "“became” → “become”" in told, "with the source, and with grammar"
+    assert "Its name does not give the language; by its words it is English." in told
+    assert "make " not in told and "Next: zhengming review opens" in told
+    assert (folder / "reports" / "port.html").is_file()
+    told = call(command, "check", "稿件.docx", "--reports", "none", cwd=folder, ok=(0, 1), **bare)
+    assert "python" not in told
+    assert {path.split("/")[0] for path in files(folder)} == {"port.txt", "port-中文.txt", "稿件.docx", "reports"}
+    # Another environment has its own copy of the same Java: the classes are prepared once.
+    engine = next((home / ".cache" / "zhengming").glob("languagetool-*"))
+    before = sorted(path.name for path in engine.glob("classes-*"))
+    other = tmp_path / "other"
+    call(program("uv"), "venv", "--quiet", "--python", program("python3"), other, **bare)
+    call(program("uv"), "pip", "install", "--quiet", "--python", other / "bin" / "python", wheel, **bare)
+    told = call(other / "bin" / "zhengming", "check", "port.txt", "--reports", "none", cwd=folder, ok=(1,), **bare)
+    assert "became" in told and sorted(path.name for path in engine.glob("classes-*")) == before
+
+
+def test_the_source_distribution_is_whole_and_builds_the_same_wheel(distribution: Path, tmp_path: Path) -> None:
+    (source,) = distribution.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+        archive.extractall(tmp_path / "source", filter="data")
+    tracked = subprocess.run(
+        [program("git"), "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout.split("\0")
+    assert {path for path in tracked if path and path not in held} <= {"reports/.gitkeep"}
+    (folder,) = (tmp_path / "source").iterdir()
+    call(program("uv"), "build", "--quiet", "--wheel", "--out-dir", tmp_path / "again", folder)
+    contents = []
+    for wheel in (*distribution.glob("*.whl"), *(tmp_path / "again").glob("*.whl")):
+        with zipfile.ZipFile(wheel) as archive:
+            contents.append({item.filename: item.CRC for item in archive.infolist()})
+    assert contents[0] == contents[1] and len(contents[0]) > 300
+    notices = {name.rpartition("/")[2] for name in contents[0] if ".dist-info/licenses/" in name}
+    assert notices == {"LICENSE", "DATA.md", "DEPENDENCIES.md"}

@@ -181,8 +181,8 @@ def notices(packages: Sequence[Part], jars: Sequence[Part]) -> str:
     return (
         "# What zhengming needs at run time, and under which licence it is\n\n"
         "Written by `make lock`. None of it is part of the wheel: the packages are installed beside it, each with\n"
-        "the text of its licence; LanguageTool and what it needs is fetched at first use. Where a licence is a choice,\n"
-        "the names are joined by “or”.\n\n"
+        "the text of its licence; LanguageTool and what it needs is fetched at first use. Where a licence is a\n"
+        "choice, the names are joined by “or”.\n\n"
         "language-tool-python is under GPL-3.0-only, so the program as it runs is, too.\n\n"
         f"## Python packages\n\n| package | version | licence |\n| --- | --- | --- |\n{table(packages)}\n"
         f"## LanguageTool {provision.LANGUAGETOOL}\n\n| jar | version | licence |\n| --- | --- | --- |\n{table(jars)}"

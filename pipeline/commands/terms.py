@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import files
@@ -11,7 +13,7 @@ from pipeline.commands.given import release
 from pipeline.commands.shared import Command
 from pipeline.documents import read
 from pipeline.glossary import glossary
-from pipeline.model import InputError, tell
+from pipeline.model import InputError, Term, tell
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
@@ -49,21 +51,46 @@ SUGGEST = Command(
 
 
 def export(options: argparse.Namespace, spoken: Speech) -> int:
-    """Writes the glossary as TBX-Basic."""
-    from pipeline.glossary import tbx
+    """Writes the glossary as TBX-Basic, or as UTX where the file is called so. Raises InputError."""
+    from pipeline.glossary import tbx, utx
 
     terms = glossary.load(options.glossary).terms
-    files.write(options.output, tbx.render(terms).encode())
+    if options.output.suffix.lower() == ".utx":
+        terms = _of_one_language(terms, options)
+        content = utx.render(terms, terms[0].language if terms else "en", _now())
+    else:
+        content = tbx.render(terms)
+    files.write(options.output, content.encode())
     print(spoken.counted(len(terms), "{path}: {n} term", "{path}: {n} terms", path=plain(str(options.output))))
     return CLEAN
 
 
+def _of_one_language(terms: Sequence[Term], options: argparse.Namespace) -> tuple[Term, ...]:
+    """The terms of the target language that was named, or of the only one: UTX holds two languages."""
+    languages = dict.fromkeys(term.language for term in terms)
+    wanted = options.target or next(iter(languages), "en")
+    if (options.target is None and len(languages) > 1) or (languages and wanted not in languages):
+        raise InputError(
+            options.output,
+            tell("a UTX file holds one language beside Chinese, and the glossary has {a}", a=", ".join(languages)),
+            tell("name one of them with --target"),
+        )
+    return tuple(term for term in terms if term.language == wanted and term.source)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _export_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
-    parser.add_argument("output", type=Path, metavar="FILE.tbx", help=spoken("the file to write"))
+    parser.add_argument(
+        "output", type=Path, metavar="FILE", help=spoken("the file to write: its suffix says which, .tbx or .utx")
+    )
+    parser.add_argument("--target", metavar="LANG", help=spoken("the language of a UTX file, where there are several"))
     shared.glossary(parser, spoken)
     shared.language(parser, spoken)
 
 
 EXPORT = Command(
-    "export-terms", tell("write the glossary as TBX-Basic, for translation tools"), _export_options, export
+    "export-terms", tell("write the glossary as TBX-Basic or UTX, for translation tools"), _export_options, export
 )

@@ -58,8 +58,8 @@ class Glossary:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line and cells of each row, by the names of the header; from CSV, an Excel workbook's first table, or TBX."""
-    rows = {".xlsx": _excel, ".tbx": _tbx}.get(path.suffix.lower(), _csv)(path)
+    """Line and cells of each row, by the names of the header; from CSV, an Excel workbook's first table, TBX or UTX."""
+    rows = {".xlsx": _excel, ".tbx": _tbx, ".utx": _utx}.get(path.suffix.lower(), _csv)(path)
     line, header = next(rows, (1, []))
     header = [name.strip() for name in header]
     for name in header:
@@ -120,6 +120,12 @@ def _tbx(path: Path) -> Iterator[tuple[int, list[str]]]:
     return tbx.rows(path)
 
 
+def _utx(path: Path) -> Iterator[tuple[int, list[str]]]:
+    from pipeline.glossary import utx
+
+    return utx.rows(path)
+
+
 def _is_target(column: str) -> bool:
     return column != "zh" and _LANGUAGE.fullmatch(column) is not None
 
@@ -146,7 +152,7 @@ def begun(folder: Path, language: str = "en") -> Path:
 
 
 def files(path: Path) -> list[Path]:
-    """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel), then TBX.
+    """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel), then TBX and UTX.
 
     None for the usual folder, if it is missing or empty. Raises InputError for any other.
     """
@@ -159,9 +165,9 @@ def files(path: Path) -> list[Path]:
             problem = tell("cannot be read ({a})", a=error.strerror or error)
             raise InputError(path, problem, tell("check its permissions")) from None
         excel = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
-        files = [*sorted(path.glob("*.csv")), *excel, *sorted(path.glob("*.tbx"))]
+        files = [*sorted(path.glob("*.csv")), *excel, *sorted(path.glob("*.tbx")), *sorted(path.glob("*.utx"))]
         if not files and path != USUAL:
-            problem = tell("no glossary (*.csv, *.xlsx, *.tbx) in this folder")
+            problem = tell("no glossary (*.csv, *.xlsx, *.tbx, *.utx) in this folder")
             raise InputError(path, problem, tell("put one there or name it with --glossary"))
         return files
     if not path.exists():
@@ -170,7 +176,7 @@ def files(path: Path) -> list[Path]:
 
 
 def load(path: Path) -> Glossary:
-    """A glossary from one CSV, Excel or TBX file, or from all of a folder.
+    """A glossary from one CSV, Excel, TBX or UTX file, or from all of a folder.
 
     Raises InputError for a missing file or column, an unknown kind or status, a row written twice, and
     rows that contradict each other: one rendering with two statuses, or two preferred renderings of one

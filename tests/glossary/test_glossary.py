@@ -137,7 +137,9 @@ def test_two_files_are_held_against_each_other(tmp_path: Path) -> None:
 def test_a_glossary_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such glossary; create it or name another with --glossary"):
         load(tmp_path / "missing.csv")
-    with pytest.raises(InputError, match=r"no glossary \(\*\.csv, \*\.xlsx, \*\.tbx\) in this folder; put one there"):
+    with pytest.raises(
+        InputError, match=r"no glossary \(\*\.csv, \*\.xlsx, \*\.tbx, \*\.utx\) in this folder; put one there"
+    ):
         load(tmp_path)
 
 

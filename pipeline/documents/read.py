@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.documents import formats
+from pipeline.documents import formats, projects
 from pipeline.documents.formats.text import MAX_BYTES, decode
 from pipeline.model import Document, InputError, Message, tell
 from pipeline.words.languages import primary
@@ -137,7 +137,10 @@ def _stands_for(path: Path) -> Iterator[Path | Skipped | Unusable]:
 
 
 def _in_folder(folder: Path) -> Iterator[Path | Skipped | Unusable]:
-    """The releases in a folder, and what was nearly one."""
+    """The releases in a folder, and what was nearly one; of an OmegaT project, what it translates."""
+    if projects.is_project(folder):
+        yield from _in_project(folder)
+        return
     some = False
     for name, is_file in _inside(folder):
         path = folder / name
@@ -152,13 +155,24 @@ def _in_folder(folder: Path) -> Iterator[Path | Skipped | Unusable]:
         yield Unusable(folder, InputError(folder, tell("no release in this folder"), tell("put a NAME.en.txt there")))
 
 
+def _in_project(folder: Path) -> Iterator[Path | Unusable]:
+    some = False
+    for path in projects.releases(folder):
+        some = True
+        why = _unusable_name(path)
+        yield Unusable(path, why) if why else path
+    if not some:
+        problem = tell("nothing is translated in this OmegaT project")
+        yield Unusable(folder, InputError(folder, problem, tell("save it, or have it make the translated documents")))
+
+
 def _named(path: Path) -> Path:
     """A release that was named. Raises InputError for anything else."""
     if not path.exists():
         with suppress(FileNotFoundError, NotADirectoryError):
             path.lstat()  # where it cannot be told whether it is there, this says why
         raise InputError(path, tell("no such file or folder"), tell("check the path"))
-    if is_release(path):
+    if is_release(path) or projects.language_of(path):
         if why := _unusable_name(path):
             raise why
         return path
@@ -279,6 +293,8 @@ class Beside:
         one with, and that before one that says it otherwise: ``NAME_zh.docx``, ``NAME-中文.docx``.
         """
         folder = path.parent
+        if (source := projects.source_of(path)) is not None:
+            return source
         if folder not in self._folders:
             self._folders[folder] = _sources(folder)
         names = self._folders[folder].get(stem(path))
@@ -332,7 +348,8 @@ def load(path: Path, language: str | None = None, columns: formats.Pair | None =
     `language` is for a file whose name does not give it; without one its words tell it, and a note says so. `columns`:
     see `formats.read`. Raises InputError, also where they do not tell.
     """
-    language = language or language_of(path) or ("" if _tells_language(path) else None)
+    # In an OmegaT project a translated document is called as its source is.
+    language = language or projects.language_of(path) or language_of(path) or ("" if _tells_language(path) else None)
     if formats.suffix(path) is None:
         raise _unread(path)
     data = read_bytes(path)

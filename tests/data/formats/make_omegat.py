@@ -1,4 +1,4 @@
-"""Makes omegat.tmx and omegat-level2.tmx of make_okapi.html, with OmegaT's console."""
+"""Makes omegat.tmx, omegat-level2.tmx and omegat-project/ of make_okapi.html, with OmegaT's console."""
 
 import re
 import shutil
@@ -45,3 +45,7 @@ with tempfile.TemporaryDirectory() as folder:
     run("console-translate")
     for kind, name in (("omegat", "omegat"), ("level2", "omegat-level2")):
         shutil.copy(project / f"port-{kind}.tmx", HERE / f"{name}.tmx")
+    for name in ("omegat.project", "omegat/project_save.tmx", "source/make_okapi.html", "target/make_okapi.html"):
+        copy = HERE / "omegat-project" / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(project / name, copy)

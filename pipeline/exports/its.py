@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from pipeline.documents.formats import Loaded, Place, charset, xml
 from pipeline.documents.formats.positions import touched
 from pipeline.documents.formats.translations import in_cdata, plain
 from pipeline.exports.record import Release
-from pipeline.model import InputError, Review, Reviewed, Severity, Span, tell
+from pipeline.model import Decision, InputError, Review, Reviewed, Severity, Span, tell
 
 _ITS = "http://www.w3.org/2005/11/its"
 # ITS counts from 0 to 100, MQM in four steps.
@@ -30,6 +31,8 @@ _MARKUP = re.compile(
     re.DOTALL,
 )
 _NAME = re.compile(rb"<((?:[^\s/>:]+:)?)([^\s/>]+)")
+# What notes stand before, in a unit of XLIFF 2.
+_AFTER_NOTES = (b"originalData", b"segment", b"ignorable")
 _Insertions = dict[int, list[bytes]]
 """By offset, what is put in there, in order."""
 
@@ -56,8 +59,9 @@ def write(folder: Path, releases: Iterable[Release]) -> None:
 def annotate(loaded: Loaded, review: Review) -> bytes:
     """The XLIFF file with every issue of the review; all its text stays, and the same issues give the same bytes.
 
-    An issue that was rejected is kept as one that is switched off. A mark in a CDATA section divides it. Raises
-    InputError when the file uses the prefix ``its`` for something else.
+    An issue that was rejected is kept as one that is switched off; one that was put off with a note is a question, and
+    the note one of its unit. A mark in a CDATA section divides it. Raises InputError when the file uses the prefix
+    ``its`` for something else.
     """
     decoded = loaded.details
     assert isinstance(decoded, charset.Decoded)
@@ -65,17 +69,22 @@ def annotate(loaded: Loaded, review: Review) -> bytes:
     root, units = _tags(data, path)
     put: _Insertions = defaultdict(list)
     _declare(data[root[0] : root[1]], root[1] - 1, path, put)
-    starts = [opened for opened, _, _ in units]
+    starts = [unit.opened for unit in units]
+    questions: dict[int, list[str]] = defaultdict(list)
+    """Of each unit, by its number."""
     stem = _unused(data)
     for number, item in enumerate(review.issues, 1):
         found = list(_stretches(loaded, item.issue.span))
         if not found:
             continue
-        opened, closed, name = units[bisect_right(starts, found[0][1]) - 1]
-        prefix, second = name[1].decode(), name[2] == b"unit"
+        place = bisect_right(starts, found[0][1]) - 1
+        unit = units[place]
+        prefix, second = unit.prefix, unit.second
         key = f"{stem}-{item.issue.id}"
         told = decoded.writable(_standoff(key, item)).encode()
-        put[opened if second else closed].append(told)
+        put[unit.opened if second else unit.closed].append(told)
+        if item.status == "deferred" and item.decision is not None and item.decision.note:
+            questions[place].append(_question(item.issue.text, item.decision))
         runs = list(_runs(data, [(start, end) for _, start, end in found]))
         sections = {offset for place, start, end in found if in_cdata(place) for offset in (start, end)}
         mark, over = f'{prefix}mrk mtype="x-its" its:locQualityIssuesRef="#{key}"', f"</{prefix}mrk>"
@@ -93,6 +102,8 @@ def annotate(loaded: Loaded, review: Review) -> bytes:
             else:
                 put[start].append(_tag(f"<{mark}>", start in sections))
                 put[end].insert(0, _tag(over, end in sections))
+    for place, asked in questions.items():
+        _ask(units[place], [decoded.writable(question) for question in asked], put)
     out: list[bytes] = []
     at = 0
     for offset in sorted(put):
@@ -115,26 +126,80 @@ def _words(text: str) -> list[list[str]]:
     return [line.split() for line in text.split("\n")]
 
 
-def _tags(data: bytes, path: str) -> tuple[tuple[int, int], list[tuple[int, int, re.Match[bytes]]]]:
-    """The root's start tag; of each unit the offsets behind its start tag and of its end tag, and its name."""
+@dataclass(slots=True)
+class _Unit:
+    """Where a unit stands in the file."""
+
+    opened: int
+    """Behind its start tag."""
+    name: re.Match[bytes]
+    closed: int = 0
+    """Of its end tag."""
+    notes: int = -1
+    """Where a note of its own may stand; -1: nowhere."""
+    noted: bool = False
+    """XLIFF 2: there is an element that holds its notes."""
+
+    @property
+    def prefix(self) -> str:
+        return self.name[1].decode()
+
+    @property
+    def second(self) -> bool:
+        """True for one of XLIFF 2."""
+        return self.name[2] == b"unit"
+
+
+def _tags(data: bytes, path: str) -> tuple[tuple[int, int], list[_Unit]]:
+    """The root's start tag, and the units in their order."""
     roots: list[tuple[int, int]] = []
-    opened: list[tuple[int, re.Match[bytes]]] = []
-    units: list[tuple[int, int, re.Match[bytes]]] = []
+    opened: list[_Unit] = []
+    units: list[_Unit] = []
+
+    def inside() -> _Unit | None:
+        """The unit that the element of now is a child of."""
+        return opened[-1] if opened and opened[-1].name[2] in (b"unit", b"trans-unit") else None
 
     def start(attributes: xml.Attributes, at: int, after: int) -> None:
         name = _NAME.match(data, at)
         assert name is not None
-        opened.append((after, name))
+        unit = inside()
+        if unit is not None and unit.second and unit.notes < 0 and name[2] in _AFTER_NOTES:
+            unit.notes = at
+        opened.append(_Unit(after, name))
         if len(opened) == 1:
             roots.append((at, after))
 
     def end(at: int, after: int) -> None:
-        begin, name = opened.pop()
-        if name[2] in (b"unit", b"trans-unit"):
-            units.append((begin, at, name))
+        ended = opened.pop()
+        unit = inside()
+        if unit is not None and not unit.second and ended.name[2] == b"target":
+            unit.notes = after
+        elif unit is not None and unit.second and ended.name[2] == b"notes" and data[at : at + 2] == b"</":
+            unit.notes, unit.noted = at, True
+        if ended.name[2] in (b"unit", b"trans-unit"):
+            ended.closed = at
+            units.append(ended)
 
     xml.walk(plain(data), path, "", {"*": start}, {"*": end})
-    return roots[0], sorted(units, key=lambda unit: unit[0])
+    return roots[0], sorted(units, key=lambda unit: unit.opened)
+
+
+def _question(words: str, decision: Decision) -> str:
+    who = f" ({decision.reviewer})" if decision.reviewer else ""
+    return xml.escape(xml.UNWRITABLE.sub("\ufffd", f"“{words}”: {decision.note}{who}"))
+
+
+def _ask(unit: _Unit, questions: Sequence[str], put: _Insertions) -> None:
+    """Puts questions into the notes of a unit: behind the target, or where XLIFF 2 has them."""
+    if unit.notes < 0:
+        return
+    prefix = unit.prefix
+    kind = 'appliesTo="target" category="zhengming"' if unit.second else 'from="zhengming" annotates="target"'
+    notes = "".join(f"<{prefix}note {kind}>{question}</{prefix}note>" for question in questions)
+    if unit.second and not unit.noted:
+        notes = f"<{prefix}notes>{notes}</{prefix}notes>"
+    put[unit.notes].append(notes.encode())
 
 
 def _declare(tag: bytes, at: int, path: str, put: _Insertions) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -123,6 +124,34 @@ def test_nothing_but_markup_is_put_in(name: str) -> None:
         if declared not in original:
             bare = bare.replace(declared, "", 1)
     assert bare == original
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_is_a_note_of_its_unit(name: str) -> None:
+    loaded, review = read.load(FOLDER / name), review_of(name)
+    put_off = {3: "Is <this> the port's own name?", 4: ""}
+    items = tuple(
+        dataclasses.replace(item, status="deferred", decision=Decision(item.issue.id, "deferred", item.issue.text,
+                                                                       reviewer="Wu", note=put_off[n]))
+        if n in put_off else item
+        for n, item in enumerate(review.issues)
+    )  # fmt: skip
+    written = its.annotate(loaded, dataclasses.replace(review, issues=items))
+    root = etree.fromstring(written)
+    ours = [note for note in root.iter("{*}note") if "zhengming" in (note.get("from"), note.get("category"))]
+    assert [note.text for note in ours] == [f"“{items[3].issue.text}”: {put_off[3]} (Wu)"]
+    (note,) = ours
+    unit = next(above for above in note.iterancestors() if etree.QName(above).localname in ("unit", "trans-unit"))
+    keys = {group.get("{http://www.w3.org/XML/1998/namespace}id") for group in unit.iter(f"{ITS}locQualityIssues")}
+    assert "lqi-i3" in keys
+    names = [etree.QName(child).localname for child in unit]
+    if etree.QName(unit).localname == "unit":
+        assert names.count("notes") == 1
+        assert names.index("notes") < min(names.index(n) for n in ("originalData", "segment") if n in names)
+        assert names.index("locQualityIssues") < names.index("notes"), "modules of others stand first"
+    else:
+        assert names.index("note") > names.index("target")
+        assert names.index("locQualityIssues") > names.index("note")
 
 
 def test_the_types_are_those_of_the_specification() -> None:

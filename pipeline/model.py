@@ -206,6 +206,8 @@ class Structure:
     level: int = 0
     """Of a heading, from 1; 0 for anything else."""
     cell: Cell | None = None
+    file: str = ""
+    """Of a translation file that holds several: the one that it was made of."""
     unit: str = ""
     """What a translation file calls the unit that it is part of."""
     segment: str = ""

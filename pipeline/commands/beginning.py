@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline import files
 from pipeline.commands import CLEAN
 from pipeline.commands.shared import Command
 from pipeline.files import make_folder
@@ -13,6 +14,8 @@ from pipeline.model import tell
 from pipeline.speech.speech import Speech
 
 _FOLDERS = ("releases", "corrections", "reports")
+_PAGE = "README.md"
+"""The first page of a house: what to do first. One that is there is left as it is."""
 
 
 def init(options: argparse.Namespace, spoken: Speech) -> int:
@@ -23,14 +26,25 @@ def init(options: argparse.Namespace, spoken: Speech) -> int:
     begin = not (named.is_dir() and any(named.iterdir()))
     if begin:
         glossary.begun(named)
+    steps = _steps(spoken)
     if begin or any(made):
+        page = house / _PAGE
+        if not page.exists():
+            title = spoken("What to do first")
+            files.write(page, ("\n\n".join((f"# {title}", *steps)) + "\n").encode())
         print(spoken("A house is ready in {a}.", a=house.absolute()))
     else:
         print(spoken("There is a house in {a} already; nothing was changed.", a=house.absolute()))
-    print(spoken("1. Put releases (NAME.en.txt, .docx, .html …) and their Chinese (NAME.zh.txt …) into releases/."))
-    print(spoken("2. Write the names of your city into glossary/names.csv: Chinese, English, kind, status, note."))
-    print(spoken("3. zhengming check, zhengming review, zhengming apply."))
+    print("\n".join(steps))
     return CLEAN
+
+
+def _steps(spoken: Speech) -> tuple[str, ...]:
+    return (
+        spoken("1. Put releases (NAME.en.txt, .docx, .html …) and their Chinese (NAME.zh.txt …) into releases/."),
+        spoken("2. Write the names of your city into glossary/names.csv: Chinese, English, kind, status, note."),
+        spoken("3. zhengming check, zhengming review, zhengming apply."),
+    )
 
 
 def _made(folder: Path) -> bool:

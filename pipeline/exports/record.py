@@ -113,7 +113,7 @@ class Found:
             "name": str(named) if named else None,
         }
         if structure.unit:
-            place |= {"unit": structure.unit, "segment": structure.segment or None}
+            place |= {"file": structure.file or None, "unit": structure.unit, "segment": structure.segment or None}
         if cell is not None:
             table, name = dict(cell.table.values), dict(cell.name.values) if cell.name else {}
             # A sheet has a name, and so have its cells; a table of a text has its number.

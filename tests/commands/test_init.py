@@ -39,7 +39,8 @@ def test_init_makes_what_is_missing_and_leaves_what_is_there(empty: Path, capsys
     assert main(["init", "desk"]) == 0
     assert f"A house is ready in {empty / 'desk'}." in capsys.readouterr().out
     desk = empty / "desk"
-    assert {path.name for path in desk.iterdir()} == {"releases", "corrections", "reports", "glossary"}
+    assert {path.name for path in desk.iterdir()} == {"releases", "corrections", "reports", "glossary", "README.md"}
+    assert "2. Write the names of your city into glossary/names.csv" in (desk / "README.md").read_text("utf-8")
     names = desk / "glossary" / "names.csv"
     assert names.read_text("utf-8") == "zh,en,kind,status,note\n"
     names.write_text("zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n", "utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from translate.storage.xliff import Xliff1File as XliffFile
 
 from pipeline import checks
 from pipeline.__main__ import main
@@ -152,6 +153,19 @@ def test_a_question_is_a_note_of_its_unit(name: str) -> None:
     else:
         assert names.index("note") > names.index("target")
         assert names.index("locQualityIssues") > names.index("note")
+
+
+@pytest.mark.parametrize("name", ["okapi.xlf", "translate-toolkit.en.xlf"])
+def test_translate_toolkit_reads_the_question(name: str) -> None:
+    loaded, review = read.load(FOLDER / name), review_of(name)
+    item = review.issues[0]
+    asked = Decision(item.issue.id, "deferred", item.issue.text, reviewer="Wu", note="Whose port?")
+    put_off = dataclasses.replace(item, status="deferred", decision=asked)
+    written = its.annotate(loaded, dataclasses.replace(review, issues=(put_off, *review.issues[1:])))
+    units = XliffFile.parsestring(written).units
+    told = [(str(unit.target), unit.getnotes("zhengming")) for unit in units]
+    ((target, note),) = [pair for pair in told if pair[1]]
+    assert note == f"“{item.issue.text}”: Whose port? (Wu)" and item.issue.text in target
 
 
 def test_the_types_are_those_of_the_specification() -> None:

@@ -95,7 +95,7 @@ def test_its_place_has_the_names_of_the_file(desk: Path) -> None:
     words = {name: [(issue["text"], issue["place"]) for issue in one["issues"]] for name, one in found.items()}
     assert words["okapi-2.xlf"][0] == (
         "Jiaixng",
-        {"paragraph": 1, "sentence": 1, "name": "unit tu1", "unit": "tu1", "segment": "s0"},
+        {"paragraph": 1, "sentence": 1, "name": "unit tu1", "file": "f1", "unit": "tu1", "segment": "s0"},
     )
     (_, trados), *_ = words["trados.sdlxliff"]
     assert (trados["unit"], trados["segment"]) == ("5ae35a82-0e0f-4c2b-8f11-6e57d4a4e5a1", "1")

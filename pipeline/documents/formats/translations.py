@@ -54,6 +54,8 @@ class Unit:
     """Why its target must not be changed."""
     locked: set[str] = field(default_factory=set)
     """Segments that must not be changed."""
+    file: str = ""
+    """What was translated, where the file holds several such."""
     segments: dict[str, str] = field(default_factory=dict)
     """What the file calls those of its segments that it does not call by the names of `sources` and `targets`."""
 
@@ -245,7 +247,7 @@ def loaded(units: Sequence[Unit], path: str, languages: tuple[str, str], data: b
             segment, inside, _ = name.partition(_INSIDE)
             fixed = unit.fixed or (LOCKED if segment in unit.locked else None)
             called = unit.segments.get(segment, segment)
-            texts.structure = Structure(_called(unit, segment), unit=unit.name, segment=called)
+            texts.structure = Structure(_called(unit, segment), file=unit.file, unit=unit.name, segment=called)
             for piece in pieces:
                 if piece.start < 0:
                     texts.put(piece.text)

@@ -54,14 +54,15 @@ class _Reader(translations.Reader):
         self._translate = [True]
         self._segments = 0
         self._technical = False
-        self._name = ""
+        self._name = self._original = ""
         self._marks: list[int] = []
         """The zones around the open marks."""
         self._insertions = translations.FIRST_ZONE
         if _PHRASE in data[:4_096]:
             self.tags = _PHRASE_TAGS
         self.element(_names("xliff"), self._xliff)
-        self.element(_names("file", "group"), self._group, self._end_group)
+        self.element(_names("file"), self._file, self._end_group)
+        self.element(_names("group"), self._group, self._end_group)
         self.element(_names("body"), lambda _: None)
         self.element(_names("trans-unit", "unit"), self._unit, self._end_unit)
         self.element(_names("segment"), self._next_segment)
@@ -79,6 +80,10 @@ class _Reader(translations.Reader):
         self.root = True
         self._languages(attributes.get("srcLang"), attributes.get("trgLang"))
 
+    def _file(self, attributes: xml.Attributes) -> None:
+        self._original = attributes.get("original", attributes.get("id", ""))
+        self._group(attributes)
+
     def _group(self, attributes: xml.Attributes) -> None:
         self._languages(attributes.get("source-language"), attributes.get("target-language"))
         self._translate.append(attributes.get("translate", "yes" if self._translate[-1] else "no") != "no")
@@ -95,7 +100,7 @@ class _Reader(translations.Reader):
     def _unit(self, attributes: xml.Attributes) -> None:
         self._group({"translate": attributes["translate"]} if "translate" in attributes else {})
         kind = _kind(attributes.get("restype", attributes.get("type", "")))
-        self.unit = Unit(kind=kind, name=attributes.get("id", ""))
+        self.unit = Unit(kind=kind, name=attributes.get("id", ""), file=self._original)
         self._technical = attributes.get("restype") == "x-gettext-domain-header"
         # memoQ and Phrase name it so, each in its own namespace.
         locks = (value for name, value in attributes.items() if name.endswith(" locked"))

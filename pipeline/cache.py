@@ -8,11 +8,13 @@ import hashlib
 import json
 import os
 import sqlite3
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pipeline.model import AS_SHIPPED, DIMENSIONS, SEVERITIES, Document, Edit, Finding, Issue, Message, Span, Switches
 
@@ -85,6 +87,73 @@ def document_key(
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Store(Protocol):
+    """Where what was found before is kept; all of it by key, as `Cache` has it."""
+
+    def get(self, keys: Iterable[str]) -> dict[str, tuple[Finding, ...]]: ...
+
+    def put(self, results: Mapping[str, Sequence[Finding]]) -> None: ...
+
+    def answers(self, keys: Iterable[str]) -> dict[str, tuple[Edit, ...]]: ...
+
+    def issues(self, wanted: str) -> tuple[Issue, ...] | None: ...
+
+    def put_issues(self, name: str, issues: Sequence[Issue]) -> None: ...
+
+
+class Memory:
+    """A store in memory, of what was asked for last; for a program that stays. Safe to use from several threads."""
+
+    def __init__(self, paragraphs: int = 4_000, documents: int = 200) -> None:
+        self._lock = threading.Lock()
+        self._paragraphs, self._documents = paragraphs, documents
+        self._findings: OrderedDict[str, tuple[Finding, ...]] = OrderedDict()
+        self._issues: OrderedDict[str, tuple[Issue, ...]] = OrderedDict()
+        self._votes: OrderedDict[str, list[list[Any]]] = OrderedDict()
+
+    def get(self, keys: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+        with self._lock:
+            known = {key: self._findings[key] for key in keys if key in self._findings}
+            for key in known:
+                self._findings.move_to_end(key)
+        return known
+
+    def put(self, results: Mapping[str, Sequence[Finding]]) -> None:
+        with self._lock:
+            for key, found in results.items():
+                _newest(self._findings, key, tuple(found), self._paragraphs)
+
+    def answers(self, keys: Iterable[str]) -> dict[str, tuple[Edit, ...]]:
+        """None: whoever asks here asks no model."""
+        return {}
+
+    def issues(self, wanted: str) -> tuple[Issue, ...] | None:
+        with self._lock:
+            known = self._issues.get(wanted)
+            if known is not None:
+                self._issues.move_to_end(wanted)
+        return known
+
+    def put_issues(self, name: str, issues: Sequence[Issue]) -> None:
+        with self._lock:
+            _newest(self._issues, name, tuple(issues), self._documents)
+
+    def votes(self, file: str) -> list[list[Any]] | None:
+        with self._lock:
+            return self._votes.get(file)
+
+    def put_votes(self, file: str, votes: Sequence[Sequence[Any]]) -> None:
+        with self._lock:
+            _newest(self._votes, file, [list(vote) for vote in votes], self._paragraphs)
+
+
+def _newest(kept: OrderedDict[str, _T], key: str, value: _T, most: int) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > most:
+        kept.popitem(last=False)
 
 
 class Cache:

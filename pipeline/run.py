@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
 from types import ModuleType, TracebackType
+from typing import Protocol
 
 from pipeline import cache
 from pipeline.decisions import decisions, record, standing
@@ -136,7 +137,7 @@ def words(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _House:
+class House:
     """What a house has laid down for all of its releases."""
 
     terms: glossary.Glossary
@@ -207,7 +208,7 @@ def examine(
     all of them is read first: raises InputError for a glossary or a rule of the house that cannot be used, and when
     the grammar engine is lost.
     """
-    house = _laid_down(settings)
+    house = laid_down(settings)
     entries = _apart(read.listing(paths), settings)
     with _seldom_collected(), _Run(house, settings, entries, lent) as work:
         for done, item in enumerate(work.checked(), 1):
@@ -283,7 +284,7 @@ def _knows_no_case(folder: Path) -> bool:
 class _Run:
     """Releases on their way through the stages: a few at a time, so that memory does not grow with their number."""
 
-    def __init__(self, house: _House, settings: Settings, entries: Sequence[_Entry], lent: Lent) -> None:
+    def __init__(self, house: House, settings: Settings, entries: Sequence[_Entry], lent: Lent) -> None:
         self._house, self._settings, self._lent = house, settings, lent
         self._left = iter(entries)
         self._count = len(entries)
@@ -347,7 +348,7 @@ class _Run:
         if self._store is None:
             make_folder(self._settings.reports)
             self._store = self._stack.enter_context(cache.Cache(self._settings.reports / ".cache.sqlite"))
-            self._recorded = _recorded(self._settings, self._store)
+            self._recorded = recorded_by(self._settings, self._store)
         return self._store
 
     def _next(self) -> _Job | Failed | None:
@@ -524,13 +525,14 @@ def _bug(path: Path, error: Exception) -> Message:
 # --- the stages, in their order ---------------------------------------------------------------------------------------
 
 
-def _laid_down(settings: Settings) -> _House:
+def laid_down(settings: Settings) -> House:
+    """Everything but the decisions about single releases. Raises InputError for what cannot be used."""
     tried: tuple[tuple[str, Setting], ...] = tuple((rule, "off") for rule in sorted(settings.without))
     switches = Switches((*standing.switches(settings.corrections).settings, *tried), settings.only)
     model = standing.model(settings.corrections)
     # A rule that is tried alone is tried among the names that every run knows.
     named = replace(switches, only=frozenset()).of(official.RULE) != "off"
-    return _House(
+    return House(
         replace(glossary.load(settings.glossary), official=named),
         standing.load(settings.corrections),
         switches,
@@ -563,7 +565,7 @@ def _read(path: Path, settings: Settings, beside: read.Beside) -> _Job:
     return job
 
 
-def _recorded(settings: Settings, store: cache.Cache) -> record.Record:
+def recorded_by(settings: Settings, store: record.Memory) -> record.Record:
     """What the house decided about each rule. Raises InputError for a line of ``[record]`` about no rule."""
     recorded = record.load(settings.corrections, store)
     for rule in recorded.strange:
@@ -584,7 +586,7 @@ def _align(job: _Job) -> None:
         job.notes += (tell("The source {a} {why}; the release was checked without it.", a=path, why=problem),)
 
 
-def _remember(job: _Job, house: _House, settings: Settings, store: cache.Cache) -> None:
+def _remember(job: _Job, house: House, settings: Settings, store: cache.Store) -> None:
     """Looks up what an earlier run found in the same document, under the same rules."""
     language = job.document.language
     # A server of the user's may have more languages than ours.
@@ -604,7 +606,7 @@ def _remember(job: _Job, house: _House, settings: Settings, store: cache.Cache) 
         job.issues = known
 
 
-def _name(job: _Job, house: _House, store: cache.Cache) -> None:
+def _name(job: _Job, house: House, store: cache.Store) -> None:
     """Finds the known names of a document to be checked, and the paragraphs that the engine has yet to see."""
     if job.issues is not None:
         return
@@ -638,7 +640,7 @@ def _answered(job: _Job, model: house_model.HouseModel, store: cache.Cache) -> b
     return not silent
 
 
-def _reviewed(job: _Job, house: _House, recorded: record.Record, settings: Settings) -> Result:
+def _reviewed(job: _Job, house: House, recorded: record.Record, settings: Settings) -> Result:
     """The issues held against what the house and its reviewers decided.
 
     What they decided about other issues of a rule moves its confidence only here, behind the cache: so that no
@@ -685,6 +687,59 @@ def _by_hand(applied: standing.Applied, loaded: formats.Loaded) -> standing.Appl
     )
     barred = {issue.id for issue in issues if issue.by_hand is not None}
     return replace(applied, issues=issues, decided=tuple(made for made in applied.decided if made.issue not in barred))
+
+
+# --- a text that is in no file ----------------------------------------------------------------------------------------
+
+
+class Asked(Protocol):
+    """The engine at work on paragraphs: `result` waits for what it says of them, and not for long."""
+
+    def result(self) -> Sequence[tuple[Finding, ...]] | None: ...
+
+
+Ask = Callable[[Sequence[str], Sequence[Sequence[Span]], str, selection.RuleChoice], Asked]
+"""Asks the engine about paragraphs, given their known names, a language and a choice of rules; returns at once."""
+
+
+def examine_text(
+    loaded: formats.Loaded,
+    source: Document | None,
+    decided: Sequence[Decision],
+    house: House,
+    recorded: record.Record,
+    settings: Settings,
+    store: cache.Store,
+    ask: Ask,
+) -> Result:
+    """As `examine`, of a text that is read already, which need be in no file; the house's model is not asked.
+
+    Its `grammar` is False where the engine was left out or did not answer in time. Raises CheckFailed.
+    """
+    house = replace(house, model=None)
+    job = _Job(Path(loaded.document.path), loaded.document, source, tuple(decided), loaded.notes, loaded)
+    _remember(job, house, settings, store)
+    told = True
+    if job.issues is None:
+        _align(job)
+        _name(job, house, store)
+        wanted = [job.document.paragraphs[index].span for index in job.missing]
+        asked = wanted and ask(
+            [span.of(job.document.text) for span in wanted],
+            [_inside(job.document.names, span) for span in wanted],
+            job.document.language,
+            house.engine,
+        )
+        job.found = _checks().ahead(job.document, house.terms, job.found)
+        answers = asked.result() if asked else ()
+        told = answers is not None
+        found = dict(zip((job.keys[index] for index in job.missing), answers or (), strict=told))
+        store.put(found)
+        job.document = replace(job.document, findings=_placed(job, found, house.engine))
+        job.issues = _checks().run(job.document, house.terms, job.found, house.switches)
+        if told:
+            store.put_issues(job.key, job.issues)
+    return replace(_reviewed(job, house, recorded, settings), grammar=bool(job.engine) and told)
 
 
 # --- what the stages use ----------------------------------------------------------------------------------------------

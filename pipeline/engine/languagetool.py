@@ -11,8 +11,9 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -61,6 +62,9 @@ _SPELLERS = tuple(f"MORFOLOGIK_RULE_EN_{variant}" for variant in ("US", "GB", "A
 # Whatever the house wants.
 _NEVER_ASKED = (*_ACROSS_PARAGRAPHS, *_SPELLERS)
 
+# Of one thread, for as many languages and choices of rules.
+_MOST_CLIENTS = 32
+
 # LanguageTool counts UTF-16 units; one unit for each of these keeps its offsets ours.
 _LETTER_BEYOND = "中"
 _SIGN_BEYOND = "□"
@@ -97,6 +101,37 @@ def _version_at(url: str) -> str:
         return url
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What LanguageTool says of a rule beside each match."""
+
+    short: str
+    """Its ``shortMessage``."""
+    rule: Mapping[str, Any]
+    """Its ``rule``: id, description, category, links …"""
+
+
+_sayings: dict[tuple[str, str], Saying] = {}
+"""By rule, and by rule and message (the rules of a group share an id): what was said last in this process."""
+_MOST_SAYINGS = 10_000
+
+
+def saying(rule: str, message: str) -> Saying | None:
+    """What LanguageTool said of a rule (its own id) that it named in this process; None where it named none such."""
+    return _sayings.get((rule, message)) or _sayings.get((rule, ""))
+
+
+def _keep_sayings(answer: Any) -> None:
+    matches = answer.get("matches") if isinstance(answer, dict) else None
+    for match in matches if isinstance(matches, list) else ():
+        with suppress(KeyError, TypeError, AttributeError):
+            said = Saying(str(match["shortMessage"]), dict(match["rule"]))
+            if len(_sayings) >= _MOST_SAYINGS:
+                _sayings.clear()
+            for message in ("", str(match["message"])):
+                _sayings[str(match["rule"]["id"]), message] = said
+
+
 def client(url: str, language: str, rules: RuleChoice, timeout: float) -> language_tool_python.LanguageTool:
     """A client that only one thread may use.
 
@@ -107,6 +142,12 @@ def client(url: str, language: str, rules: RuleChoice, timeout: float) -> langua
     class Client(language_tool_python.LanguageTool):
         # The library offers no setting for its 300 s.
         _TIMEOUT = timeout  # type: ignore[assignment]
+
+        def _query_server(self, *args: Any, **named: Any) -> Any:
+            # The library's own matches leave out most of what is said of a rule.
+            answer = super()._query_server(*args, **named)
+            _keep_sayings(answer)
+            return answer
 
     try:
         # The library would send even this through a proxy that the environment names.
@@ -132,6 +173,15 @@ class _Piece:
     start: int
     """Code points of the paragraph before it."""
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What a client is made for."""
+
+    language: str
+    """LanguageTool's code."""
+    rules: RuleChoice
 
 
 class Engine:
@@ -196,31 +246,37 @@ class Engine:
         self._generation += 1
         return Server(self._java or installation.java, installation.jar, flags, port=port)
 
-    def check(self, texts: Sequence[str], names: Sequence[Sequence[Span]], language: str) -> list[tuple[Finding, ...]]:
+    def check(
+        self,
+        texts: Sequence[str],
+        names: Sequence[Sequence[Span]],
+        language: str,
+        rules: RuleChoice | None = None,
+    ) -> list[tuple[Finding, ...]]:
         """What LanguageTool says of each paragraph; spans in code points of that paragraph, sorted.
 
-        `names` are the known names of each paragraph: they raise no findings. The answer for a paragraph
-        depends on nothing but itself. A lost server is started again once; raises EngineError, with the end
-        of the server's log, when it is lost for the second time.
+        `names` are the known names of each paragraph: they raise no findings. `rules`: others than those that it was
+        made for. The answer for a paragraph depends on nothing but itself. A lost server is started again once; raises
+        EngineError, with the end of the server's log, when it is lost for the second time.
         """
         self.start()
         masks = [neutralise.mask(text, spans) for text, spans in zip(texts, names, strict=True)]
         requests = _requests([piece for index, mask in enumerate(masks) for piece in _pieces(index, mask.text)])
         answers: dict[int, list[Finding]] = {index: [] for index in range(len(texts))}
-        language = languages.engine(language) or language
+        how = _How(languages.engine(language) or language, self._rules if rules is None else rules)
         # A server at rest is found as soon in every language.
         patience = languages.of(language).grammar.patience
         try:
-            self._answer(requests, answers, language, WORKING * patience)
+            self._answer(requests, answers, how, WORKING * patience)
         except Lost as first:
-            self._recover(requests, answers, language, patience, first)
+            self._recover(requests, answers, how, patience, first)
         return [
             tuple(sorted(filter(None, map(mask.restore, answers[index])), key=lambda f: (f.span, f.rule)))
             for index, mask in enumerate(masks)
         ]
 
     def _recover(
-        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, patience: float, first: Lost
+        self, requests: list[_Request], answers: dict[int, list[Finding]], how: _How, patience: float, first: Lost
     ) -> None:
         """Starts the server again and asks for what is missing; raises EngineError when that was done before."""
         if self._server is None or self._restarted or self._closed:
@@ -230,7 +286,7 @@ class Engine:
         self._server = self._start_server(None)
         try:
             left = _WORKING_TWICE * patience - first.worked
-            self._answer(requests, answers, language, min(WORKING * patience, left))
+            self._answer(requests, answers, how, min(WORKING * patience, left))
         except Lost as second:
             self._server.kill()
             raise self._error(second) from None
@@ -251,7 +307,7 @@ class Engine:
         )
 
     def _answer(
-        self, requests: list[_Request], answers: dict[int, list[Finding]], language: str, working: float = WORKING
+        self, requests: list[_Request], answers: dict[int, list[Finding]], how: _How, working: float = WORKING
     ) -> None:
         """Moves requests into answers. Raises Lost as soon as the server is; `working` as for `WORKING`."""
         if not requests:
@@ -260,7 +316,7 @@ class Engine:
         if self._server is not None:
             self._server.wait(working)
             watch = Watch(self._server, working)
-        waiting = {self._pool.submit(self._ask, request, language): request for request in requests}
+        waiting = {self._pool.submit(self._ask, request, how): request for request in requests}
         try:
             while waiting:
                 done, _ = wait(waiting, LOOK, FIRST_COMPLETED)
@@ -282,29 +338,52 @@ class Engine:
         finally:
             wait([future for future in waiting if not future.cancel()])
 
-    def _ask(self, request: _Request, language: str) -> list[tuple[int, Finding]]:
+    def _ask(self, request: _Request, how: _How) -> list[tuple[int, Finding]]:
         """Findings with the index of their paragraph. Runs in a pool's thread, which has clients of its own."""
         import language_tool_python
         import requests
 
         try:
-            matches = self._client(language).check(request.text)
+            matches = self._client(how).check(request.text)
             return [placed for match in matches if (placed := request.place(_finding(match, request.text)))]
         except (language_tool_python.exceptions.LanguageToolError, requests.RequestException, OSError) as error:
             raise Lost(_brief(error)) from None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise Lost(f"it answered what is no answer of LanguageTool ({type(error).__name__}: {error})") from None
 
-    def _client(self, language: str) -> language_tool_python.LanguageTool:
-        key = f"{self._generation} {language}"
+    def _client(self, how: _How) -> language_tool_python.LanguageTool:
+        key = f"{self._generation} {how}"
         known: dict[str, language_tool_python.LanguageTool] = self._clients.__dict__
         if key not in known:
+            if len(known) >= _MOST_CLIENTS:
+                known.clear()
             if self._server is not None:
-                known[key] = client(self._server.url, language, self._rules, LONGEST)
+                known[key] = client(self._server.url, how.language, how.rules, LONGEST)
             else:
                 assert self._url is not None
-                known[key] = client(self._url, language, self._rules, REMOTE_TIMEOUT)
+                known[key] = client(self._url, how.language, how.rules, REMOTE_TIMEOUT)
         return known[key]
+
+    def detected(self, text: str, hints: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """What LanguageTool takes the language of a text for, as its ``detectedLanguage`` has it; None where it has
+        no answer. `hints` are parameters of its interface that bear upon this, such as ``preferredVariants``."""
+        import requests
+
+        self.start()
+        url = self._server.url if self._server is not None else (self._url or "").rstrip("/").removesuffix("/v2")
+        # One rule that does not exist: it has nothing to look for.
+        asked = {**hints, "language": "auto", "text": text, "enabledOnly": "true", "enabledRules": "NONE"}
+        try:
+            if self._server is not None:
+                self._server.wait()
+            with requests.Session() as session:
+                session.trust_env = False  # no proxy that the environment names
+                answer = session.post(f"{url}/v2/check", data=asked, timeout=REMOTE_TIMEOUT)
+                answer.raise_for_status()
+                found = answer.json()["language"]["detectedLanguage"]
+                return found if isinstance(found.get("code"), str) else None
+        except (Lost, requests.RequestException, ValueError, KeyError, TypeError, AttributeError):
+            return None
 
 
 def _brief(error: BaseException) -> str:

@@ -84,6 +84,7 @@ class Desk:
         self._turn = threading.Lock()
         self._decided: dict[Path, tuple[Stamp, tuple[Decision, ...]]] = {}
         self._looked = 0.0
+        self._description: languagetool.Description | None = None
         self._stamps = self._stamp()
         self._take_in()
         url = settings.languagetool_url
@@ -106,7 +107,14 @@ class Desk:
         """Does what the first text would wait for; False when the engine is not ready after `START` seconds."""
         if self.engine is not None:
             self.engine.start()
-        return self.check(as_text(_SAMPLE, "en"), patience=START).grammar or self.engine is None
+        ready = self.check(as_text(_SAMPLE, "en"), patience=START).grammar or self.engine is None
+        return ready and (self.engine is None or self.described(START) is not None)
+
+    def described(self, patience: float = PATIENCE) -> languagetool.Description | None:
+        """What the engine says of itself; None while it has not said so."""
+        if self._description is None and self.engine is not None:
+            self._description = self.engine.described(patience)
+        return self._description
 
     # --- the house
 

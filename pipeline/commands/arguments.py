@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from pipeline import __version__
-from pipeline.commands import FAILED, applying, beginning, checking, deciding, reviewing, rules, terms
+from pipeline.commands import FAILED, answering, applying, beginning, checking, deciding, reviewing, rules, terms
 from pipeline.commands.shared import Command
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     checking.BASELINE,
     applying.APPLY,
     reviewing.REVIEW,
+    answering.SERVE,
     deciding.DECIDE,
     rules.RULES,
     rules.EXPLAIN,

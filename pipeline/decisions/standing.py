@@ -36,6 +36,7 @@ NAME = "standing.toml"
 RULES_TABLE = "rules"
 RECORD_TABLE = "record"
 MODEL_TABLE = "model"
+SERVE_TABLE = "serve"
 CHECK = "standing"
 """The check that the issues of ``always`` belong to."""
 
@@ -111,6 +112,23 @@ def model(folder: Path) -> house_model.Named | None:
     path = folder / NAME
     table = _table(path, decisions.text_of(path)).get(MODEL_TABLE)
     return None if table is None else house_model.named(path, table)
+
+
+def origins(folder: Path) -> tuple[str, ...]:
+    """``origins`` in the table ``[serve]``: the extensions of browsers that may ask `zhengming serve`; what they look
+    like is not looked at here. Raises InputError."""
+    path = folder / NAME
+    table = _table(path, decisions.text_of(path)).get(SERVE_TABLE, {})
+    if not isinstance(table, dict):
+        raise InputError(path, tell("“serve” is not a table"), tell("write [serve] above its lines"))
+    for key in table:
+        if key != "origins":
+            raise InputError(path, tell("unknown key “{a}”", a=key), tell("use one of {a}", a="origins"))
+    found = table.get("origins", [])
+    if not isinstance(found, list) or not all(isinstance(origin, str) for origin in found):
+        problem = tell("“origins” is not a list of texts")
+        raise InputError(path, problem, tell('write it like origins = ["moz-extension://ID"]'))
+    return tuple(found)
 
 
 def switch(folder: Path, rule: str, setting: str) -> None:
@@ -195,7 +213,7 @@ def _table(path: Path, text: str) -> dict[str, Any]:
 
 def _parse(path: Path, text: str) -> tuple[Standing, ...]:
     data = _table(path, text)
-    for other in (RULES_TABLE, RECORD_TABLE, MODEL_TABLE):
+    for other in (RULES_TABLE, RECORD_TABLE, MODEL_TABLE, SERVE_TABLE):
         data.pop(other, None)
     tables = data.pop("standing", [])
     if data:

@@ -105,30 +105,47 @@ def _version_at(url: str) -> str:
 class Saying:
     """What LanguageTool says of a rule beside each match."""
 
-    short: str
-    """Its ``shortMessage``."""
-    rule: Mapping[str, Any]
-    """Its ``rule``: id, description, category, links …"""
+    match: Mapping[str, Any]
+    """A match of it as it was answered: its ``shortMessage``, ``type``, ``rule`` (description, category, links) …"""
 
 
 _sayings: dict[tuple[str, str], Saying] = {}
 """By rule, and by rule and message (the rules of a group share an id): what was said last in this process."""
 _MOST_SAYINGS = 10_000
+_SAID = ("message", "shortMessage", "type", "rule", "ignoreForIncompleteSentence", "contextForSureMatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a server says of itself."""
+
+    languages: Sequence[Mapping[str, str]]
+    """Its ``/v2/languages``: name, code, longCode of each."""
+    software: Mapping[str, Any]
+    """As in the answer to a check."""
 
 
 def saying(rule: str, message: str) -> Saying | None:
-    """What LanguageTool said of a rule (its own id) that it named in this process; None where it named none such."""
-    return _sayings.get((rule, message)) or _sayings.get((rule, ""))
+    """What LanguageTool said of a rule (its own id) that it named in this process; None where it named none such.
+
+    Its ``message`` is there where it is this one.
+    """
+    exact = _sayings.get((rule, message))
+    if exact is not None:
+        return exact
+    other = _sayings.get((rule, ""))
+    return None if other is None else Saying({name: of for name, of in other.match.items() if name != "message"})
 
 
 def _keep_sayings(answer: Any) -> None:
     matches = answer.get("matches") if isinstance(answer, dict) else None
     for match in matches if isinstance(matches, list) else ():
         with suppress(KeyError, TypeError, AttributeError):
-            said = Saying(str(match["shortMessage"]), dict(match["rule"]))
+            said = Saying({name: match[name] for name in _SAID if name in match})
             if len(_sayings) >= _MOST_SAYINGS:
                 _sayings.clear()
-            for message in ("", str(match["message"])):
+            # The library hands messages on in this form.
+            for message in ("", unicodedata.normalize("NFKC", match["message"])):
                 _sayings[str(match["rule"]["id"]), message] = said
 
 
@@ -367,23 +384,41 @@ class Engine:
     def detected(self, text: str, hints: Mapping[str, str]) -> Mapping[str, Any] | None:
         """What LanguageTool takes the language of a text for, as its ``detectedLanguage`` has it; None where it has
         no answer. `hints` are parameters of its interface that bear upon this, such as ``preferredVariants``."""
+        # One rule that does not exist: it has nothing to look for.
+        asked = {**hints, "language": "auto", "text": text, "enabledOnly": "true", "enabledRules": "NONE"}
+        with suppress(Lost, KeyError, TypeError, AttributeError):
+            found = self._requested("check", asked)["language"]["detectedLanguage"]
+            return found if isinstance(found.get("code"), str) else None
+        return None
+
+    def described(self) -> Description | None:
+        """What the server says of itself; None where it has no answer."""
+        with suppress(Lost, KeyError, TypeError, AttributeError):
+            listed = [
+                {name: str(language[name]) for name in ("name", "code", "longCode")}
+                for language in self._requested("languages", None)
+            ]
+            about = self._requested("check", {"language": "en", "text": ""})["software"]
+            return Description(listed, {**about, **self._requested("info", None)["software"]})
+        return None
+
+    def _requested(self, action: str, data: Mapping[str, str] | None) -> Any:
+        """The JSON of an answer; Raises Lost where there is none."""
         import requests
 
         self.start()
+        if self._server is not None:
+            self._server.wait()
         url = self._server.url if self._server is not None else (self._url or "").rstrip("/").removesuffix("/v2")
-        # One rule that does not exist: it has nothing to look for.
-        asked = {**hints, "language": "auto", "text": text, "enabledOnly": "true", "enabledRules": "NONE"}
         try:
-            if self._server is not None:
-                self._server.wait()
             with requests.Session() as session:
                 session.trust_env = False  # no proxy that the environment names
-                answer = session.post(f"{url}/v2/check", data=asked, timeout=REMOTE_TIMEOUT)
+                method = "GET" if data is None else "POST"
+                answer = session.request(method, f"{url}/v2/{action}", data=data, timeout=REMOTE_TIMEOUT)
                 answer.raise_for_status()
-                found = answer.json()["language"]["detectedLanguage"]
-                return found if isinstance(found.get("code"), str) else None
-        except (Lost, requests.RequestException, ValueError, KeyError, TypeError, AttributeError):
-            return None
+                return answer.json()
+        except (requests.RequestException, ValueError) as error:
+            raise Lost(_brief(error)) from None
 
 
 def _brief(error: BaseException) -> str:

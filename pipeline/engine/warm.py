@@ -10,7 +10,7 @@ from concurrent.futures import TimeoutError as TimedOut
 from types import TracebackType
 from typing import Any, TypeVar
 
-from pipeline.engine.languagetool import Engine
+from pipeline.engine.languagetool import Description, Engine
 from pipeline.engine.selection import RuleChoice
 from pipeline.model import Finding, InputError, Span
 
@@ -88,6 +88,10 @@ class WarmEngine:
     def detected(self, text: str, hints: Mapping[str, str], patience: float) -> Mapping[str, Any] | None:
         """As `Engine.detected`; None, too, when there is no answer within `patience` seconds."""
         return _within(self._submit(lambda engine: engine.detected(text, hints)), time.monotonic() + patience)
+
+    def described(self, patience: float) -> Description | None:
+        """As `Engine.described`."""
+        return _within(self._submit(lambda engine: engine.described()), time.monotonic() + patience)
 
     def _submit(self, question: Callable[[Engine], _T]) -> Future[_T] | None:
         """None while a new engine is not tried yet, and after the end."""

@@ -1,0 +1,64 @@
+"""Answering other programs: LanguageTool's interface, an editor's, an assistant's."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import suppress
+
+from pipeline.commands import CLEAN, shared
+from pipeline.commands.given import settings
+from pipeline.commands.shared import Command
+from pipeline.model import tell
+from pipeline.speech.speech import Speech
+
+
+def serve(options: argparse.Namespace, spoken: Speech) -> int:
+    """Answers as a LanguageTool server does, until it is told to end."""
+    # Imported here, as in the others: no other command pays for a web server.
+    from pipeline.answering import languagetool_server
+    from pipeline.answering.desk import Desk
+    from pipeline.serving import server
+
+    given = settings(options)
+    allowed = languagetool_server.origins(options.allow_origin, given.corrections)
+    # Who asks before all is ready waits in the queue of this socket.
+    listener = languagetool_server.listen(options.port)
+    port: int = listener.getsockname()[1]
+    with listener, suppress(KeyboardInterrupt), Desk(given) as desk:
+        print(spoken("Starting: this takes some seconds."), flush=True)
+        if not desk.warm():
+            print(spoken("LanguageTool is not ready yet; answers come without it until it is."), flush=True)
+        address = f"http://{server.HOST}:{port}"
+        print(spoken("Ready: a LanguageTool server at {address}, or {address}/v2.", address=address))
+        print(spoken("How programs are told of it: docs/editors.md. Ctrl-C ends this."), flush=True)
+        server.serve(languagetool_server.application(desk, spoken, port, allowed), listener)
+    return CLEAN
+
+
+def _serve_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    parser.add_argument(
+        "--port",
+        type=shared.whole_number(spoken),
+        default=8081,
+        metavar="N",
+        help=spoken("the port that the other programs are told (default: 8081, LanguageTool’s own)"),
+    )
+    parser.add_argument(
+        "--allow-origin",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help=spoken(
+            "an extension of a browser that may ask: chrome-extension://ID or moz-extension://ID; may be repeated"
+        ),
+    )
+    shared.level(parser, spoken)
+    shared.settings(parser, spoken)
+
+
+SERVE = Command(
+    "serve",
+    tell("answer programs that ask a LanguageTool server: LibreOffice, browsers, editors"),
+    _serve_options,
+    serve,
+)

@@ -1,0 +1,133 @@
+"""A house whose texts other programs have checked: its desk over the session's LanguageTool, and the server of that."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.answering import languagetool_server
+from pipeline.answering.desk import Desk
+from pipeline.run import Settings
+from pipeline.serving import server
+from pipeline.speech.speech import ENGLISH
+
+GLOSSARY = """\
+zh,en,kind,status,note
+嘉兴,Jiaxing,place,preferred,
+平湖,Pinghu,place,preferred,
+红船,Red Boat,term,preferred,
+"""
+STANDING = """\
+[[standing]]
+rule = "always"
+exact = "Red Ship"
+replacement = "Red Boat"
+reviewer = "Lin Yue"
+
+[rules]
+"grammar.languagetool.EN_A_VS_AN" = "on"
+"""
+# What was rejected in one release of the house: a paragraph of it comes from a program that does not say whence.
+REJECTED = """\
+[[decision]]
+issue = "000000000000"
+verdict = "rejected"
+exact = "Hangzou"
+prefix = "the song "
+suffix = " Lullaby is "
+reviewer = "Lin Yue"
+"""
+EXTENSION = "moz-extension://3f2504e0-4f89-11d3-9a0c-0305e82c3301"
+
+
+def laid_out(folder: Path, url: str | None = None, **other: Any) -> Settings:
+    """The house in a folder, and the settings that lead to it."""
+    for name, text in {
+        "glossary/names.csv": GLOSSARY,
+        "corrections/standing.toml": STANDING,
+        "corrections/song.en.toml": REJECTED,
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return Settings(
+        folder / "glossary",
+        folder / "corrections",
+        folder / "reports",
+        languagetool_url=url,
+        grammar=bool(url),
+        **other,
+    )
+
+
+@dataclass
+class Served:
+    """A server of LanguageTool's interface."""
+
+    port: int
+    desk: Desk | None = None
+
+    def ask(
+        self, method: str, path: str, data: Mapping[str, str] | str | bytes | None = None, **headers: str
+    ) -> tuple[int, dict[str, str], str]:
+        """Status, headers (small letters) and body; underscores in the names of headers stand for hyphens."""
+        body = urllib.parse.urlencode(data) if isinstance(data, Mapping) else data
+        sent = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, sent)
+            answer = connection.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode()
+        finally:
+            connection.close()
+
+    def check(self, text: str = "", language: str = "en-US", **more: str) -> dict[str, Any]:
+        given = {"language": language, **({} if "data" in more else {"text": text}), **more}
+        status, _, body = self.ask("POST", "/v2/check", given)
+        assert status == 200, body
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+
+def running(desk: Desk) -> Iterator[Served]:
+    listener = languagetool_server.listen(0)
+    port: int = listener.getsockname()[1]
+    made = server.made(languagetool_server.application(desk, ENGLISH, port, {EXTENSION}))
+    thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 10
+        while not made.started:
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.01)
+        yield Served(port, desk)
+    finally:
+        made.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def desk(languagetool: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with Desk(laid_out(tmp_path_factory.mktemp("house"), languagetool)) as made:
+        assert made.warm()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def served(desk: Desk) -> Iterator[Served]:
+    yield from running(desk)
+
+
+@pytest.fixture(scope="module")
+def reference(languagetool: str) -> Served:
+    """The server of LanguageTool itself."""
+    return Served(int(languagetool.rpartition(":")[2]))

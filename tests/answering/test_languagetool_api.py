@@ -93,9 +93,7 @@ def test_errors_are_in_the_words_of_languagetool(served: Served, reference: Serv
     assert served.ask("POST", "/v2/check", given)[::2] == (status, body)
 
 
-@pytest.mark.parametrize(
-    "text", ["Esto es una prueba de la detección del idioma.", "This is an test of it, and good."]
-)
+@pytest.mark.parametrize("text", ["Esto es una prueba de la detección del idioma.", "This is an test of it, and good."])
 def test_the_language_is_told_as_languagetool_tells_it(served: Served, reference: Served, text: str) -> None:
     more = {"preferredVariants": "es-AR,en-US"}
     reference.check(text, "auto", **more)  # it takes its time with the first text of a language

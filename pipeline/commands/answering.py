@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import BinaryIO
 
 from pipeline.commands import CLEAN, shared
-from pipeline.commands.given import settings
+from pipeline.commands.given import reviewer, settings
 from pipeline.commands.shared import Command
-from pipeline.model import tell
+from pipeline.model import InputError, tell
 from pipeline.speech.speech import Speech
 
 
@@ -56,9 +61,57 @@ def _serve_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     shared.settings(parser, spoken)
 
 
+def _required(module: str, extra: str) -> None:
+    """Raises InputError where an optional package is not installed."""
+    if importlib.util.find_spec(module) is None:
+        raise InputError(
+            f"zhengming {extra}",
+            tell("the package {a} is not installed", a=module),
+            tell("install it: pip install “zhengming[{a}]”", a=extra),
+        )
+
+
 SERVE = Command(
     "serve",
     tell("answer programs that ask a LanguageTool server: LibreOffice, browsers, editors"),
     _serve_options,
     serve,
 )
+
+
+def lsp(options: argparse.Namespace, spoken: Speech) -> int:
+    """Speaks with an editor on standard input and output, until that ends it."""
+    _required("pygls", "lsp")
+    from pipeline.answering import lsp
+
+    made = lsp.server(settings(options), reviewer(options), options.language, spoken if options.lang else None)
+    with _channel() as (given, told):
+        made.start_io(given, told)
+    return CLEAN
+
+
+@contextmanager
+def _channel() -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """Standard input and output for the protocol alone: whatever else is printed goes where errors go."""
+    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as given, os.fdopen(os.dup(sys.stdout.fileno()), "wb") as told:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        yield given, told
+
+
+def _lsp_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    _language(parser, spoken)
+    shared.level(parser, spoken)
+    shared.reviewer(parser, spoken)
+    shared.settings(parser, spoken)
+
+
+def _language(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    parser.add_argument(
+        "--language",
+        default="en",
+        metavar="TAG",
+        help=spoken("the language of texts whose names do not say it (default: en)"),
+    )
+
+
+LSP = Command("lsp", tell("show issues in an editor, by the Language Server Protocol"), _lsp_options, lsp)

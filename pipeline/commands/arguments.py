@@ -21,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     applying.APPLY,
     reviewing.REVIEW,
     answering.SERVE,
+    answering.LSP,
     deciding.DECIDE,
     rules.RULES,
     rules.EXPLAIN,

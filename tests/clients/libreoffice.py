@@ -1,4 +1,4 @@
-"""LibreOffice Writer, without a screen, told of our server by its own configuration; what its proofreading then says."""
+"""LibreOffice Writer, without a screen, told of our server by its own settings; what its proofreading then says."""
 
 from __future__ import annotations
 

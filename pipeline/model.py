@@ -484,6 +484,10 @@ MODEL_RULE = "model.proposal"
 """The rule of what a model of the house proposes."""
 
 
+ASSISTANT = " (assistant)"
+"""What stands behind the name of a reviewer that is no person, and only proposes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a person decided about an issue, or (without `issue`) about words that no check flagged.
@@ -503,6 +507,11 @@ class Decision:
     note: str = ""
     rule: str = ""
     """The rule that made the issue, for whoever reads or counts the file; nothing is found by it."""
+
+    @property
+    def proposed(self) -> bool:
+        """True where an assistant put it off with a proposal in its note: a person has yet to decide."""
+        return self.verdict == "deferred" and self.reviewer.endswith(ASSISTANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,6 +581,11 @@ class Reviewed:
     status: IssueStatus
     decision: Decision | None = None
 
+    @property
+    def undecided(self) -> bool:
+        """True where no person has decided: it is pending, or an assistant has proposed something."""
+        return self.status == "pending" or (self.decision is not None and self.decision.proposed)
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -593,6 +607,11 @@ class Review:
 
     def count(self, status: IssueStatus) -> int:
         return sum(item.status == status for item in self.issues)
+
+    @property
+    def undecided(self) -> int:
+        """Issues that a person has yet to decide about."""
+        return sum(item.undecided for item in self.issues)
 
     def within(self, depth: Depth) -> Review:
         """The review as it is shown to whoever looks so far: without what is pending and less sure than that.

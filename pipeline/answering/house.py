@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
-from pipeline import run
+from pipeline import files, run
 from pipeline.answering.desk import Desk
 from pipeline.decisions import decisions, review, standing
 from pipeline.glossary import glossary
-from pipeline.model import InputError, Reviewed, Verdict, tell
+from pipeline.model import ASSISTANT, InputError, Reviewed, Verdict, tell
 from pipeline.words import languages
 
 
@@ -41,6 +42,63 @@ def decide(
     decisions.record(file, [made], release.name, instead_of=before)
     desk.look(now=True)
     return file
+
+
+_MOST_OF_A_NOTE = 1_000
+
+
+def propose(
+    desk: Desk,
+    result: run.Result,
+    release: Path,
+    issue: str,
+    verdict: Literal["accept", "reject"],
+    replacement: str | None,
+    reason: str,
+    by: str,
+) -> Path:
+    """Records what an assistant would decide about an issue: deferred, in its name, its proposal in the note.
+
+    So it shows where everything shows that is put off, and counts for nothing: `apply` does not see it, nor does the
+    record of the rule, and a gate fails for it as for what is pending. A proposal takes the place of an earlier one.
+    Raises InputError where a person has decided, and for what could not be accepted.
+    """
+    item = named(result, issue)
+    document = result.review.document
+    reason = _line(reason)
+    if not reason:
+        raise InputError(issue, tell("a proposal without its reason"), tell("say why, in a sentence"))
+    told = f"proposes to reject: {reason}"
+    if verdict == "accept":
+        # What a person could not accept is not proposed.
+        accepted = review.decide(document, item.issue, "accepted", replacement)
+        told = f"proposes “{_line(accepted.replacement or '')}”: {reason}"
+    who = (_line(by)[:60] or "unnamed") + ASSISTANT
+    made = review.decide(document, item.issue, "deferred", None, who, now(), told[:_MOST_OF_A_NOTE])
+    file = run.corrections_file(desk.settings, release)
+    decisions.make_folder(file)
+    with files.locked(file):
+        # As it is now: a person may have decided since the release was checked.
+        text = decisions.text_of(file)
+        settled = standing.settle(
+            document,
+            tuple(each.issue for each in result.review.issues),
+            decisions.parse(file, text, release.name),
+            result.house.decided,
+        )
+        there = next(each.decision for each in settled.issues if each.issue.id == item.issue.id)
+        if there is not None and not there.proposed:
+            problem = tell("{a} has decided about it", a=there.reviewer or tell("somebody"))
+            raise InputError(issue, problem, tell("tell that person what you would propose"))
+        gone = [there] if there is not None else []
+        files.replace(file, decisions.amend(file, text, [made], release.name, gone).encode(), follow=False)
+    desk.look(now=True)
+    return file
+
+
+def _line(text: str) -> str:
+    """One line of what can be seen."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
 def switch_off(desk: Desk, rule: str) -> Path:

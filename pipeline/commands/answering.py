@@ -115,3 +115,29 @@ def _language(parser: argparse.ArgumentParser, spoken: Speech) -> None:
 
 
 LSP = Command("lsp", tell("show issues in an editor, by the Language Server Protocol"), _lsp_options, lsp)
+
+
+def mcp(options: argparse.Namespace, spoken: Speech) -> int:
+    """Speaks with an assistant on standard input and output, until that ends it."""
+    _required("mcp", "mcp")
+    from pipeline.answering import mcp
+    from pipeline.answering.desk import Desk
+
+    with Desk(settings(options)) as desk:
+        if desk.engine is not None:
+            desk.engine.start()
+        mcp.server(desk, options.paths, spoken).run("stdio")
+    return CLEAN
+
+
+def _mcp_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    shared.releases(parser, spoken)
+    shared.settings(parser, spoken)
+
+
+MCP = Command(
+    "mcp",
+    tell("let an assistant check, explain, look up and propose, by the Model Context Protocol"),
+    _mcp_options,
+    mcp,
+)

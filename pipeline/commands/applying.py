@@ -59,7 +59,7 @@ def _written(result: run.Result, given: run.Settings, options: argparse.Namespac
         "{path}: {n} corrections applied",
         path=plain(str(path)),
     )
-    if left := shown.count("pending"):
+    if left := shown.undecided:
         line += spoken.counted(left, ", {n} issue still pending", ", {n} issues still pending")
     return line + spoken("; what changed: {path}", path=plain(str(also[0][0])))
 

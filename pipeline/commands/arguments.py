@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     reviewing.REVIEW,
     answering.SERVE,
     answering.LSP,
+    answering.MCP,
     deciding.DECIDE,
     rules.RULES,
     rules.EXPLAIN,

@@ -188,7 +188,7 @@ class _Told:
         for one, count in result.house.places:
             self._standing[one] += count
         self._corrections = self._corrections or bool(result.review.corrections)
-        self.pending += result.review.count("pending")
+        self.pending += result.review.undecided
         if release is not None and self.in_full:
             self._print(release)
         elif self._form == "text":

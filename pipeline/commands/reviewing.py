@@ -60,7 +60,7 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
         if not options.no_browser and not server.open_browser(address):
             print(spoken("No browser could be opened: open the address above."), flush=True)
         server.serve(app, listener)
-    left = sum(session.shown.count("pending") for session in sessions)
+    left = sum(session.shown.undecided for session in sessions)
     if left:
         print(spoken("{n} pending. {apply} writes the cleaned release.", n=left, apply=shared.called("apply")))
     else:

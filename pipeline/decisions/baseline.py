@@ -23,7 +23,7 @@ def accept(settled: Review, corrections: Path, date: str) -> int:
     Each is kept as a deferred decision, with its quote. Same review, same bytes. Raises InputError.
     """
     path = file_of(settled, corrections)
-    pending = [item.issue for item in settled.issues if item.status == "pending"]
+    pending = [item.issue for item in settled.issues if item.undecided]
     known = [review.decide(settled.document, issue, "deferred", date=date) for issue in pending]
     text = decisions.amend(path, "", known, Path(settled.document.path).name)
     files.write(path, (text or "# Nothing was pending.\n").encode(), follow=False)
@@ -44,7 +44,7 @@ def fresh(settled: Review, corrections: Path) -> Review:
     """
     path = file_of(settled, corrections)
     known = decisions.load(path, Path(settled.document.path).name)
-    pending = [item.issue for item in settled.issues if item.status == "pending"]
+    pending = [item.issue for item in settled.issues if item.undecided]
     again = review.settle(settled.document, pending, known)
     old = {item.issue.id for item in again.issues if item.status == "deferred"}
     return replace(settled, issues=tuple(item for item in settled.issues if item.issue.id not in old))

@@ -15,7 +15,7 @@ PACKAGE = Path(pipeline.__file__).parent
 ROOMS = (
     "model", "knowledge", "system", "files", "words", "chinese", "quantities", "speech", "documents", "aligning",
     "engine", "glossary", "judging", "checks", "decisions", "apply", "report", "exports", "cache", "run", "cluster",
-    "serving", "commands", "__main__",
+    "serving", "answering", "commands", "__main__",
 )  # fmt: skip
 
 

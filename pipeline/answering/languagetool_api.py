@@ -25,7 +25,14 @@ _LEVELS = (
     *("default", "picky", "academic", "clarity", "professional", "creative", "customer", "jobapp", "objective"),
     "elegant",
 )
-_MODES = ("textLevelOnly", "allButTextLevelOnly", "all")
+# A program that checks paragraph by paragraph asks about the whole text apart: for what only that shows.
+_WHOLE, _PARTS = "textLevelOnly", "allButTextLevelOnly"
+_MODES = (_WHOLE, _PARTS, "all", "batch")
+_OF_THE_WHOLE = frozenset({"consistency"})
+# What other programs call rules of ours, for their lists of what is off.
+_ALIKE = {"WHITESPACE_RULE": "typography.runs-of-spaces", "CONSECUTIVE_SPACES": "typography.runs-of-spaces"}
+_NO_LANGUAGE = "zz"
+"""The code of a text that is to be left alone (see ``noopLanguages``)."""
 _PICKY: Depth = "thorough"
 _VARIANT = re.compile(r"[^-]+-.+")
 _WHERE = "https://languagetool.org/http-api/swagger-ui/#/default"
@@ -92,6 +99,7 @@ class Asked:
     on_categories: frozenset[str]
     only: bool
     """Nothing but what is `on`."""
+    mode: str = "all"
 
     def wants(self, rule: str, category: str) -> bool:
         """By the ids that the program knows."""
@@ -152,6 +160,7 @@ def understood(given: Mapping[str, str], codes: Sequence[str], depth: Depth = US
         _ids(given, "disabledCategories"),
         _ids(given, "enabledCategories"),
         only,
+        mode,
     )
     if asked.only and (asked.off or asked.off_categories):
         raise Refused(400, "You cannot specify disabled rules or categories using enabledOnly=true")
@@ -212,14 +221,14 @@ class Answers:
     def check(self, asked: Asked) -> Mapping[str, Any]:
         """``/v2/check``. Raises what `Desk.check` does."""
         language, detected = self._language(asked)
-        text = asked.annotated.text
+        text = asked.annotated.text if language != _NO_LANGUAGE else ""
         result = self._desk.check(as_text(text, language), wishes=_wishes(asked))
         document = result.review.document
         units = Utf16(asked.annotated.whole)
         matches = [
             match
             for item in result.review.within(asked.depth).issues
-            if item.status != "rejected"
+            if item.status != "rejected" and _in_mode(asked.mode, item.issue)
             for match in (self._match(item, document, asked.annotated, units),)
             if asked.wants(match["rule"]["id"], match["rule"]["category"]["id"])
         ]
@@ -244,6 +253,9 @@ class Answers:
         """The language of a text, and what its ``detectedLanguage`` is."""
         if asked.language != "auto":
             return asked.language, {**self._named(asked.language), "confidence": 0.0, "source": None}
+        if _is_source(asked.annotated.text):
+            # Nobody's translation, and no language of the engine's.
+            return _NO_LANGUAGE, {"name": "NoopLanguage", "code": _NO_LANGUAGE, "confidence": 1.0, "source": None}
         found = None
         if self._desk.engine is not None and asked.annotated.text.strip():
             found = self._desk.engine.detected(asked.annotated.text[:1_000], asked.hints, PATIENCE / 2)
@@ -256,7 +268,7 @@ class Answers:
 
     def _named(self, code: str) -> Mapping[str, str]:
         names = (language["name"] for language in self.languages() if language["longCode"] == code)
-        return {"name": next(names, code), "code": code}
+        return {"name": next(names, "NoopLanguage" if code == _NO_LANGUAGE else code), "code": code}
 
     def _match(self, item: Reviewed, document: Document, annotated: Annotated, units: Utf16) -> dict[str, Any]:
         issue = item.issue
@@ -304,6 +316,19 @@ class Answers:
         }
 
 
+_HAN = re.compile("[㐀-鿿]")
+
+
+def _is_source(text: str) -> bool:
+    """True for a text whose letters are Chinese for the most part."""
+    return len(_HAN.findall(text)) > 0.5 * sum(map(str.isalpha, text))
+
+
+def _in_mode(mode: str, issue: Issue) -> bool:
+    whole = issue.check in _OF_THE_WHOLE
+    return whole if mode == _WHOLE else not (whole and mode == _PARTS)
+
+
 def our_id(rule: str) -> str:
     """``ZHENGMING_NAMES_NEAR_GLOSSARY`` for ``names.near-glossary``."""
     return OUR_IDS + re.sub(r"\W", "_", rule).upper()
@@ -323,6 +348,7 @@ def _wishes(asked: Asked) -> Wishes:
 
     ours = {our_id(rule): rule for rule in rules.every()}
     off = {ours.get(name, f"{ENGINE_RULES}.{name}") for name in asked.off}
+    off |= {_ALIKE[name] for name in asked.off if name in _ALIKE}
     if any(_SPELLER.search(name) for name in asked.off):
         off.add("spelling")  # it rests on the engine's speller
     on = {name for name in asked.on if rulebook.known(name) is not None}

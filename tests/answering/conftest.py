@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,9 @@ class Served:
         return found
 
 
+@contextmanager
 def running(desk: Desk) -> Iterator[Served]:
+    """The server of a desk, in a thread of this process until the block ends."""
     listener = languagetool_server.listen(0)
     port: int = listener.getsockname()[1]
     made = server.made(languagetool_server.application(desk, ENGLISH, port, {EXTENSION}))
@@ -124,7 +127,8 @@ def desk(languagetool: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="module")
 def served(desk: Desk) -> Iterator[Served]:
-    yield from running(desk)
+    with running(desk) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,228 @@
+"""What the servers do when the engine hangs or goes, when clients are slow or many, and when an extra is missing."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from pipeline.answering import desk as desks
+from pipeline.answering.desk import Busy, Desk, as_text
+from pipeline.answering.languagetool_server import AT_ONCE, extension, listen, origins
+from pipeline.engine import languagetool, warm
+from pipeline.model import CheckFailed, InputError, tell
+from pipeline.serving import server
+from tests.answering.conftest import laid_out, running
+
+TEXT = "The delegates visited Jiaixng. This is an test."
+SLIP = "ZHENGMING_NAMES_NEAR_GLOSSARY"
+
+
+class Hanging(ThreadingHTTPServer):
+    """A LanguageTool that knows its languages, and never answers a check while `silent`."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.silent = threading.Event()
+        self.asked = 0
+
+        class Handler(BaseHTTPRequestHandler):
+            server: Hanging
+
+            def do_GET(self) -> None:
+                self._tell([{"name": "English (US)", "code": "en", "longCode": "en-US"}])
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.server.asked += 1
+                while self.server.silent.is_set():
+                    time.sleep(0.05)
+                self._tell({"matches": [], "language": {"detectedLanguage": {"code": "en-US"}}, "software": {}})
+
+            def _tell(self, data: object) -> None:
+                body = json.dumps(data).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+def test_an_engine_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languagetool, "REMOTE_TIMEOUT", 3.0)
+    monkeypatch.setattr(warm, "_AFTER_LOSS", 0.1)
+    hanging = Hanging()
+    hanging.silent.set()
+    with Desk(laid_out(tmp_path, hanging.url)) as desk:
+        begun = time.monotonic()
+        with ThreadPoolExecutor(4) as pool:
+            results = list(pool.map(lambda n: desk.check(as_text(f"{TEXT} {n}", "en-US"), patience=1.0), range(4)))
+        # All wait at the same time, and what our own checks find is there.
+        assert time.monotonic() - begun < 4
+        assert all(not r.grammar and r.review.issues[0].issue.rule == "names.near-glossary" for r in results)
+        # What came too late is there the next time; what was lost meanwhile has been replaced.
+        hanging.silent.clear()
+        deadline = time.monotonic() + 20
+        while not desk.check(as_text(f"{TEXT} 0", "en-US"), patience=1.0).grammar:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    hanging.shutdown()
+
+
+def test_the_answer_says_that_it_is_not_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languagetool, "REMOTE_TIMEOUT", 1.0)
+    # Nobody answers there.
+    free = listen(0)
+    url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    free.close()
+    with Desk(laid_out(tmp_path, url)) as desk:
+        with running(desk) as served:
+            answer = served.check(TEXT)
+            assert [match["rule"]["id"] for match in answer["matches"]] == [SLIP]
+            assert answer["warnings"]["incompleteResults"] is True
+            assert served.check(TEXT, "auto")["language"]["code"] == "en-US"
+            assert served.check("")["warnings"] == {"incompleteResults": False}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(laid_out(tmp_path_factory.mktemp("plain")))
+
+
+def test_one_text_too_long_keeps_others_waiting_for_so_long_only(plain: Desk) -> None:
+    with plain._turn, pytest.raises(Busy):
+        plain.check(as_text(TEXT, "en"), patience=0.2)
+    assert plain.check(as_text(TEXT, "en"), patience=5).review.issues
+
+
+def test_more_than_there_are_seats_for_are_told_to_come_back(plain: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*args: object, **more: object) -> None:
+        time.sleep(1.0)
+        raise CheckFailed(tell("too slow"))
+
+    monkeypatch.setattr(Desk, "check", slow)
+    with running(plain) as served:
+        with ThreadPoolExecutor(AT_ONCE + 6) as pool:
+            given = {"language": "en-US", "text": TEXT}
+            answers = list(pool.map(lambda n: served.ask("POST", "/v2/check", given)[0], range(AT_ONCE + 6)))
+        assert answers.count(503) == 6
+        assert served.ask("GET", "/v2/healthcheck")[0] == 200
+
+
+def test_a_client_that_is_slow_is_left(plain: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "PATIENCE", 0.3)
+    with running(plain) as served:
+        for sent in (b"", b"POST /v2/check HTTP/1.1\r\nHost: 127", None):
+            with socket.create_connection(("127.0.0.1", served.port), timeout=10) as slow:
+                whole = f"POST /v2/check HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nContent-Length: 9\r\n\r\ntext"
+                slow.sendall(whole.encode() if sent is None else sent)
+                while slow.recv(1_000):
+                    pass  # until it is closed
+        assert len(served.check(TEXT)["matches"]) == 1
+
+
+def test_many_connections_do_not_keep_it_from_answering(plain: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "PATIENCE", 0.3)
+    with running(plain) as served:
+        idle = [socket.create_connection(("127.0.0.1", served.port), timeout=10) for _ in range(100)]
+        try:
+            deadline = time.monotonic() + 10
+            while served.ask("GET", "/v2/healthcheck")[0] != 200:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        finally:
+            for connection in idle:
+                connection.close()
+
+
+def test_a_house_that_breaks_meanwhile_holds_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desks, "_LOOK", 0.0)
+    with Desk(laid_out(tmp_path)) as desk:
+        names = tmp_path / "glossary" / "names.csv"
+        whole = names.read_text("utf-8")
+        names.write_text("broken\n", "utf-8")
+        assert desk.check(as_text(TEXT, "en")).review.issues
+        assert desk.trouble is not None and "names.csv" in str(desk.trouble)
+        (tmp_path / "corrections" / "song.en.toml").write_text("[[decision", "utf-8")
+        names.write_text(whole, "utf-8")
+        assert desk.check(as_text(TEXT, "en")).review.issues
+        # What was rejected there still is.
+        quiet = desk.check(as_text("They say that the song Hangzou Lullaby is old.", "en"))
+        assert not any(item.status == "pending" for item in quiet.review.issues)
+        assert "song.en.toml" in str(desk.trouble)
+
+
+def test_only_the_origins_of_extensions_are_taken(tmp_path: Path) -> None:
+    for origin in (
+        "*",
+        "https://example.com",
+        "http://localhost",
+        "null",
+        "moz-extension://*",
+        "chrome-extension://a/b",
+    ):
+        with pytest.raises(InputError, match="is not the origin of an extension"):
+            extension(origin, "--allow-origin")
+    (tmp_path / "standing.toml").write_text('[serve]\norigins = ["app://obsidian.md"]\n', "utf-8")
+    assert origins(["chrome-extension://abc"], tmp_path) == {"chrome-extension://abc", "app://obsidian.md"}
+    for text, why in (
+        ("serve = 1", "is not a table"),
+        ('[serve]\norigins = "x"', "is not a list of texts"),
+        ('[serve]\norigin = ["x"]', "unknown key “origin”"),
+        ('[serve]\norigins = ["*"]', "is not the origin of an extension"),
+    ):
+        (tmp_path / "standing.toml").write_text(text, "utf-8")
+        with pytest.raises(InputError, match=why):
+            origins([], tmp_path)
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    with listen(0) as taken:
+        command = [sys.executable, "-m", "pipeline", "serve", "--no-grammar", "--lang", "en", "--port"]
+        told = subprocess.run(
+            [*command, str(taken.getsockname()[1])], capture_output=True, text=True, timeout=60, check=False
+        )
+    assert told.returncode == 2
+    assert told.stderr.startswith("zhengming: 127.0.0.1:") and "this port is taken; name another --port" in told.stderr
+
+
+@pytest.mark.parametrize(("command", "module"), [("lsp", "pygls"), ("mcp", "mcp")])
+def test_a_missing_extra_is_one_sentence(command: str, module: str) -> None:
+    without = (
+        "import importlib.util, sys\n"
+        "found = importlib.util.find_spec\n"
+        f"importlib.util.find_spec = lambda name, *more: None if name == {module!r} else found(name, *more)\n"
+        "from pipeline.__main__ import main\n"
+        f"sys.exit(main([{command!r}, '--lang', 'en']))\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", without],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 2 and told.stdout == ""
+    assert told.stderr == (
+        f"zhengming: zhengming {command}: the package {module} is not installed; install it: pip install"
+        f" “zhengming[{command}]”.\n"
+    )

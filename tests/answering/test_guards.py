@@ -93,13 +93,12 @@ def test_the_answer_says_that_it_is_not_complete(tmp_path: Path, monkeypatch: py
     free = listen(0)
     url = f"http://127.0.0.1:{free.getsockname()[1]}"
     free.close()
-    with Desk(laid_out(tmp_path, url)) as desk:
-        with running(desk) as served:
-            answer = served.check(TEXT)
-            assert [match["rule"]["id"] for match in answer["matches"]] == [SLIP]
-            assert answer["warnings"]["incompleteResults"] is True
-            assert served.check(TEXT, "auto")["language"]["code"] == "en-US"
-            assert served.check("")["warnings"] == {"incompleteResults": False}
+    with Desk(laid_out(tmp_path, url)) as desk, running(desk) as served:
+        answer = served.check(TEXT)
+        assert [match["rule"]["id"] for match in answer["matches"]] == [SLIP]
+        assert answer["warnings"]["incompleteResults"] is True
+        assert served.check(TEXT, "auto")["language"]["code"] == "en-US"
+        assert served.check("")["warnings"] == {"incompleteResults": False}
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.commands import CLEAN, shared
@@ -24,6 +25,7 @@ def serve(options: argparse.Namespace, spoken: Speech) -> int:
     from pipeline.answering.desk import Desk
     from pipeline.serving import server
 
+    _enter(options)
     given = settings(options)
     allowed = languagetool_server.origins(options.allow_origin, given.corrections)
     # Who asks before all is ready waits in the queue of this socket.
@@ -41,6 +43,7 @@ def serve(options: argparse.Namespace, spoken: Speech) -> int:
 
 
 def _serve_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    _house(parser, spoken)
     parser.add_argument(
         "--port",
         type=shared.whole_number(spoken),
@@ -59,6 +62,25 @@ def _serve_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     )
     shared.level(parser, spoken)
     shared.settings(parser, spoken)
+
+
+def _house(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    parser.add_argument(
+        "--house",
+        type=Path,
+        metavar="DIR",
+        help=spoken("the folder of the house, in which all other paths are looked for (default: this one)"),
+    )
+
+
+def _enter(options: argparse.Namespace) -> None:
+    """Goes where the house is: these are started by programs that are somewhere else. Raises InputError."""
+    if options.house is not None:
+        try:
+            os.chdir(options.house)
+        except OSError as error:
+            problem = tell("cannot be read ({a})", a=error.strerror or error)
+            raise InputError(options.house, problem, tell("check the path")) from None
 
 
 def _required(module: str, extra: str) -> None:
@@ -84,6 +106,8 @@ def lsp(options: argparse.Namespace, spoken: Speech) -> int:
     _required("pygls", "lsp")
     from pipeline.answering import lsp
 
+    _enter(options)
+
     made = lsp.server(settings(options), reviewer(options), options.language, spoken if options.lang else None)
     with _channel() as (given, told):
         made.start_io(given, told)
@@ -99,6 +123,7 @@ def _channel() -> Iterator[tuple[BinaryIO, BinaryIO]]:
 
 
 def _lsp_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    _house(parser, spoken)
     _language(parser, spoken)
     shared.level(parser, spoken)
     shared.reviewer(parser, spoken)
@@ -123,6 +148,7 @@ def mcp(options: argparse.Namespace, spoken: Speech) -> int:
     from pipeline.answering import mcp
     from pipeline.answering.desk import Desk
 
+    _enter(options)
     with Desk(settings(options)) as desk:
         if desk.engine is not None:
             desk.engine.start()
@@ -131,6 +157,7 @@ def mcp(options: argparse.Namespace, spoken: Speech) -> int:
 
 
 def _mcp_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    _house(parser, spoken)
     shared.releases(parser, spoken)
     shared.settings(parser, spoken)
 

@@ -303,9 +303,11 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~&" else c for c in text.replace("\n", " "))
 
 
-def server(settings: run.Settings, reviewer: str, language: str, spoken: Speech | None) -> LanguageServer:
+def server(
+    settings: run.Settings, reviewer: str, language: str, spoken: Speech | None, *, follow: bool = True
+) -> LanguageServer:
     """The server, to be started with ``start_io``. `language`: of texts whose names do not say it; `spoken`: what is
-    said to people in, None: what the editor speaks."""
+    said to people in, None: what the editor speaks; `follow`: the house is where the editor's folder is."""
     made = LanguageServer(_SOURCE, __version__)
     state = Editing(settings, reviewer, language, spoken or speech.ENGLISH)
     running: set[asyncio.Task[None]] = set()
@@ -328,7 +330,7 @@ def server(settings: run.Settings, reviewer: str, language: str, spoken: Speech 
         if isinstance(given, Mapping) and isinstance(given.get("language"), str):
             state.language = given["language"]
         folder = (params.workspace_folders[0].uri if params.workspace_folders else params.root_uri) or ""
-        named = uris.to_fs_path(folder)
+        named = uris.to_fs_path(folder) if follow else None
         try:
             state.begin(Path(named) if named else None)
         except InputError as why:

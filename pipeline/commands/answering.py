@@ -108,7 +108,9 @@ def lsp(options: argparse.Namespace, spoken: Speech) -> int:
 
     _enter(options)
 
-    made = lsp.server(settings(options), reviewer(options), options.language, spoken if options.lang else None)
+    said = spoken if options.lang else None
+    follow = options.house is None
+    made = lsp.server(settings(options), reviewer(options), options.language, said, follow=follow)
     with _channel() as (given, told):
         made.start_io(given, told)
     return CLEAN

@@ -38,9 +38,9 @@ Call = Callable[..., Awaitable[Any]]
 
 def assisted(house: Path, work: Callable[[Client, Call], Awaitable[None]]) -> None:
     """Has `work` done with a client, and with a function that calls a tool: what it answers, or its error as text."""
-    command = ["-m", "pipeline", "mcp", "--no-grammar"]
+    command = ["-m", "pipeline", "mcp", "--no-grammar", "--house", str(house)]
     parameters = StdioServerParameters(
-        command=sys.executable, args=command, cwd=house, env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+        command=sys.executable, args=command, cwd=ROOT, env={**os.environ, "LANG": "C.UTF-8"}
     )
 
     async def run() -> None:

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
+from pipeline import run
 from pipeline.commands import CLEAN, shared
-from pipeline.commands.given import reviewer, settings
+from pipeline.commands.given import reviewer
 from pipeline.commands.shared import Command
-from pipeline.model import InputError, tell
+from pipeline.model import USUAL, InputError, tell
 from pipeline.speech.speech import Speech
 
 
@@ -26,11 +28,18 @@ def serve(options: argparse.Namespace, spoken: Speech) -> int:
     from pipeline.serving import server
 
     _enter(options)
-    given = settings(options)
+    given = _settings(options)
     allowed = languagetool_server.origins(options.allow_origin, given.corrections)
     # Who asks before all is ready waits in the queue of this socket.
     listener = languagetool_server.listen(options.port)
     port: int = listener.getsockname()[1]
+    asked = urlsplit(options.languagetool_url or "")
+    if asked.port == port and asked.hostname in (server.HOST, "localhost"):
+        listener.close()
+        where = options.languagetool_url
+        raise InputError(
+            where, tell("this server would ask itself"), tell("give it another --port, or start LanguageTool")
+        )
     with listener, suppress(KeyboardInterrupt), Desk(given) as desk:
         print(spoken("Starting: this takes some seconds."), flush=True)
         if not desk.warm():
@@ -61,7 +70,7 @@ def _serve_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         ),
     )
     shared.level(parser, spoken)
-    shared.settings(parser, spoken)
+    _settings_options(parser, spoken)
 
 
 def _house(parser: argparse.ArgumentParser, spoken: Speech) -> None:
@@ -70,6 +79,25 @@ def _house(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         type=Path,
         metavar="DIR",
         help=spoken("the folder of the house, in which all other paths are looked for (default: this one)"),
+    )
+
+
+def _settings_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    shared.glossary(parser, spoken)
+    shared.corrections(parser, spoken)
+    shared.language(parser, spoken)
+    shared.engine(parser, spoken)
+
+
+def _settings(options: argparse.Namespace) -> run.Settings:
+    """What texts in memory are checked by: they have no report, and no model is waited for while somebody writes."""
+    return run.Settings(
+        glossary=options.glossary,
+        corrections=options.corrections,
+        grammar=not options.no_grammar,
+        languagetool_url=options.languagetool_url,
+        model=False,
+        depth=getattr(options, "level", USUAL),
     )
 
 
@@ -110,7 +138,7 @@ def lsp(options: argparse.Namespace, spoken: Speech) -> int:
 
     said = spoken if options.lang else None
     follow = options.house is None
-    made = lsp.server(settings(options), reviewer(options), options.language, said, follow=follow)
+    made = lsp.server(_settings(options), reviewer(options), options.language, said, follow=follow)
     with _channel() as (given, told):
         made.start_io(given, told)
     return CLEAN
@@ -129,7 +157,7 @@ def _lsp_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     _language(parser, spoken)
     shared.level(parser, spoken)
     shared.reviewer(parser, spoken)
-    shared.settings(parser, spoken)
+    _settings_options(parser, spoken)
 
 
 def _language(parser: argparse.ArgumentParser, spoken: Speech) -> None:
@@ -151,7 +179,7 @@ def mcp(options: argparse.Namespace, spoken: Speech) -> int:
     from pipeline.answering.desk import Desk
 
     _enter(options)
-    with Desk(settings(options)) as desk:
+    with Desk(_settings(options)) as desk:
         if desk.engine is not None:
             desk.engine.start()
         mcp.server(desk, options.paths, spoken).run("stdio")
@@ -161,7 +189,7 @@ def mcp(options: argparse.Namespace, spoken: Speech) -> int:
 def _mcp_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     _house(parser, spoken)
     shared.releases(parser, spoken)
-    shared.settings(parser, spoken)
+    _settings_options(parser, spoken)
 
 
 MCP = Command(

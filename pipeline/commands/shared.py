@@ -139,8 +139,13 @@ def settings(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         help=spoken("the columns of the one release’s table, by letter or number: B,C (default: they are found)"),
     )
     language(parser, spoken)
-    parser.add_argument("--no-grammar", action="store_true", help=spoken("leave LanguageTool out; the report says so"))
+    engine(parser, spoken)
     parser.add_argument("--no-model", action="store_true", help=spoken("do not ask the language model of the house"))
+
+
+def engine(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    """Which grammar engine is asked, if any."""
+    parser.add_argument("--no-grammar", action="store_true", help=spoken("leave LanguageTool out; the report says so"))
     parser.add_argument(
         "--languagetool-url",
         metavar="URL",

@@ -85,11 +85,12 @@ class Editing:
     language: str
     """Of texts whose names do not say it."""
     spoken: Speech
+    stack: ExitStack
+    """Closes what was opened."""
     desk: Desk | None = None
     texts: dict[str, _Open] = field(default_factory=dict)
     manual: str = ""
     """The address of the page of rules."""
-    stack: ExitStack = field(default_factory=ExitStack)
 
     def begin(self, folder: Path | None) -> None:
         """Takes its place in a folder, where the words of the command line then hold. Raises InputError."""
@@ -304,12 +305,21 @@ def _escaped(text: str) -> str:
 
 
 def server(
-    settings: run.Settings, reviewer: str, language: str, spoken: Speech | None, *, follow: bool = True
+    settings: run.Settings,
+    reviewer: str,
+    language: str,
+    spoken: Speech | None,
+    stack: ExitStack,
+    *,
+    follow: bool = True,
 ) -> LanguageServer:
-    """The server, to be started with ``start_io``. `language`: of texts whose names do not say it; `spoken`: what is
-    said to people in, None: what the editor speaks; `follow`: the house is where the editor's folder is."""
+    """The server, to be started with ``start_io``.
+
+    `language`: of texts whose names do not say it; `spoken`: what is said to people in, None: what the editor speaks;
+    `stack` closes what is opened; `follow`: the house is where the editor's folder is.
+    """
     made = LanguageServer(_SOURCE, __version__)
-    state = Editing(settings, reviewer, language, spoken or speech.ENGLISH)
+    state = Editing(settings, reviewer, language, spoken or speech.ENGLISH, stack)
     running: set[asyncio.Task[None]] = set()
 
     def tell_person(why: InputError | CheckFailed | str, kind: lsp.MessageType = lsp.MessageType.Error) -> None:

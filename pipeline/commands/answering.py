@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -138,8 +138,8 @@ def lsp(options: argparse.Namespace, spoken: Speech) -> int:
 
     said = spoken if options.lang else None
     follow = options.house is None
-    made = lsp.server(_settings(options), reviewer(options), options.language, said, follow=follow)
-    with _channel() as (given, told):
+    with ExitStack() as stack, _channel() as (given, told):
+        made = lsp.server(_settings(options), reviewer(options), options.language, said, stack, follow=follow)
         made.start_io(given, told)
     return CLEAN
 

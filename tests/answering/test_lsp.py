@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import json
+import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
@@ -169,9 +171,8 @@ def test_a_release_in_an_editor(house: Path) -> None:
         reject = (await editor.actions(uri, found["standing"]))["Reject: this stays as it is"]
         assert reject.command is not None
         asked = lsp.ExecuteCommandParams(reject.command.command, arguments=reject.command.arguments)
-        editor.diagnostics.clear()
         await editor.workspace_execute_command_async(asked)
-        assert await editor.found(uri, 2) == {}
+        await editor.until(lambda: not editor.diagnostics[uri].diagnostics)
         (decided,) = decisions.load(house / "corrections" / "visit.en.toml", release.name)
         assert (decided.verdict, decided.exact, decided.reviewer) == ("rejected", "Red Ship", "Lin Yue")
 
@@ -191,18 +192,19 @@ def test_orders_to_the_house(house: Path) -> None:
         off = actions["Never this rule: names.near-glossary"].command
         for command in (never, off):
             assert command is not None
-            editor.diagnostics.clear()
             given = lsp.ExecuteCommandParams(command.command, arguments=command.arguments)
             await editor.workspace_execute_command_async(given)
-            assert "names.near-glossary" not in await editor.found(uri, 1)
+            await editor.until(
+                lambda: "names.near-glossary" not in map(str, (d.code for d in editor.diagnostics[uri].diagnostics))
+            )
         row = ["乌镇", "Wuzhen", "place", "en"]
         await editor.workspace_execute_command_async(lsp.ExecuteCommandParams("zhengming.addToGlossary", arguments=row))
         editor.messages.clear()
         await editor.workspace_execute_command_async(
             lsp.ExecuteCommandParams("zhengming.neverRule", arguments=["names.no-such"])
         )
-        (told,) = await editor.until(lambda: editor.messages)
-        assert told.startswith("standing.toml: there is no rule “names.no-such”")
+        refused = "standing.toml: there is no rule “names.no-such”"
+        await editor.until(lambda: [told for told in editor.messages if told.startswith(refused)])
 
     run(edited(house, None, work))
     assert standing.switches(house / "corrections").of("names.near-glossary") == "off"
@@ -286,3 +288,22 @@ def test_edits_in_markdown_leave_its_marks(tmp_path: Path) -> None:
     for at in range(len(text)):
         counts[sheet.document_point(at)] += 1
     assert set(counts) <= set(range(len(document.text) + 1))
+
+
+def test_it_ends_with_an_editor_that_is_gone(house: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "lsp", "--no-grammar"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        asked = {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "initialize",
+            "params": {"capabilities": {}, "rootUri": house.as_uri()},
+        }
+        body = json.dumps(asked).encode()
+        process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"Content-Length")
+        process.stdin.close()
+        process.wait(30)
+        assert process.stderr.read() == b""

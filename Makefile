@@ -69,6 +69,7 @@ bench: $(VENV)/.test $(VENV)/.engine ## Print speed and memory, beside LanguageT
 	@$(RUN) -m tests.chromium > /dev/null
 	@$(RUN) -m benchmarks.speed $(ARGS)
 	@$(RUN) -m benchmarks.review
+	@$(RUN) -m benchmarks.answering
 
 lock: $(VENV)/.made ## Resolve all dependencies anew and rewrite the lock files
 	@$(PIP) --quiet uv

@@ -301,7 +301,7 @@ def _range(buffer: Buffer, span: Span) -> lsp.Range:
 
 def _escaped(text: str) -> str:
     """As Markdown that shows just this."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~&" else c for c in text.replace("\n", " "))
+    return "".join(f"\\{c}" if c in "\\`*_[]<>" else c for c in text.replace("\n", " "))
 
 
 def server(

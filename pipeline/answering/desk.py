@@ -160,10 +160,12 @@ class Desk:
         self._looked = clock
         try:
             stamps = self._stamp()
-            if stamps != self._stamps:
-                self.trouble = None
-                self._take_in()
-                self._stamps = stamps
+            if stamps == self._stamps:
+                return
+            # What is wrong is told once: it is looked at again when a file changes again.
+            self._stamps = stamps
+            self.trouble = None
+            self._take_in()
         except InputError as why:
             self.trouble = why
 

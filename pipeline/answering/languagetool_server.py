@@ -72,8 +72,18 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def application(desk: Desk, spoken: Speech, port: int, allowed: Collection[str] = ()) -> Starlette:
-    """The interface at ``http://127.0.0.1:port``; `allowed` are the origins whose scripts may read its answers."""
+def application(
+    desk: Desk,
+    spoken: Speech,
+    port: int,
+    allowed: Collection[str] = (),
+    troubled: Callable[[InputError], None] = lambda trouble: None,
+) -> Starlette:
+    """The interface at ``http://127.0.0.1:port``; `allowed` are the origins whose scripts may read its answers.
+
+    `troubled` is called when the files of the house cannot be used any more: other programs have no place for that.
+    """
+    told = [""]
     answers = Answers(desk, spoken, f"http://{HOST}:{port}")
     hosts = frozenset({f"{HOST}:{port}", f"localhost:{port}", *((HOST, "localhost") if port == 80 else ())})
     seats = threading.BoundedSemaphore(AT_ONCE)
@@ -94,6 +104,10 @@ def application(desk: Desk, spoken: Speech, port: int, allowed: Collection[str] 
             answer = PlainTextResponse(failure(spoken.error(error)), 500)
         except ClientDisconnect:
             answer = Response(status_code=400)
+        trouble = desk.trouble
+        if trouble is not None and str(trouble) != told[0]:
+            troubled(trouble)
+        told[0] = str(trouble or "")
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         if origin in allowed:

@@ -53,11 +53,12 @@ class _Checked:
 
     sheet: Sheet
     result: run.Result
-    depth_shown: tuple[Reviewed, ...]
+    shown: tuple[Reviewed, ...]
+    """Its issues, as far down as somebody looks, without what is rejected."""
 
     def places(self) -> Iterator[tuple[Reviewed, Span]]:
         """What is shown, each with its place in the buffer."""
-        for item in self.depth_shown:
+        for item in self.shown:
             yield item, self.sheet.span(item.issue.span)
 
 
@@ -91,6 +92,8 @@ class Editing:
     texts: dict[str, _Open] = field(default_factory=dict)
     manual: str = ""
     """The address of the page of rules."""
+    told: InputError | None = None
+    """What is wrong with the files of the house, as the person was told last."""
 
     def begin(self, folder: Path | None) -> None:
         """Takes its place in a folder, where the words of the command line then hold. Raises InputError."""
@@ -346,15 +349,14 @@ def server(
         except InputError as why:
             tell_person(why)
 
+    async def warm() -> None:
+        await asyncio.to_thread(state.warm)
+        for text in list(state.texts.values()):
+            schedule(text, 0)
+
     @made.feature(lsp.INITIALIZED)
     async def initialized(params: lsp.InitializedParams) -> None:
         if state.desk is not None:
-
-            async def warm() -> None:
-                await asyncio.to_thread(state.warm)
-                for text in list(state.texts.values()):
-                    schedule(text, 0)
-
             started(warm())
 
     @made.feature(lsp.SHUTDOWN)
@@ -385,6 +387,10 @@ def server(
         if state.texts.get(text.uri) is not text or text.buffer is not buffer:
             return  # another check is on its way
         text.checked = checked
+        trouble = state.desk.trouble if state.desk is not None else None
+        if str(trouble) != str(state.told) and trouble is not None:
+            tell_person(trouble, lsp.MessageType.Warning)
+        state.told = trouble
         made.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(
                 text.uri, state.diagnostics(checked) if checked is not None else [], buffer.version
@@ -424,7 +430,16 @@ def server(
 
     @made.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     async def did_save(params: lsp.DidSaveTextDocumentParams) -> None:
+        if state.desk is None:
+            # What kept the house from being used may have been mended.
+            try:
+                state.begin(None)
+            except InputError as why:
+                tell_person(why)
+                return
+            started(warm())
         # The source, the glossary or the decisions may be what was saved.
+        await asyncio.to_thread(state.desk.look, True)
         for text in list(state.texts.values()):
             schedule(text)
 

@@ -81,7 +81,8 @@ class Assisting:
         return {
             "issues": [self._issue(item, document.text) for item in result.review.within(level).issues],
             "grammar": result.grammar,
-            "notes": [say.message(note) for note in result.notes],
+            "notes": [say.message(note) for note in result.notes]
+            + ([say.error(self._desk.trouble)] if self._desk.trouble is not None else []),
         }
 
     def _issue(self, item: Reviewed, text: str) -> dict[str, Any]:

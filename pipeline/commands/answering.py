@@ -18,6 +18,7 @@ from pipeline.commands.given import reviewer
 from pipeline.commands.shared import Command
 from pipeline.model import USUAL, InputError, tell
 from pipeline.speech.speech import Speech
+from pipeline.speech.visible import plain
 
 
 def serve(options: argparse.Namespace, spoken: Speech) -> int:
@@ -30,6 +31,10 @@ def serve(options: argparse.Namespace, spoken: Speech) -> int:
     _enter(options)
     given = _settings(options)
     allowed = languagetool_server.origins(options.allow_origin, given.corrections)
+
+    def troubled(trouble: InputError) -> None:
+        print(f"zhengming: {plain(spoken.error(trouble))}", file=sys.stderr, flush=True)
+
     # Who asks before all is ready waits in the queue of this socket.
     listener = languagetool_server.listen(options.port)
     port: int = listener.getsockname()[1]
@@ -47,7 +52,7 @@ def serve(options: argparse.Namespace, spoken: Speech) -> int:
         address = f"http://{server.HOST}:{port}"
         print(spoken("Ready: a LanguageTool server at {address}, or {address}/v2.", address=address))
         print(spoken("How programs are told of it: docs/editors.md. Ctrl-C ends this."), flush=True)
-        server.serve(languagetool_server.application(desk, spoken, port, allowed), listener)
+        server.serve(languagetool_server.application(desk, spoken, port, allowed, troubled), listener)
     return CLEAN
 
 

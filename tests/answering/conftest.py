@@ -7,7 +7,7 @@ import json
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ import pytest
 
 from pipeline.answering import languagetool_server
 from pipeline.answering.desk import Desk
+from pipeline.model import InputError
 from pipeline.run import Settings
 from pipeline.serving import server
 from pipeline.speech.speech import ENGLISH
@@ -100,11 +101,11 @@ class Served:
 
 
 @contextmanager
-def running(desk: Desk) -> Iterator[Served]:
+def running(desk: Desk, troubled: Callable[[InputError], None] = lambda trouble: None) -> Iterator[Served]:
     """The server of a desk, in a thread of this process until the block ends."""
     listener = languagetool_server.listen(0)
     port: int = listener.getsockname()[1]
-    made = server.made(languagetool_server.application(desk, ENGLISH, port, {EXTENSION}))
+    made = server.made(languagetool_server.application(desk, ENGLISH, port, {EXTENSION}, troubled))
     thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from pipeline.answering import desk as desks
 from pipeline.answering.desk import Busy, Desk, as_text
@@ -152,6 +153,27 @@ def test_many_connections_do_not_keep_it_from_answering(plain: Desk, monkeypatch
                 connection.close()
 
 
+def test_a_page_of_the_web_gets_nothing(plain: Desk, browser: Browser) -> None:
+    elsewhere = Hanging()
+    with running(plain) as served:
+        page = browser.new_page()
+        try:
+            page.goto(f"{elsewhere.url}/")  # another port: the same site for a browser, another origin
+            asked = f"http://127.0.0.1:{served.port}/v2/check?language=en-US&text=Jiaixng&callback=alert"
+            for options in ("{}", "{mode: 'no-cors'}", "{method: 'POST', body: 'language=en-US&text=Jiaixng'}"):
+                told = page.evaluate(f"fetch('{asked}', {options}).then((answer) => answer.text(), () => 'refused')")
+                assert told in ("refused", "")
+            loaded = (
+                "new Promise((done) => { const script = document.createElement('script'); script.src = '%s';"
+                " script.onload = () => done('loaded'); script.onerror = () => done('refused');"
+                " document.documentElement.append(script); })"
+            )
+            assert page.evaluate(loaded % asked) == "refused"
+        finally:
+            page.close()
+    elsewhere.shutdown()
+
+
 def test_a_house_that_breaks_meanwhile_holds_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desks, "_LOOK", 0.0)
     with Desk(laid_out(tmp_path)) as desk:
@@ -167,6 +189,12 @@ def test_a_house_that_breaks_meanwhile_holds_as_it_was(tmp_path: Path, monkeypat
         quiet = desk.check(as_text("They say that the song Hangzou Lullaby is old.", "en"))
         assert not any(item.status == "pending" for item in quiet.review.issues)
         assert "song.en.toml" in str(desk.trouble)
+        # Whoever serves it says so once.
+        told: list[InputError] = []
+        with running(desk, told.append) as served:
+            for _ in range(3):
+                served.check(TEXT)
+        assert list(map(str, told)) == [str(desk.trouble)]
 
 
 def test_only_the_origins_of_extensions_are_taken(tmp_path: Path) -> None:

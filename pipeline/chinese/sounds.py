@@ -63,18 +63,6 @@ def thirds(group: str) -> tuple[str, str, str]:
 
 
 @cache
-def transliterates() -> frozenset[str]:
-    """Characters that spell foreign names far more often than they stand in Chinese ones."""
-    return frozenset(knowledge.lines("transliteration.tsv")[0])
-
-
-@cache
-def may_transliterate() -> frozenset[str]:
-    """`transliterates`, and characters that do so beside them, but stand in other words as well."""
-    return transliterates().union(*knowledge.lines("transliteration.tsv"))
-
-
-@cache
 def _rows() -> dict[tuple[str, str], str]:
     """The rows as they stand: each is taken apart when it is asked for."""
     table = {}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline import knowledge
 from pipeline.aligning import sources
-from pipeline.chinese import divisions, gazetteer, pinyin, readings
+from pipeline.chinese import divisions, foreign, gazetteer, pinyin, readings
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Kind, Word
 from pipeline.words import forms, languages, lexicon
@@ -67,11 +67,6 @@ class _Phrase(NamedTuple):
 def _data() -> dict[str, dict[str, frozenset[str]]]:
     tables = knowledge.tables("suggest.toml")
     return {name: {k: frozenset(v.split()) for k, v in table.items()} for name, table in tables.items()}
-
-
-@cache
-def _spells_foreign() -> frozenset[str]:
-    return frozenset(knowledge.lines("transliteration.tsv")[0])
 
 
 @cache
@@ -236,7 +231,7 @@ def _named(run: list[Word], letters: str, chinese: str, cuts: set[int]) -> tuple
                 if divisions.is_place(letters) or chinese[end : end + 1] in "省市县区镇乡村州"
                 else "organisation"
             )
-            if len(text) > 2 and all(character in _spells_foreign() for character in text):
+            if len(text) > 2 and all(character in foreign.usual() for character in text):
                 kind = "person"
             # A given name alone, its surname before it or after: *Naihe Jing*.
             given = start > 0 and chinese[start - 1] in surnames and start - 1 in cuts and start in cuts

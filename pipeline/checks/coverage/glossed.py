@@ -104,6 +104,11 @@ def common_places() -> frozenset[str]:
     return frozenset(knowledge.words("built/place-words.txt"))
 
 
+def _without_umlaut(form: str) -> tuple[str, ...]:
+    """How *Lüliang* is written where there is no ü: as in passports, and plainly."""
+    return (form.replace("ü", "yu"), form.replace("ü", "u")) if "ü" in form else ()
+
+
 @cache
 def _place(chinese: str) -> Concept | None:
     """A division of China by its name with or without suffix; None where it has several Latin names or none."""
@@ -111,8 +116,9 @@ def _place(chinese: str) -> Concept | None:
     if not called or chinese in common_places():
         return None
     official = gazetteer.official_forms()
+    written = [form for place in called for form in (place.latin, *_without_umlaut(place.latin))]
     names = (chinese, *(place.short for place in called))  # 锡林郭勒 of 锡林郭勒盟
-    forms = dict.fromkeys((*(place.latin for place in called), *(form for n in names for form in official.get(n, ()))))
+    forms = dict.fromkeys((*written, *(form for n in names for form in official.get(n, ()))))
     if len({place.latin for place in called}) > 1 or not all(form.isalpha() for form in forms):
         return None
     return Concept(tuple(Term(chinese, form, "en", "place", "preferred") for form in forms), (), False)

@@ -392,7 +392,7 @@ def _strange_places(beads: Sequence[Bead], mentions: Sequence[Mentions], at: int
 
 
 def _is_other_place(word: Word) -> bool:
-    if not word.text[0].isupper() or len(word.text) <= 3:
+    if not word.text[0].isupper() or len(word.text) <= 3 or not (word.text.isupper() or word.text[1:].islower()):
         return False
     return divisions.is_place(word.key) and not lexicon.is_english(word.key)
 

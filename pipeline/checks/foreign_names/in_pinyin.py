@@ -22,7 +22,7 @@ _SHORTEST = 4
 # Ways to read one name.
 _MOST_WAYS = 8
 # Characters and letters of a name that a slip leaves as it is.
-_LONG, _LEAST = 3, 7
+_LONG, _LEAST = 3, 6
 # Bits that letters cost which a character hardly stands for, or seldom: then two characters must tell.
 _HARDLY, _SELDOM = 9.0, 6.0
 # Letters of a person's given name that may be off where the surname stands before it.

@@ -15,7 +15,9 @@ from pipeline.checks.foreign_names.in_pinyin import ways
 from pipeline.checks.foreign_names.rules import OTHER
 from pipeline.checks.foreign_names.slips import said
 from pipeline.checks.foreign_names.spans import Named, is_country, latin
-from pipeline.chinese import east, pinyin, readings, sounds
+from pipeline.checks.romanisation.beside import title, title_at_end, titles
+from pipeline.checks.romanisation.tokens import called_before
+from pipeline.chinese import east, foreign, pinyin, readings, sounds
 from pipeline.model import Document, Issue, Span, Word, tell
 from pipeline.words import forms, lexicon
 
@@ -28,6 +30,8 @@ _PARTICLES = frozenset("al bin da de del della der di du el ibn la le ter van vo
 _TOGETHER = 3
 _OWN = frozenset({"japan", "korea", "vietnam"})
 _SHORTEST = 4
+# Characters of the longest title.
+_TITLE = 6
 # So many letters at its beginning tell that a word is made of a name: *Brazilian*.
 _STEM = 4
 # Characters before and behind a name that may be a part of it.
@@ -69,18 +73,28 @@ def _issue(text: str, bead: Bead, run: tuple[Word, ...], lost: Sequence[Named]) 
         evidence[1:1] = [tell("{a} is read {b}", a=left, b=reading), *said(lost[0], only_letters(written))]
     forms = lost[0].forms if len(lost) == 1 else ()
     span = bead.place(Span(run[0].start, run[-1].end))
-    return OTHER.issue(text, span, message, forms, evidence, confidence=_CONFIDENCE)
+    confidence = _SAME_TITLE if len(lost) == 1 and _have_one_title(bead, run, lost[0]) else _CONFIDENCE
+    return OTHER.issue(text, span, message, forms, evidence, confidence=confidence)
 
 
-# Of two names that nothing explains it may be the wrong one that is named: a person is only asked.
-_CONFIDENCE = 0.45
+# Of two names that nothing explains it may be the wrong one that is named: a person is only asked, unless one title
+# stands before both.
+_CONFIDENCE, _SAME_TITLE = 0.45, 0.85
+
+
+def _have_one_title(bead: Bead, run: tuple[Word, ...], name: Named) -> bool:
+    """True where what stands before a run of the target is how English calls who has the title of a name."""
+    called = called_before(bead.text, Span(run[0].start, run[-1].end))
+    before = title_at_end().search(bead.source, max(0, name.start - _TITLE), name.start)
+    behind = title().match(bead.source, name.end)
+    return any(called in titles()[match.group()] for match in (before, behind) if match and called)
 
 
 def _is_sure(name: Named) -> bool:
     """True for a name that a translation would have by its sound."""
     if name.person:
-        return bool(name.forms) or len(name.chinese) > 2
-    if name.land == "west" and not sounds.may_transliterate().issuperset(name.chinese):
+        return bool(name.forms) or name.told or len(name.chinese) > 2
+    if name.land == "west" and not foreign.possible().issuperset(name.chinese):
         return False
     if name.land in ("other", "latin") or is_country(name.chinese):
         return False
@@ -212,14 +226,16 @@ def _is_strange(word: Word) -> bool:
 def _is_heard(word: str, source: str) -> bool:
     """True when something of the source sounds like a word, or reads nearly so."""
     table = readings.characters().readings
+    words = [(start, end) for start, end, entry in sources.cover(source) if entry.kind != "f"]
+    common = {at for start, end in words for at in range(start, end)}
     for match in readings.HAN.finditer(source):
-        run = match.group()
+        run, base = match.group(), match.start()
         for start in range(len(run)):
             for end in range(start + _FEWEST, min(len(run), start + _MOST) + 1):
                 size = end - start
                 if not size <= len(word) + 2 or len(word) > 5 * size:
                     continue
-                if _tells(run[start:end], word):
+                if common.isdisjoint(range(base + start, base + end)) and _tells(run[start:end], word):
                     return True
                 read = "".join(table.get(character, ("",))[0] for character in run[start:end])
                 if OSA.normalized_distance(read, word) <= 0.34:

@@ -14,7 +14,7 @@ from pipeline.checks.coverage.beads import Bead
 from pipeline.checks.foreign_names.in_pinyin import is_foreign
 from pipeline.checks.foreign_names.rules import BY_EAR, SLIP
 from pipeline.checks.foreign_names.spans import Named, latin
-from pipeline.chinese import east, pinyin, readings, sounds
+from pipeline.chinese import east, foreign, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import lexicon
 
@@ -43,18 +43,21 @@ _LOOSE = frozenset("aeiouhwy")
 def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     """*Chian* for 中国, *Marcon* for 马克龙, *Ruthenfort* for 卢瑟福."""
     there = {word.key for word in bead.words}
+    names = [name for name in names if not _is_town(name, bead.source)]
     parts = [(name, part) for name in names for form in name.forms for part in _PART.findall(form)]
     right = {part.lower() for _, part in parts}
     known = [(name, part) for name, part in parts if len(part) >= _NO_SHORTER and not _is_chinese(name, part)]
-    unlisted = [name for name in names if not name.forms and len(name.chinese) > 2]
+    unlisted = [name for name in names if not name.forms and name.told and len(name.chinese) > 2]
     source = bead.source.lower()
     for word in bead.words if known or unlisted else ():
-        if word.key in right or not _may_be_slip(word) or word.key in source:
+        if word.key in right or word.key in source or not _may_be_name(word):
             continue
+        rare = lexicon.frequency(word.key) < _COMMON
         near = [(n, part) for n, part in known if part.lower() not in there or not _is_known(word.key)]
+        near = [(name, part) for name, part in near if rare or (_is_known_person(name) and word.key in latin())]
         near = [(name, part) for name, part in near if _is_slip(word.key, part.lower(), name)]
         near = near or [
-            (name, part) for name in unlisted if (part := _meant(word.key, name.chinese)) and part not in there
+            (name, part) for name in unlisted if rare and (part := _meant(word.key, name.chinese)) and part not in there
         ]
         if len({part for _, part in near}) == 1:
             name, part = near[0]
@@ -124,22 +127,37 @@ def _is_known(word: str) -> bool:
     return word in latin() or lexicon.is_english(word) or pinyin.is_pinyin(word, loose=True)
 
 
-def _may_be_slip(word: Word) -> bool:
+def _may_be_name(word: Word) -> bool:
     if not word.text[0].isupper() or len(word.key) < _NO_SHORTER - 1 or not word.key.isalpha():
         return False
-    return lexicon.frequency(word.key) < _COMMON and not lexicon.is_chinese(word.key)
+    return not lexicon.is_chinese(word.key)
 
 
 def _is_slip(word: str, right: str, name: Named) -> bool:
     """True for two letters that changed places or a consonant lost or added; or where the characters tell it."""
     apart = OSA.distance(word, right, score_cutoff=2)
-    if not 0 < apart <= (2 if len(right) >= _LONG else 1):
+    known = _is_known_person(name) and len(right) >= _NO_SHORTER
+    if not 0 < apart <= (2 if len(right) >= _LONG or known else 1):
         return False
     if name.land == "latin":
         return not _is_known(word) and word[:-1] != right
     if _folded(word) == _folded(right) and sorted(word) != sorted(right):
         return False
+    if known and word[0] == right[0] and word[:-1] != right:
+        return True
     return (apart == 1 and _slipped(word, right)) or _sounds_better(word, right, name)
+
+
+def _is_known_person(name: Named) -> bool:
+    """True for a person of whom it is known how English writes the name: no other spelling is right."""
+    known = foreign.listed().get(name.chinese)
+    return known is not None and known.kind == "person"
+
+
+def _is_town(name: Named, source: str) -> bool:
+    """True for a small town where no country is named: others, and firms, may have its name: *Aranya* beside *Araya*."""
+    known = foreign.listed().get(name.chinese)
+    return known is not None and known.kind == "town" and not any(land in source for land in foreign.countries())
 
 
 # What languages write for one sound: *Junker* and *Juncker*, *Schmid* and *Schmidt*.

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pipeline import knowledge
 from pipeline.aligning import sources
-from pipeline.chinese import east, gazetteer, readings, sounds
+from pipeline.checks.romanisation.beside import never_given
+from pipeline.checks.romanisation.context import FAR, follows_country
+from pipeline.chinese import east, foreign, gazetteer, readings
 from pipeline.chinese.east import Land
 
-_LANDS: tuple[Land, ...] = ("japan", "korea", "vietnam", "hongkong")
 _PERSONS: tuple[Land, ...] = ("japan", "korea", "vietnam")
 # A country named so many characters before a person tells whose name it is.
 _NEAR = 14
@@ -25,6 +26,10 @@ _BESIDE = 6
 # A run of transliterating characters this long is a name without further witness.
 _SURE = 3
 _PARTS = "·•‧"
+_IN_NAME = re.compile(f"[{_PARTS}㐀-鿿]")
+# Characters of a name behind a title; odds of one that may end it, and of all its characters together, or of two.
+_OF_TWO = 1.5
+_LONGEST, _HARDLY, _BARELY = 12, -2.0, 0.0
 
 
 _Covered = tuple[int, int, readings.Entry]
@@ -79,29 +84,9 @@ def own() -> frozenset[str]:
 
 
 @cache
-def listed() -> Mapping[str, tuple[tuple[str, ...], str]]:
-    """The foreign names of the dictionary → their English forms, and ``east``, ``word`` or nothing."""
-    found = {}
-    for line in knowledge.lines("built/foreign-names.tsv"):
-        chinese, english, *rest = line.split("\t")
-        if chinese not in own():
-            found[chinese] = ((english,), "".join(rest))
-    for line in knowledge.lines("built/towns-abroad.tsv.gz"):
-        chinese, english = line.split("\t")
-        found.setdefault(chinese, ((english,), ""))
-    return found
-
-
-@cache
 def _candidates() -> frozenset[str]:
     """Whatever may be a foreign name of a list."""
-    return frozenset(listed()).union(*(east.places(land) for land in _LANDS))
-
-
-@cache
-def _persons() -> Mapping[str, tuple[str, str]]:
-    rows = (line.split("\t") for line in knowledge.lines("east-persons.tsv"))
-    return {chinese: (land, english) for chinese, land, english in rows}
+    return frozenset(foreign.listed()).union(*(east.places(land) for land in east.LANDS)) - own()
 
 
 @cache
@@ -111,8 +96,9 @@ def _any(table: str, key: str) -> re.Pattern[str]:
 
 @cache
 def _known_elsewhere() -> re.Pattern[str]:
-    """Names that no word of the dictionary is: persons, and places of Hong Kong."""
-    names = {*_persons(), *east.hong_kong()}
+    """Names that the dictionary does not tell: persons, companies, and places of Hong Kong."""
+    known = (name for name, each in foreign.listed().items() if each.kind in ("person", "company"))
+    names = {*east.known_persons(), *east.hong_kong(), *known}
     return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))
 
 
@@ -128,7 +114,7 @@ def _after() -> re.Pattern[str]:
 
 def is_country(chinese: str) -> bool:
     """True for a country that writes names in characters, and what stands for it."""
-    return any(chinese in _words("lands", land) for land in _LANDS)
+    return any(chinese in _words("lands", land) for land in east.LANDS)
 
 
 @lru_cache(maxsize=4)
@@ -139,7 +125,7 @@ def _covered(text: str) -> list[_Covered]:
 
 def context_of(source: str) -> Context:
     """What a whole source in simplified characters tells."""
-    lands = frozenset(land for land in _LANDS if _any("lands", land).search(source))
+    lands = frozenset(land for land in east.LANDS if _any("lands", land).search(source))
     context = Context(lands)
     if lands or _may_have_japanese(source):
         for line in source.splitlines():
@@ -173,7 +159,7 @@ def names_of(source: str, context: Context) -> list[Named]:
             name = Named(start, end, source[start:end], "other", word.names, False, False) if word.kind == "f" else None
         if name is not None:
             keep(name)
-    for name in _transliterated(source, cover, taken):
+    for name in (*_titled(source, cover), *_transliterated(source, cover, taken)):
         keep(name)
     for match in _LATIN.finditer(source):
         keep(Named(*match.span(), match.group(), "latin", (match.group(),), False, False))
@@ -185,7 +171,12 @@ def _elsewhere(source: str, match: re.Match[str], context: Context, cover: list[
     start, end = match.span()
     if _cuts(cover, start, end):
         return None
-    person = _persons().get(chinese)
+    abroad = foreign.listed().get(chinese)
+    if abroad is not None and abroad.kind in ("person", "company"):
+        if _is_part(source, start, end, cover):
+            return None  # 比亚 of 比亚迪
+        return Named(start, end, chinese, "west", abroad.forms, abroad.kind == "person")
+    person = east.known_persons().get(chinese)
     if person is not None:
         land, english = person
         if len(chinese) < 3 and land not in context.lands:
@@ -194,6 +185,14 @@ def _elsewhere(source: str, match: re.Match[str], context: Context, cover: list[
     if chinese in _words("shared", "hongkong") and not _any("lands", "hongkong").search(source):
         return None
     return Named(start, end, chinese, "hongkong", (east.hong_kong()[chinese],), False)
+
+
+def _is_part(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
+    """True for a name beside which more characters spell a foreign one, and begin or end no other word."""
+    starts, ends = {s for s, _, _ in cover}, {e for _, e, _ in cover}
+    whole = foreign.in_full(source, start, end)
+    at = source.rfind(whole, 0, end + len(whole))
+    return (at < start and start not in ends) or (at + len(whole) > end and end not in starts)
 
 
 def _in_both_orders(english: str, land: str) -> tuple[str, ...]:
@@ -210,17 +209,16 @@ def _cuts(cover: list[_Covered], start: int, end: int) -> bool:
 def _of_dictionary(source: str, start: int, end: int, word: readings.Entry, context: Context) -> Named | None:
     """A word of the dictionary, or a place of the tables, that is a foreign name here."""
     chinese = source[start:end]
-    if chinese in own():
-        return None
-    for land in _LANDS:
+    known = foreign.listed().get(chinese)
+    for land in east.LANDS:
         forms = east.places(land).get(chinese, ())
         if forms and _is_meant(source, start, chinese, word, land, context):
-            return Named(start, end, chinese, land, (*forms, *listed().get(chinese, ((), ""))[0]), False)
-    if chinese in listed():
-        forms, kind = listed()[chinese]
-        if kind != "east":
-            return Named(start, end, chinese, "west", forms, False, told=kind != "word")
-        if len(chinese) > 2 or any(_is_meant(source, start, chinese, word, land, context) for land in _LANDS):
+            return Named(start, end, chinese, land, (*forms, *(known.forms if known else ())), False)
+    if known is not None:
+        forms = known.forms
+        if known.kind != "east":
+            return Named(start, end, chinese, "west", forms, False, told=known.kind != "word")
+        if len(chinese) > 2 or any(_is_meant(source, start, chinese, word, land, context) for land in east.LANDS):
             return Named(start, end, chinese, "east", forms, False)
     return None
 
@@ -320,18 +318,47 @@ def _is_person(line: str, start: int, stop: int, land: Land, context: Context) -
 # -- transliterated names that no list has
 
 
+def _titled(source: str, cover: list[_Covered]) -> Iterator[Named]:
+    """Whoever stands behind a country and a title, whatever the characters: 武契奇 of 塞尔维亚总统武契奇感谢."""
+    words = {start: end for start, end, word in cover if not (word.kind == "f" and foreign.spells(source[start:end]) > 0)}
+    for match in _titles().finditer(source):
+        start = match.end()
+        before = source[max(0, start - FAR) : start]
+        if start in words or not follows_country(before) or _writes_characters(before):
+            continue
+        end = start
+        while end < len(source) and end - start < _LONGEST and (_IN_NAME.match(source[end]) and end not in words):
+            end += 1
+        while end > start and foreign.odds(source[end - 1]) < _HARDLY:
+            end -= 1
+        chinese = source[start:end]
+        if len(chinese) > 1 and sum(map(foreign.odds, chinese)) > (_BARELY if len(chinese) > 2 else _OF_TWO):
+            yield Named(start, end, chinese, "west", (), True)
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any('persons', 'before').pattern})(?={_HAN})")
+
+
+def _writes_characters(before: str) -> bool:
+    """True for a country of which persons may have Chinese names."""
+    return any(land in before for lands in ("japan", "korea", "vietnam", "singapore") for land in _words("lands", lands))
+
+
+
 @cache
 def _run() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(sounds.may_transliterate()))}]+")
+    return re.compile(f"[{''.join(sorted(foreign.possible() - never_given()))}]+")
 
 
 def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iterator[Named]:
     """Runs of characters that spell foreign names, as far as no word of the dictionary has them."""
-    spells = sounds.transliterates()
+    spells = foreign.usual()
     words = {
         at
         for start, end, word in cover
-        if not spells.issuperset(source[start:end]) or word.kind in ("c", "p")
+        if word.kind in ("c", "p") or (word.kind != "f" and not spells.issuperset(source[start:end]))
         for at in range(start, end)
     }
     for match in _run().finditer(source):
@@ -341,7 +368,8 @@ def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iter
         usual = sum(character in spells for character in match.group())
         parted = source[max(0, start - 1)] in _PARTS or source[end : end + 1] in tuple(_PARTS)
         if 2 * usual >= end - start and ((usual >= _SURE - 1 and end - start >= _SURE) or (parted and end - start > 1)):
-            forms = listed().get(source[start:end], ((), ""))[0]
+            known = foreign.listed().get(source[start:end]) if source[start:end] not in own() else None
+            forms = known.forms if known else ()
             told = bool(forms or parted) or _is_abroad(source, start, end, cover)
             if not forms and end - start == _SURE and source[start] in readings.characters().surnames:
                 told = parted  # 鲁金博 may be Chinese
@@ -353,5 +381,5 @@ def _is_abroad(source: str, start: int, end: int, cover: list[_Covered]) -> bool
     if _any("persons", "abroad").search(source[max(0, start - _BESIDE) : start] + "。" + source[end : end + 3]):
         return True
     return any(
-        start - 2 * _BESIDE <= e <= start and word.kind == "f" and source[s:e] in listed() for s, e, word in cover
+        start - 2 * _BESIDE <= e <= start and word.kind == "f" and source[s:e] in foreign.listed() for s, e, word in cover
     )

@@ -103,6 +103,12 @@ def companies(word: str) -> tuple[str, ...]:
 
 
 @cache
+def company_words() -> frozenset[str]:
+    """Whatever the source may call a company behind its own name: 集团, 基金."""
+    return frozenset(kind for kinds in _tables()["companies"].values() for kind in kinds)
+
+
+@cache
 def kind_characters() -> frozenset[str]:
     """The kinds of one character: 市, 山, 寺."""
     return frozenset(kind for kinds in _tables()["kinds"].values() for kind in kinds if len(kind) == 1)

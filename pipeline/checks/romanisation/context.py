@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from pipeline import knowledge
 from pipeline.checks.romanisation.beside import after_person, before_person, never_given
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import looks_foreign
+from pipeline.chinese import foreign
 
 # Marks that prove nothing alone: a name of a list.
 _BESIDE = re.compile(r"[、，,和与队（(：:\s]$")
@@ -16,11 +16,9 @@ _LISTED = re.compile(r"[、，,和与]")
 _BEYOND = re.compile(r"[、，,和与）)等在的\s]")
 # The longest word of beside-names.toml, with a space.
 _REACH = 6
-
-
-@cache
-def _spells_foreign() -> frozenset[str]:
-    return frozenset(knowledge.lines("transliteration.tsv")[0])
+# Characters from a country to the end of a title, and of both; what tells of somebody of China between them.
+_BETWEEN, FAR = 12, 20
+_OWN = re.compile(r"中国|中方|我国|华[人侨裔商]")
 
 
 def is_person(passage: Passage, place: Reading) -> bool:
@@ -51,6 +49,24 @@ def _around(passage: Passage, place: Reading) -> tuple[str, str]:
     return passage.text[max(0, place.start - _REACH) : place.start], passage.text[place.end : place.end + _REACH]
 
 
+@cache
+def _country_before() -> re.Pattern[str]:
+    names = "|".join(sorted(foreign.countries(), key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?<![驻访赴籍])(?:{names})(?!籍)([㐀-鿿]{{2,{_BETWEEN}}})$")
+
+
+@lru_cache(maxsize=2_000)
+def follows_country(before: str) -> bool:
+    """True where some text ends with a country and a title: 柬埔寨首相."""
+    told = _country_before().search(before)
+    return told is not None and not _OWN.search(told[1]) and bool(before_person().search(before))
+
+
+def is_foreigner(passage: Passage, at: int) -> bool:
+    """True where a country and a title stand before a name: 洪玛奈 of 柬埔寨首相洪玛奈, not 驻泰国大使韩志强."""
+    return follows_country(passage.text[max(0, at - FAR) : at])
+
+
 def begins_name(passage: Passage, at: int) -> bool:
     """True when nothing of a person's name stands before a place of the source."""
     before = passage.text[max(0, at - _REACH) : at]
@@ -69,10 +85,12 @@ def is_foreign(passage: Passage, place: Reading, letters: str = "") -> bool:
     Half of the characters may be others where the `letters` of the target do not look like pinyin.
     """
     around = passage.text[max(0, place.start - 1) : place.start] + passage.text[place.end : place.end + 1]
-    if "·" in around or "•" in around:
+    if "·" in around or "•" in around or is_foreigner(passage, place.start):
         return True
     characters = passage.characters(place)
-    others = sum(c not in _spells_foreign() for c in characters)
+    if len(characters) == 2 and foreign.spells(characters) < 1:
+        return False  # 欧邦 may as well be a firm
+    others = sum(c not in foreign.usual() for c in characters)
     return others <= (len(characters) // 2 if looks_foreign(letters) else 0)
 
 

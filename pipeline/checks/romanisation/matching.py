@@ -17,10 +17,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.aligning import sources
-from pipeline.checks.romanisation import foreign
 from pipeline.checks.romanisation.beside import abroad, companies, korea, never_given, usual_surnames
 from pipeline.checks.romanisation.comparison import Comparison
-from pipeline.checks.romanisation.context import is_foreign
+from pipeline.checks.romanisation.context import is_foreign, is_foreigner
 from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
 from pipeline.checks.romanisation.mentions import Mention, mentions_of
 from pipeline.checks.romanisation.names import Kind, Name, forms_of, name_at, names_of, person_at
@@ -37,7 +36,7 @@ from pipeline.checks.romanisation.weighing import (
     score,
     titles_beside,
 )
-from pipeline.chinese import divisions, gazetteer, pinyin, readings
+from pipeline.chinese import divisions, foreign, gazetteer, pinyin, readings
 from pipeline.model import Document, Rule, Span
 
 # A pair that is less likely says nothing.
@@ -152,6 +151,16 @@ def match(
     whole: Whole,
 ) -> Iterator[Judgement]:
     """What the matching of a sentence says of the tokens that are not settled."""
+    if not any(True for _ in mentions_of(here.text, here.tokens, settled)):
+        return
+    abroad_names = foreign.words_in(here.passage.text)
+    known = [token.letters in abroad_names for token in here.tokens]
+    yield from (
+        Confirmed(token.span)
+        for token, done, so in zip(here.tokens, settled, known, strict=True)
+        if so and not done
+    )
+    settled = [done or so for done, so in zip(settled, known, strict=True)]
     mentions = list(mentions_of(here.text, here.tokens, settled))
     if mentions:
         right, open_pairs = apart(list(pairs_of(here, beside, mentions, taken, whole)))
@@ -233,6 +242,10 @@ def _fits(setting: Setting, mention: Mention, name: Name) -> bool:
         return False
     if name.known in ("c", "p") or name.form:
         return True
+    if foreign.is_listed(name.chinese) and not gazetteer.called(name.chinese):
+        return False
+    if is_foreigner(here.passage, name.start):
+        return False
     if name.kind == "person" and name.size == 1 and name.chinese[0] not in usual_surnames():
         return False  # rather a given name alone
     if name.kind == "person" and name.before_kind and not name.called:
@@ -240,7 +253,7 @@ def _fits(setting: Setting, mention: Mention, name: Name) -> bool:
     if len(mention.letters) < _SHORTEST_COMPANY and any(companies(word) for word in kinds_after(mention.given, text)):
         return False
     whole = foreign.in_full(here.passage.text, name.start, name.end)
-    if len(whole) > 2 and foreign.spells_foreign(whole) > _FOREIGN:
+    if len(whole) > 2 and foreign.spells(whole) > _FOREIGN:
         return False
     return not is_foreign(here.passage, Reading(name.start, name.end, ()), mention.letters)
 
@@ -253,7 +266,7 @@ def _near(passage: Passage, mention: Mention) -> Iterator[Name]:
     """Persons of the surname of a pair, and spans that read almost as a word."""
     if mention.surname is not None:
         for person in passage.persons(mention.surname.letters):
-            if passage.text[person.end - 1] not in never_given():
+            if passage.text[person.end - 1] not in never_given() and not is_foreigner(passage, person.start):
                 yield person_at(passage, person)
         return
     letters = mention.letters
@@ -367,7 +380,7 @@ def _is_right(pair: Pair) -> bool:
     letters = mention.letters.replace("v", "u")
     if mention.surname is None and letters in {form.replace("v", "u") for form in forms_of(name)}:
         return True
-    if foreign.can_be(name.chinese, letters) or letters_of(name.form) == letters or _is_short_for(pair, letters):
+    if foreign.renders(name.chinese, letters) or letters_of(name.form) == letters or _is_short_for(pair, letters):
         return True
     for way in name.ways:
         if is_wade(mention.letters, way):

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.checks.romanisation.beside import kinds
 from pipeline.checks.romanisation.spelling import ASPIRATE, looks_foreign
-from pipeline.checks.romanisation.tokens import Token, called_before, is_frequent, kinds_after
+from pipeline.checks.romanisation.tokens import Token, called_before, is_frequent, is_own_spelling, kinds_after
 from pipeline.chinese import pinyin, readings
 from pipeline.model import Span
 
@@ -65,6 +65,8 @@ def _is_spaced(text: str, group: Sequence[Token]) -> bool:
 def _may_be_word(token: Token, text: str) -> bool:
     """True for what is no English word and no acronym; a syllable may be both, where a title or a kind says so."""
     valid = pinyin.is_pinyin(token.text, loose=True)
+    if is_own_spelling(token.text) and not valid:
+        return False
     if len(token.letters) < 2 or (token.text.isupper() and len(token.text) < 6 and not valid):
         return False
     if not is_frequent(token.text):

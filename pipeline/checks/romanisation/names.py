@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import Literal, NamedTuple
 
 from pipeline.checks.romanisation.beside import kind_words, never_given, title
-from pipeline.checks.romanisation.context import begins_name, ends_name, is_called
+from pipeline.checks.romanisation.context import begins_name, ends_name, is_called, is_foreigner
 from pipeline.checks.romanisation.passage import Passage, Person, Reading
 from pipeline.checks.romanisation.spelling import letters_of
 from pipeline.chinese import gazetteer, pinyin, readings
@@ -61,8 +61,17 @@ def names_of(passage: Passage) -> tuple[Name, ...]:
         *_unknown(passage),
         *_short(passage),
     ):
-        found.setdefault((name.start, name.end, name.size), name)
+        if not _cuts_foreign(passage, name) and not (name.size and is_foreigner(passage, name.start)):
+            found.setdefault((name.start, name.end, name.size), name)
     return tuple(sorted(found.values()))
+
+
+def _cuts_foreign(passage: Passage, name: Name) -> bool:
+    """True for a part of a foreign word of the dictionary: 国 of 泰国, 柬埔 of 柬埔寨."""
+    return any(
+        word.kind == "f" and start <= name.start and name.end <= end and end - start > name.end - name.start
+        for (start, end), word in passage.words.items()
+    )
 
 
 def name_at(
@@ -151,7 +160,7 @@ def _surnames(passage: Passage) -> Iterator[Name]:
         for size in (2, 1):
             start = match.start() - size
             heads = known.get(passage.text[start : match.start()], ()) if start >= 0 else ()
-            if heads:
+            if heads and (start in passage.cuts or begins_name(passage, start)):
                 ways = tuple((head,) for head in heads)
                 yield name_at(passage, Reading(start, match.start(), ways[0]), "surname", ways, size)
 

@@ -146,6 +146,7 @@ def passage_of(text: str) -> Passage:
         if word.kind == "c" and end - start < _LONGEST:
             misread.update(_misread(simple, start, end, word))
     official = _official(simple)
+    latin.update(_stations(simple))
     return Passage(simple, options, spans, surnames, words, cuts, official, misread, frozenset(latin), list(spans))
 
 
@@ -157,6 +158,19 @@ def _official(simple: str) -> dict[str, tuple[int, int, tuple[str, ...]]]:
         for match in _official_names().finditer(simple)
         for form in forms[match.group()]
     }
+
+
+# Where a station lies in its city.
+_SIDES = {"东": "dong", "西": "xi", "南": "nan", "北": "bei"}
+
+
+def _stations(simple: str) -> Iterator[str]:
+    """The names of stations of places that have a form of their own, as the railway has them: *harbinxi*, 哈尔滨西站."""
+    forms = gazetteer.official_forms()
+    for match in _official_names().finditer(simple):
+        side = _SIDES.get(simple[match.end() : match.end() + 1])
+        if side and simple.startswith("站", match.end() + 1):
+            yield from (letters_of(form) + side for form in forms[match.group()])
 
 
 def _enter_spans(spans: Places, options: list[tuple[str, ...]], first: int, last: int) -> None:

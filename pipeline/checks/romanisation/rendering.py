@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
-from pipeline.checks.romanisation.beside import abroad, kinds, taiwan
+from pipeline.checks.romanisation.beside import abroad, company_words, kinds, taiwan
 from pipeline.checks.romanisation.comparison import Comparison
 from pipeline.checks.romanisation.context import ends_name, is_called, is_foreign, is_person, is_strong, is_whole
 from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
@@ -21,6 +21,8 @@ from pipeline.model import Rule, Span
 
 # Words of a name, at most, and those of a given name before its surname.
 _MOST_WORDS, _MOST_GIVEN = 4, 2
+# Characters of the longest word for what a company is.
+_KIND = 4
 _JOINTS = (" ", "\u00a0", "-")
 
 
@@ -261,6 +263,8 @@ def _one_word(match: _Match) -> _Answer | None:
     spelt = spell(match.syllables)
     if word is None or word.kind != "c" or is_same(match.group[0].text, spelt, match.syllables):
         return _Plain.RIGHT
+    if _names_company(match.passage, match.place):  # which writes its name as it likes: *Huaan Fund*
+        return _Plain.RIGHT
     return _Otherwise(ORTHOGRAPHY, spelt)
 
 
@@ -302,6 +306,12 @@ def _is_place(last: Token, text: str, passage: Passage, place: Reading) -> bool:
         return True
     places = gazetteer.called(passage.characters(place))
     return any(p.level != "county" or rest[:1] in ("市", "县", "区") for p in places)
+
+
+def _names_company(passage: Passage, place: Reading) -> bool:
+    """True where what a company is stands behind a name: 华安 of 华安基金."""
+    behind = passage.text[place.end : place.end + _KIND]
+    return any(behind.startswith(kind) for kind in company_words())
 
 
 def _lone_person(match: _Match) -> bool:

@@ -63,6 +63,14 @@ def is_frequent(word: str, least: int = _COMMON_WORD) -> bool:
     return lexicon.is_english(word) and lexicon.frequency(word) >= least
 
 
+_CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
+
+
+def is_own_spelling(word: str) -> bool:
+    """True for a word with a capital inside, as companies write their own names: *XiamenAir*, *WuXi*."""
+    return _CAPITAL_INSIDE.search(word) is not None
+
+
 # "'s" and up to three words; none beyond a comma.
 _FOLLOWING = re.compile(r"(?:['’]s?)?((?:[ \u00a0-][A-Za-z]+){1,3})")
 

@@ -17,7 +17,6 @@ from pipeline import knowledge
 from pipeline.aligning import anchors
 from pipeline.checks.romanisation.beside import companies, kinds, title, title_at_end, titles, usual_surnames
 from pipeline.checks.romanisation.comparison import Comparison
-from pipeline.checks.romanisation.foreign import spells_foreign
 from pipeline.checks.romanisation.mentions import Mention, is_surname
 from pipeline.checks.romanisation.names import Name, forms_of
 from pipeline.checks.romanisation.passage import Passage
@@ -240,7 +239,7 @@ def _of_name(seen: Observed, setting: Setting, mention: Mention, name: Name) -> 
     span = mention.span
     others = (t for t in setting.taken if not span.start <= t[0] < span.end)
     seen["covered"] = float(any(start < name.end and name.start < end for _, start, end in others))
-    by_characters = spells_foreign(name.chinese)
+    by_characters = foreign.spells(name.chinese)
     seen["foreign"], seen["chinese"] = max(0.0, by_characters), max(0.0, -by_characters)
     if name.kind == "person":
         seen["usual surname"] = float(name.chinese[: name.size] in usual_surnames())

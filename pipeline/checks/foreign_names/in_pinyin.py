@@ -10,8 +10,8 @@ from rapidfuzz.distance import OSA
 from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.foreign_names.rules import IN_PINYIN
-from pipeline.checks.foreign_names.spans import Named, latin
-from pipeline.chinese import pinyin, readings, sounds
+from pipeline.checks.foreign_names.spans import Named, latin, own
+from pipeline.chinese import foreign, gazetteer, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import lexicon
 
@@ -25,6 +25,8 @@ _MOST_WAYS = 8
 _LONG, _LEAST = 3, 6
 # Bits that letters cost which a character hardly stands for, or seldom: then two characters must tell.
 _HARDLY, _SELDOM = 9.0, 6.0
+# What a place is, at the end of its name, and how surely a word is no foreign name by its characters.
+_KINDS, _CHINESE = frozenset("州省市岛宫湾河湖山港"), -0.3
 # Letters of a person's given name that may be off where the surname stands before it.
 _OFF = 2
 
@@ -59,6 +61,8 @@ def _letters_of(name: Named) -> dict[str, int]:
     found: dict[str, int] = {}
     for way in ways(name.chinese):
         found["".join(way)] = len(way[0])
+        if bare(name) != name.chinese:
+            found.setdefault("".join(way[:-1]), len(way[0]))
         if name.person and len(way) > 2:
             for size in (1, 2):
                 found.setdefault("".join((*way[size:], *way[:size])), 0)
@@ -67,7 +71,7 @@ def _letters_of(name: Named) -> dict[str, int]:
 
 def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     """*Telangpu* for 特朗普, who is Trump; *Li Zairong* for 李在镕, who is Lee Jae-yong."""
-    known = [(name, _letters_of(name)) for name in names if name.told and (name.forms or name.land == "west")]
+    known = [(name, _letters_of(name)) for name in names if _may_be_read(name, bead)]
     runs = list(_runs(bead.words, bead.text)) if known else []
     done: set[int] = set()
     for first, last, letters in runs:
@@ -83,7 +87,7 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
             name = meant[0]
             if not name.forms and not _is_no_spelling(name.chinese, letters):
                 continue
-            suggestions = dict.fromkeys(form for each in meant for form in each.forms)
+            suggestions = dict.fromkeys(form for each in meant for form in suggested(each))
             evidence = (
                 tell("source: {a}", a=name.chinese),
                 _told(name),
@@ -91,6 +95,26 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
             )
             span = bead.place(Span(bead.words[first].start, bead.words[last].end))
             yield IN_PINYIN.issue(text, span, _message(name), suggestions, evidence)
+
+
+def _may_be_read(name: Named, bead: Bead) -> bool:
+    """True for a foreign name, or a longer foreign word of the dictionary of whose English the target has nothing."""
+    if name.told:
+        return bool(name.forms) or name.land == "west"
+    low = bead.text.lower()
+    if name.land != "other" or len(name.chinese) < _LONG or any(form.lower() in low for form in name.forms):
+        return False
+    return foreign.spells(bare(name)) > _CHINESE and name.chinese not in own() and not gazetteer.called(name.chinese)
+
+
+def bare(name: Named) -> str:
+    """A word of the dictionary without what it says of its kind: 佛罗里达 of 佛罗里达州."""
+    return name.chinese[:-1] if name.land == "other" and name.chinese[-1] in _KINDS else name.chinese
+
+
+def suggested(name: Named) -> tuple[str, ...]:
+    """What a name is called; of a word of the dictionary only the words are known that its English name is made of."""
+    return name.forms if name.land != "other" or len(name.forms) == 1 else ()
 
 
 def _nearly(bead: Bead, first: int, last: int, name: Named, read: dict[str, int]) -> bool:
@@ -104,7 +128,7 @@ def _nearly(bead: Bead, first: int, last: int, name: Named, read: dict[str, int]
 
 def _is_begun(letters: str, name: Named, read: dict[str, int], bead: Bead) -> bool:
     """True for pinyin that nearly is a transliterated name as it reads: *Telanpu*."""
-    if name.land != "west" or len(name.chinese) < _LONG or letters in latin() or lexicon.is_english(letters):
+    if name.land not in ("west", "other") or len(name.chinese) < _LONG or letters in latin() or lexicon.is_english(letters):
         return False
     if len(letters) < _LEAST or not (name.forms or _is_no_spelling(name.chinese, letters)):
         return False
@@ -122,7 +146,7 @@ def _is_no_spelling(chinese: str, letters: str) -> bool:
 
 
 def _message(name: Named) -> Message:
-    if name.forms:
+    if suggested(name):
         return is_foreign(name.chinese, name.forms[0])
     return tell("The source has {a}, a foreign name, which is not spelt as its characters read.", a=name.chinese)
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
-from pipeline.checks.foreign_names.in_pinyin import ways
+from pipeline.checks.foreign_names.in_pinyin import bare, suggested, ways
 from pipeline.checks.foreign_names.rules import OTHER
 from pipeline.checks.foreign_names.slips import said
 from pipeline.checks.foreign_names.spans import Named, is_country, latin
@@ -30,6 +30,8 @@ _PARTICLES = frozenset("al bin da de del della der di du el ibn la le ter van vo
 _TOGETHER = 3
 _OWN = frozenset({"japan", "korea", "vietnam"})
 _SHORTEST = 4
+# How surely the characters of a word of the dictionary spell a foreign name, from -1 to 1.
+_SPELT = 0.3
 # Characters of the longest title.
 _TITLE = 6
 # So many letters at its beginning tell that a word is made of a name: *Brazilian*.
@@ -60,10 +62,10 @@ def issues(document: Document, bead: Bead, around: str, names: Sequence[Named]) 
     if len(strange) > len({name.chinese for name in lost}):
         return  # English adds names
     for run in strange:
-        yield _issue(document.text, bead, run, lost)
+        yield _issue(document.text, bead, run, lost, len(strange) == 1)
 
 
-def _issue(text: str, bead: Bead, run: tuple[Word, ...], lost: Sequence[Named]) -> Issue:
+def _issue(text: str, bead: Bead, run: tuple[Word, ...], lost: Sequence[Named], alone: bool) -> Issue:
     written = bead.text[run[0].start : run[-1].end]
     left = "、".join(dict.fromkeys(name.chinese for name in lost))
     message = tell("The source has {a}, which cannot be “{b}”.", a=left, b=written)
@@ -71,15 +73,17 @@ def _issue(text: str, bead: Bead, run: tuple[Word, ...], lost: Sequence[Named]) 
     if len(lost) == 1:
         reading = "-".join(sounds.syllable(character) for character in lost[0].chinese)
         evidence[1:1] = [tell("{a} is read {b}", a=left, b=reading), *said(lost[0], only_letters(written))]
-    forms = lost[0].forms if len(lost) == 1 else ()
+    forms = suggested(lost[0]) if len(lost) == 1 else ()
     span = bead.place(Span(run[0].start, run[-1].end))
-    confidence = _SAME_TITLE if len(lost) == 1 and _have_one_title(bead, run, lost[0]) else _CONFIDENCE
+    confidence = _CONFIDENCE
+    if len(lost) == 1 and alone:
+        confidence = _SAME_TITLE if _have_one_title(bead, run, lost[0]) else _ALONE
     return OTHER.issue(text, span, message, forms, evidence, confidence=confidence)
 
 
-# Of two names that nothing explains it may be the wrong one that is named: a person is only asked, unless one title
-# stands before both.
-_CONFIDENCE, _SAME_TITLE = 0.45, 0.85
+# Of two names that nothing explains it may be the wrong one that is named: a person is only asked. One beside one is
+# likely, more so where one title stands before both.
+_CONFIDENCE, _ALONE, _SAME_TITLE = 0.45, 0.8, 0.85
 
 
 def _have_one_title(bead: Bead, run: tuple[Word, ...], name: Named) -> bool:
@@ -96,7 +100,9 @@ def _is_sure(name: Named) -> bool:
         return bool(name.forms) or name.told or len(name.chinese) > 2
     if name.land == "west" and not foreign.possible().issuperset(name.chinese):
         return False
-    if name.land in ("other", "latin") or is_country(name.chinese):
+    if name.land == "other":
+        return len(name.chinese) > 2 and bool(name.forms) and foreign.spells(bare(name)) > _SPELT
+    if name.land == "latin" or is_country(name.chinese) or name.chinese in foreign.countries():
         return False
     word = readings.word(name.chinese)
     return word is None or (word.kind == "f" and _LANDS.isdisjoint(word.glosses))

@@ -50,12 +50,18 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     unlisted = [name for name in names if not name.forms and name.told and len(name.chinese) > 2]
     source = bead.source.lower()
     for word in bead.words if known or unlisted else ():
-        if word.key in right or word.key in source or not _may_be_name(word):
+        if word.key in right or word.key in source or not _may_be_name(word) or not word.key.isascii():
             continue
         rare = lexicon.frequency(word.key) < _COMMON
         near = [(n, part) for n, part in known if part.lower() not in there or not _is_known(word.key)]
         near = [(name, part) for name, part in near if rare or (_is_known_person(name) and word.key in latin())]
-        near = [(name, part) for name, part in near if _is_slip(word.key, part.lower(), name)]
+        unknown = not _is_known(word.key)
+        near = [
+            (name, part)
+            for name, part in near
+            if _is_slip(word.key, part.lower(), name)
+            or (unknown and part.lower() not in there and _is_garbled(word.key, part.lower()))
+        ]
         near = near or [
             (name, part) for name in unlisted if rare and (part := _meant(word.key, name.chinese)) and part not in there
         ]
@@ -152,6 +158,16 @@ def _is_known_person(name: Named) -> bool:
     """True for a person of whom it is known how English writes the name: no other spelling is right."""
     known = foreign.listed().get(name.chinese)
     return known is not None and known.kind == "person"
+
+
+def _is_garbled(word: str, right: str) -> bool:
+    """True for what is no word and no name of any list, two letters from a name that the target lacks: *Nuway*, Norway."""
+    apart = OSA.distance(word, right, score_cutoff=2)
+    if not 0 < apart <= 2 or word[0] != right[0] or _folded(word) == _folded(right):
+        return False
+    if word.startswith(right) or right.startswith(word) or (word[:_STEM] == right[:_STEM] and word[-1] in "nsie"):
+        return False  # *Iraqi*, *Geminid*
+    return apart == 1 or len(right) >= _LONG or word[-1] == right[-1]
 
 
 def _is_town(name: Named, source: str) -> bool:

@@ -29,6 +29,8 @@ _PARTS = "·•‧"
 _IN_NAME = re.compile(f"[{_PARTS}㐀-鿿]")
 # Characters of a name behind a title; odds of one that may end it, and of all its characters together, or of two.
 _OF_TWO = 1.5
+# How surely the characters of a word of the dictionary spell a foreign name, from -1 to 1.
+_RATHER = 0.5
 _LONGEST, _HARDLY, _BARELY = 12, -2.0, 0.0
 
 
@@ -156,8 +158,8 @@ def names_of(source: str, context: Context) -> list[Named]:
         if source[start:end] in _candidates():
             name = _of_dictionary(source, start, end, word, context)
         else:
-            name = Named(start, end, source[start:end], "other", word.names, False, False) if word.kind == "f" else None
-        if name is not None:
+            name = _of_word(source, start, end, word) if word.kind == "f" else None
+        if name is not None and not (name.land == "west" and _is_within(source, start, end, cover)):
             keep(name)
     for name in (*_titled(source, cover), *_transliterated(source, cover, taken)):
         keep(name)
@@ -195,6 +197,20 @@ def _is_part(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
     return (at < start and start not in ends) or (at + len(whole) > end and end not in starts)
 
 
+def _is_within(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
+    """`_is_part`, or two characters with nothing of a word, no mark and no small word on either side: 西顿 of 扎西顿珠."""
+    if _is_part(source, start, end, cover):
+        return True
+    before, after = source[max(0, start - 1) : start], source[end : end + 1]
+    loose = (before, after) if end - start == 2 else ()
+    return bool(loose) and all(
+        readings.HAN.fullmatch(each) and each not in never_given() and not edge
+        for each, edge in zip(
+            loose, (any(e == start for _, e, _ in cover), any(s == end for s, _, _ in cover)), strict=True
+        )
+    )
+
+
 def _in_both_orders(english: str, land: str) -> tuple[str, ...]:
     """A listed person's name; of Japan in the order of the source first."""
     given, _, surname = english.partition(" ")
@@ -215,12 +231,24 @@ def _of_dictionary(source: str, start: int, end: int, word: readings.Entry, cont
         if forms and _is_meant(source, start, chinese, word, land, context):
             return Named(start, end, chinese, land, (*forms, *(known.forms if known else ())), False)
     if known is not None:
+        if known.kind == "town" and _may_be_of_china(source, _covered(source)):
+            return None  # 西顿 of 扎西顿珠
         forms = known.forms
         if known.kind != "east":
             return Named(start, end, chinese, "west", forms, False, told=known.kind != "word")
         if len(chinese) > 2 or any(_is_meant(source, start, chinese, word, land, context) for land in east.LANDS):
             return Named(start, end, chinese, "east", forms, False)
     return None
+
+
+def _of_word(source: str, start: int, end: int, word: readings.Entry) -> Named:
+    """A foreign word of the dictionary, of which this has the words of its English name; told where it is transliterated."""
+    chinese = source[start:end]
+    country = foreign.countries().get(chinese)
+    if country is not None:
+        return Named(start, end, chinese, "west", (country,), False)
+    told = len(chinese) > 2 and chinese not in own() and foreign.possible().issuperset(chinese) and foreign.spells(chinese) >= _RATHER
+    return Named(start, end, chinese, "other", word.names, False, told)
 
 
 def _is_meant(source: str, start: int, chinese: str, word: readings.Entry, land: Land, context: Context) -> bool:
@@ -370,10 +398,17 @@ def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iter
         if 2 * usual >= end - start and ((usual >= _SURE - 1 and end - start >= _SURE) or (parted and end - start > 1)):
             known = foreign.listed().get(source[start:end]) if source[start:end] not in own() else None
             forms = known.forms if known else ()
-            told = bool(forms or parted) or _is_abroad(source, start, end, cover)
+            told = bool(forms or parted) or _is_abroad(source, start, end, cover) or not _may_be_of_china(source, cover)
             if not forms and end - start == _SURE and source[start] in readings.characters().surnames:
                 told = parted  # 鲁金博 may be Chinese
             yield Named(start, end, source[start:end], "west", forms, True, told)
+
+
+def _may_be_of_china(source: str, cover: list[_Covered]) -> bool:
+    """True where a place or a people of China is named, and no country: its Uygurs and Tibetans are written as they read."""
+    if any(country in source for country in foreign.countries()):
+        return False
+    return "族" in source or any(word.kind == "c" for _, _, word in cover)
 
 
 def _is_abroad(source: str, start: int, end: int, cover: list[_Covered]) -> bool:

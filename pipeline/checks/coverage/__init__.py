@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.coverage import ear, instead, lengths, omissions
+from pipeline.checks.coverage import ear, instead, lengths, lists, omissions
 from pipeline.checks.coverage.beads import beads_of
 from pipeline.checks.coverage.glossed import concepts, places_in, terms_in
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
 from pipeline.words import languages
 
-RULES = (*instead.RULES, *ear.RULES, *omissions.RULES, *lengths.RULES)
+RULES = (*instead.RULES, *lists.RULES, *ear.RULES, *omissions.RULES, *lengths.RULES)
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -30,6 +30,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         mentions = [there | places_in(bead.source, there) for there, bead in zip(mentions, beads, strict=True)]
     for at in range(len(beads)):
         yield from instead.instead(document, beads, mentions, at)
+    if languages.is_english(document.language):
+        yield from lists.lists(document, beads)
     yield from ear.by_ear(document, beads, mentions)
     left_out = list(omissions.omissions(document, source, beads))
     yield from left_out

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pipeline import knowledge
 from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, plain
+from pipeline.checks.romanisation.beside import kind_words
 from pipeline.chinese import gazetteer, readings
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Term
@@ -124,16 +125,26 @@ def _place(chinese: str) -> Concept | None:
     return Concept(tuple(Term(chinese, form, "en", "place", "preferred") for form in forms), (), False)
 
 
+def _named(chinese: str, word: readings.Entry) -> str:
+    """The place that a word is, or that what it names is called by: 兰州 of 兰州大学, 舟山 of 舟山群岛."""
+    for size in range(len(chinese) - 1, 1, -1) if not gazetteer.called(chinese) else ():
+        place = _place(chinese[:size]) if chinese[size:] in kind_words() else None
+        if place is not None and set(place.targets) & set(word.names):
+            return chinese[:size]
+    return chinese if word.kind == "c" else ""
+
+
 def places_in(text: str, terms: Mentions) -> Mentions:
     """The divisions of China in a source text that none of the terms of the glossary there holds."""
     taken = {at + i for source, (_, starts) in terms.items() for at in starts for i in range(len(source))}
     found: Mentions = {}
     for start, end, word in sources.cover(text):
-        if word.kind != "c" or not taken.isdisjoint(range(start, end)):
+        if word.kind not in ("c", "f") or not taken.isdisjoint(range(start, end)):
             continue
-        concept = _place(text[start:end])
+        chinese = _named(text[start:end], word)
+        concept = _place(chinese)
         if concept is not None:
-            found.setdefault(text[start:end], (concept, []))[1].append(start)
+            found.setdefault(chinese, (concept, []))[1].append(start)
     return found
 
 

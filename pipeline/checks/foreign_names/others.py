@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
-from pipeline.checks.foreign_names.in_pinyin import bare, suggested, ways
+from pipeline.checks.foreign_names.in_pinyin import bare, is_foreign, suggested, ways
 from pipeline.checks.foreign_names.rules import OTHER
 from pipeline.checks.foreign_names.slips import said
 from pipeline.checks.foreign_names.spans import Named, is_country, latin
@@ -53,6 +53,7 @@ def issues(document: Document, bead: Bead, around: str, names: Sequence[Named]) 
 
     `around` is the source of the bead and of those beside it, where something of its target may come from as well.
     """
+    yield from _half_right(document.text, bead, names)
     sure = [name for name in names if _is_sure(name)]
     runs = list(_runs(bead)) if sure else []
     lost = [name for name in sure if not _is_rendered(name, bead)] if runs else []
@@ -63,6 +64,36 @@ def issues(document: Document, bead: Bead, around: str, names: Sequence[Named]) 
         return  # English adds names
     for run in strange:
         yield _issue(document.text, bead, run, lost, len(strange) == 1)
+
+
+def _half_right(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
+    """*Tanaka* of *Tanaka Yoshiko* for 铃木良子, who is Suzuki Yoshiko: a listed person's one name beside another."""
+    for name in names:
+        halves = {tuple(form.split(" ", 1)) for form in name.forms if " " in form} if name.person else set()
+        for number, (first, second) in enumerate(pairwise(bead.words)) if halves else ():
+            if bead.text[first.end : second.start] != " ":
+                continue
+            third = bead.words[number + 2].key if number + 2 < len(bead.words) else ""
+            if name.land == "korea" and any(
+                east.is_alike(second.key + third, only_letters(half), "korea") for pair in halves for half in pair
+            ):
+                continue  # *Ri Jong Sik*
+            for at, (right, wrong) in enumerate(((second, first), (first, second))):
+                meant = dict.fromkeys(half[at] for half in halves if only_letters(half[1 - at]) == right.key)
+                if meant and _is_no_half(wrong, name, [part for half in halves for part in half]):
+                    message = is_foreign(name.chinese, name.forms[0])
+                    evidence = (tell("source: {a}", a=name.chinese),)
+                    yield OTHER.issue(text, bead.place(wrong.span), message, list(meant), evidence)
+
+
+def _is_no_half(word: Word, name: Named, halves: Sequence[str]) -> bool:
+    """True for a word with a capital that neither is nor may be any of the names of a person."""
+    if not word.text[0].isupper() or not word.text[1:].islower() or len(word.key) < _SHORTEST:
+        return False
+    if any(only_letters(half)[:3] == word.key[:3] for half in halves) or lexicon.frequency(word.key) > _COMMON:
+        return False
+    land: east.Land = name.land  # type: ignore[assignment]
+    return name.land in _OWN and not any(east.is_alike(word.key, only_letters(half), land) for half in halves)
 
 
 def _issue(text: str, bead: Bead, run: tuple[Word, ...], lost: Sequence[Named], alone: bool) -> Issue:

@@ -247,6 +247,10 @@ def _of_word(source: str, start: int, end: int, word: readings.Entry) -> Named:
     country = foreign.countries().get(chinese)
     if country is not None:
         return Named(start, end, chinese, "west", (country,), False)
+    bare = chinese[:-1] if chinese[-1] in "市县" else chinese
+    for land in east.LANDS:
+        if bare in east.places(land) and not gazetteer.called(bare):
+            return Named(start, start + len(bare), bare, land, east.places(land)[bare], False)
     told = len(chinese) > 2 and chinese not in own() and foreign.possible().issuperset(chinese) and foreign.spells(chinese) >= _RATHER
     return Named(start, end, chinese, "other", word.names, False, told)
 

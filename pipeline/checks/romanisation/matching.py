@@ -36,7 +36,7 @@ from pipeline.checks.romanisation.weighing import (
     score,
     titles_beside,
 )
-from pipeline.chinese import divisions, foreign, gazetteer, pinyin, readings
+from pipeline.chinese import closed, divisions, foreign, gazetteer, pinyin, readings
 from pipeline.model import Document, Rule, Span
 
 # A pair that is less likely says nothing.
@@ -423,8 +423,9 @@ def _is_anothers(pair: Pair) -> bool:
         return True
     if far and not pair.observed.get("surname same") and korea().search(setting.here.passage.text):
         return True
-    if far and pair.mention.surname is None and _is_slip_of_known(pair.mention.letters):
-        return True
+    if far and pair.mention.surname is None:
+        if pair.mention.letters in closed.peoples() or _is_slip_of_known(pair.mention.letters):
+            return True
     return bool(pair.observed["explained"]) and pair.sound.letters > 2
 
 

@@ -25,6 +25,8 @@ SURE = 1.0
 OF_TABLES = (60, 12)
 # A character that foreign names were met with less often is left out, and how often each counts in Chinese words.
 SEEN, MORE = 3, 2
+# What a character of the tables has at least, however often it stands in Chinese names: 南, 金.
+LEAST = -1.1
 
 
 def foreign() -> Counter[str]:
@@ -51,12 +53,13 @@ def own() -> tuple[Counter[str], Counter[str]]:
 
 
 def odds() -> Iterator[tuple[str, float]]:
-    abroad, others = foreign(), own()
+    abroad, others, known = foreign(), own(), "".join(tables())
     for character in sorted(abroad):
         if abroad[character] >= SEEN:
             share = (abroad[character] + 0.5) / abroad.total()
             most = max((here[character] + MORE) / here.total() for here in others)
-            yield character, math.log(share) - math.log(most)
+            value = math.log(share) - math.log(most)
+            yield character, max(value, LEAST) if character in known else value
 
 
 def main() -> None:

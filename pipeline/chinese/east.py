@@ -75,6 +75,12 @@ def anywhere(chinese: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found, *filter(None, own))))
 
 
+@cache
+def vietnamese_provinces() -> Mapping[str, str]:
+    """Provinces of Vietnam → their names in English; many are called as places of China are."""
+    return dict(line.split("\t") for line in knowledge.lines("vietnam-provinces.tsv"))
+
+
 def places(land: Land) -> Mapping[str, tuple[str, ...]]:
     """Places of a country → what English calls them."""
     return _table().get((land, "place"), {})

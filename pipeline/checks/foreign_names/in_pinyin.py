@@ -27,6 +27,8 @@ _LONG, _LEAST = 3, 6
 _HARDLY, _SELDOM = 9.0, 6.0
 # What a place is, at the end of its name, and how surely a word is no foreign name by its characters.
 _KINDS, _CHINESE = frozenset("州省市岛宫湾河湖山港"), -0.3
+# The same for a given name of two characters, which the dictionary calls a name.
+_RATHER, _GIVEN = 0.3, "name"
 # Letters of a person's given name that may be off where the surname stands before it.
 _OFF = 2
 
@@ -102,9 +104,12 @@ def _may_be_read(name: Named, bead: Bead) -> bool:
     if name.told:
         return bool(name.forms) or name.land == "west"
     low = bead.text.lower()
-    if name.land != "other" or len(name.chinese) < _LONG or any(form.lower() in low for form in name.forms):
+    if name.land != "other" or name.chinese in own() or any(form.lower() in low for form in name.forms):
         return False
-    return foreign.spells(bare(name)) > _CHINESE and name.chinese not in own() and not gazetteer.called(name.chinese)
+    if len(name.chinese) < _LONG:
+        word = readings.word(name.chinese)
+        return word is not None and word.glosses[:1] == (_GIVEN,) and foreign.spells(name.chinese) > _RATHER
+    return foreign.spells(bare(name)) > _CHINESE and not gazetteer.called(name.chinese)
 
 
 def bare(name: Named) -> str:

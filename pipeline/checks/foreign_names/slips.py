@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from pipeline.checks.coverage.beads import Bead
 from pipeline.checks.foreign_names.in_pinyin import is_foreign
 from pipeline.checks.foreign_names.rules import BY_EAR, SLIP
-from pipeline.checks.foreign_names.spans import Named, latin
+from pipeline.checks.foreign_names.spans import Named, latin, may_be_of_china
 from pipeline.chinese import east, foreign, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import lexicon
@@ -46,11 +46,12 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     names = [name for name in names if not _is_town(name, bead.source)]
     parts = [(name, part) for name in names for form in name.forms for part in _PART.findall(form)]
     right = {part.lower() for _, part in parts}
+    plain = {lexicon.unaccented(part) for part in right}
     known = [(name, part) for name, part in parts if len(part) >= _NO_SHORTER and not _is_chinese(name, part)]
-    unlisted = [name for name in names if not name.forms and name.told and len(name.chinese) > 2]
+    unlisted = [name for name in names if not name.forms and len(name.chinese) > 2 and not may_be_of_china(bead.source)]
     source = bead.source.lower()
     for word in bead.words if known or unlisted else ():
-        if word.key in right or word.key in source or not _may_be_name(word) or not word.key.isascii():
+        if word.key in right or word.key in plain or word.key in source or not _may_be_name(word) or not word.key.isascii():
             continue
         rare = lexicon.frequency(word.key) < _COMMON
         near = [(n, part) for n, part in known if part.lower() not in there or not _is_known(word.key)]
@@ -149,9 +150,20 @@ def _is_slip(word: str, right: str, name: Named) -> bool:
         return not _is_known(word) and word[:-1] != right
     if _folded(word) == _folded(right) and sorted(word) != sorted(right):
         return False
-    if known and word[0] == right[0] and word[:-1] != right:
+    if known and word[0] == right[0] and word[:-1] != right and not _is_loose(word, right):
         return True
     return (apart == 1 and _slipped(word, right)) or _sounds_better(word, right, name)
+
+
+def _is_loose(word: str, right: str) -> bool:
+    """True where one of two spellings only has letters more that renderings of one name have or lack: *Rohani*."""
+    longer, shorter = sorted((word, right), key=len, reverse=True)
+    rest = list(longer)
+    for letter in shorter:
+        if letter not in rest:
+            return False
+        rest.remove(letter)
+    return bool(rest) and _LOOSE.issuperset(rest)
 
 
 def _is_known_person(name: Named) -> bool:
@@ -165,7 +177,7 @@ def _is_garbled(word: str, right: str) -> bool:
     apart = OSA.distance(word, right, score_cutoff=2)
     if not 0 < apart <= 2 or word[0] != right[0] or _folded(word) == _folded(right):
         return False
-    if word.startswith(right) or right.startswith(word) or (word[:_STEM] == right[:_STEM] and word[-1] in "nsie"):
+    if _is_loose(word, right) or word.startswith(right) or right.startswith(word) or (word[:_STEM] == right[:_STEM] and word[-1] in "nsie"):
         return False  # *Iraqi*, *Geminid*
     return apart == 1 or len(right) >= _LONG or word[-1] == right[-1]
 

@@ -98,9 +98,9 @@ def _any(table: str, key: str) -> re.Pattern[str]:
 
 @cache
 def _known_elsewhere() -> re.Pattern[str]:
-    """Names that the dictionary does not tell: persons, companies, and places of Hong Kong."""
+    """Names that the dictionary does not tell: persons, companies, places of Hong Kong, provinces of Vietnam."""
     known = (name for name, each in foreign.listed().items() if each.kind in ("person", "company"))
-    names = {*east.known_persons(), *east.hong_kong(), *known}
+    names = {*east.known_persons(), *east.hong_kong(), *east.vietnamese_provinces(), *known}
     return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))
 
 
@@ -184,6 +184,10 @@ def _elsewhere(source: str, match: re.Match[str], context: Context, cover: list[
         if len(chinese) < 3 and land not in context.lands:
             return None
         return Named(start, end, chinese, land, _in_both_orders(english, land), True)
+    if chinese in east.vietnamese_provinces():
+        if source[end : end + 1] != "省":
+            return None
+        return Named(start, end, chinese, "vietnam", (east.vietnamese_provinces()[chinese],), False)
     if chinese in _words("shared", "hongkong") and not _any("lands", "hongkong").search(source):
         return None
     return Named(start, end, chinese, "hongkong", (east.hong_kong()[chinese],), False)
@@ -231,7 +235,7 @@ def _of_dictionary(source: str, start: int, end: int, word: readings.Entry, cont
         if forms and _is_meant(source, start, chinese, word, land, context):
             return Named(start, end, chinese, land, (*forms, *(known.forms if known else ())), False)
     if known is not None:
-        if known.kind == "town" and _may_be_of_china(source, _covered(source)):
+        if known.kind == "town" and may_be_of_china(source):
             return None  # 西顿 of 扎西顿珠
         forms = known.forms
         if known.kind != "east":
@@ -402,17 +406,17 @@ def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iter
         if 2 * usual >= end - start and ((usual >= _SURE - 1 and end - start >= _SURE) or (parted and end - start > 1)):
             known = foreign.listed().get(source[start:end]) if source[start:end] not in own() else None
             forms = known.forms if known else ()
-            told = bool(forms or parted) or _is_abroad(source, start, end, cover) or not _may_be_of_china(source, cover)
+            told = bool(forms or parted) or _is_abroad(source, start, end, cover) or not may_be_of_china(source)
             if not forms and end - start == _SURE and source[start] in readings.characters().surnames:
                 told = parted  # 鲁金博 may be Chinese
             yield Named(start, end, source[start:end], "west", forms, True, told)
 
 
-def _may_be_of_china(source: str, cover: list[_Covered]) -> bool:
+def may_be_of_china(source: str) -> bool:
     """True where a place or a people of China is named, and no country: its Uygurs and Tibetans are written as they read."""
     if any(country in source for country in foreign.countries()):
         return False
-    return "族" in source or any(word.kind == "c" for _, _, word in cover)
+    return "族" in source or any(word.kind == "c" for _, _, word in _covered(source))
 
 
 def _is_abroad(source: str, start: int, end: int, cover: list[_Covered]) -> bool:

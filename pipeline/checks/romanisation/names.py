@@ -11,7 +11,7 @@ from pipeline.checks.romanisation.beside import kind_words, never_given, title
 from pipeline.checks.romanisation.context import begins_name, ends_name, is_called, is_foreigner
 from pipeline.checks.romanisation.passage import Passage, Person, Reading
 from pipeline.checks.romanisation.spelling import letters_of
-from pipeline.chinese import gazetteer, pinyin, readings
+from pipeline.chinese import foreign, gazetteer, pinyin, readings
 
 Kind = Literal["person", "surname", "place", "word"]
 
@@ -19,6 +19,8 @@ Kind = Literal["person", "surname", "place", "word"]
 _LONGEST, _WAYS = 4, 8
 # The longest name that no dictionary has.
 _LONGEST_UNKNOWN = 3
+# The longest name of a person of Japan.
+_LONGEST_PERSON = 5
 
 
 class Name(NamedTuple):
@@ -67,7 +69,11 @@ def names_of(passage: Passage) -> tuple[Name, ...]:
 
 
 def _cuts_foreign(passage: Passage, name: Name) -> bool:
-    """True for a part of a foreign word of the dictionary: 国 of 泰国, 柬埔 of 柬埔寨."""
+    """True for a part of a foreign name of a list, or of a foreign word of the dictionary: 国 of 泰国, 柬埔 of 柬埔寨."""
+    for start in range(max(0, name.end - _LONGEST_PERSON), name.start + 1):
+        for end in range(name.end, start + _LONGEST_PERSON + 1):
+            if (start, end) != (name.start, name.end) and foreign.is_listed(passage.text[start:end]):
+                return True  # 田文雄 of 岸田文雄
     return any(
         word.kind == "f" and start <= name.start and name.end <= end and end - start > name.end - name.start
         for (start, end), word in passage.words.items()

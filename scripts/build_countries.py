@@ -26,9 +26,9 @@ def main() -> None:
     for code, name in chinese.items():
         if len(code) != 2 or code in CHINA | NONE:
             continue
-        plain, *others = re.split(r"[（(]", name)[:1]
+        plain = re.split(r"[（(]", name)[0]
         form = re.sub(r" \(.*| - .*", "", english[code])
-        for way in dict.fromkeys((plain, ENDINGS.sub("", plain), *others)):
+        for way in dict.fromkeys((plain, ENDINGS.sub("", plain))):
             if HAN.fullmatch(way):
                 rows.setdefault(way, form)
     head = f"# country in Chinese, in English; from CLDR through Babel {version('babel')} (Unicode License v3); "

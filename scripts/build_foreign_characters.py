@@ -64,7 +64,9 @@ def odds() -> Iterator[tuple[str, float]]:
 
 def main() -> None:
     sources = "; ".join((*build_foreign_sounds.SOURCES[:2], "transliteration.tsv, words.tsv.gz and places.tsv"))
-    head = "# character; how much oftener it spells foreign names than it stands in Chinese words and names, in natural "
+    head = (
+        "# character; how much oftener it spells foreign names than it stands in Chinese words and names, in natural "
+    )
     head += f"logarithms of odds; from {sources}; made by scripts/build_foreign_characters.py"
     lines = [head, *(f"{character}\t{value:.1f}" for character, value in odds())]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")

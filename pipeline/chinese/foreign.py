@@ -44,8 +44,8 @@ def listed() -> Mapping[str, Listed]:
         chinese, forms, kind = line.split("\t")
         found[chinese] = Listed(tuple(forms.split("|")), kind)
     for line in knowledge.lines("built/foreign-names.tsv"):
-        chinese, english, *kind = line.split("\t")
-        found.setdefault(chinese, Listed((english,), "".join(kind)))
+        chinese, english, *rest = line.split("\t")
+        found.setdefault(chinese, Listed((english,), "".join(rest)))
     for line in knowledge.lines("built/towns-abroad.tsv.gz"):
         chinese, english = line.split("\t")
         found.setdefault(chinese, Listed((english,), "town"))
@@ -75,7 +75,7 @@ def is_word(letters: str) -> bool:
 
 
 def renders(chinese: str, word: str) -> bool:
-    """True for letters (lower case) that are a known rendering of a foreign name in these characters, or a word of it."""
+    """True for letters (lower case) that are a known rendering of a foreign name, or a word of one."""
     return any(word in (sounds.letters(form), *map(sounds.letters, form.split())) for form in _forms(chinese))
 
 

@@ -133,7 +133,12 @@ def _nearly(bead: Bead, first: int, last: int, name: Named, read: dict[str, int]
 
 def _is_begun(letters: str, name: Named, read: dict[str, int], bead: Bead) -> bool:
     """True for pinyin that nearly is a transliterated name as it reads: *Telanpu*."""
-    if name.land not in ("west", "other") or len(name.chinese) < _LONG or letters in latin() or lexicon.is_english(letters):
+    if (
+        name.land not in ("west", "other")
+        or len(name.chinese) < _LONG
+        or letters in latin()
+        or lexicon.is_english(letters)
+    ):
         return False
     if len(letters) < _LEAST or not (name.forms or _is_no_spelling(name.chinese, letters)):
         return False

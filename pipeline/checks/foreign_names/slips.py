@@ -51,7 +51,13 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     unlisted = [name for name in names if not name.forms and len(name.chinese) > 2 and not may_be_of_china(bead.source)]
     source = bead.source.lower()
     for word in bead.words if known or unlisted else ():
-        if word.key in right or word.key in plain or word.key in source or not _may_be_name(word) or not word.key.isascii():
+        if (
+            word.key in right
+            or word.key in plain
+            or word.key in source
+            or not _may_be_name(word)
+            or not word.key.isascii()
+        ):
             continue
         rare = lexicon.frequency(word.key) < _COMMON
         near = [(n, part) for n, part in known if part.lower() not in there or not _is_known(word.key)]
@@ -173,17 +179,22 @@ def _is_known_person(name: Named) -> bool:
 
 
 def _is_garbled(word: str, right: str) -> bool:
-    """True for what is no word and no name of any list, two letters from a name that the target lacks: *Nuway*, Norway."""
+    """True for what no list has, two letters from a name that the target lacks: *Nuway* for Norway."""
     apart = OSA.distance(word, right, score_cutoff=2)
     if not 0 < apart <= 2 or word[0] != right[0] or _folded(word) == _folded(right):
         return False
-    if _is_loose(word, right) or word.startswith(right) or right.startswith(word) or (word[:_STEM] == right[:_STEM] and word[-1] in "nsie"):
+    if (
+        _is_loose(word, right)
+        or word.startswith(right)
+        or right.startswith(word)
+        or (word[:_STEM] == right[:_STEM] and word[-1] in "nsie")
+    ):
         return False  # *Iraqi*, *Geminid*
     return apart == 1 or len(right) >= _LONG or word[-1] == right[-1]
 
 
 def _is_town(name: Named, source: str) -> bool:
-    """True for a small town where no country is named: others, and firms, may have its name: *Aranya* beside *Araya*."""
+    """True for a small town where no country is named: a firm may have nearly its name, *Aranya* beside *Araya*."""
     known = foreign.listed().get(name.chinese)
     return known is not None and known.kind == "town" and not any(land in source for land in foreign.countries())
 

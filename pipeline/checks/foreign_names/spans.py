@@ -202,7 +202,7 @@ def _is_part(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
 
 
 def _is_within(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
-    """`_is_part`, or two characters with nothing of a word, no mark and no small word on either side: 西顿 of 扎西顿珠."""
+    """`_is_part`, or two characters without a word or a mark on either side: 西顿 of 扎西顿珠."""
     if _is_part(source, start, end, cover):
         return True
     before, after = source[max(0, start - 1) : start], source[end : end + 1]
@@ -246,7 +246,7 @@ def _of_dictionary(source: str, start: int, end: int, word: readings.Entry, cont
 
 
 def _of_word(source: str, start: int, end: int, word: readings.Entry) -> Named:
-    """A foreign word of the dictionary, of which this has the words of its English name; told where it is transliterated."""
+    """A foreign word of the dictionary, with the words of its English name; told where it is transliterated."""
     chinese = source[start:end]
     country = foreign.countries().get(chinese)
     if country is not None:
@@ -255,7 +255,12 @@ def _of_word(source: str, start: int, end: int, word: readings.Entry) -> Named:
     for land in east.LANDS:
         if bare in east.places(land) and not gazetteer.called(bare):
             return Named(start, start + len(bare), bare, land, east.places(land)[bare], False)
-    told = len(chinese) > 2 and chinese not in own() and foreign.possible().issuperset(chinese) and foreign.spells(chinese) >= _RATHER
+    told = (
+        len(chinese) > 2
+        and chinese not in own()
+        and foreign.possible().issuperset(chinese)
+        and foreign.spells(chinese) >= _RATHER
+    )
     return Named(start, end, chinese, "other", word.names, False, told)
 
 
@@ -356,7 +361,9 @@ def _is_person(line: str, start: int, stop: int, land: Land, context: Context) -
 
 def _titled(source: str, cover: list[_Covered]) -> Iterator[Named]:
     """Whoever stands behind a country and a title, whatever the characters: 武契奇 of 塞尔维亚总统武契奇感谢."""
-    words = {start: end for start, end, word in cover if not (word.kind == "f" and foreign.spells(source[start:end]) > 0)}
+    words = {
+        start: end for start, end, word in cover if not (word.kind == "f" and foreign.spells(source[start:end]) > 0)
+    }
     for match in _titles().finditer(source):
         start = match.end()
         before = source[max(0, start - FAR) : start]
@@ -379,8 +386,9 @@ def _titles() -> re.Pattern[str]:
 
 def _writes_characters(before: str) -> bool:
     """True for a country of which persons may have Chinese names."""
-    return any(land in before for lands in ("japan", "korea", "vietnam", "singapore") for land in _words("lands", lands))
-
+    return any(
+        land in before for lands in ("japan", "korea", "vietnam", "singapore") for land in _words("lands", lands)
+    )
 
 
 @cache
@@ -413,7 +421,7 @@ def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iter
 
 
 def may_be_of_china(source: str) -> bool:
-    """True where a place or a people of China is named, and no country: its Uygurs and Tibetans are written as they read."""
+    """True where China is spoken of, whose Uygurs and Tibetans are written as they read: a place of it, and no country."""
     if any(country in source for country in foreign.countries()):
         return False
     return "族" in source or any(word.kind == "c" for _, _, word in _covered(source))
@@ -424,5 +432,6 @@ def _is_abroad(source: str, start: int, end: int, cover: list[_Covered]) -> bool
     if _any("persons", "abroad").search(source[max(0, start - _BESIDE) : start] + "。" + source[end : end + 3]):
         return True
     return any(
-        start - 2 * _BESIDE <= e <= start and word.kind == "f" and source[s:e] in foreign.listed() for s, e, word in cover
+        start - 2 * _BESIDE <= e <= start and word.kind == "f" and source[s:e] in foreign.listed()
+        for s, e, word in cover
     )

@@ -156,9 +156,7 @@ def match(
     abroad_names = foreign.words_in(here.passage.text)
     known = [token.letters in abroad_names for token in here.tokens]
     yield from (
-        Confirmed(token.span)
-        for token, done, so in zip(here.tokens, settled, known, strict=True)
-        if so and not done
+        Confirmed(token.span) for token, done, so in zip(here.tokens, settled, known, strict=True) if so and not done
     )
     settled = [done or so for done, so in zip(settled, known, strict=True)]
     mentions = list(mentions_of(here.text, here.tokens, settled))

@@ -69,7 +69,7 @@ def names_of(passage: Passage) -> tuple[Name, ...]:
 
 
 def _cuts_foreign(passage: Passage, name: Name) -> bool:
-    """True for a part of a foreign name of a list, or of a foreign word of the dictionary: 国 of 泰国, 柬埔 of 柬埔寨."""
+    """True for a part of a foreign name that a list or the dictionary has: 国 of 泰国, 柬埔 of 柬埔寨."""
     for start in range(max(0, name.end - _LONGEST_PERSON), name.start + 1):
         for end in range(name.end, start + _LONGEST_PERSON + 1):
             if (start, end) != (name.start, name.end) and foreign.is_listed(passage.text[start:end]):

@@ -165,7 +165,7 @@ _SIDES = {"东": "dong", "西": "xi", "南": "nan", "北": "bei"}
 
 
 def _stations(simple: str) -> Iterator[str]:
-    """The names of stations of places that have a form of their own, as the railway has them: *harbinxi*, 哈尔滨西站."""
+    """Stations of places that have a form of their own, as the railway calls them: *harbinxi*, 哈尔滨西站."""
     forms = gazetteer.official_forms()
     for match in _official_names().finditer(simple):
         side = _SIDES.get(simple[match.end() : match.end() + 1])

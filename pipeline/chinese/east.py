@@ -76,6 +76,12 @@ def anywhere(chinese: str) -> tuple[str, ...]:
 
 
 @cache
+def names() -> frozenset[str]:
+    """All that `anywhere` knows."""
+    return frozenset(known_persons()).union(hong_kong(), *(places(land) for land in LANDS))
+
+
+@cache
 def vietnamese_provinces() -> Mapping[str, str]:
     """Provinces of Vietnam → their names in English; many are called as places of China are."""
     return dict(line.split("\t") for line in knowledge.lines("vietnam-provinces.tsv"))

@@ -82,7 +82,13 @@ def renders(chinese: str, word: str) -> bool:
 def is_listed(chinese: str) -> bool:
     """True for a name that a list of foreign ones has, small towns aside."""
     name = listed().get(chinese)
-    return (name is not None and name.kind != "town") or bool(east.anywhere(chinese))
+    return (name is not None and name.kind != "town") or chinese in east.names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    """All that `_forms` knows."""
+    return frozenset(listed()) | east.names()
 
 
 def _forms(chinese: str) -> tuple[str, ...]:
@@ -97,7 +103,7 @@ def words_in(text: str) -> frozenset[str]:
     found: set[str] = set()
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
-            for form in _forms(text[start:end]):
+            for form in _forms(text[start:end]) if text[start:end] in _names() else ():
                 found.update((sounds.letters(form), *map(sounds.letters, form.split())))
     return frozenset(found)
 

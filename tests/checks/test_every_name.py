@@ -1,4 +1,4 @@
-"""Sentences as releases have them, with names of every kind, held against their sources: right ones beside wrong ones."""
+"""Sentences as releases have them, with names of every kind, beside their sources: right ones and wrong ones."""
 
 from __future__ import annotations
 

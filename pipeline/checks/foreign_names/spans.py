@@ -421,7 +421,7 @@ def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iter
 
 
 def may_be_of_china(source: str) -> bool:
-    """True where China is spoken of, whose Uygurs and Tibetans are written as they read: a place of it, and no country."""
+    """True where a place of China is named and no country: Uygurs and Tibetans are written as they read."""
     if any(country in source for country in foreign.countries()):
         return False
     return "族" in source or any(word.kind == "c" for _, _, word in _covered(source))

@@ -39,6 +39,8 @@ _JOINT = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或|、|和|与|及|,|，)\s
 # 30多; not 30余杭人.
 _SOME_MORE = re.compile("(?!来自|来到|来源|余额|余杭|余姚|余地|多元)[多余来]")
 _DAY_AFTER = re.compile(r"[,，。、上下晚早凌至到在]|$")
+# 每斤12元降到8元
+_TO = re.compile(r"[^,。；、;:]{0,4}?(?:至|到|为|[-—–~])")
 _AND_TO = re.compile(r"[点时半分]\s?(?:至|到|[-—–~])\s?$")
 _AND_A_HALF = re.compile("半(?!个月|[价数径夜球载导岛决途成])")
 # Years that are no date: 2200年历史.
@@ -52,6 +54,8 @@ _HOTTEST = 200
 _FOR = 14
 _BREAK = re.compile(r"[,。；、;:]|\d")
 _PAY = re.compile(r"(亩|[日月年](?=[薪租]))[产薪租均金][^,。；、;\d]{0,6}$")
+_EACH = re.compile(r"[一十百千]|[1-9]\d{0,4}(?!\d)")
+_TENS = {"一": ONE, "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000)}
 _PAID = {"亩": "area-mu", "日": "duration-day", "月": "duration-month", "年": "duration-year"}
 _LATIN = re.compile(r"[A-Za-z]")
 # 一年, 两天 with these may be any time.
@@ -69,6 +73,8 @@ _CHANGE = re.compile(
 )
 _TOTAL = re.compile(r"(?:到|至|是|为|相当于|等于|达到)[^，。；、,;\d]{0,12}$")
 _BELOW = re.compile(r"零下\s?$|(?<![\d年月日%℃度点-])[-−负]$")
+# A difference of temperatures, no temperature.
+_WARMER = re.compile(r"(?:[升降]温|上升|下降|回升|升高|降低|偏[高低]|温差|[高低]|[升降])(?:了|约|近|达|幅度?)*$")
 _ABOVE = re.compile(r"零上\s?$")
 # 零下10至5度: the second may be above.
 _BELOW_TO = re.compile(r"(?:零下|[-−])\d+(?:\.\d+)?(?:度|℃|摄氏度)?(?:至|到|[-—–~])$")
@@ -118,6 +124,10 @@ def _parsed(text: str) -> list[Quantity]:
     found = sorted((*found, *special), key=lambda q: q.span)
     for at in range(len(found) - 2, -1, -1):
         found[at] = _shared(text, found[at], found[at + 1])
+    for at in range(1, len(found)):
+        one, other = found[at - 1], found[at]
+        if one.per and not other.per and one.unit == other.unit and _TO.fullmatch(text, one.whole.end, other.span.start):
+            found[at] = replace(other, per=one.per, each=one.each)
     return found
 
 
@@ -238,7 +248,16 @@ class _Numeral:
         return self.text.startswith(words, self.at)
 
     def read_as(
-        self, kind: str, stop: int, unit: str = "", *, sure: bool = True, noun: str = "", per: str = "", role: str = ""
+        self,
+        kind: str,
+        stop: int,
+        unit: str = "",
+        *,
+        sure: bool = True,
+        noun: str = "",
+        per: str = "",
+        each: Decimal = ONE,
+        role: str = "",
     ) -> Quantity:
         """The numeral as a quantity of a kind that ends at `stop`; firm if the numeral is and this is `sure`."""
         vague = self.run.vague
@@ -255,6 +274,7 @@ class _Numeral:
             digits=self.run.digits,
             noun=noun,
             per=per,
+            each=each,
             role=role,
         )
 
@@ -471,7 +491,8 @@ def _liang(numeral: _Numeral) -> Quantity | None:
 
 def _temperature(numeral: _Numeral, stop: int, unit: str) -> Quantity:
     """零下5度, -5℃."""
-    found = numeral.read_as("temperature", stop, unit)
+    change = "change" if _WARMER.search(numeral.text, max(0, numeral.run.start - 6), numeral.run.start) else ""
+    found = numeral.read_as("temperature", stop, unit, role=change)
     start, sign = _sign(numeral.text, found.span.start)
     return replace(found, whole=Span(start, stop), sign=sign)
 
@@ -685,13 +706,13 @@ def _sized(numeral: _Numeral, stop: int, unit: str) -> Quantity:
     exact = not (numeral.more or run.vague) and run.low == run.low.to_integral_value()
     rest = _decimals(text, stop) if exact else None
     end = stop if rest is None else rest[1]
-    per = _per(text, run.start, end)
+    per, each = _per(text, run.start, end)
     if kind == "length" and (fast := _speed(text, run.start, unit, per)):
         kind, unit, per = "speed", fast, ""
     if unit == "CNY" and text[stop - 1] in "元圆块" and (before := _currency_before(text, run.start)) is not None:
         unit = before
     surely = surely or rest is not None
-    quantity = numeral.read_as(kind, stop, unit, sure=surely, noun=noun, per=per)
+    quantity = numeral.read_as(kind, stop, unit, sure=surely, noun=noun, per=per, each=each)
     if rest is None:
         return quantity
     value = quantity.low + Decimal(f"0.{rest[0]}")
@@ -729,24 +750,27 @@ def _decimals(text: str, stop: int) -> tuple[str, int] | None:
     return str(words.digits[word]), found.end()
 
 
-def _per(text: str, start: int, stop: int) -> str:
-    """The unit that an amount is for: 每斤25元, 亩产800公斤, 30元/公斤, 月薪8000元; empty where there is none."""
+def _per(text: str, start: int, stop: int) -> tuple[str, Decimal]:
+    """What an amount is for: 每斤25元, 亩产800公斤, 30元/公斤, 月薪8000元, 每百斤127元; empty where nothing is said."""
     words = vocabulary()
     if text[stop : stop + 1] in ("/", "每", "一"):
         found = words.unit.match(text, stop + 1)
         if found is None or (text[stop] == "一" and units()[words.units[found[0]]][0] not in ("mass", "area")):
-            return ""
-        return words.units[found[0]]
+            return "", ONE
+        return words.units[found[0]], ONE
     before = max(0, start - _FOR)
     at = text.rfind("每", before, start)
-    if at >= 0 and _BREAK.search(text, at, start) is None:
-        at += 2 if text[at + 1 : at + 2] == "一" else 1
-        if text[at] in _PAID and text[at] != "亩":
-            return _PAID[text[at]]
-        found = words.unit.match(text, at, start)
-        return words.units[found[0]] if found is not None else ""
+    if at >= 0:
+        many = _EACH.match(text, at + 1)
+        at = at + 1 if many is None else many.end()
+        if _BREAK.search(text, at, start) is None:
+            if text[at] in _PAID and text[at] != "亩":
+                return _PAID[text[at]], ONE
+            found = words.unit.match(text, at, start)
+            each = _TENS.get(many[0]) or Decimal(many[0]) if many is not None else ONE
+            return (words.units[found[0]], each) if found is not None else ("", ONE)
     pay = _PAY.search(text, before, start)
-    return _PAID[pay[1]] if pay is not None else ""
+    return (_PAID[pay[1]] if pay is not None else ""), ONE
 
 
 def half_of_day(text: str, start: int) -> str:

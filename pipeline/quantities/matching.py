@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
-from pipeline.quantities.model import MEASURED, Quantity, exact_ratio, last_place, units
+from pipeline.quantities.model import MEASURED, Quantity, exact_ratio, in_unit, last_place, units
 
 AMOUNTS = MEASURED | {"count", "fraction", "multiple", "discount"}
 """Kinds whose value says how much or how many; the others (dates, times, ordinals) say which."""
@@ -28,6 +28,9 @@ _UNITS = MEASURED - {"digital", "temperature"}
 # A bare number from one to the other is a year.
 _MODERN = (1950, 2050)
 
+# *5 pounds* may be of either.
+_POUNDS = {"GBP", "mass-pound"}
+
 # How far a value may be from the exact one after conversion: 3000亩 is 200.01 hectares, 5 feet are 1.5 metres.
 _ROUND = frozenset(("duration-decade", "duration-century", "duration-millennium"))
 _TOLERANCE = Decimal("0.06")
@@ -39,7 +42,7 @@ def same(source: Quantity, target: Quantity) -> bool:
     """The same value of the same kind and unit."""
     if source.kind != target.kind or target.broken or not same_unit(source, target):
         return False
-    if source.per != target.per and _rated(source, target):
+    if (source.per, source.each) != (target.per, target.each) and _rated(source, target):
         return False
     if source.kind == "clock" and "" not in (source.role, target.role) and source.role != target.role:
         return False
@@ -103,9 +106,10 @@ def conflict(source: Quantity, target: Quantity) -> bool:
     """What cannot be the same whatever its figure: two units of different kinds, people and yuan."""
     one, other = source.kind, target.kind
     if one in MEASURED and other in MEASURED:
-        return one != other and {one, other} != {"money", "mass"} and not _same_way(source, target)
-    if {one, other} == {"multiple", "percent"}:
-        # 3倍 and *3 percent*
+        pounds = {one, other} == {"money", "mass"} and _POUNDS & {source.unit, target.unit}
+        return one != other and not pounds and not _same_way(source, target)
+    if "multiple" in (one, other) and (one in MEASURED or other in MEASURED):
+        # 3倍 and *3 percent*, *3 tons*
         return source.low == target.low
     if one == "count" and other == "multiple" and source.role == "things":
         # 1200万人次 may be *12 million times*, 300人 is not *300 times*.
@@ -129,7 +133,7 @@ def derived(source: Quantity, target: Quantity) -> bool:
 def _derives(source: Quantity, target: Quantity) -> bool:
     one, other = source.kind, target.kind
     if one == other and one in MEASURED:
-        if not same_unit(source, target) or (source.per != target.per and _rate(source, target) is not None):
+        if not same_unit(source, target) or _rates(source, target):
             return _converted(source, target)
     if {one, other} == {"discount", "percent"}:
         # 打八折 is *reduced by 20 percent*, too.
@@ -232,17 +236,34 @@ def same_unit(source: Quantity, target: Quantity) -> bool:
     )
 
 
-def _rate(source: Quantity, target: Quantity) -> Decimal | None:
-    """How many of the source's *per* unit the target's has (2 for 每斤 and *per kilogram*); None where they differ."""
+def _rates(source: Quantity, target: Quantity) -> tuple[Decimal, ...]:
+    """How many times what the source's amount is for the target's may be for: 2 for 每斤 and *per kilogram*.
+
+    Where one side does not say it beside its figure, what the two languages reckon in: 每斤2元 is *4 yuan* of what
+    costs so much *per kilogram*. None where both are for the same, or for what cannot be compared.
+    """
     if not source.per or not target.per:
-        return None
+        return _RECKONED.get((source.per, target.per), ())
     (one, theirs), (other, ours) = units()[source.per], units()[target.per]
-    return ours / theirs if one == other and theirs else None
+    if one != other or not theirs or (source.per, source.each) == (target.per, target.each):
+        return ()
+    return (ours * target.each / (theirs * source.each),)
+
+
+# A kilogram is two jin, a hectare 15 mu.
+_RECKONED = {
+    ("mass-jin", ""): (Decimal(2),),
+    ("", "mass-kilogram"): (Decimal(2),),
+    ("area-mu", ""): (Decimal(15),),
+    ("", "area-hectare"): (Decimal(15),),
+}
+# A cubic meter of water, which is how water is sold.
+_WATER = {"volume-cubic-meter", "mass-tonne"}
 
 
 def _rated(source: Quantity, target: Quantity) -> bool:
     """Amounts for another weight, area or volume, or money for another time; of other times texts say too little."""
-    if not source.per or not target.per:
+    if not source.per or not target.per or {source.per, target.per} == _WATER:
         return False
     kinds = {units()[quantity.per][0] for quantity in (source, target)}
     return "duration" not in kinds or (len(kinds) == 1 and "money" == source.kind == target.kind)
@@ -252,7 +273,7 @@ def other_rate(source: Quantity, target: Quantity) -> bool:
     """The same amount for another weight, area or volume: 每斤25元 and *25 yuan per kilogram*."""
     return (
         source.kind == target.kind
-        and source.per != target.per
+        and (source.per, source.each) != (target.per, target.each)
         and _rated(source, target)
         and same_unit(source, target)
         and close(source.low, target.low)
@@ -261,18 +282,19 @@ def other_rate(source: Quantity, target: Quantity) -> bool:
 
 def _converted(source: Quantity, target: Quantity) -> bool:
     """The source's size in another unit, rounded: 3000亩 and *200 hectares*; currencies are not judged."""
-    theirs, ours = (units()[q.unit][1] if q.unit else Decimal(1) for q in (source, target))
-    if same_unit(source, target):
-        theirs = ours = Decimal(1)
-    if not theirs or not ours:
+    value = source.low if same_unit(source, target) else in_unit(source, target.unit)
+    if value is None:
         # 8.6亿元 is not *$86 million*: another power of ten is no rate of exchange.
         shifted = len(figures(source.low)) > 1 and figures(source.low) == figures(target.low)
         return not shifted and not close(source.low, target.low)
-    rate = _rate(source, target)
-    value = source.low * theirs / ours * (rate or 1)
+    if source.kind == "temperature":
+        if source.role == "change":
+            value = source.low * 9 / 5 if target.unit.endswith("fahrenheit") else source.low * 5 / 9
+        return abs(value - (target.low if target.sign >= 0 else -target.low)) <= 1
+    rates = _rates(source, target)
     exact = exact_ratio(source.unit, target.unit) if source.unit and target.unit else None
-    if exact is None or rate is not None:
-        return abs(value - target.low) <= value * _TOLERANCE
+    if exact is None or rates:
+        return any(abs(value * rate - target.low) <= value * rate * _TOLERANCE for rate in rates or (1,))
     low, high = source.low * exact, (source.high if source.open else source.low) * exact
     if source.open and low <= target.low <= high:
         return True
@@ -360,15 +382,19 @@ def _other_size(source: Quantity, target: Quantity) -> float | None:
     """Amounts in other units of one system: 3斤6两 and *1.5 kg*; only where one is put together, or by a figure."""
     if source.kind != target.kind or source.kind not in MEASURED:
         return None
-    ratio = exact_ratio(source.unit, target.unit)
-    if ratio is None:
+    value = in_unit(source, target.unit)
+    if value is None:
         # 8.6亿元 as *$86 million*
         first, second = figures(source.low), figures(target.low)
         return 0.4 if first == second and len(first) > 1 and source.low != target.low else None
+    ratio = exact_ratio(source.unit, target.unit)
+    if ratio is None:
+        # Miles, acres, degrees Fahrenheit: what is far from the value, or another power of ten of it.
+        return 0.7 if source.kind != "duration" else None
     put = replace(source, low=source.low * ratio, high=source.high * ratio)
     slip = _slip(put, target, None)
-    # 20多年 is *two decades*: of round units there are few.
-    sure = source.parts or target.parts or target.unit in _ROUND
+    # 20多年 is *two decades*: of round units there are few. Of time texts say much that no source has.
+    sure = source.parts or target.parts or target.unit in _ROUND or source.kind != "duration"
     return slip if slip is not None and (slip <= 0.4 or sure) else None
 
 

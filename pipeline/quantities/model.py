@@ -53,6 +53,8 @@ class Quantity:
     """What is counted, as the text has it: the measure word, or the stem of the word that follows."""
     per: str = ""
     """A code of `units`: what an amount is for (每斤25元, *25 yuan per kilogram*); empty where nothing is said."""
+    each: Decimal = Decimal(1)
+    """How many of these it is for: 100 in 每百斤127元, 500 in *25 yuan per 500 grams*."""
     role: str = ""
     """What the words beside it tell: of a multiple, *change* (增长两倍) or *total* (是两倍, *doubled*); of a time of
     day, *am* or *pm*; of a count, *things*, where what is counted cannot be a unit (人, *people*)."""
@@ -91,6 +93,7 @@ class Quantity:
             self.broken,
             self.noun,
             self.per,
+            self.each,
             self.role,
             self.sign,
             parts,
@@ -121,6 +124,20 @@ def exact_ratio(one: str, other: str) -> Decimal | None:
     return whole if theirs > ours else 1 / whole
 
 
+def in_unit(quantity: Quantity, unit: str) -> Decimal | None:
+    """The size of a quantity in another unit of its kind, not rounded; None for units that cannot be converted."""
+    if quantity.unit == unit:
+        return quantity.low
+    if quantity.kind == "temperature":
+        degrees = quantity.low if quantity.sign >= 0 else -quantity.low
+        return degrees * 9 / 5 + 32 if unit == _FAHRENHEIT else (degrees - 32) * 5 / 9
+    (kind, theirs), (also, ours) = units()[quantity.unit], units()[unit]
+    return quantity.low * theirs / ours if kind == also and theirs and ours else None
+
+
+_FAHRENHEIT = "temperature-fahrenheit"
+
+
 def composed(parts: Sequence[Quantity]) -> Quantity:
     """Quantities of one kind, each of a smaller unit than the one before, as one in the unit of the first."""
     first, last = parts[0], parts[-1]
@@ -140,6 +157,7 @@ def composed(parts: Sequence[Quantity]) -> Quantity:
         hedged=first.hedged or last.hedged,
         noun=last.noun,
         per=last.per,
+        each=last.each,
         parts=tuple(parts),
     )
 

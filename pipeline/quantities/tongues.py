@@ -74,7 +74,7 @@ class Tongue:
     """The second day of *26 and 27*."""
     hedge_after: re.Pattern[str]
     per: re.Pattern[str]
-    """What an amount is for: *per kilogram*, */kg*; the unit is the first group."""
+    """What an amount is for: *per kilogram*, */kg*, *per 500 grams*; `unit`, and `each` or `half`."""
     rates: re.Pattern[str]
     """A word before an amount that says so, too: *monthly*."""
     labels: frozenset[str]
@@ -195,7 +195,10 @@ def of(tag: str) -> Tongue:
         range_word=table["to"][0],
         others=re.compile(rf"\b(?:{any_of(table['others'])})\b", re.IGNORECASE),
         among=re.compile(rf"[ \u00a0](?:{any_of(table['among'])})[ \u00a0]", re.IGNORECASE),
-        per=re.compile(rf"(?: (?:{any_of(table['per'])}) |\s?/\s?)({any_of(names)})(?!\w)"),
+        per=re.compile(
+            rf"(?: (?:{any_of(table['per'])}) |\s?/\s?)(?:(?P<each>\d{{1,5}}|(?P<half>{any_of(table['half'])}))[ \u00a0-]?)?"
+            rf"(?P<unit>{any_of(names)})(?!\w)"
+        ),
         rates=re.compile(rf"\b({any_of(table['rates'])})\b", re.IGNORECASE),
         labels=frozenset(form for word in table["number_signs"] for form in (word, word.capitalize(), word.upper())),
         joined=re.compile(rf"[ \u00a0\u202f]?({any_of(table['joined'])})(?!\w)") if "joined" in table else _NEVER,

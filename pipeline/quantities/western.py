@@ -18,7 +18,9 @@ from pipeline.quantities.western_dates import calendar, date
 _FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True)}
 # Beyond this many words no numeral is spelt out; it bounds the search.
 _MOST_WORDS = 12
-_HALF = Decimal("0.5")
+# The ends of a range are no further apart.
+_FAR = 1000
+_HALF, _ONE = Decimal("0.5"), Decimal(1)
 # Scales are not multiplied any further: *million million million*.
 _MOST = 10**15
 
@@ -544,6 +546,7 @@ class _Scanner:
     ) -> int:
         hedged = self._hedged(whole.start) or self.tongue.hedge_after.match(self.text, whole.end) is not None
         noun = "" if unit else self._noun(stop)
+        per, each = self._per(whole) if kind in MEASURED else ("", _ONE)
         if kind == "count" and noun in self.tongue.things:
             role = "things"
         self.ready.append(
@@ -558,7 +561,8 @@ class _Scanner:
                 hedged,
                 digits=self.text[start].isdigit(),
                 noun=noun,
-                per=self._per(whole) if kind in MEASURED else "",
+                per=per,
+                each=each,
                 role=role,
                 sign=sign,
             )
@@ -570,15 +574,16 @@ class _Scanner:
         found = _NOUN.match(self.text, at)
         return found[1].lower()[:6] if found is not None else ""
 
-    def _per(self, whole: Span) -> str:
-        """What an amount is for: *per kilogram* after it, or *monthly* before it."""
+    def _per(self, whole: Span) -> tuple[str, Decimal]:
+        """What an amount is for: *per kilogram*, *per 500 grams* after it, or *monthly* before it."""
         tongue = self.tongue
         if (found := tongue.per.match(self.text, whole.end)) is not None:
-            unit = tongue.units[found[1]]
-            return unit if unit in units() else ""
+            unit = tongue.units[found["unit"]]
+            each = _HALF if found["half"] else Decimal(found["each"] or 1)
+            return (unit, each) if unit in units() and each else ("", _ONE)
         if (found := tongue.rates.search(self.text, max(0, whole.start - 30), whole.start)) is not None:
-            return str(tongue.table["rates"][found[1].lower()])
-        return ""
+            return str(tongue.table["rates"][found[1].lower()]), _ONE
+        return "", _ONE
 
     def _hedged(self, start: int) -> bool:
         words = _BEFORE.search(self.text, max(0, start - 30), start)
@@ -640,6 +645,9 @@ class _Scanner:
                 factor = Decimal(self.tongue.scales[scale[1].lower()])
                 if one.low * factor > other.low:
                     factor = Decimal(1)
+            if one.low * factor > _FAR * max(other.low, _ONE):
+                # *314,000 or 57.3 percent*
+                continue
             if other.kind == "temperature":
                 one = self._signed(one, other)
             sign = other.unit if other.unit else ""
@@ -650,6 +658,8 @@ class _Scanner:
                 kind=other.kind,
                 unit=sign,
                 firm=one.firm and factor == 1,
+                per=other.per,
+                each=other.each,
             )
 
     def _signed(self, one: Quantity, other: Quantity) -> Quantity:

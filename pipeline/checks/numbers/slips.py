@@ -12,7 +12,7 @@ from pipeline.checks.numbers.blocks import REACH, SPACES, Block
 from pipeline.model import Example, Issue, Rule, Span, tell
 from pipeline.quantities import layout, matching
 from pipeline.quantities.matching import AMOUNTS
-from pipeline.quantities.model import MEASURED, Quantity, data, exact_ratio
+from pipeline.quantities.model import MEASURED, Quantity, data, in_unit
 from pipeline.quantities.writing import manner, share, unit_name, write
 
 # Quantities of a paragraph that stand no further apart, as parts of it, are taken for the same one.
@@ -27,8 +27,8 @@ _ALONE = 2.5
 # Letters between a month or year and the day it belongs to.
 _DATE = 5
 
-# Decimal places of a value that was converted.
-_PLACES = 4
+# Decimal places of a value that was converted, and its significant figures where it has more.
+_PLACES, _FIGURES = 4, 4
 
 _ANY = frozenset(("duration-year", "duration-day"))
 
@@ -86,7 +86,7 @@ def _units(block: Block) -> Iterator[Issue]:
             unit = block.tongue.per.match(block.document.text, target.whole.end)
             if unit is not None:
                 block.explain(t, s)
-                yield _wrong_unit(block, source, Span(*unit.span(1)), source.per)
+                yield _wrong_unit(block, source, Span(*unit.span("unit")), source.per)
         elif _other_unit(block, s, t):
             block.explain(t, s)
             yield _wrong_name(block, source, target)
@@ -445,7 +445,7 @@ def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qua
     span, words = target.span, target.span.of(text)
     if source.kind == target.kind == "clock" and source.low % 720 == target.low % 720:
         return _other_half(block, source, target)
-    if source.kind == "temperature" and source.sign * target.sign < 0:
+    if source.unit == target.unit and source.sign * target.sign < 0:
         return _other_sign(block, source, target)
     value = _value(source, target)
     suggestion = write(value, target, words, tag, source.kind, manner(text, tag)) if value is not None else ""
@@ -483,13 +483,21 @@ def _value(source: Quantity, target: Quantity) -> Decimal | None:
     if source.kind == target.kind == "multiple" and source.role == "change" and target.role == "total":
         return source.low + 1
     if not matching.same_unit(source, target):
-        ratio = exact_ratio(source.unit, target.unit)
-        value = (source.low * ratio).normalize() if ratio is not None else None
-        short = round(value, _PLACES).normalize() if value is not None else None
-        return short if short is not None and value is not None and abs(short - value) <= value / 10**_PLACES else None
+        value = in_unit(source, target.unit)
+        if value is None or target.sign * value < 0:
+            return None
+        return _short(abs(value))
     if (source.kind, target.kind) in (("since", "ordinal"), ("month", "duration")):
         return None
     return source.low
+
+
+def _short(value: Decimal) -> Decimal:
+    """A value that was converted as people would write it: 80 hectares, 4,333 hectares, 62.14 miles."""
+    short = round(value, _PLACES)
+    if abs(short - value) > value / 10**9:
+        short = value.quantize(Decimal(1).scaleb(value.adjusted() + 1 - _FIGURES))
+    return short.normalize()
 
 
 def _other_sign(block: Block, source: Quantity, target: Quantity) -> Issue:

@@ -26,7 +26,9 @@ _CONGRESS = re.compile(
 )
 # 十大 may be ten great ones; 二十大 after these is the congress.
 _PARTY = re.compile(r"(?:党的|中共|中国共产党|学习|贯彻|落实|宣传|迎接|喜迎|宣讲)$")
+_BORN = re.compile(r"[、，。,.的和与及青干男女妈爸群消员]|[“”\"]|年轻|夫妻|创业|返乡|大学|村|党|$")
 _MORNING = re.compile(r"(?:上午|早上|早晨|凌晨|清晨|今晨|早|晨)\s?$")
+_EVENING = re.compile("(?:晚|晚上|晚间|夜间)$")
 _MINUTES = re.compile(
     r"(?:(\d{1,2}|[零一二三四五]?十?[零一二三四五六七八九]?)分(?!之|钟|别)|半(?![年天个])|([一三])刻|整|许)"
 )
@@ -379,7 +381,7 @@ def _born(numeral: _Numeral) -> Quantity | None:
     """80后: people born in these years."""
     run = numeral.run
     if run.plain and run.digits and len(numeral.span) == 2 and run.low % 5 == 0:
-        return numeral.read_as("decade", numeral.at + 1, sure=False)
+        return numeral.read_as("decade", numeral.at + 1, sure=_BORN.match(numeral.text, numeral.at + 1) is not None)
     return None
 
 
@@ -427,7 +429,7 @@ def _time_of_day(numeral: _Numeral) -> Quantity | None:
         return None
     minutes, stop = clock
     span = Span(run.start, stop)
-    return Quantity(span, span, minutes, minutes, "clock", role=half_of_day(numeral.text, run.start))
+    return Quantity(span, span, minutes, minutes, "clock", role=half_of_day(numeral.text, run.start, int(run.low)))
 
 
 def _quarter(numeral: _Numeral) -> Quantity | None:
@@ -773,11 +775,12 @@ def _per(text: str, start: int, stop: int) -> tuple[str, Decimal]:
     return (_PAID[pay[1]] if pay is not None else ""), ONE
 
 
-def half_of_day(text: str, start: int) -> str:
-    """What stands before a time of day: am after 上午, pm after 下午; after 中午, 凌晨 and 晚 it may be either."""
-    if text[max(0, start - 2) : start] in ("下午", "傍晚", "午后"):
+def half_of_day(text: str, start: int, hour: int) -> str:
+    """What stands before a time of day: am after 上午, pm after 下午; after 中午 and late in the night it may be either."""
+    before = text[max(0, start - 2) : start]
+    if before in ("下午", "傍晚", "午后") or (5 <= hour < 12 and _EVENING.search(before)):
         return "pm"
-    return "am" if text[max(0, start - 2) : start] in ("上午", "早上", "早晨", "清晨") else ""
+    return "am" if before in ("上午", "早上", "早晨", "清晨", "凌晨") else ""
 
 
 def _clock(text: str, start: int, stop: int, hour: int) -> tuple[Decimal, int] | None:

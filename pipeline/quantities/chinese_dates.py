@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -20,10 +21,10 @@ _DIGITS = re.compile(r"\d{4}[-/.]")
 _ISO = re.compile(r"(?<!\d)([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 AFTERNOON = re.compile(r"(?:下午|晚上|晚间|傍晚|当晚|今晚|午后|夜间|晚|中午)\s?$")
 
-# Not 一周三次, 每周五天: times and days a week; nor 周一鸣, a person.
+# Not 一周三次, 每周五天: times and days a week.
 _WEEKDAY = re.compile(
-    rf"(?:(?<![{_ONES}十百两几半多每\d])周|星期|礼拜|(?<=每)周(?=.[上下早晚中的至到、，。,]))([一二三四五六日天])"
-    r"(?:(?<=[本上下这当]周.)(?![次天场节小个篇名家])|(?=[上下早晚中傍凌深夜至到、，。,.（(）)在的起前后和与及表说宣称公召举发开报将,;；:”\"\s日六-]|多名|$))"
+    rf"(?:(?<![{_ONES}十百两几半多\d])周|星期|礼拜)([一二三四五六日天])"
+    r"(?![次天场节小个篇名家期班趟课遍批堂轮份封回集均致])"
 )
 _HALF = re.compile(r"([上下])半(?=[年叶月程场])")
 _FIRST = re.compile(
@@ -146,6 +147,12 @@ def _lunar(text: str) -> Iterator[Quantity]:
 
 
 @cache
+def _feasts() -> tuple[re.Pattern[str], dict[str, int]]:
+    table: dict[str, int] = data("zh")["feasts"]
+    return re.compile("|".join(table)), table
+
+
+@cache
 def _days() -> tuple[re.Pattern[str], dict[str, int]]:
     table: dict[str, int] = data("zh")["named_days"]
     return re.compile("|".join(sorted(table, key=len, reverse=True))), table
@@ -158,6 +165,9 @@ def _named(text: str) -> Iterator[Quantity]:
         quoted = text[m.start() - 1 : m.start()] in tuple(_QUOTES) and text[m.end() : m.end() + 1] in tuple(_QUOTES)
         if m[0].startswith("双") or quoted or _FESTIVE.match(text, m.end()):
             yield _day(m, m.end() - 1, table[m[0]], "" if m[0].startswith("双") else m[0])
+    feasts, table = _feasts()
+    for m in feasts.finditer(text) if "节" in text or "元旦" in text or "国庆" in text else ():
+        yield replace(_day(m, m.end() - 1, table[m[0]], m[0]), noun="", role="feast")
     for m in _DOTTED.finditer(text) if _DOT.search(text) else ():
         yield _day(m, m.start(2 if m[2] else 3), int(m[1]) * 100 + int(m[2] or m[3]))
 

@@ -77,7 +77,7 @@ def _alike(source: Quantity, target: Quantity) -> bool:
     one, other = source.kind, target.kind
     kinds = {one, other}
     if "holiday" in kinds:
-        return one == "holiday" and _names_day(source, target)
+        return one == "holiday" and source.role != "feast" and _names_day(source, target)
     if kinds == {"since", "half"}:
         # the first six months
         return {source.low, target.low} == {Decimal(1), Decimal(6)}
@@ -365,7 +365,12 @@ def cost(source: Quantity, target: Quantity, twin: Quantity | None) -> float | N
 
 
 def _wrong_day(source: Quantity, target: Quantity) -> float | None:
-    """A day that names something, taken for a number (“十一” as *11*), or with a wrong figure (3·15 as *351*)."""
+    """A day that names something, taken for a number (“十一” as *11*), another (国庆 as *May Day*), or with a wrong
+    figure (3·15 as *351*)."""
+    if target.kind == "holiday":
+        return 0.3 if source.low != target.low else None
+    if source.role == "feast":
+        return None
     named = bool(source.noun) and target.low == read_as_number(source) and target.low != source.low // 100
     if named and (target.kind == "month" or target.unit == "duration-day"):
         # “十一”长假 as *the November holiday*, *the 11-day holiday*
@@ -427,6 +432,9 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
     if one == "ordinal" and other == "day":
         # A session beside a date that English adds.
         return False
+    if {one, other} <= {"since", "half", "ordinal"} and one != other and "half" in (one, other):
+        # 前三季度 and *the first half*, 二季度 and *the first half*
+        return "ordinal" not in (one, other) or (source.noun == "季" or target.noun == "quarte")
     if one == "since" and other == "ordinal":
         # 前三季度 and *the third quarter*
         return target.noun == "quarte" and source.noun == "quarter" and source.low == target.low * 3

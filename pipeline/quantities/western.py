@@ -474,7 +474,8 @@ class _Scanner:
             and label[0].lower() in tongue.table["number_signs"]
         ):
             # *Line 7*, not *a group 7 strong*
-            surely = value >= 10 or (text[start].isdigit() and label[0][0].isupper() and value > 1)
+            graded = label[0].lower() in tongue.table.get("graded", ())
+            surely = value >= 10 or (text[start].isdigit() and (graded or (label[0][0].isupper() and value > 1)))
             return self._keep(start, stop, whole, value, "ordinal", "", firm and surely)
         return self._keep(start, stop, whole, value, kind, "", firm)
 

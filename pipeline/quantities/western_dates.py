@@ -52,7 +52,10 @@ def calendar(tag: str) -> Calendar:
     ignored = re.IGNORECASE
     weekday = rf"(?:({any_of(weekdays)})s?\b|({any_of(short) or '(?!)'})\.)"
     article = table.get("article", "(?!)")
+    feasts: dict[str, int] = tongue.table.get("feasts", {})
+    feast = any_of(feasts).replace("'", "['’]")
     patterns = [
+        (_feast, re.compile(rf"({feast or '(?!)'})\b")),
         (_weekday, re.compile(weekday)),
         (_half, re.compile(rf"({any_of(halves) or '(?!)'})\b", ignored)),
         (_part, re.compile(rf"({any_of(parts) or '(?!)'})[ \u00a0-](?:{article})?{anchor}", ignored)),
@@ -62,7 +65,8 @@ def calendar(tag: str) -> Calendar:
         (_lunar, re.compile(table.get("lunar", "(?!)"), ignored)),
         (_decade, re.compile(table.get("decade", "(?!)"), ignored)),
     ]
-    first = [phrase.split()[0] for phrase in (*weekdays, *short, *halves, *parts, *january)]
+    named = [*weekdays, *(f"{day}s" for day in weekdays), *short, *halves, *parts, *january, *feasts]
+    first = [phrase.split()[0] for phrase in named]
     first += table.get("starts", ())
     starts = {_letters(form) for word in first for form in (word, word.lower(), word.capitalize(), word.upper())}
     return Calendar(
@@ -94,6 +98,11 @@ def date(text: str, start: int, words: Calendar, tongue: Tongue) -> Quantity | N
 def _weekday(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:
     group = 1 if found[1] else 2
     return _quantity(found.span(group), words.weekdays[found[group]], "weekday")
+
+
+def _feast(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
+    value: int = tongue.table["feasts"][found[1].replace("’", "'")]
+    return _quantity(found.span(), value, "holiday")
 
 
 def _half(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:

@@ -127,6 +127,8 @@ def unit_name(unit: str, like: str, tag: str, *, one: bool = False) -> str:
         return singular if one else own
     if like == "%":
         return "%"
+    if like in tongue.table["unit_names"].values():
+        like = "units"  # mu is no sign
     names = cldr.of(tongue.table["locales"][0]).units.get(unit, ())
     # Long and short plural, long and short singular.
     names = names[len(names) // 2 :] if one else names
@@ -278,6 +280,20 @@ def _dated(number: int, like: Quantity, words: str, tag: str) -> str:
     alike = [name for name, value in names.items() if value == number]
     kept = [n for n in alike if n[:1].isupper() == words[:1].isupper() and (len(n) < 4) == (len(words) < 4)]
     return next(iter(kept or (_cased(name, words) for name in alike)), "")
+
+
+def period(source: Quantity, tag: str) -> str:
+    """A part of a year by its name, *first three quarters*; empty where the language's data file has none."""
+    tongue = tongues.of(tag)
+    names: dict[str, str] = tongue.table.get("calendar", {}).get("periods", {})
+    name = {"quarter": "quarters", "month": "months", "季": "quarter"}.get(source.noun, source.kind)
+    if source.parts or name not in names:
+        return ""
+    number = source.low / 3 if name == "quarters" else source.low
+    if number != number.to_integral_value():
+        return ""
+    spelt = _spelt(number, "x", tongue) or str(number)
+    return names[name].format(n=spelt, nth=_ordinal(int(number), "x", tongue))
 
 
 def _month(number: int, words: str, tongue: Tongue) -> str:

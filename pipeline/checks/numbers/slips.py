@@ -13,7 +13,7 @@ from pipeline.model import Example, Issue, Rule, Span, tell
 from pipeline.quantities import layout, matching
 from pipeline.quantities.matching import AMOUNTS
 from pipeline.quantities.model import MEASURED, Quantity, data, in_unit
-from pipeline.quantities.writing import manner, share, unit_name, write
+from pipeline.quantities.writing import manner, period, share, unit_name, write
 
 # Quantities of a paragraph that stand no further apart, as parts of it, are taken for the same one.
 _NEAR = 0.3
@@ -38,6 +38,7 @@ _SMALL = 13
 _BESIDE = 20
 
 _FOLLOWING = re.compile(r"[^\W\d_]+")
+_MANY, _HEAD = re.compile("s$|^people$"), re.compile(r"[ -]?(?:[a-z]+ ){0,2}")
 _COMPOUND = re.compile(r"(?:-[^\W\d_]+)+")
 
 _NUMERALS = "GB/T 15835-2011 (General rules for writing numerals in public texts)"
@@ -49,6 +50,7 @@ def differences(block: Block) -> Iterator[Issue]:
     if block.free and block.open:
         yield from _units(block)
     yield from _points(block)
+    yield from _percent_lost(block)
     yield from _counted(block)
     yield from _dates(block)
     yield from slips(block)
@@ -63,8 +65,10 @@ UNIT = Rule(
         Example("It covers 3,525 [hectares>mu] of land.", source="占地3525亩。"),
         Example("Strawberries sell for 25 yuan per [kilogram>jin].", source="草莓每斤售价25元。"),
         Example("It made a profit of [$860 million>860 million yuan].", source="实现净利润8.6亿元。"),
+        Example("Output rose by [12.5>12.5 percent] year on year.", source="产量同比增长12.5%。"),
     ),
     good=(
+        Example("The rates are 3.1, 2.8 and 4 percent.", source="利率分别为3.1%、2.8%和4%。"),
         Example("It covers 200 hectares of land.", source="占地3000亩。"),
         Example("Strawberries sell for 80 yuan per kilogram.", source="草莓每斤卖到40元。"),
     ),
@@ -143,6 +147,29 @@ def _wrong_unit(block: Block, source: Quantity, span: Span, unit: str) -> Issue:
     return block.issue(UNIT, span, message, (name,) if name else (), (block.said(source),))
 
 
+# What follows a percentage whose sign is lost: a mark, the end, what it is compared with.
+_AFTER_PERCENT = re.compile(r"\s*(?:$|[.;!?)](?!\d)|,\s(?![\d.,]*\d))|\s(?:year|from|over|compared|of)\b")
+
+
+def _percent_lost(block: Block) -> Iterator[Issue]:
+    """增长12.5% as *rose by 12.5*: a bare number that is no part of a list whose last has the sign."""
+    text, tag = block.document.text, block.document.language
+    for t, s in block.matched.items():
+        source, target = block.here[s], block.there[t]
+        if source.kind != "percent" or target.kind != "count" or target.whole != target.span or not target.digits:
+            continue
+        rest = block.there[t + 1 : t + 3]
+        if source.low != target.low or any(q.kind == "percent" and q.whole.start - target.whole.end < _LIST for q in rest):
+            continue
+        if _AFTER_PERCENT.match(text, target.whole.end) is None or text[target.whole.start - 1].isalnum():
+            continue
+        amount = f"{target.span.of(text)} {unit_name(source.unit, 'units', tag, one=target.low == 1)}"
+        yield block.issue(UNIT, target.whole, tell("The source has another unit."), (amount,), (block.said(source),))
+
+
+# Letters between the members of a list.
+_LIST = 24
+
 POINTS = Rule(
     id="numbers.percentage-points",
     summary=tell("A difference of two percentages, which the source gives in percentage points, as a percentage."),
@@ -212,14 +239,18 @@ def _counted(block: Block) -> Iterator[Issue]:
         own = _things().get(source.noun) if source.kind == target.kind == "count" else None
         if own is None or target.unit:
             continue
-        following = list(_FOLLOWING.finditer(block.document.text, target.whole.end, target.whole.end + _BESIDE * 2))[:3]
+        text, end = block.document.text, target.whole.end
+        following = list(_FOLLOWING.finditer(text, end, end + _BESIDE * 2))[:3]
         words = [match[0].lower() for match in following]
         if any(word in table[own].split() for word in words) or not words:
             continue
-        if any(words[0] in table[other].split() for other in table):
+        # *12 residential floors*; *12-floor*
+        at = 0 if text[end] == "-" else next((n for n, word in enumerate(words) if _MANY.search(word)), 0)
+        alone = _HEAD.fullmatch(text, end, following[at].start()) is not None
+        if alone and any(words[at] in table[other].split() for other in table):
             name = table[own].split()[1]
             message = tell("The source counts something else.")
-            yield block.issue(COUNTED, Span(*following[0].span()), message, (name,), (block.said(source),))
+            yield block.issue(COUNTED, Span(*following[at].span()), message, (name,), (block.said(source),))
 
 
 # Values.
@@ -451,6 +482,14 @@ def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qua
     suggestion = write(value, target, words, tag, source.kind, manner(text, tag)) if value is not None else ""
     if source.kind == "holiday":
         span, suggestion = _day_named(block, source, target)
+    elif source.kind != target.kind and {source.kind, target.kind} <= {"since", "half", "ordinal"} and value is None:
+        # Q2 is no place for a phrase.
+        spelt = text[target.whole.start : target.whole.end].replace(" ", "").isalpha()
+        span, suggestion = target.whole, period(source, tag) if spelt else ""
+        if target.kind == "ordinal" and (quarter := _FOLLOWING.search(text, span.end)) is not None:
+            span = Span(span.start, quarter.end())
+    elif target.kind == "part":
+        span, suggestion = _hyphened(block, span, suggestion)
     compound = _COMPOUND.match(text, span.end)
     if high is not None:
         suggestion = f"{suggestion} {block.tongue.range_word} {write(high.low, target, words, tag)}"
@@ -461,6 +500,16 @@ def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qua
     message = tell("The source gives {a}, not {b}.", a=block.given(source), b=" ".join(words.split()))
     span, suggestion = _on_one_line(text, span, suggestion)
     return block.issue(rule, span, message, (suggestion,) if suggestion else (), (block.said(source, high),))
+
+
+def _hyphened(block: Block, span: Span, suggestion: str) -> tuple[Span, str]:
+    """*mid-June* for *late June*, and the other way round."""
+    joined: list[str] = block.tongue.table.get("calendar", {}).get("hyphened", [])
+    text = block.document.text
+    old, new = (word.lower() in joined for word in (span.of(text), suggestion))
+    if old == new or not suggestion or text[span.end : span.end + 1] not in (" ", "-"):
+        return span, suggestion
+    return Span(span.start, span.end + 1), suggestion + ("-" if new else " ")
 
 
 def _on_one_line(text: str, span: Span, suggestion: str) -> tuple[Span, str]:
@@ -487,7 +536,11 @@ def _value(source: Quantity, target: Quantity) -> Decimal | None:
         if value is None or target.sign * value < 0:
             return None
         return _short(abs(value))
-    if (source.kind, target.kind) in (("since", "ordinal"), ("month", "duration")):
+    if (source.kind, target.kind) == ("month", "duration"):
+        return None
+    if source.kind != target.kind and "ordinal" not in (source.kind, target.kind) and target.kind in ("since", "half"):
+        return None
+    if {source.kind, target.kind} in ({"since", "ordinal"}, {"half", "ordinal"}):
         return None
     return source.low
 
@@ -535,7 +588,7 @@ def _value_like(source: Quantity, target: Quantity, words: str, block: Block) ->
 
 def _day_named(block: Block, source: Quantity, target: Quantity) -> tuple[Span, str]:
     """What the language calls a day that Chinese names by its date, or its figures where these are wrong."""
-    if target.low != matching.read_as_number(source):
+    if target.kind != "holiday" and target.low != matching.read_as_number(source):
         return target.span, str(source.low)
     names: dict[str, str] = block.tongue.table.get("named_days", {})
     return target.whole, names.get(str(source.low), "")

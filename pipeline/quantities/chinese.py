@@ -41,8 +41,8 @@ _JOINT = re.compile(r"\s?(?:至|到|[-—–~]{1,2}|或|、|和|与|及|,|，)\s
 # 30多; not 30余杭人.
 _SOME_MORE = re.compile("(?!来自|来到|来源|余额|余杭|余姚|余地|多元)[多余来]")
 _DAY_AFTER = re.compile(r"[,，。、上下晚早凌至到在]|$")
-# 每斤12元降到8元
-_TO = re.compile(r"[^,。；、;:]{0,4}?(?:至|到|为|[-—–~])")
+# 每斤12元降到8元, 每斤86元，同比上涨5元
+_TO = re.compile(r"[^。；;]{0,12}?(?:[涨跌升降高低增减加少多至到为]|[-—–~])(?:了|至|到)?")
 _AND_TO = re.compile(r"[点时半分]\s?(?:至|到|[-—–~])\s?$")
 _AND_A_HALF = re.compile("半(?!个月|[价数径夜球载导岛决途成])")
 # Years that are no date: 2200年历史.
@@ -68,7 +68,7 @@ _HEDGES = "约|大约|近|将近|逾|超|超过|达|共|合计|高达|不足|仅
 # 三成, not 三成立.
 _TENTH = re.compile("成(?![立为功长果绩本员都品就熟效语型套堆群批双对交龙])")
 _DISCOUNT_BEFORE = re.compile(r"(?:打|享|享受|低至|最低|可享)(?:受|了|出|至)?$")
-_DISCOUNT_AFTER = re.compile(r"(?:优惠|起|促销|特价|出售|销售|购|机?票)")
+_DISCOUNT_AFTER = re.compile(r"(?:优惠|起|以[下内]|促销|特价|出售|销售|购|机?票)|[，。、；！,;!)）]|$")
 # What rises or falls by a multiple, and what is one.
 _CHANGE = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|增|涨|激增|暴涨|猛增|攀升)(?:了|近|约|超过|超|逾|将近|接近|达|了近|了约|至少){0,2}$"
@@ -118,9 +118,9 @@ def _parsed(text: str) -> list[Quantity]:
             continue
         quantity = _with_parts(text, numerals, index, quantity)
         skip = quantity.whole.end
-        # 人大四次会议 is no 大四.
-        sits = quantity.kind == "ordinal" and quantity.noun in ("次", "届")
-        if quantity.firm and not run.digits and not quantity.parts and not sits and _in_a_word(text, run.start):
+        # 人大四次会议 is no 大四, nor 四季度 四季.
+        sits = quantity.kind == "ordinal" and quantity.noun in ("次", "届", "季")
+        if quantity.firm and not run.digits and not quantity.parts and not sits and _in_a_word(text, run, quantity):
             quantity = replace(quantity, firm=False)
         found.append(quantity)
     found = sorted((*found, *special), key=lambda q: q.span)
@@ -133,12 +133,18 @@ def _parsed(text: str) -> list[Quantity]:
     return found
 
 
-def _in_a_word(text: str, at: int) -> bool:
+# The classes of a school: not in 提高一倍.
+_CLASSES = frozenset("高大初")
+
+
+def _in_a_word(text: str, run: Run, quantity: Quantity) -> bool:
     """True for a character of a word in which nothing is counted: 三亚, 统一."""
-    words = vocabulary()
+    words, at = vocabulary(), run.start
     for start in range(max(0, at - words.longest_none + 1), at + 1):
         found = words.none.match(text, start)
-        if found is not None and found.end() > at:
+        if found is None or found.end() <= at:
+            continue
+        if found[0][0] not in _CLASSES or found.end() > run.end or quantity.whole.end == run.end:
             return True
     return False
 

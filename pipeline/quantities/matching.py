@@ -252,10 +252,10 @@ def _rates(source: Quantity, target: Quantity) -> tuple[Decimal, ...]:
 
 # A kilogram is two jin, a hectare 15 mu.
 _RECKONED = {
-    ("mass-jin", ""): (Decimal(2),),
-    ("", "mass-kilogram"): (Decimal(2),),
-    ("area-mu", ""): (Decimal(15),),
-    ("", "area-hectare"): (Decimal(15),),
+    ("mass-jin", ""): (Decimal(1), Decimal(2)),
+    ("", "mass-kilogram"): (Decimal(1), Decimal(2)),
+    ("area-mu", ""): (Decimal(1), Decimal(15)),
+    ("", "area-hectare"): (Decimal(1), Decimal(15)),
 }
 # A cubic meter of water, which is how water is sold.
 _WATER = {"volume-cubic-meter", "mass-tonne"}
@@ -354,7 +354,8 @@ def cost(source: Quantity, target: Quantity, twin: Quantity | None) -> float | N
         return 0.2 if equal(source, target) else 0.7
     if equal(source, target) and not target.broken:
         return None
-    if source.kind not in AMOUNTS:
+    placed = target.kind == "ordinal" and source.kind == "count" and source.noun in _PLACES
+    if source.kind not in AMOUNTS or placed:
         # One figure is wrong rather than two, of a year above all.
         far = (0.3 if source.low >= 100 else 0.15) * OSA.distance(figures(source.low), figures(target.low))
         return 0.5 + far + (0.0 if source.kind == target.kind else 0.2)

@@ -91,6 +91,8 @@ class Tongue:
     """What shows that *two times* is what something is, not what it grows by: *that of*, *as*."""
     discount_after: re.Pattern[str]
     discount_before: re.Pattern[str]
+    discounted_to: re.Pattern[str]
+    """What shows that a percentage is what is paid: *of the original price*."""
     below_before: re.Pattern[str]
     """What says that a temperature is below zero; and, before the first of two, perhaps of the second."""
     below_after: re.Pattern[str]
@@ -211,6 +213,7 @@ def of(tag: str) -> Tongue:
         ),
         compared=re.compile(rf" (?:{any_of(table.get('compared', ()))})\b") if "compared" in table else _NEVER,
         discount_after=re.compile(rf"[ -](?:{any_of(table['discounts'])})\b", re.IGNORECASE),
+        discounted_to=re.compile(rf" (?:{any_of(table['discounted_to'])})\b") if "discounted_to" in table else _NEVER,
         discount_before=re.compile(rf"\b(?:{any_of(table['discounts_of'])})[ \u00a0][^.;,\d]{{0,12}}$", re.IGNORECASE),
         below_before=re.compile(rf"(?:\b(?:{minus})[ \u00a0]|(?<![\w%°℃])[-−–])$", re.IGNORECASE),
         below_after=re.compile(rf" (?:{any_of(table['below_zero'])})\b", re.IGNORECASE),

@@ -455,6 +455,8 @@ class _Scanner:
         if unit == "multiple":
             role = "total" if tongue.compared.match(text, end) is not None else ""
             return self._keep(start, stop, whole, value, "multiple", "", firm, role=role)
+        if unit == "concentr-percent" and tongue.discounted_to.match(text, end) is not None:
+            return self._keep(start, stop, whole, value, "discount", "", firm, role="paid")
         if unit == "concentr-percent" and value < 100 and self._discount(start, end):
             return self._keep(start, stop, whole, 100 - value, "discount", "", firm)
         if unit == "length-foot" and (inches := _INCHES.match(text, end)) is not None:

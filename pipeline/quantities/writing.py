@@ -66,7 +66,7 @@ def write(
         return _clock(value, like, words)
     if like.kind in ("weekday", "half", "part", "since"):
         return _dated(int(value), like, words, tag)
-    if like.kind == "discount":
+    if like.kind == "discount" and like.role != "paid":
         value = 100 - value
     if whole and words.replace(",", "").isdigit() and {like.kind, kind} & {"year", "day", "decade", "ordinal"}:
         return str(int(value))
@@ -358,6 +358,9 @@ def _spelt(value: Decimal, words: str, tongue: Tongue) -> str | None:
             if value >= scale:
                 value, scale_word = value / scale, f" {name}"
                 break
+    half = ""
+    if tongue.table.get("halves_in_words") and 1 < value < 13 and value % 1 == Decimal("0.5") and not scale_word:
+        value, half = value - Decimal("0.5"), f" {tongue.table['and_a_half']}"
     if value != value.to_integral_value() or not 0 < value < 100:
         return None
     number = int(value)
@@ -368,7 +371,7 @@ def _spelt(value: Decimal, words: str, tongue: Tongue) -> str | None:
         word = f"{names[number // 10 * 10]}{tongue.table['between_tens_and_ones']}{names[number % 10]}"
     else:
         return None
-    return _cased(word + scale_word, words)
+    return _cased(word + half + scale_word, words)
 
 
 def _cased(word: str, words: str) -> str:

@@ -218,7 +218,7 @@ PERIODS = [
     ("今年下半年", "the [first half>second half] of this year"),
     ("三季度", "the [second>third] quarter"),
     ("第三季度", "Q[2>3]"),
-    ("前三季度", "the [third>?] quarter"),
+    ("前三季度", "the [third quarter>first three quarters]"),
     ("前三季度", "the first [two>three] quarters"),
     ("6月上旬", "[late>early] June"),
     ("6月下旬", "[early>late] June"),
@@ -417,10 +417,10 @@ HALVES = [
     ("半年", "six months"),
     ("两个半月", "two and a half months"),
     ("一半以上的人", "more than [a third>half] of the people"),
-    ("两个半小时", "[two>2.5] hours"),
+    ("两个半小时", "[two>two and a half] hours"),
     ("两个半小时", "[3.5>2.5] hours"),
-    ("一年半", "[two and a half>1.5] years"),
-    ("三天半", "[four and a half>3.5] days"),
+    ("一年半", "[two and a half>one and a half] years"),
+    ("三天半", "[four and a half>three and a half] days"),
 ]
 
 # Right ones of every kind, which the program that reads them most easily takes for wrong.
@@ -719,7 +719,7 @@ TURNED = [
     ("超过300家企业", "[nearly>more than] 300 companies"),
     ("占比提高到35%", "Its share increased [by>to] 35 percent."),
     ("占比提高了35%", "Its share increased [to>by] 35 percent."),
-    ("价格环比上涨0.3%", "Prices rose 0.3 percent [year on year>?]."),
+    ("价格环比上涨0.3%", "Prices rose 0.3 percent [year on year>month on month]."),
     ("价格同比上涨0.3%", "Prices rose 0.3 percent [month-on-month>year-on-year]."),
 ]
 

@@ -141,7 +141,7 @@ def _wrong_name(block: Block, source: Quantity, target: Quantity) -> Issue:
 
 
 def _wrong_unit(block: Block, source: Quantity, span: Span, unit: str) -> Issue:
-    one = unit == source.per or source.low == 1
+    one = unit == source.per or source.low == 1 or block.document.text[span.start - 1] == "-"
     name = unit_name(unit, span.of(block.document.text), block.document.language, one=one)
     message = tell("The source has another unit.")
     return block.issue(UNIT, span, message, (name,) if name else (), (block.said(source),))
@@ -156,7 +156,7 @@ def _percent_lost(block: Block) -> Iterator[Issue]:
     text, tag = block.document.text, block.document.language
     for t, s in block.matched.items():
         source, target = block.here[s], block.there[t]
-        if source.kind != "percent" or target.kind != "count" or target.whole != target.span or not target.digits:
+        if source.kind != "percent" or source.noun == "split" or target.kind != "count" or target.whole != target.span or not target.digits:
             continue
         rest = block.there[t + 1 : t + 3]
         if source.low != target.low or any(q.kind == "percent" and q.whole.start - target.whole.end < _LIST for q in rest):
@@ -478,7 +478,8 @@ def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qua
         return _other_half(block, source, target)
     if source.unit == target.unit and source.sign * target.sign < 0:
         return _other_sign(block, source, target)
-    value = _value(source, target)
+    # 十二年六个月 as *six years and 12 months*: what each part should be is not told by the whole.
+    value = None if source.parts and _goes_on(block, target) else _value(source, target)
     suggestion = write(value, target, words, tag, source.kind, manner(text, tag)) if value is not None else ""
     if source.kind == "holiday":
         span, suggestion = _day_named(block, source, target)
@@ -500,6 +501,15 @@ def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qua
     message = tell("The source gives {a}, not {b}.", a=block.given(source), b=" ".join(words.split()))
     span, suggestion = _on_one_line(text, span, suggestion)
     return block.issue(rule, span, message, (suggestion,) if suggestion else (), (block.said(source, high),))
+
+
+def _goes_on(block: Block, target: Quantity) -> bool:
+    """True for the second of two quantities of one kind that stand side by side: *six years and 12 months*."""
+    text, pattern = block.document.text, block.tongue.and_part
+    return not target.parts and any(
+        q.kind == target.kind and q.whole.end < target.whole.start and pattern.fullmatch(text, q.whole.end, target.whole.start)
+        for q in block.there
+    )
 
 
 def _hyphened(block: Block, span: Span, suggestion: str) -> tuple[Span, str]:
@@ -591,7 +601,9 @@ def _day_named(block: Block, source: Quantity, target: Quantity) -> tuple[Span, 
     if target.kind != "holiday" and target.low != matching.read_as_number(source):
         return target.span, str(source.low)
     names: dict[str, str] = block.tongue.table.get("named_days", {})
-    return target.whole, names.get(str(source.low), "")
+    feasts: dict[str, int] = block.tongue.table.get("feasts", {})
+    feast = next((name for name, day in feasts.items() if day == source.low), "")
+    return target.whole, names.get(str(source.low), feast)
 
 
 def _small_count(block: Block) -> Iterator[Issue]:

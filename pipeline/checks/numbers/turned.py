@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -50,6 +50,8 @@ class _Words:
     up: dict[str, str]
     """What rises, to what falls in its stead."""
     down: dict[str, str]
+    nouns: dict[str, str]
+    """Each of those behind a figure to its opposite."""
     changes: re.Pattern[str]
     beside: re.Pattern[str]
     behind: re.Pattern[str]
@@ -71,22 +73,28 @@ def _words(name: str) -> _Words | None:
         return None
     up: dict[str, str] = {}
     down: dict[str, str] = {}
-    for rise, fall in (*table["changes"], *table["beside"], *table["compared_behind"]):
+    for rise, fall in (*table["changes"], *table["behind"], *table["beside"], *table["compared_behind"]):
         up.setdefault(rise, fall)
         down.setdefault(fall, rise)
+    nouns: dict[str, str] = {}
+    for rise, fall in table["behind"]:
+        nouns.setdefault(rise, fall)
+        nouns.setdefault(fall, rise)
     changes = any_of(word for pair in table["changes"] for word in pair)
     beside = any_of(word for pair in table["beside"] for word in pair)
+    behind = any_of(word for pair in table["behind"] for word in pair)
     compared = any_of(word for pair in table["compared_behind"] for word in pair)
     by, hedges, ignored = any_of(table["by"]), table["hedges"], re.IGNORECASE
     return _Words(
         up=up,
         down=down,
+        nouns=nouns,
         changes=re.compile(rf"\b(?:{changes})\b(?! (?:{any_of(table['no_change'])})\b)", ignored),
         beside=re.compile(
             rf"(?:[,(–—] ?|\b(?:{any_of(table['was'])}) )(?P<word>{beside}) (?:(?:{by}) )?(?:{hedges})?$", ignored
         ),
         behind=re.compile(
-            rf"[ -](?:\w+ )?(?:(?P<noun>{any_of(table['behind'])})\b|(?P<compared>{compared})\b(?! to\b))", ignored
+            rf"[ -](?:\w+ )?(?:(?P<noun>{behind})\b|(?P<compared>{compared})\b(?! to\b))", ignored
         ),
         more=re.compile(rf"\b({any_of(table['more'])})[ \u00a0]$", ignored),
         less=re.compile(rf"\b({any_of(table['less'])})[ \u00a0]$", ignored),
@@ -101,11 +109,11 @@ def _words(name: str) -> _Words | None:
 
 # What rises, and what is more than another by a figure: 比上年高0.5个百分点.
 _UP = re.compile(
-    r"增长|增加(?!值)|提高|提升|上升|上涨|攀升|回升|上调|上浮|走高|扩大|高出|(?:同比|环比|又|再)[增涨升]|[增涨升](?=[了近约超逾]{0,2}$)"
+    r"增长|增加(?!值)|提高|提升|上升|上涨|攀升|回升|上调|上浮|走高|扩大|高出|(?:同比|环比|又|再)[增涨升]|[增涨升](?=[至到]?[了近约超逾]{0,2}$)"
     r"|[比较][^，。；、]{1,12}[多高]了?$"
 )
 _DOWN = re.compile(
-    r"下降|减少|降低|回落|下滑|下跌|下调|下浮|走低|缩减|缩小|缩短|压减|压缩|(?:同比|环比|又|再)[降减跌]|(?<!升)[降减跌](?=[了近约超逾]{0,2}$)"
+    r"下降|减少|降低|回落|下滑|下跌|下调|下浮|走低|缩减|缩小|缩短|压减|压缩|(?:同比|环比|又|再)[降减跌]|(?<!升)[降减跌](?=[至到]?[了近约超逾]{0,2}$)"
     r"|[比较][^，。；、]{1,12}[少低]了?$"
 )
 # What makes a rise no rise: 降幅收窄, 未增长, 增速放缓.
@@ -120,7 +128,7 @@ _BY = re.compile(r"(?:提高|增加|增长|上升|上涨|提升|下降|降低|�
 _NEAR = re.compile(r"(?<!最)(?:(?<![附最临靠邻远将])近|将近|接近|逼近)$")
 _SHORT = re.compile(r"(?:不足|不到|(?<!不)(?:低于|少于))$")
 _SHORT_AFTER = re.compile(r"[^，。；、,;\d]{0,2}以下")
-_MOST = re.compile(r"(?:不超过|不高于|不多于|至多|最多)$")
+_MOST = re.compile(r"(?:不[得能会可]?超过|不高于|不多于|至多|最多)$")
 _MOST_AFTER = re.compile(r"[^，。；、,;\d]{0,2}(?:以内|之内)")
 _LEAST = re.compile(r"(?:至少|最少|不少于|不低于)$")
 _BEYOND = re.compile(r"(?<![不未])(?<![不没][会得能有])(?:超过|超出|超|逾|突破|高于|多于)$")
@@ -166,12 +174,17 @@ def _turned(block: Block, span: Span, said: str, source: str) -> Issue:
     return block.issue(TURNED, span, tell("The source says the opposite of it."), (said,) if said else (), evidence)
 
 
+def _amount_before(quantities: Sequence[Quantity], end: int, start: int) -> int:
+    """Where the last amount before a place ends, of which other words speak; a date parts nothing: 比2019年高一成."""
+    return max((q.whole.end for q in quantities if q.whole.end <= end and q.kind in AMOUNTS), default=start)
+
+
 def _start_here(block: Block, s: int) -> int:
     """Where the words begin that speak of a source quantity: after the last mark or the quantity before."""
     assert block.document.source is not None and block.theirs is not None
     text, end = block.document.source.text, block.here[s].whole.start
     start = max(block.theirs.start, end - _NEAR_HERE)
-    before = max((q.whole.end for q in block.here[max(0, s - 3) : s] if q.whole.end <= end), default=start)
+    before = _amount_before(block.here[max(0, s - 3) : s], end, start)
     start = max(start, before)
     marks = list(_BREAK.finditer(text, start, end))
     return marks[-1].end() if marks else start
@@ -181,7 +194,7 @@ def _start_there(block: Block, t: int) -> int:
     """The same in the translation."""
     text, end = block.document.text, block.there[t].whole.start
     start = max(block.ours.start, end - _NEAR_THERE)
-    before = max((q.whole.end for q in block.there[max(0, t - 3) : t] if q.whole.end <= end), default=start)
+    before = _amount_before(block.there[max(0, t - 3) : t], end, start)
     start = max(start, before)
     marks = list(_CLAUSE.finditer(text, start, end))
     return marks[-1].end() if marks else start
@@ -206,7 +219,7 @@ def _other_bound(block: Block, words: _Words, source: Quantity, target: Quantity
     """近300家 as *more than 300*, 超过300家 as *nearly 300*, 至少3次 as *no more than 3 times*."""
     assert block.document.source is not None and block.theirs is not None
     text = block.document.text
-    before = max(block.theirs.start, source.whole.start - 4)
+    before = max(block.theirs.start, source.whole.start - 5)
     bound = _bound(block.document.source.text, source, before)
     if bound is None:
         return None
@@ -247,7 +260,7 @@ def _other_way(block: Block, words: _Words, s: int, t: int) -> _Found:
     said = [text[slice(*span)].lower() for span in spans]
     wrong, right = (words.down, words.up) if rises else (words.up, words.down)
     if said and all(word in wrong and word not in right for word in said):
-        word = wrong[said[0]]
+        word = words.nouns[said[0]] if after is not None and after["noun"] else wrong[said[0]]
         if target.unit:
             word = words.table["uncounted"].get(word, word)
         return Span(*spans[0]), word if len(said) == 1 else ""

@@ -214,6 +214,11 @@ def unlike(source: Quantity, target: Quantity) -> float:
     return (source.low != target.low) + units_differ + (0.0 if source.firm else 0.5)
 
 
+def telling(quantity: Quantity) -> bool:
+    """True for an amount of so many figures that another of the same value is hardly found by chance."""
+    return quantity.kind in AMOUNTS and quantity.firm and len(figures(quantity.low)) > 2
+
+
 def akin(one: str, other: str) -> bool:
     """The same kind, or the day that English writes as an ordinal (*the 27th*)."""
     return one == other or {one, other} == {"day", "ordinal"}

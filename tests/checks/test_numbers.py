@@ -6,7 +6,9 @@ from time import process_time
 import pytest
 
 from pipeline import checks
+from pipeline.aligning import align
 from pipeline.checks import numbers
+from pipeline.documents.segment import segment
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Paragraph, Segment, Span
 from tests.marked import document, mark, strip
@@ -337,6 +339,35 @@ def test_wrongly_aligned_sentences_find_their_quantities_in_the_paragraph(first,
     alignment = [(one, "国内旅游8.2亿人次；"), (other, None if lost else "另有超过750万人次出境。")]
     found = numbers.check(paragraphs(source, target, alignment), Glossary())
     assert mark(target, found, 1) == marked
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [
+        # In another order than the source's.
+        (
+            "去年出口额为315.1亿元。进口额为215.7亿元。贸易总额增长5.2%。",
+            "Total trade rose by 5.2 percent. Imports were 21.57 billion yuan. Exports came to 31.51 billion yuan.",
+        ),
+        (
+            "去年出口额为315.1亿元。进口额为215.7亿元。贸易总额增长5.2%。",
+            "Total trade rose by [2.5>5.2] percent. Imports were 21.57 billion yuan. Exports came to 31.51 billion yuan.",
+        ),
+        # Said once more, as the sentence before has it.
+        (
+            "市区绿地面积达3525亩。今年新增2535亩，投资1.2亿元。",
+            "The city has 3,525 mu of green space. Of these 3,525 mu, 2,535 were added at a cost of 120 million yuan.",
+        ),
+        (
+            "市区绿地面积达3525亩。今年新增2535亩，投资1.2亿元。",
+            "The city has 3,525 mu of green space. Of these, 2,535 were added at a cost of [210 million>120 million] yuan.",
+        ),
+    ],
+)
+def test_sentences_in_another_order(source, marked):
+    text = strip(marked)
+    whole = align.align(document(text), segment(Document("test.zh.txt", "zh", source)))
+    assert mark(text, checks.resolve(whole, [numbers.check(whole, Glossary())]), 1) == marked
 
 
 def test_work_is_linear_in_the_number_of_quantities():

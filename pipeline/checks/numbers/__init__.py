@@ -9,7 +9,7 @@ from pipeline.checks.numbers import blocks, codes, completed, impossible, slips,
 from pipeline.checks.numbers.blocks import Block
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Rule, Span
-from pipeline.quantities import tongues
+from pipeline.quantities import matching, tongues
 
 # A source of which so much disagrees is another release: one warning elsewhere, no flags here.
 _FEW, _SHARE = 10, 3
@@ -55,7 +55,8 @@ def _differences(
         for block in paragraph:
             block.keep(whole)
     for block in paragraph:
-        yield from slips.differences(block)
+        elsewhere = [q for other in paragraph if other is not block for q in other.here if matching.telling(q)]
+        yield from slips.differences(block, elsewhere)
     if whole is not None:
         for block in paragraph:
             whole.keep(block)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -45,8 +45,15 @@ _NUMERALS = "GB/T 15835-2011 (General rules for writing numerals in public texts
 _UNITS = "State Council order on legal units of measurement (1984); SI Brochure, 9th edition (2019); ISO 4217"
 
 
-def differences(block: Block) -> Iterator[Issue]:
-    """Of what does not agree, the pairs of which one must be a slip of the other."""
+def differences(block: Block, elsewhere: Sequence[Quantity] = ()) -> Iterator[Issue]:
+    """Of what does not agree, the pairs of which one must be a slip of the other.
+
+    `elsewhere`: what the paragraph's other sentences have in the source; what is said there once more is no slip.
+    """
+    if elsewhere:
+        for t in [t for t in block.open if matching.telling(block.there[t])]:
+            if any(matching.same(source, block.there[t]) for source in elsewhere):
+                del block.open[t]
     if block.free and block.open:
         yield from _units(block)
     yield from _points(block)

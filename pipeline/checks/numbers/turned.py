@@ -55,8 +55,8 @@ class _Words:
     changes: re.Pattern[str]
     beside: re.Pattern[str]
     behind: re.Pattern[str]
-    more: re.Pattern[str]
-    less: re.Pattern[str]
+    bound: re.Pattern[str]
+    """`more` or `less`, right before a figure."""
     by: re.Pattern[str]
     to: re.Pattern[str]
     yearly: re.Pattern[str]
@@ -96,8 +96,7 @@ def _words(name: str) -> _Words | None:
         behind=re.compile(
             rf"[ -](?:\w+ )?(?:(?P<noun>{behind})\b|(?P<compared>{compared})\b(?! to\b))", ignored
         ),
-        more=re.compile(rf"\b({any_of(table['more'])})[ \u00a0]$", ignored),
-        less=re.compile(rf"\b({any_of(table['less'])})[ \u00a0]$", ignored),
+        bound=re.compile(rf"\b(?:(?P<more>{any_of(table['more'])})|(?P<less>{any_of(table['less'])}))[ \u00a0]$", ignored),
         by=re.compile(rf"\b({by})[ \u00a0](?:{hedges})?$", ignored),
         to=re.compile(rf"\b({any_of(table['to'])})[ \u00a0](?:{hedges})?$", ignored),
         yearly=re.compile(rf"\b({any_of(table['yearly'])})\b", ignored),
@@ -116,6 +115,8 @@ _DOWN = re.compile(
     r"下降|减少|降低|回落|下滑|下跌|下调|下浮|走低|缩减|缩小|缩短|压减|压缩|(?:同比|环比|又|再)[降减跌]|(?<!升)[降减跌](?=[至到]?[了近约超逾]{0,2}$)"
     r"|[比较][^，。；、]{1,12}[少低]了?$"
 )
+# No other words say that something moves.
+_MOVES = re.compile("[增涨升降减跌高低多少上下回缩扩收压拉窄]|走")
 # What makes a rise no rise: 降幅收窄, 未增长, 增速放缓.
 _MIXED = re.compile(r"[增涨升降减跌]幅|收窄|放缓|未|没|不[^足到]|负增长|亏|免|扭|[-−负]$")
 _NARROWED, _WIDENED = re.compile("收窄|缩小|缩窄"), re.compile("扩大|拉大")
@@ -219,20 +220,18 @@ def _other_bound(block: Block, words: _Words, source: Quantity, target: Quantity
     """近300家 as *more than 300*, 超过300家 as *nearly 300*, 至少3次 as *no more than 3 times*."""
     assert block.document.source is not None and block.theirs is not None
     text = block.document.text
-    before = max(block.theirs.start, source.whole.start - 5)
-    bound = _bound(block.document.source.text, source, before)
-    if bound is None:
-        return None
-    below, said = bound
-    pattern = words.more if below else words.less
-    found = pattern.search(text, max(block.ours.start, target.whole.start - 24), target.whole.start)
+    found = words.bound.search(text, max(block.ours.start, target.whole.start - _BEHIND), target.whole.start)
     if found is None or words.denied.search(text, max(0, found.start() - 5), found.start()):
         return None
-    if said == "nearly" and target.kind == "duration" and found[1].lower() in words.table["lasting"]:
+    bound = _bound(block.document.source.text, source, max(block.theirs.start, source.whole.start - 5))
+    if bound is None or bound[0] == (found["less"] is not None):
+        return None
+    said, written = bound[1], found["more"] or found["less"]
+    if said == "nearly" and target.kind == "duration" and written.lower() in words.table["lasting"]:
         return None
     if said == "less_than" and target.kind == "count" and not target.unit:
         said = "fewer_than"
-    return Span(*found.span(1)), words.table[said]
+    return Span(*found.span(found.lastgroup or 0)), words.table[said]
 
 
 def _other_way(block: Block, words: _Words, s: int, t: int) -> _Found:
@@ -240,6 +239,8 @@ def _other_way(block: Block, words: _Words, s: int, t: int) -> _Found:
     assert block.document.source is not None
     text, target, source = block.document.text, block.there[t], block.here[s]
     clause = block.document.source.text[_start_here(block, s) : source.whole.start]
+    if _MOVES.search(clause) is None:
+        return None
     start = _start_there(block, t)
     narrowed, widened = _NARROWED.search(clause), _WIDENED.search(clause)
     if bool(narrowed) != bool(widened):
@@ -282,6 +283,7 @@ def _opposite(pairs: list[list[str]], text: str, start: int, end: int, first: bo
     return Span(start + found[0].start(), start + found[0].end()), said
 
 
+_RESULTS = re.compile("[差盈赤亏净]")
 _BALANCES = (
     ("balances", re.compile("顺差|盈余"), re.compile("逆差|赤字")),
     ("results", re.compile("盈利|净利润"), re.compile("亏损|净亏")),
@@ -292,6 +294,8 @@ def _other_balance(block: Block, words: _Words) -> Iterator[Issue]:
     """顺差 as *deficit*, 净亏损 as *net profit of*: where either text has the one alone."""
     assert block.theirs is not None and block.document.source is not None
     here = block.theirs.of(block.document.source.text)
+    if _RESULTS.search(here) is None:
+        return
     for name, good, bad in _BALANCES:
         positive, negative = good.search(here), bad.search(here)
         if (said := positive or negative) is None or (positive and negative):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
-from pipeline.quantities.model import MEASURED, Quantity, exact_ratio, in_unit, last_place, units
+from pipeline.quantities.model import MEASURED, QUARTER, Quantity, exact_ratio, in_unit, last_place, units
 
 AMOUNTS = MEASURED | {"count", "fraction", "multiple", "discount"}
 """Kinds whose value says how much or how many; the others (dates, times, ordinals) say which."""
@@ -429,7 +429,7 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
     if one == "ordinal" and other == "ordinal":
         # A quarter of the year is no edition of a congress, nor is a day of the lunar calendar.
         day = (source.noun == "日") == (target.noun == "day")
-        return day and (source.noun == "季") == (target.noun == "quarte")
+        return day and (source.noun == "季") == (target.noun == QUARTER)
     if one == "part" and other == "part":
         return source.noun == target.noun
     if one == "month" and other == "duration":
@@ -440,10 +440,10 @@ def _comparable(source: Quantity, target: Quantity) -> bool:
         return False
     if {one, other} <= {"since", "half", "ordinal"} and one != other and "half" in (one, other):
         # 前三季度 and *the first half*, 二季度 and *the first half*
-        return "ordinal" not in (one, other) or (source.noun == "季" or target.noun == "quarte")
+        return "ordinal" not in (one, other) or (source.noun == "季" or target.noun == QUARTER)
     if one == "since" and other == "ordinal":
         # 前三季度 and *the third quarter*
-        return target.noun == "quarte" and source.noun == "quarter" and source.low == target.low * 3
+        return target.noun == QUARTER and source.noun == "quarter" and source.low == target.low * 3
     if akin(one, other):
         return True
     if other == "ordinal" and one == "count" and source.noun in _PLACES:

@@ -48,6 +48,10 @@ class Sum:
         if word in tongue.articles and at and self.words[at - 1] in tongue.joiners and self.section % 100 >= 20:
             self.section += 1
             return 1
+        if word in tongue.articles and at and self.section % 100 == 80 and tongue.table.get("vigesimal"):
+            # quatre-vingt-un
+            self.section += 1
+            return 1
         if word in tongue.articles and at == 0:
             self.known = following not in tongue.table["half"]
             self.section = Decimal(1)
@@ -56,6 +60,13 @@ class Sum:
             return self._half(at)
         if word in tongue.scales:
             return self._times(Decimal(tongue.scales[word]))
+        if self.known and not self.total and following in self.tongue.table.get("share_nouns", ()):
+            parts = self.tongue.table["fractions_with_noun"].get(word)
+            if parts is not None and self.section < 20:
+                # una cuarta parte
+                self.section /= parts
+                self.kind, self.shares = "fraction", True
+                return 2
         if self._is_share(word):
             self.section /= tongue.fractions[word]
             self.kind = "fraction"
@@ -134,12 +145,13 @@ class Sum:
         """*a hundred and five*, *two and a half*, *a million and a half*; *three and five* are two numbers."""
         tongue = self.tongue
         rest = self.words[at + 1 : at + 3]
-        if len(rest) == 2 and rest[0] in tongue.articles and rest[1] in tongue.table["half"]:
+        bare = bool(rest) and rest[0] in tongue.table["half"] and tongue.table.get("bare_half", False)
+        if bare or (len(rest) == 2 and rest[0] in tongue.articles and rest[1] in tongue.table["half"]):
             if self.scale == 1:
                 self.section += Decimal("0.5")
             else:
                 self.total += self.scale / 2
-            return 3
+            return 2 if bare else 3
         if tongue.table.get("tens_joined") and self.section % 100 >= 20 and not self.section % 10 and rest:
             return 1 if tongue.numbers.get(rest[0], 99) < 20 or rest[0] in tongue.articles else 0
         if rest and rest[0] in tongue.numbers and (self.section >= 100 or self.scale > 1):

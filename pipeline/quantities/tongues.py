@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.quantities import cldr
-from pipeline.quantities.model import data, units
+from pipeline.quantities.model import QUARTER, data, to_roman, units
 from pipeline.words.languages import primary
 
 _NO_BREAK = "\u00a0\u202f"
@@ -55,6 +55,8 @@ class Tongue:
     lost_figure: re.Pattern[str]
     """A decimal mark without decimals before a scale: *26. billion*."""
     half_after: re.Pattern[str]
+    article_of: re.Pattern[str]
+    """What stands between a scale and what is counted, part of some units' names: *de yuans, d’euros*."""
     of_scale: re.Pattern[str]
     share_of: re.Pattern[str]
     """What stands after *a third* that is a part."""
@@ -77,12 +79,16 @@ class Tongue:
     """What an amount is for: *per kilogram*, */kg*, *per 500 grams*; `unit`, and `each` or `half`."""
     rates: re.Pattern[str]
     """A word before an amount that says so, too: *monthly*."""
+    roman: dict[str, tuple[int, bool]]
+    """Roman numerals as this language has them in text, with their value and whether only what follows tells: XX."""
     labels: frozenset[str]
     """Words before a number that names one of a row, as they are written: *level*, *Phase*."""
     joined: re.Pattern[str]
     """A scale and a currency in one sign: *2 500 M€*."""
     things: frozenset[str]
     """Stems of words for what cannot be a unit: people, companies."""
+    quarter: str
+    """The stem of what a quarter of the year is called."""
     and_part: re.Pattern[str]
     """What stands between one hour and 40 minutes."""
     one_before: re.Pattern[str]
@@ -165,7 +171,7 @@ def of(tag: str) -> Tongue:
         joiners=frozenset(table["joiners"]),
         hedges=frozenset(table["hedges"].split()),
         token=re.compile(rf"{number}|[^\W\d_]+"),
-        unit=re.compile(rf"[ \u00a0\u202f-]?({any_of(names)})(?![\w²³])"),
+        unit=re.compile(rf"[ \u00a0\u202f-]?({any_of(names)})(?![\w²³]|{table.get('no_unit_before', '(?!)')})"),
         before=re.compile(rf"({any_of(before)})[ \u00a0\u202f]?$"),
         currencies=before,
         day_month=re.compile(rf"(?:{suffix}|\.)?[ \u00a0-](?:{genitive}[ \u00a0]+)?({month})\b", re.IGNORECASE),
@@ -177,6 +183,7 @@ def of(tag: str) -> Tongue:
         decade=re.compile(rf"{table['decade_suffix']}\b") if table["decade_suffix"] else re.compile(r"(?!)"),
         attached=re.compile(rf"({any_of(table['attached_scales'])})\b"),
         scale_after=re.compile(rf"[ \u00a0\u202f-]?({any_of(scales)})(?!\w)", re.IGNORECASE),
+        article_of=re.compile(rf"(?:{table.get('of', 'of')})(?:(?<=[’'])| )"),
         of_scale=re.compile(rf" {genitive} (?:{any_of(table['articles'])}) ({any_of(scales)})(?!\w)", re.IGNORECASE),
         share_of=re.compile(rf" {genitive} ", re.IGNORECASE),
         of_indefinite=re.compile(rf" {genitive} ({any_of(table['indefinite'])})\b", re.IGNORECASE),
@@ -202,9 +209,11 @@ def of(tag: str) -> Tongue:
             rf"(?P<unit>{any_of(names)})(?!\w)"
         ),
         rates=re.compile(rf"\b({any_of(table['rates'])})\b", re.IGNORECASE),
+        roman=_roman(table),
         labels=frozenset(form for word in table["number_signs"] for form in (word, word.capitalize(), word.upper())),
         joined=re.compile(rf"[ \u00a0\u202f]?({any_of(table['joined'])})(?!\w)") if "joined" in table else _NEVER,
         things=frozenset(table.get("things", "").split()),
+        quarter=table.get("calendar", {}).get("quarter_stem", QUARTER),
         and_part=re.compile(rf",? (?:(?:{any_of(table['joiners'])}) )?"),
         one_before=re.compile(
             rf"\b(?:{any_of(table['articles'])}) ({any_of(n for n, u in names.items() if u.startswith('duration'))})"
@@ -239,6 +248,16 @@ def _compounds(table: dict[str, Any]) -> dict[str, float]:
             words.update({f"{one}hundert{join}{w}": 100 * n + v for w, v in small.items()})
     words.update({f"{w}tausend": 1000 * v for w, v in list(words.items()) if v > 1 or w == "ein"})
     return {**words, **simple, "tausend": 1000}
+
+
+def _roman(table: dict[str, Any]) -> dict[str, tuple[int, bool]]:
+    """XIVe where ordinals have a suffix, XIV where they have none; a single letter is mostly something else."""
+    numerals = {to_roman(number): number for number in range(1, 40)}
+    suffixes: list[str] = table.get("roman_suffixes", [])
+    found = {f"{numeral}{suffix}": (number, False) for numeral, number in numerals.items() for suffix in suffixes}
+    if table.get("roman"):
+        found.update({numeral: (number, True) for numeral, number in numerals.items() if len(numeral) > 1})
+    return found
 
 
 def _months(locales: Sequence[cldr.Names], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:

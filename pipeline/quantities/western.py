@@ -10,7 +10,7 @@ from functools import cache
 
 from pipeline.model import Span
 from pipeline.quantities import layout, tongues
-from pipeline.quantities.model import MEASURED, MOST_DIGITS, Quantity, composed, exact_ratio, from_roman, units
+from pipeline.quantities.model import MEASURED, MOST_DIGITS, QUARTER, Quantity, composed, exact_ratio, from_roman, units
 from pipeline.quantities.spelt import Sum
 from pipeline.quantities.tongues import Tongue
 from pipeline.quantities.western_dates import calendar, date
@@ -56,7 +56,7 @@ class _Digits:
 
 
 # What a word can begin: a date that is no numeral and its unit, a numeral in words, a number in a row.
-_DATED, _WORDS, _LABEL = 1, 2, 4
+_DATED, _WORDS, _LABEL, _IN_ROMAN = 1, 2, 4, 8
 
 
 @cache
@@ -64,7 +64,8 @@ def _first_words(tag: str) -> dict[str, int]:
     """The words, as they are written, that a quantity can begin with, and what each can begin."""
     tongue = tongues.of(tag)
     kinds: dict[str, int] = {}
-    for words, kind in ((calendar(tag).starts, _DATED), (tongue.starts, _WORDS), (tongue.labels, _LABEL)):
+    groups = (calendar(tag).starts, _DATED), (tongue.starts, _WORDS), (tongue.labels, _LABEL), (tongue.roman, _IN_ROMAN)
+    for words, kind in groups:
         for word in words:
             kinds[word] = kinds.get(word, 0) | kind
     return kinds
@@ -100,6 +101,8 @@ class _Scanner:
                 at = self._words(match)
             elif kind & _LABEL:
                 at = self._in_roman(match.end())
+            elif kind & _IN_ROMAN:
+                at = self._roman(match)
         self._ranges()
         self._shares()
         self._compose()
@@ -120,6 +123,14 @@ class _Scanner:
         if found is None or not number:
             return start
         return self._add(found.start(1), found.end(), Decimal(number), "ordinal", firm=number > 1)
+
+    def _roman(self, match: re.Match[str]) -> int:
+        """Reads *XIVe* in French, *XX* before a word with a capital in Spanish, *XX.* in German."""
+        number, bare = self.tongue.roman[match[0]]
+        if bare and _CAPITALISED.match(self.text, match.end()) is None:
+            return match.end()
+        noun = self._noun(match.end())
+        return self._add(match.start(), match.end(), Decimal(number), "ordinal", firm=number > 1, noun=noun)
 
     # Numerals in digits.
 
@@ -350,7 +361,8 @@ class _Scanner:
             if len(parts) < 2:
                 return end
             following = parts[1][0]
-            if not (following in tongue.scales or following in tongue.table["half"] or following in tongue.fractions):
+            shares = tongue.table.get("fractions_with_noun", ())
+            if not any(following in words for words in (tongue.scales, tongue.table["half"], tongue.fractions, shares)):
                 return end
         if word in tongue.indefinite and word not in tongue.numbers:
             stop = end
@@ -406,7 +418,7 @@ class _Scanner:
                 self._add(start, stop, value, "day")
                 return self._month(month.start(1), month.end(1), month[1], True)
             noun = self._noun(stop)
-            return self._add(start, stop, value, "ordinal", firm=value > 2 or noun == "quarte", noun=noun)
+            return self._add(start, stop, value, "ordinal", firm=value > 2 or noun == QUARTER, noun=noun)
         firm = value > 1 and not (parts[0][0] in tongue.articles and value <= 100)
         return self._unit(start, stop, value, "count", firm=firm)
 
@@ -452,6 +464,10 @@ class _Scanner:
             )
             return self._keep(start, stop, whole, value, "money", unit, firm)
         whole = Span(start, end)
+        if unit.startswith("duration") and (half := tongue.half_after.match(text, end)) is not None:
+            # *two hours and a half*
+            whole = Span(start, half.end())
+            return self._keep(start, half.end(), whole, value + _HALF, "duration", unit, firm, role="half")
         if unit == "multiple":
             role = "total" if tongue.compared.match(text, end) is not None else ""
             return self._keep(start, stop, whole, value, "multiple", "", firm, role=role)
@@ -575,7 +591,8 @@ class _Scanner:
     def _noun(self, at: int) -> str:
         """The stem of the word that follows."""
         found = _NOUN.match(self.text, at)
-        return found[1].lower()[:6] if found is not None else ""
+        stem = found[1].lower()[:6] if found is not None else ""
+        return QUARTER if stem == self.tongue.quarter else stem
 
     def _per(self, whole: Span) -> tuple[str, Decimal]:
         """What an amount is for: *per kilogram*, *per 500 grams* after it, or *monthly* before it."""
@@ -697,6 +714,7 @@ def _plain(word: str) -> Decimal:
 
 
 _ROMAN = re.compile(r"[ -]([IVX]{1,5})(?!\w)")
+_CAPITALISED = re.compile(r"\.? [^\W\d_a-z]?[A-ZÁÉÍÓÚÄÖÜ][a-záéíóúñäöüß]")
 _INCHES = re.compile(r"-(1[01]|\d)(?!\w)")
 # A letter too much: *the 2ith*.
 _TORN = re.compile(r"[a-z](?=(?:st|nd|rd|th)\b)")

@@ -10,7 +10,7 @@ from functools import cache
 
 from pipeline.model import Span
 from pipeline.quantities import cldr
-from pipeline.quantities.model import Quantity
+from pipeline.quantities.model import QUARTER, Quantity
 from pipeline.quantities.tongues import Tongue, any_of, of
 
 
@@ -117,7 +117,7 @@ def _part(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | N
 
 
 def _quarter(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:
-    return _quantity(found.span(1), int(found[1]), "ordinal", noun="quarte")
+    return _quantity(found.span(1), int(found[1]), "ordinal", noun=QUARTER)
 
 
 def _through(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
@@ -135,8 +135,10 @@ def _since(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | 
     return _quantity(found.span("n"), number * (3 if quarters else 1), "since", found.span(), noun=noun)
 
 
-def _decade(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:
-    return _quantity(found.span("n"), int(found["n"]), "decade", found.span())
+def _decade(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
+    word = found["n"]
+    value = int(word) if word.isdigit() else tongue.table["calendar"]["decades"][word.lower()]
+    return _quantity(found.span("n"), value, "decade", found.span())
 
 
 def _lunar(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from os.path import commonprefix
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ _GROUPED = re.compile(r"(?<![\d.,])\d([,.\u00a0\u202f])\d{3}(?![\d.,]*\d)")
 _UNGROUPED = re.compile(r"(?<![\d.,\w/-])(?!(?:1[89]|20)\d\d)[1-9]\d{3}(?![\d.,]*\d|[\w/-])")
 _NUMBERED = re.compile(r"(\d+)(\s?)([^\W\d_]*)$")
 _WORDS = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile("([IVX]+)(er|e|ᵉ|ème)?$")
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]*\d|\d")
 
 
@@ -58,6 +60,9 @@ def write(
         return f"{words[:2]}{int(value):02}"
     if like.kind == "decade" and len(words) == 2:
         return f"{int(value) % 100:02}"
+    if like.kind == "decade" and not words.isdigit():
+        decades: dict[str, int] = tongue.table["calendar"]["decades"]
+        return next((_cased(word, words) for word, number in decades.items() if number == value % 100), "")
     if whole and kind == "year":
         return str(int(value))
     if like.kind == "month" and whole:
@@ -165,11 +170,14 @@ def _figures(value: Decimal, words: str, tongue: Tongue, separated: bool | None)
         return grouped(value, tongue, group="" if plain else mark)
     gap = rest[: word.start()].lstrip(".,")
     scales = {**tongue.table["scales"], **tongue.table["attached_scales"]}
-    scale = Decimal(scales.get(word.group(), scales.get(word.group().lower(), 1)))
+    scale = math.prod(Decimal(scales.get(w, scales.get(w.lower(), 1))) for w in _WORDS.findall(rest))
     number = (value / scale).normalize()
+    # mil millones, Mrd.
+    name = rest[word.start() :]
     if scale > 1 and 1 <= number < 1000 and _places(number) <= 4:
-        return grouped(number, tongue, group=mark) + gap + _inflected(word.group(), number, tongue)
-    return _scaled(value, word.group(), gap, tongue)
+        return grouped(number, tongue, group=mark) + gap + _inflected(name, number, tongue)
+    last = _WORDS.findall(rest)[-1]
+    return _scaled(value, last, gap, tongue)
 
 
 def _places(number: Decimal) -> int:
@@ -204,9 +212,10 @@ def _scaled(value: Decimal, word: str, gap: str, tongue: Tongue) -> str:
 
 
 def _inflected(word: str, number: Decimal, tongue: Tongue) -> str:
-    """The scale word in the number that the language wants: un million, deux millions."""
+    """The scale word in the number that the language wants: 1,9 million, but 1,9 Millionen."""
     plural: dict[str, str] = tongue.table.get("plural_scales", {})
-    if number >= 2:
+    least: int | None = tongue.table.get("plural_from")
+    if number != 1 if least is None else number >= least:
         return plural.get(word, word)
     return next((one for one, many in plural.items() if many == word), word)
 
@@ -235,8 +244,13 @@ def _multiple(value: Decimal, words: str, tongue: Tongue) -> str:
         return _cased(f"{_spelt(value, 'x', tongue) or grouped(value, tongue)} {times}", words)
     if not named:
         return grouped(value, tongue)
-    # doubled -> quadrupled, double -> quadruple
-    return _cased(next((word for word in named if word[-2:] == old[-2:]), named[0]), words)
+    # doubled -> quadrupled, double -> quadruple, triplicaron -> duplicaron
+    return _cased(max(named, key=lambda word: _shared_ends(word, old)), words)
+
+
+def _shared_ends(one: str, other: str) -> int:
+    """How many letters two words begin and end with."""
+    return len(commonprefix((one, other))) + len(commonprefix((one[::-1], other[::-1])))
 
 
 def _fraction(value: Decimal, words: str, tongue: Tongue) -> str:
@@ -250,6 +264,9 @@ def _fraction(value: Decimal, words: str, tongue: Tongue) -> str:
         many_spelt = None if words[among.end() :].isdigit() else _spelt(Decimal(share.denominator), "x", tongue)
         return f"{words[: among.end()]}{many_spelt or grouped(Decimal(share.denominator), tongue)}"
     names = {v: w for w, v in tongue.fractions.items()}
+    written: str | None = tongue.table.get("written_fractions", {}).get(str(share))
+    if written is not None and not words[:1].isdigit():
+        return _cased(written, words)
     one = {v: w for w, v in reversed(tongue.numbers.items())}
     many = names.get(share.denominator)
     count = one.get(share.numerator)
@@ -279,7 +296,8 @@ def _dated(number: int, like: Quantity, words: str, tag: str) -> str:
     # Wed -> Thu, first half -> second half, H1 -> H2
     alike = [name for name, value in names.items() if value == number]
     kept = [n for n in alike if n[:1].isupper() == words[:1].isupper() and (len(n) < 4) == (len(words) < 4)]
-    return next(iter(kept or (_cased(name, words) for name in alike)), "")
+    # im zweiten Halbjahr -> im ersten
+    return max(kept or [_cased(name, words) for name in alike], key=lambda n: _shared_ends(n, words), default="")
 
 
 def period(source: Quantity, tag: str) -> str:
@@ -328,9 +346,11 @@ def _suffix(number: int, tongue: Tongue) -> str:
 
 
 def _ordinal(number: int, words: str, tongue: Tongue) -> str:
-    """19th in the manner of 17th; nineteenth in that of seventeenth; III in that of II."""
-    if from_roman(words):
-        return to_roman(number)
+    """19th in the manner of 17th; nineteenth in that of seventeenth; III in that of II, XIIe in that of XIVe."""
+    if (roman := _ROMAN.match(words)) is not None and from_roman(roman[1]):
+        suffixes: list[str] = tongue.table.get("roman_suffixes", [""])
+        kept = roman[2] if roman[2] in suffixes and roman[2] != "er" else suffixes[0]
+        return to_roman(number) + ("er" if number == 1 and "er" in suffixes and roman[2] else kept if roman[2] else "")
     if words[:1].isdigit():
         found = _NUMBERED.match(words)
         old, gap, suffix = (int(found[1]), found[2], found[3]) if found else (0, "", "")
@@ -342,6 +362,10 @@ def _ordinal(number: int, words: str, tongue: Tongue) -> str:
         return f"{number}{gap if gap.isspace() else ''}{kept}"
     spelt = {value: word for word, value in reversed(tongue.ordinals.items())}
     word = spelt.get(number)
+    if words[-1:] in tongue.table.get("ordinal_endings", ()):
+        # im zweiten -> im dritten, la segunda -> la tercera
+        alike = (name for name, value in tongue.ordinals.items() if value == number and name[-1] == words[-1])
+        word = next(alike, word)
     if word is None and 20 < number < 100:
         tens = next((w for w, v in tongue.numbers.items() if v == number // 10 * 10), None)
         word = f"{tens}-{spelt[number % 10]}" if tens else None
@@ -356,7 +380,8 @@ def _spelt(value: Decimal, words: str, tongue: Tongue) -> str | None:
     if value >= 1000:
         for name, scale in sorted(tongue.table["written_scales"].items(), key=lambda i: -i[1]):
             if value >= scale:
-                value, scale_word = value / scale, f" {name}"
+                value = value / scale
+                scale_word = f" {_inflected(name, value, tongue)}"
                 break
     half = ""
     if tongue.table.get("halves_in_words") and 1 < value < 13 and value % 1 == Decimal("0.5") and not scale_word:
@@ -368,10 +393,25 @@ def _spelt(value: Decimal, words: str, tongue: Tongue) -> str | None:
     if number in names:
         word = names[number]
     elif "between_tens_and_ones" in tongue.table:
-        word = f"{names[number // 10 * 10]}{tongue.table['between_tens_and_ones']}{names[number % 10]}"
+        word = _tens_and_ones(number, names, tongue)
     else:
         return None
     return _cased(word + half + scale_word, words)
+
+
+def _tens_and_ones(number: int, names: dict[float, str], tongue: Tongue) -> str:
+    """*seventy-seven, setenta y siete, soixante-dix-sept, soixante et onze, quatre-vingts*."""
+    joint: str = tongue.table["between_tens_and_ones"]
+    if not tongue.table.get("vigesimal"):
+        return f"{names[number // 10 * 10]}{joint}{names[number % 10]}"
+    if number == 80:
+        return "quatre-vingts"
+    tens = number // 20 * 20 if number >= 60 else number // 10 * 10
+    rest = number - tens
+    ones = names.get(rest, "un" if rest == 1 else f"{names[10]}{joint}{names.get(rest - 10, '')}")
+    before_one: str = tongue.table["before_one"]
+    first = "quatre-vingt" if tens == 80 else names[tens]
+    return f"{first}{before_one if rest in (1, 11) and tens < 80 else joint}{ones}"
 
 
 def _cased(word: str, words: str) -> str:

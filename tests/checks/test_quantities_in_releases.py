@@ -1,6 +1,6 @@
 """Quantities in sentences as releases write them, of all sectors: what is right is silent, what is wrong is found.
 
-``tests/data/quantities.txt`` has a row each: ``source | target with [found>suggestion] marks``.
+``tests/data/quantities/LANGUAGE.txt`` has a row each: ``source | target with [found>suggestion] marks``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ import pytest
 
 from tests.checks.test_numbers import check
 
-ROWS = [line.split(" | ") for line in Path("tests/data/quantities.txt").read_text(encoding="utf-8").splitlines()]
+ROWS = [
+    (path.stem, *line.split(" | "))
+    for path in sorted(Path("tests/data/quantities").glob("*.txt"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+]
 
 
-@pytest.mark.parametrize(("source", "marked"), [pytest.param(*row, id=f"{row[0]} | {row[1]}") for row in ROWS])
-def test_releases(source: str, marked: str) -> None:
-    check(source, marked)
+@pytest.mark.parametrize(("language", "source", "marked"), [pytest.param(*row, id=" | ".join(row)) for row in ROWS])
+def test_releases(language: str, source: str, marked: str) -> None:
+    check(source, marked, language)

@@ -226,7 +226,7 @@ def test_writing_groups_digits_as_the_text_does(language, text, words, value, ex
         ("en", "tens of millions", Decimal(10**8), "hundreds of millions"),
         ("en", "Thousands", Decimal(10**4), "Tens of thousands"),
         ("en", "doubled", Decimal(3), "tripled"),
-        ("de", "zwei Drittel", Decimal("0.75"), "3/4"),
+        ("de", "zwei Drittel", Decimal("0.75"), "drei Viertel"),
     ],
 )
 def test_shares_and_orders_of_magnitude_are_written_in_words(language, words, value, expected):

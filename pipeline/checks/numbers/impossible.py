@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline.checks.numbers.blocks import SPACES, Block
 from pipeline.model import Example, Issue, Message, Rule, Span, tell
 from pipeline.quantities import matching
 from pipeline.quantities.matching import AMOUNTS
 from pipeline.quantities.model import Quantity
-from pipeline.quantities.writing import write
+from pipeline.quantities.writing import grouped, write
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -27,6 +29,9 @@ _GREAT = 10**12
 def issues(block: Block) -> Iterator[Issue]:
     """Two currencies, units or scales on one amount, days and times that do not exist."""
     for index, quantity in enumerate(block.there):
+        if quantity.broken and (mended := _english_marks(block, quantity)) is not None:
+            yield mended
+            continue
         if quantity.kind == "money":
             yield from _two_currencies(block, quantity)
         elif quantity.unit:
@@ -37,6 +42,39 @@ def issues(block: Block) -> Iterator[Issue]:
             yield from _no_such_time(block, index)
         if quantity.kind in AMOUNTS and quantity.low >= _GREAT:
             yield from _two_scales(block, quantity)
+
+
+SEPARATORS = Rule(
+    id="numbers.separators",
+    summary=tell("Digits that are grouped and parted as in English, in a language whose decimal mark is the comma."),
+    bad=(
+        Example("Le projet coûte [1,250,000>1\u202f250\u202f000] yuans.", language="fr"),
+        Example("El proyecto cuesta [1,250,000>1.250.000] yuanes.", language="es"),
+        Example("Das Projekt kostet [1,250,000.5>1.250.000,5] Yuan.", language="de"),
+    ),
+    good=(
+        Example("Le projet coûte 1 250 000 yuans, soit 1,25 million.", language="fr"),
+        Example("El proyecto cuesta 1.250.000 yuanes.", language="es"),
+        Example("Das Projekt kostet 1.250.000,5 Yuan.", language="de"),
+    ),
+    source="CLDR 48, symbols of numbers; SI Brochure, 9th edition (2019), 5.4.4",
+    type="numbers",
+    severity="major",
+    languages=("fr", "de", "es"),
+)
+
+# Two groups or more, or one and decimals: 1,250 alone may be a decimal.
+_ENGLISH = re.compile(r"\d{1,3}(?:(?:,\d{3}){2,}(?:\.\d+)?|,\d{3}\.\d+)")
+
+
+def _english_marks(block: Block, quantity: Quantity) -> Issue | None:
+    """*1,250,000* where the comma is the decimal mark."""
+    text, tongue = block.document.text, block.tongue
+    found = _ENGLISH.match(text, quantity.span.start) if tongue.decimal == "," else None
+    if found is None or text[found.end() : found.end() + 1].isdigit():
+        return None
+    written = grouped(Decimal(found[0].replace(",", "")), tongue)
+    return block.issue(SEPARATORS, Span(*found.span()), tell("The digits are grouped as in English."), (written,))
 
 
 TWO_CURRENCIES = Rule(
@@ -221,4 +259,4 @@ def _two_scales(block: Block, quantity: Quantity) -> Iterator[Issue]:
     yield block.issue(TWO_SCALES, quantity.span, message, kept, map(block.said, meant), ambiguous=not meant)
 
 
-RULES = (TWO_CURRENCIES, UNIT_TWICE, TWO_UNITS, IMPOSSIBLE_DAY, IMPOSSIBLE_TIME, TWO_SCALES)
+RULES = (SEPARATORS, TWO_CURRENCIES, UNIT_TWICE, TWO_UNITS, IMPOSSIBLE_DAY, IMPOSSIBLE_TIME, TWO_SCALES)

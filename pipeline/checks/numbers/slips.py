@@ -150,6 +150,7 @@ def _wrong_name(block: Block, source: Quantity, target: Quantity) -> Issue:
 def _wrong_unit(block: Block, source: Quantity, span: Span, unit: str) -> Issue:
     one = unit == source.per or source.low == 1 or block.document.text[span.start - 1] == "-"
     name = unit_name(unit, span.of(block.document.text), block.document.language, one=one)
+    span, name = _with_article(block, span, name)
     message = tell("The source has another unit.")
     return block.issue(UNIT, span, message, (name,) if name else (), (block.said(source),))
 
@@ -176,6 +177,26 @@ def _percent_lost(block: Block) -> Iterator[Issue]:
 
 # Letters between the members of a list.
 _LIST = 24
+
+def _with_article(block: Block, span: Span, name: str) -> tuple[Span, str]:
+    """*500 millions de dollars*: what stands before the unit stays, or becomes what the other unit wants: d’euros."""
+    words, elided = span.of(block.document.text), block.tongue.table.get("elided", "")
+    article = block.tongue.article_of.match(words)
+    if article is None or not name:
+        return span, name
+    if elided and name[0].lower() in _VOWELS:
+        return span, f"{elided}{name}"
+    if not article[0].endswith(" "):
+        return span, f"{article_of(block)} {name}"
+    return Span(span.start + article.end(), span.end), name
+
+
+def article_of(block: Block) -> str:
+    """What the language says between a scale and what is counted: de."""
+    return str(block.tongue.table["of"]).partition("|")[0]
+
+
+_VOWELS = frozenset("aeiouhéèêàâôîûœ")
 
 POINTS = Rule(
     id="numbers.percentage-points",
@@ -487,6 +508,10 @@ def slip(block: Block, rule: Rule, source: Quantity, target: Quantity, high: Qua
         return _other_sign(block, source, target)
     # 十二年六个月 as *six years and 12 months*: what each part should be is not told by the whole.
     value = None if source.parts and _goes_on(block, target) else _value(source, target)
+    joined = block.tongue.joined.match(text, span.end)
+    if joined is not None and value is not None:
+        # 250 M€
+        value = (value / block.tongue.table["joined"][joined[1]][0]).normalize()
     suggestion = write(value, target, words, tag, source.kind, manner(text, tag)) if value is not None else ""
     if source.kind == "holiday":
         span, suggestion = _day_named(block, source, target)
@@ -544,6 +569,8 @@ def _on_one_line(text: str, span: Span, suggestion: str) -> tuple[Span, str]:
 
 def _value(source: Quantity, target: Quantity) -> Decimal | None:
     """The source's value in the target's kind and unit: 1.3倍 is 130 percent; None where none is short."""
+    if target.role == "half":
+        return None
     if (source.kind, target.kind) == ("multiple", "percent"):
         return (source.low * 100).normalize()
     if source.kind == target.kind == "multiple" and source.role == "change" and target.role == "total":

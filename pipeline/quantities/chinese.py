@@ -128,7 +128,12 @@ def _parsed(text: str) -> list[Quantity]:
         found[at] = _shared(text, found[at], found[at + 1])
     for at in range(1, len(found)):
         one, other = found[at - 1], found[at]
-        if one.per and not other.per and one.unit == other.unit and _TO.fullmatch(text, one.whole.end, other.span.start):
+        if (
+            one.per
+            and not other.per
+            and one.unit == other.unit
+            and _TO.fullmatch(text, one.whole.end, other.span.start)
+        ):
             found[at] = replace(other, per=one.per, each=one.each)
     return found
 
@@ -782,7 +787,7 @@ def _per(text: str, start: int, stop: int) -> tuple[str, Decimal]:
 
 
 def half_of_day(text: str, start: int, hour: int) -> str:
-    """What stands before a time of day: am after 上午, pm after 下午; after 中午 and late in the night it may be either."""
+    """What stands before a time of day: am after 上午, pm after 下午; after 中午 and late at night it may be either."""
     before = text[max(0, start - 2) : start]
     if before in ("下午", "傍晚", "午后") or (5 <= hour < 12 and _EVENING.search(before)):
         return "pm"

@@ -61,8 +61,9 @@ class Quantity:
     role: str = ""
     """What the words beside it tell: of a multiple, *change* (增长两倍) or *total* (是两倍, *doubled*); of a time of
     day, *am* or *pm*; of a holiday, *feast*, where its name has no date; of a temperature, *change*, where it is a
-    difference; of a discount, *paid*, where the text says what is paid; of a duration, *half*, where the half stands behind its
-    unit (*deux heures et demie*); of a count, *things*, where what is counted cannot be a unit (人, *people*)."""
+    difference; of a discount, *paid*, where the text says what is paid; of a duration, *half*, where the half
+    stands behind its unit (*deux heures et demie*); of a count, *things*, where what is counted cannot be a unit
+    (人, *people*)."""
     sign: int = 1
     """-1 below zero (零下5度), 0 where the text may mean either; of temperatures only."""
     parts: tuple[Quantity, ...] = ()

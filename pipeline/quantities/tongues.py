@@ -205,7 +205,8 @@ def of(tag: str) -> Tongue:
         others=re.compile(rf"\b(?:{any_of(table['others'])})\b", re.IGNORECASE),
         among=re.compile(rf"[ \u00a0](?:{any_of(table['among'])})[ \u00a0]", re.IGNORECASE),
         per=re.compile(
-            rf"(?: (?:{any_of(table['per'])}) |\s?/\s?)(?:(?P<each>\d{{1,5}}|(?P<half>{any_of(table['half'])}))[ \u00a0-]?)?"
+            rf"(?: (?:{any_of(table['per'])}) |\s?/\s?)"
+            rf"(?:(?P<each>\d{{1,5}}|(?P<half>{any_of(table['half'])}))[ \u00a0-]?)?"
             rf"(?P<unit>{any_of(names)})(?!\w)"
         ),
         rates=re.compile(rf"\b({any_of(table['rates'])})\b", re.IGNORECASE),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from os.path import commonprefix
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 
 from pipeline.quantities import cldr, matching, tongues, western_dates
 from pipeline.quantities.model import Quantity, from_roman, to_roman
@@ -250,7 +250,8 @@ def _multiple(value: Decimal, words: str, tongue: Tongue) -> str:
 
 def _shared_ends(one: str, other: str) -> int:
     """How many letters two words begin and end with."""
-    return len(commonprefix((one, other))) + len(commonprefix((one[::-1], other[::-1])))
+    pairs = (zip(one, other, strict=False), zip(one[::-1], other[::-1], strict=False))
+    return sum(1 for pair in pairs for _ in takewhile(lambda both: both[0] == both[1], pair))
 
 
 def _fraction(value: Decimal, words: str, tongue: Tongue) -> str:
@@ -348,9 +349,11 @@ def _suffix(number: int, tongue: Tongue) -> str:
 def _ordinal(number: int, words: str, tongue: Tongue) -> str:
     """19th in the manner of 17th; nineteenth in that of seventeenth; III in that of II, XIIe in that of XIVe."""
     if (roman := _ROMAN.match(words)) is not None and from_roman(roman[1]):
-        suffixes: list[str] = tongue.table.get("roman_suffixes", [""])
-        kept = roman[2] if roman[2] in suffixes and roman[2] != "er" else suffixes[0]
-        return to_roman(number) + ("er" if number == 1 and "er" in suffixes and roman[2] else kept if roman[2] else "")
+        if not roman[2]:
+            return to_roman(number)
+        first = tongue.table.get("ordinal_one", "")
+        other = roman[2] if roman[2] != first else tongue.table["roman_suffixes"][0]
+        return to_roman(number) + (first if number == 1 else other)
     if words[:1].isdigit():
         found = _NUMBERED.match(words)
         old, gap, suffix = (int(found[1]), found[2], found[3]) if found else (0, "", "")
@@ -405,12 +408,13 @@ def _tens_and_ones(number: int, names: dict[float, str], tongue: Tongue) -> str:
     if not tongue.table.get("vigesimal"):
         return f"{names[number // 10 * 10]}{joint}{names[number % 10]}"
     if number == 80:
-        return "quatre-vingts"
+        return str(tongue.table["eighty"][0])
     tens = number // 20 * 20 if number >= 60 else number // 10 * 10
     rest = number - tens
-    ones = names.get(rest, "un" if rest == 1 else f"{names[10]}{joint}{names.get(rest - 10, '')}")
+    one: str = tongue.table["articles"][0]
+    ones = names.get(rest, one if rest == 1 else f"{names[10]}{joint}{names.get(rest - 10, '')}")
     before_one: str = tongue.table["before_one"]
-    first = "quatre-vingt" if tens == 80 else names[tens]
+    first = tongue.table["eighty"][1] if tens == 80 else names[tens]
     return f"{first}{before_one if rest in (1, 11) and tens < 80 else joint}{ones}"
 
 

@@ -164,10 +164,18 @@ def _percent_lost(block: Block) -> Iterator[Issue]:
     text, tag = block.document.text, block.document.language
     for t, s in block.matched.items():
         source, target = block.here[s], block.there[t]
-        if source.kind != "percent" or source.noun == "split" or target.kind != "count" or target.whole != target.span or not target.digits:
+        if (
+            source.kind != "percent"
+            or source.noun == "split"
+            or target.kind != "count"
+            or target.whole != target.span
+            or not target.digits
+        ):
             continue
         rest = block.there[t + 1 : t + 3]
-        if source.low != target.low or any(q.kind == "percent" and q.whole.start - target.whole.end < _LIST for q in rest):
+        if source.low != target.low or any(
+            q.kind == "percent" and q.whole.start - target.whole.end < _LIST for q in rest
+        ):
             continue
         if _AFTER_PERCENT.match(text, target.whole.end) is None or text[target.whole.start - 1].isalnum():
             continue
@@ -177,6 +185,7 @@ def _percent_lost(block: Block) -> Iterator[Issue]:
 
 # Letters between the members of a list.
 _LIST = 24
+
 
 def _with_article(block: Block, span: Span, name: str) -> tuple[Span, str]:
     """*500 millions de dollars*: what stands before the unit stays, or becomes what the other unit wants: d’euros."""
@@ -539,7 +548,9 @@ def _goes_on(block: Block, target: Quantity) -> bool:
     """True for the second of two quantities of one kind that stand side by side: *six years and 12 months*."""
     text, pattern = block.document.text, block.tongue.and_part
     return not target.parts and any(
-        q.kind == target.kind and q.whole.end < target.whole.start and pattern.fullmatch(text, q.whole.end, target.whole.start)
+        q.kind == target.kind
+        and q.whole.end < target.whole.start
+        and pattern.fullmatch(text, q.whole.end, target.whole.start)
         for q in block.there
     )
 

@@ -93,10 +93,10 @@ def _words(name: str) -> _Words | None:
         beside=re.compile(
             rf"(?:[,(–—] ?|\b(?:{any_of(table['was'])}) )(?P<word>{beside}) (?:(?:{by}) )?(?:{hedges})?$", ignored
         ),
-        behind=re.compile(
-            rf"[ -](?:\w+ )?(?:(?P<noun>{behind})\b|(?P<compared>{compared})\b(?! to\b))", ignored
+        behind=re.compile(rf"[ -](?:\w+ )?(?:(?P<noun>{behind})\b|(?P<compared>{compared})\b(?! to\b))", ignored),
+        bound=re.compile(
+            rf"\b(?:(?P<more>{any_of(table['more'])})|(?P<less>{any_of(table['less'])}))[ \u00a0]$", ignored
         ),
-        bound=re.compile(rf"\b(?:(?P<more>{any_of(table['more'])})|(?P<less>{any_of(table['less'])}))[ \u00a0]$", ignored),
         by=re.compile(rf"\b({by})[ \u00a0](?:{hedges})?$", ignored),
         to=re.compile(rf"\b({any_of(table['to'])})[ \u00a0](?:{hedges})?$", ignored),
         yearly=re.compile(rf"\b({any_of(table['yearly'])})\b", ignored),
@@ -125,7 +125,9 @@ _CLAUSE = re.compile(r"[,;:()—]|\.\s")
 _TO = re.compile(
     r"(?:提高|增加|增长|上升|上涨|提升|扩大|下降|降低|减少|压缩|缩短|缩减|上调|下调|升|降|增|减)(?:到|至|为)(?:了|约|近|超过|逾|目前的)?$"
 )
-_BY = re.compile(r"(?:提高|增加|增长|上升|上涨|提升|下降|降低|减少|缩短|缩减|上调|下调)(?:了|约|近|超过|逾|了约|了近)?$")
+_BY = re.compile(
+    r"(?:提高|增加|增长|上升|上涨|提升|下降|降低|减少|缩短|缩减|上调|下调)(?:了|约|近|超过|逾|了约|了近)?$"
+)
 _NEAR = re.compile(r"(?<!最)(?:(?<![附最临靠邻远将])近|将近|接近|逼近)$")
 _SHORT = re.compile(r"(?:不足|不到|(?<!不)(?:低于|少于))$")
 _SHORT_AFTER = re.compile(r"[^，。；、,;\d]{0,2}以下")

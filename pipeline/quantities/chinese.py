@@ -724,7 +724,7 @@ def _sized(numeral: _Numeral, stop: int, unit: str) -> Quantity:
         kind, unit, per = "speed", fast, ""
     if unit == "CNY" and text[stop - 1] in "元圆块" and (before := _currency_before(text, run.start)) is not None:
         unit = before
-    surely = surely or rest is not None
+    surely = surely or rest is not None or (run.low > 1 and text[stop : stop + 1] in tuple("前后内间"))
     quantity = numeral.read_as(kind, stop, unit, sure=surely, noun=noun, per=per, each=each)
     if rest is None:
         return quantity

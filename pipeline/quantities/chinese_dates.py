@@ -111,7 +111,7 @@ def _parts(text: str) -> Iterator[Quantity]:
     """Parts of a year or a month: 上半年, 前三季度, 1-8月, 6月上旬, 年底."""
     for m in _HALF.finditer(text) if "半" in text else ():
         yield quantity(m.span(), m.span(), 1 if m[1] == "上" else 2, "half")
-    if "月" not in text and "年" not in text and "季" not in text:
+    if not any(word in text for word in "月年季纪"):
         return
     for m in _PART.finditer(text) if _PLACE.search(text) else ():
         noun = m.lastgroup or ""

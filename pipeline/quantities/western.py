@@ -428,13 +428,19 @@ class _Scanner:
         if len(parts) < 3 or parts[0][0] not in tongue.numbers or parts[1][0] not in tongue.scales:
             return None
         (_, one), (_, scale) = parts[:2]
+        value = Decimal(tongue.scales[parts[1][0]])
+        for word, end in parts[2:]:
+            # *five hundred-billion-yuan clusters*
+            if word not in tongue.scales or text[scale] != "-":
+                break
+            value, scale = value * tongue.scales[word], end
         if text[one] != " " or text[scale] != "-" or text[start - 1 : start] == "-":
             return None
         unit = tongue.unit.match(text, scale)
         if unit is None or not _PLURALS.match(text, unit.end()):
             return None
         self._add(start, one, Decimal(tongue.numbers[parts[0][0]]), "count")
-        return self._unit(one + 1, scale, Decimal(tongue.scales[parts[1][0]]), "count")
+        return self._unit(one + 1, scale, value, "count")
 
     # Shared ends.
 

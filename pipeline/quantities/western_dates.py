@@ -46,7 +46,7 @@ def calendar(tag: str) -> Calendar:
     parts = {word: place for row in manners for place, word in enumerate(row, 1) if word}
     months = any_of(tongue.months)
     year = rf"{table.get('year', '(?!)')}|[12]\d{{3}}\b"
-    anchor = rf"(?:(?P<month>{months})\b|(?P<year>{year})|(?P<decade>(?:19|20)?\d0s))"
+    anchor = rf"(?:(?P<month>{months})\b|(?P<year>{year})|(?P<century>{table.get('century', '(?!)')})|(?P<decade>(?:19|20)?\d0s))"
     january = [name for name, number in tongue.months.items() if number == 1 and len(name) > 3]
     joints = rf"[ \u00a0]?[-–—][ \u00a0]?|[ \u00a0](?:{any_of(tongue.table['to'][:4])})[ \u00a0]"
     ignored = re.IGNORECASE
@@ -110,7 +110,7 @@ def _half(found: re.Match[str], words: Calendar, _: Tongue) -> Quantity | None:
 
 
 def _part(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
-    noun = "month" if found["month"] else "decade" if found["decade"] else "year"
+    noun = next((name for name in ("month", "century", "decade") if found[name]), "year")
     if noun == "month" and not found["month"][0].isupper() and tongue.capital_months:
         return None
     return _quantity(found.span(1), words.parts[_known(found[1], words.parts)], "part", noun=noun)

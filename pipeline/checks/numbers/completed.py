@@ -72,8 +72,13 @@ def issues(block: Block, document: Mentioned) -> Iterator[Issue]:
 
 
 def _month(block: Block, day: int, target: Quantity, document: Mentioned) -> Quantity | None:
-    """The only month that the source names, for a day that has none in its sentence."""
+    """The only month that the source names, and with a day, for a day that has none in its sentence.
+
+    A month alone (1至6月出口) is no date, so that days of a report may be of another.
+    """
     if block.here[day].kind != "day" or len(document.months) != 1 or date_of(block, "month", day) is not None:
+        return None
+    if not document.days:
         return None
     ((number, month),) = document.months.items()
     apart = (int(target.low) - number) % 12

@@ -14,6 +14,9 @@ from pipeline.quantities import matching, tongues
 # A source of which so much disagrees is another release: one warning elsewhere, no flags here.
 _FEW, _SHARE = 10, 3
 
+# Sentences on either side of one whose quantities it may repeat.
+_NEAR = 3
+
 # In the order of their precedence: what cannot be outranks what the source gives otherwise.
 RULES: tuple[Rule, ...] = (*impossible.RULES, *slips.RULES, *codes.RULES, *turned.RULES)
 
@@ -54,9 +57,9 @@ def _differences(
         whole.agree()
         for block in paragraph:
             block.keep(whole)
-    for block in paragraph:
-        elsewhere = [q for other in paragraph if other is not block for q in other.here if matching.telling(q)]
-        yield from slips.differences(block, elsewhere)
+    for at, block in enumerate(paragraph):
+        beside = (*paragraph[max(0, at - _NEAR) : at], *paragraph[at + 1 : at + 1 + _NEAR]) if block.open else ()
+        yield from slips.differences(block, [q for other in beside for q in other.here if matching.telling(q)])
     if whole is not None:
         for block in paragraph:
             whole.keep(block)

@@ -46,7 +46,8 @@ def calendar(tag: str) -> Calendar:
     parts = {word: place for row in manners for place, word in enumerate(row, 1) if word}
     months = any_of(tongue.months)
     year = rf"{table.get('year', '(?!)')}|[12]\d{{3}}\b"
-    anchor = rf"(?:(?P<month>{months})\b|(?P<year>{year})|(?P<century>{table.get('century', '(?!)')})|(?P<decade>(?:19|20)?\d0s))"
+    century = table.get("century", "(?!)")
+    anchor = rf"(?:(?P<month>{months})\b|(?P<year>{year})|(?P<century>{century})|(?P<decade>(?:19|20)?\d0s))"
     january = [name for name, number in tongue.months.items() if number == 1 and len(name) > 3]
     joints = rf"[ \u00a0]?[-–—][ \u00a0]?|[ \u00a0](?:{any_of(tongue.table['to'][:4])})[ \u00a0]"
     ignored = re.IGNORECASE

@@ -56,6 +56,8 @@ _HOTTEST = 200
 _FOR = 14
 _BREAK = re.compile(r"[,。；、;:]|\d")
 _PAY = re.compile(r"(亩|[日月年](?=[薪租]))[产薪租均金][^,。；、;\d]{0,6}$")
+# 一斤可卖20元
+_ONE_OF = re.compile(r"(?<![一二三四五六七八九十百千万半多\d])一(斤|公斤|千克|亩|吨)[^,，。；、;:\d]{0,8}$")
 _EACH = re.compile(r"[一十百千]|[1-9]\d{0,4}(?!\d)")
 _TENS = {"一": ONE, "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000)}
 _PAID = {"亩": "area-mu", "日": "duration-day", "月": "duration-month", "年": "duration-year"}
@@ -612,7 +614,11 @@ def _count(numeral: _Numeral) -> Quantity:
     noun = next((word for word in (two, two[:1]) if word in measures), "")
     sure = bool(noun) or numeral.run.digits or numeral.run.low >= 10_000
     role = "things" if noun in vocabulary().things else ""
-    return numeral.read_as("count", numeral.end, sure=sure, noun=noun, role=role)
+    found = numeral.read_as("count", numeral.end, sure=sure, noun=noun, role=role)
+    if noun == "层" and two == "层半" and numeral.whole:
+        # 两层半小楼
+        return replace(found, low=found.low + HALF, high=found.high + HALF)
+    return found
 
 
 # The kinds in the order in which they are tried.
@@ -782,6 +788,8 @@ def _per(text: str, start: int, stop: int) -> tuple[str, Decimal]:
             found = words.unit.match(text, at, start)
             each = _TENS.get(many[0]) or Decimal(many[0]) if many is not None else ONE
             return (words.units[found[0]], each) if found is not None else ("", ONE)
+    if (one := _ONE_OF.search(text, before, start)) is not None and text[stop - 1] in "元块角分":
+        return words.units[one[1]], ONE
     pay = _PAY.search(text, before, start)
     return (_PAID[pay[1]] if pay is not None else ""), ONE
 

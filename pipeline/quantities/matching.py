@@ -33,7 +33,7 @@ _POUNDS = {"GBP", "mass-pound"}
 
 # How far a value may be from the exact one after conversion: 3000亩 is 200.01 hectares, 5 feet are 1.5 metres.
 _ROUND = frozenset(("duration-decade", "duration-century", "duration-millennium"))
-_TOLERANCE = Decimal("0.06")
+_TOLERANCE, _ROUNDING = Decimal("0.06"), Decimal("0.15")
 # The same between units of which one is a whole number of the other, whose digits were not rounded.
 _EXACT = Decimal("1e-5")
 
@@ -299,7 +299,7 @@ def _converted(source: Quantity, target: Quantity) -> bool:
     rates = _rates(source, target)
     exact = exact_ratio(source.unit, target.unit) if source.unit and target.unit else None
     if exact is None or rates:
-        return any(abs(value * rate - target.low) <= value * rate * _TOLERANCE for rate in rates or (1,))
+        return any(_near(value * rate, target.low) for rate in rates or (1,))
     low, high = source.low * exact, (source.high if source.open else source.low) * exact
     if source.open and low <= target.low <= high:
         return True
@@ -307,6 +307,12 @@ def _converted(source: Quantity, target: Quantity) -> bool:
     near = place if source.hedged or target.hedged or len(figures(target.low)) > 2 else place / 2
     # A rounded figure is near by more than its place alone: 1.8 is no *2* of anything but of what is rounded.
     return abs(value - target.low) <= max(min(near, value * _TOLERANCE), value * _EXACT)
+
+
+def _near(value: Decimal, written: Decimal) -> bool:
+    """A converted value as it is written, rounded to its last place: 1.86 is *two miles*, 61.8 is *60*."""
+    rounding = min(_written_place(written) / 2, value * _ROUNDING)
+    return abs(value - written) <= max(value * _TOLERANCE, rounding)
 
 
 def rounded(source: Quantity, target: Quantity) -> bool:

@@ -13,7 +13,7 @@ from pipeline.quantities import layout, tongues
 from pipeline.quantities.model import MEASURED, MOST_DIGITS, QUARTER, Quantity, composed, exact_ratio, from_roman, units
 from pipeline.quantities.spelt import Sum
 from pipeline.quantities.tongues import Tongue
-from pipeline.quantities.western_dates import calendar, date
+from pipeline.quantities.western_dates import calendar, date, of_age
 
 _FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True)}
 # Beyond this many words no numeral is spelt out; it bounds the search.
@@ -206,7 +206,8 @@ class _Scanner:
             return None
         if self.tongue.decade.match(self.text, digits.end) is None:
             return None
-        return self._add(digits.start, digits.end, digits.whole, "decade")
+        aged = of_age(self.text, digits.start, self.tongue)
+        return self._add(digits.start, digits.end, digits.whole, "decade", firm=not aged)
 
     def _amount(self, digits: _Digits) -> int:
         """1,998.5 billion yuan, and all else that is not just part of a name."""

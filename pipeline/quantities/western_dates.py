@@ -139,7 +139,21 @@ def _since(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | 
 def _decade(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:
     word = found["n"]
     value = int(word) if word.isdigit() else tongue.table["calendar"]["decades"][word.lower()]
-    return _quantity(found.span("n"), value, "decade", found.span())
+    return (
+        None
+        if of_age(found.string, found.start(), tongue)
+        else _quantity(found.span("n"), value, "decade", found.span())
+    )
+
+
+# *in their late 30s and early 40s*
+_AGE = 24
+
+
+def of_age(text: str, start: int, tongue: Tongue) -> bool:
+    """True for the decade of somebody's life: *in their 30s*, *in his early forties*."""
+    ages = tongue.table.get("calendar", {}).get("ages", ())
+    return any(word in ages for word in text[max(0, start - _AGE) : start].lower().split())
 
 
 def _lunar(found: re.Match[str], words: Calendar, tongue: Tongue) -> Quantity | None:

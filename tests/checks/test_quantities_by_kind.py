@@ -709,7 +709,7 @@ TURNED = [
     ("降幅收窄2个百分点", "the decline narrowed by 2 percentage points"),
     ("减少贫困人口30万", "lifted 300,000 people out of poverty"),
     ("出口下降5.2%", "Exports [rose>fell] by 5.2 percent."),
-    ("利润增长12%", "Profits [dropped>climbed] 12 percent."),
+    ("利润增长12%", "Profits [dropped>rose] 12 percent."),
     ("利润增长12%", "a 12 percent [decrease>increase] in profits"),
     ("成本降低3成", "Costs [increased>decreased] by 30 percent."),
     ("近300家企业", "[more than>nearly] 300 companies"),

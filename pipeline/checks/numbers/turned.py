@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.checks.numbers.blocks import Block
 from pipeline.model import Example, Issue, Rule, Span, tell
 from pipeline.quantities import tongues
-from pipeline.quantities.matching import AMOUNTS
+from pipeline.quantities.matching import AMOUNTS, close
 from pipeline.quantities.model import Quantity, in_unit
 from pipeline.quantities.tongues import any_of
 
@@ -53,6 +53,7 @@ class _Words:
     nouns: dict[str, str]
     """Each of those behind a figure to its opposite."""
     changes: re.Pattern[str]
+    inverse: re.Pattern[str]
     beside: re.Pattern[str]
     behind: re.Pattern[str]
     bound: re.Pattern[str]
@@ -84,16 +85,18 @@ def _words(name: str) -> _Words | None:
     beside = any_of(word for pair in table["beside"] for word in pair)
     behind = any_of(word for pair in table["behind"] for word in pair)
     compared = any_of(word for pair in table["compared_behind"] for word in pair)
+    than = any_of(table["compared_with"])
     by, hedges, ignored = any_of(table["by"]), table["hedges"], re.IGNORECASE
     return _Words(
         up=up,
         down=down,
         nouns=nouns,
         changes=re.compile(rf"\b(?:{changes})\b(?! (?:{any_of(table['no_change'])})\b)", ignored),
+        inverse=re.compile(rf"\b(?:{any_of(table['inverse'])})\b", ignored),
         beside=re.compile(
             rf"(?:[,(–—] ?|\b(?:{any_of(table['was'])}) )(?P<word>{beside}) (?:(?:{by}) )?(?:{hedges})?$", ignored
         ),
-        behind=re.compile(rf"[ -](?:\w+ )?(?:(?P<noun>{behind})\b|(?P<compared>{compared})\b(?! to\b))", ignored),
+        behind=re.compile(rf"[ -](?:\w+ )?(?:(?P<noun>{behind})\b|(?P<compared>{compared})(?= (?:{than})\b))", ignored),
         bound=re.compile(
             rf"\b(?:(?P<more>{any_of(table['more'])})|(?P<less>{any_of(table['less'])}))[ \u00a0]$", ignored
         ),
@@ -108,7 +111,7 @@ def _words(name: str) -> _Words | None:
 
 # What rises, and what is more than another by a figure: 比上年高0.5个百分点.
 _UP = re.compile(
-    r"增长|增加(?!值)|提高|提升|上升|上涨|攀升|回升|上调|上浮|走高|扩大|高出|(?:同比|环比|又|再)[增涨升]|[增涨升](?=[至到]?[了近约超逾]{0,2}$)"
+    r"增长|增加(?!值)|提高|提升|上升|上涨|攀升|回升|上调|上浮|走高|扩大|延长|高出|(?:同比|环比|又|再)[增涨升]|[增涨升](?=[至到]?[了近约超逾]{0,2}$)"
     r"|[比较][^，。；、]{1,12}[多高]了?$"
 )
 _DOWN = re.compile(
@@ -116,7 +119,7 @@ _DOWN = re.compile(
     r"|[比较][^，。；、]{1,12}[少低]了?$"
 )
 # No other words say that something moves.
-_MOVES = re.compile("[增涨升降减跌高低多少上下回缩扩收压拉窄]|走")
+_MOVES = re.compile("[增涨升降减跌高低多少上下回缩扩收压拉窄延]|走")
 # What makes a rise no rise: 降幅收窄, 未增长, 增速放缓.
 _MIXED = re.compile(r"[增涨升降减跌]幅|收窄|放缓|未|没|不[^足到]|负增长|亏|免|扭|[-−负]$")
 _NARROWED, _WIDENED = re.compile("收窄|缩小|缩窄"), re.compile("扩大|拉大")
@@ -160,7 +163,8 @@ def _same_size(source: Quantity, target: Quantity) -> bool:
     """The same figure, also in another unit: 2分钱 is *0.02 yuan*."""
     if source.low == target.low or source.unit == target.unit or "" in (source.unit, target.unit):
         return source.low == target.low
-    return in_unit(source, target.unit) == target.low
+    value = in_unit(source, target.unit)
+    return value is not None and close(value, target.low)
 
 
 # How much of the source is shown before a figure.
@@ -263,6 +267,8 @@ def _other_way(block: Block, words: _Words, s: int, t: int) -> _Found:
     said = [text[slice(*span)].lower() for span in spans]
     wrong, right = (words.down, words.up) if rises else (words.up, words.down)
     if said and all(word in wrong and word not in right for word in said):
+        if words.inverse.search(text, start, target.whole.start):
+            return None
         word = words.nouns[said[0]] if after is not None and after["noun"] else wrong[said[0]]
         if target.unit:
             word = words.table["uncounted"].get(word, word)

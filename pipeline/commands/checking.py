@@ -36,7 +36,8 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         files.tidy(folder)
     wanted = _wanted(options)
     # Where something else is printed, people are told nothing between.
-    quiet = any(path == exports.STANDARD_OUTPUT and kind.name != _ANNOTATIONS for kind, path in wanted)
+    quiet = any(path == exports.STANDARD_OUTPUT and not kind.lines for kind, path in wanted)
+    full = bool(wanted) or options.format == "json"
     today = datetime.now(UTC).date().isoformat()
     paged = has_reports(options)
     linked = given.reports.as_posix() if paged else None
@@ -50,7 +51,7 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         for outcome in run.examine(options.paths, given, progress.step, lent):
             if isinstance(outcome, run.Result):
                 try:
-                    row, release = _reported(outcome, options, given, today, told, spoken)
+                    row, release = _reported(outcome, options, given, today, told, spoken, full)
                     if row is not None:
                         rows.add(row)
                     if release is not None and wanted:
@@ -72,10 +73,6 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     if options.format != "json" and told.checked and not quiet:
         print(told.ending(page if paged else None))
     return FAILED if told.unchecked else PENDING if told.pending else CLEAN
-
-
-# They are lines among others that a job prints.
-_ANNOTATIONS = "github"
 
 
 def _wanted(options: argparse.Namespace) -> list[tuple[exports.Kind, Path]]:
@@ -114,10 +111,16 @@ def _count(text: str) -> int:
 
 
 def _reported(
-    result: run.Result, options: argparse.Namespace, given: run.Settings, today: str, told: _Told, spoken: Speech
+    result: run.Result,
+    options: argparse.Namespace,
+    given: run.Settings,
+    today: str,
+    told: _Told,
+    spoken: Speech,
+    full: bool,
 ) -> tuple[report.Row | None, record_of.Release | None]:
-    """Writes the report of a release and tells what was found. Its row of the index, and what other programs are told,
-    each where somebody asks for it. Raises InputError, before anything is told."""
+    """Writes the report of a release and tells what was found. Its row of the index, if there is one, and (`full`) what
+    other programs are told. Raises InputError, before anything is told."""
     found = result.review
     if options.baseline:
         found = baseline.fresh(found, given.corrections)
@@ -126,7 +129,7 @@ def _reported(
         row = report.write(result.review, facts(result, given.depth, today, spoken), given.reports, spoken)
     counted = replace(result, review=found.within(given.depth))
     release = None
-    if options.report or told.in_full or any(getattr(options, kind.option) for kind in exports.KINDS if kind.option):
+    if full:
         release = _release(counted, result.review.within(given.depth), options.utf16)
     told.result(counted, len(found.issues), release)
     return row, release
@@ -176,11 +179,6 @@ class _Told:
         if self._form == "json" and (self._documents or kind is None):
             print("" if self._documents else listing.head(), listing.tail(empty=not self._documents), sep="", end="")
 
-    @property
-    def in_full(self) -> bool:
-        """True where all that other programs are told is printed."""
-        return self._form == "json"
-
     def result(self, result: run.Result, found: int, release: record_of.Release | None) -> None:
         """A release that was checked; `found`: its issues, those among them that are left out for their level."""
         self.checked += 1
@@ -189,7 +187,7 @@ class _Told:
             self._standing[one] += count
         self._corrections = self._corrections or bool(result.review.corrections)
         self.pending += result.review.undecided
-        if release is not None and self.in_full:
+        if release is not None and self._form == "json":
             self._print(release)
         elif self._form == "text":
             self._let_go()

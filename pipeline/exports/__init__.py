@@ -46,6 +46,8 @@ class Kind:
     """A FILE that ends with .xlsx becomes a workbook; else it is text."""
     binary: bool = False
     """It is nothing to print."""
+    lines: bool = False
+    """Printed, it is lines that may stand among those for people."""
     option: str = ""
     """An option of its own, older than ``--report``."""
 
@@ -77,7 +79,7 @@ KINDS = (
     Kind("json", tell("all that is known, for programs"), "listing"),
     Kind("sarif", tell("SARIF 2.1.0, for code scanning"), "sarif"),
     Kind("junit", tell("JUnit XML, for CI servers"), "junit"),
-    Kind("github", tell("annotations of a pull request on GitHub"), "github"),
+    Kind("github", tell("annotations of a pull request on GitHub"), "github", lines=True),
     Kind("gitlab", tell("the Code Quality report of GitLab"), "gitlab"),
     Kind("rdjson", tell("what reviewdog reads"), "rdjson"),
     Kind("xbench", tell("the columns of Xbench, with tabs or for Excel (.xlsx)"), "xbench",

@@ -46,9 +46,8 @@ def npm() -> Path:
 
 @pytest.fixture(scope="session")
 def distribution(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheel and the source distribution of a clean checkout."""
-    folder = tmp_path_factory.mktemp("dist")
+    """A folder with a clean checkout, and in its ``dist`` the wheel and the source distribution."""
     checkout = tmp_path_factory.mktemp("checkout") / "zhengming"
     call(program("git"), "clone", "--quiet", ROOT, checkout)
-    call(program("uv"), "build", "--quiet", "--out-dir", folder, cwd=checkout)
-    return folder
+    call(program("uv"), "build", "--quiet", cwd=checkout)
+    return checkout

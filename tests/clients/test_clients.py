@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
@@ -100,7 +99,7 @@ def test_the_gate_fails_for_new_issues_only(repository: Path, hooks: str) -> Non
 
 
 def test_the_wheel_is_installed_in_an_empty_home_and_checks_any_file(distribution: Path, tmp_path: Path) -> None:
-    (wheel,) = distribution.glob("*.whl")
+    (wheel,) = distribution.glob("dist/*.whl")
     home, folder = tmp_path / "home", tmp_path / "anywhere"
     home.mkdir()
     folder.mkdir()
@@ -130,18 +129,16 @@ def test_the_wheel_is_installed_in_an_empty_home_and_checks_any_file(distributio
 
 
 def test_the_source_distribution_is_whole_and_builds_the_same_wheel(distribution: Path, tmp_path: Path) -> None:
-    (source,) = distribution.glob("*.tar.gz")
+    (source,) = distribution.glob("dist/*.tar.gz")
     with tarfile.open(source) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
         archive.extractall(tmp_path / "source", filter="data")
-    tracked = subprocess.run(
-        [program("git"), "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
-    ).stdout.split("\0")
+    tracked = call(program("git"), "ls-files", "-z", cwd=distribution).split("\0")
     assert {path for path in tracked if path and path not in held} <= {"reports/.gitkeep"}
     (folder,) = (tmp_path / "source").iterdir()
     call(program("uv"), "build", "--quiet", "--wheel", "--out-dir", tmp_path / "again", folder)
     contents = []
-    for wheel in (*distribution.glob("*.whl"), *(tmp_path / "again").glob("*.whl")):
+    for wheel in (*distribution.glob("dist/*.whl"), *(tmp_path / "again").glob("*.whl")):
         with zipfile.ZipFile(wheel) as archive:
             contents.append({item.filename: item.CRC for item in archive.infolist()})
     assert contents[0] == contents[1] and len(contents[0]) > 300

@@ -43,7 +43,7 @@ test: $(VENV)/.test $(VENV)/.engine ## Run all tests, as CI does
 	@# Compiled files are kept even where the environment forbids it: the tests start this program many times.
 	@PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-clients: $(VENV)/.test $(VENV)/.engine ## Run what is handed on through the programs that read it (needs npm, git, a network)
+clients: $(VENV)/.test $(VENV)/.engine ## Run what is handed on through the programs that read it (needs npm, git, OmegaT, a JDK and a network)
 	@$(PIP) --quiet pre-commit uv
 	@$(RUN) -m pytest -m clients -rP --durations=0 $(ARGS)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.engine import provision
+
 ROOT = Path(__file__).parents[2]
 CLIENTS = Path(sys.prefix) / "clients"
 
@@ -51,3 +53,15 @@ def distribution(tmp_path_factory: pytest.TempPathFactory) -> Path:
     call(program("git"), "clone", "--quiet", ROOT, checkout)
     call(program("uv"), "build", "--quiet", cwd=checkout)
     return checkout
+
+
+@pytest.fixture(scope="session")
+def okapi() -> str:
+    """The class path of Okapi's reader of XLIFF 2."""
+    context = provision._maven(CLIENTS / "maven")
+    roots, others = context.resolver.resolve([context.create_dependency("net.sf.okapi.lib:okapi-lib-xliff2:1.47.0")])
+    jars = [each.artifact for each in (*roots, *others) if each.scope in (None, "compile", "runtime")]
+    for jar in jars:
+        if not Path(jar.cached_path).is_file():
+            context.resolver.download(jar)
+    return os.pathsep.join(str(jar.cached_path) for jar in jars)

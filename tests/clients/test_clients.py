@@ -1,4 +1,5 @@
-"""SARIF through Microsoft's multitool, hooks through pre-commit, the package through uv, in an empty home."""
+"""SARIF through Microsoft's multitool, XLIFF through Okapi, a project through OmegaT, hooks through pre-commit, the
+package through uv, in an empty home."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from tests.exports.test_reports import desk as desk
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(1_800)]
 
 RELEASES = ROOT / "tests" / "data" / "releases"
+FORMATS = ROOT / "tests" / "data" / "formats"
 # No version of its own (informationUri) and no lines in Word and Excel: what these rules ask for is not to be had.
 WARNINGS = ("SARIF2005", "SARIF2017")
 
@@ -33,6 +35,47 @@ def test_the_sarif_multitool_finds_nothing_wrong(desk: Path, npm: Path, tmp_path
     # What it makes of the fixes: the files with them carried out.
     found = json.loads((tmp_path / "validated.sarif").read_text("utf-8-sig"))
     assert found["runs"][0]["invocations"][0]["executionSuccessful"]
+
+
+def test_okapi_reads_issues_and_questions(tmp_path: Path, okapi: str) -> None:
+    """It validates XLIFF 2 with ITS, and finds the question in the notes of its unit."""
+    (tmp_path / "releases").mkdir()
+    shutil.copy(FORMATS / "okapi-2.xlf", tmp_path / "releases")
+    found = json.loads(zhengming(tmp_path, "check", "--no-grammar", "--format", "json").stdout)["documents"][0][
+        "issues"
+    ]
+    words = ("defer", "--note", "Whose <port>?", "--reviewer", "Wu", "--no-grammar")
+    done = zhengming(tmp_path, "decide", "releases/okapi-2.xlf", found[0]["id"], *words)
+    assert done.returncode == 0, done.stderr
+    done = zhengming(tmp_path, "check", "--no-grammar", "--reports", "none", "--report", "its:annotated")
+    assert done.returncode == 1, done.stderr
+    source = Path(__file__).with_name("ReadXliff.java")
+    told = call(program("java"), "-cp", okapi, source, tmp_path / "annotated" / "okapi-2.xlf")
+    assert f"{found[0]['place']['unit']}\t“{found[0]['text']}”: Whose <port>? (Wu)\n" in told
+
+
+def test_omegat_takes_a_corrected_memory_back(tmp_path: Path) -> None:
+    project = tmp_path / "port"
+    shutil.copytree(FORMATS / "omegat-project", project)
+    shutil.rmtree(project / "target")
+    for folder in ("target", "tm", "glossary", "dictionary"):
+        (project / folder).mkdir()
+    found = json.loads(zhengming(tmp_path, "check", "port", "--no-grammar", "--format", "json").stdout)
+    (document,) = found["documents"]
+    assert document["path"] == "port/omegat/project_save.tmx"
+    slips = [issue for issue in document["issues"] if issue["text"] == "Jiaixng"]
+    for slip in slips:
+        done = zhengming(tmp_path, "decide", document["path"], slip["id"], "accept", "--no-grammar")
+        assert done.returncode == 0, done.stderr
+    done = zhengming(tmp_path, "apply", "port", "--no-grammar")
+    shutil.copy(tmp_path / "cleaned" / "project_save.tmx", project / "omegat")
+    call(program("omegat"), project, "--mode=console-translate", f"--config-dir={tmp_path / 'settings'}")
+    made = (project / "target" / "make_okapi.html").read_text("utf-8")
+    assert slips and "Port of Jiaxing" in made and "Jiaixng" not in made
+    # The documents that it makes are read beside their sources, and nothing is wrong with the name any more.
+    found = json.loads(zhengming(tmp_path, "check", "port", "--no-grammar", "--format", "json").stdout)["documents"][0]
+    assert found["source"] == "port/source/make_okapi.html"
+    assert "Jiaxing" not in {issue["text"] for issue in found["issues"]}
 
 
 @pytest.fixture

@@ -22,11 +22,12 @@ from pipeline.decisions.record import NOTHING, Record
 from pipeline.model import DEPTHS, InputError, Review, Rule, tell
 from pipeline.report.script import joined
 from pipeline.report.view import Facts, Page, Row, Totals, page, row, unchecked
-from pipeline.report.view.cards import RULES_PAGE, Mark
+from pipeline.report.view.cards import RULES_PAGE, Card, Mark, facts_of
 from pipeline.report.view.diff import Edit, Gap, Same
 from pipeline.report.view.manual import manual
 from pipeline.report.view.text import Table
 from pipeline.speech.speech import ENGLISH, Speech
+from pipeline.speech.visible import Shown
 
 __all__ = [
     "Facts",
@@ -71,17 +72,25 @@ def _environment(speech: Speech = ENGLISH) -> Environment:
     assert loader is not None
     # As it is: a template would read meaning into its braces.
     script = joined(lambda file: loader.get_source(environment, f"review/{file}")[0])
+    library = loader.get_source(environment, "library/library.js")[0]
     # The page allows exactly this style sheet and this script: no other, no request, no form.
     environment.globals.update(
         _=speech,
         spoken=speech.tag,
-        plain=lambda shown: "".join(piece.text for piece in shown),
+        plain=_words_of,
         style=Markup(style),
         style_hash=_hash(style),
         script=Markup(script),
         script_hash=_hash(script),
+        library_script=Markup(library),
+        library_hash=_hash(library),
     )
     return environment
+
+
+def _words_of(shown: Shown) -> str:
+    """What is shown, without its markup."""
+    return "".join(piece.text for piece in shown)
 
 
 def _hash(text: str) -> str:
@@ -97,7 +106,7 @@ def render(
     reviewer); without one, it keeps them for a download. Same arguments, same text.
     """
     shown = page(review, facts, speech)
-    data = _data({**_holds(review, shown, facts, served), "words": speech.script})
+    data = _data({**_holds(review, shown, facts, served, speech), "words": {**speech.script, **_names(shown, speech)}})
     return (
         _environment(speech)
         .get_template("report.html")
@@ -105,10 +114,14 @@ def render(
     )
 
 
-def _holds(review: Review, shown: Page, facts: Facts, served: Mapping[str, str | int] | None) -> dict[str, object]:
+def _holds(
+    review: Review, shown: Page, facts: Facts, served: Mapping[str, str | int] | None, speech: Speech
+) -> dict[str, object]:
     """What the script needs to know, in the units in which a browser counts."""
     text = review.document.text
     at = exchange.units(text)
+    sources: dict[str, int] = {}
+    cards = {card.issue.id: card for p in shown.paragraphs for card in p.cards if card.issue}
     return {
         "version": exchange.VERSION,
         "name": review.document.name,
@@ -118,10 +131,46 @@ def _holds(review: Review, shown: Page, facts: Facts, served: Mapping[str, str |
         "folds": DEPTHS.index(facts.folds),
         "unfolded": facts.depth == "thorough",
         "text": text,
+        "language": shown.language,
+        "sourceLanguage": shown.source_language,
         "paragraphs": [[at(p.span.start), at(p.span.end)] for p in shown.paragraphs],
         "issues": exchange.issues(review),
+        "cards": [_card(cards[item.issue.id], at, sources, speech) for item in review.issues],
+        "sources": list(sources),
         "state": exchange.state(review),
     }
+
+
+def _names(shown: Page, speech: Speech) -> dict[str, str]:
+    """What the checks, types, severities and levels of these issues are called."""
+    found = [count.name for counts in (shown.checks, shown.severities, shown.levels) for count in counts]
+    return {name: said for name in (*found, *shown.kinds) if (said := speech(name)) != name}
+
+
+def _card(card: Card, at: Callable[[int], int], sources: dict[str, int], speech: Speech) -> list[object]:
+    """What the script draws a card of, besides what `exchange.issues` tells of its issue: its number, rule, place,
+    message, evidence, why it is corrected by hand, confidence; where its sentence starts and ends; which of `sources`
+    it has, which grow here (-1: none), what is marked there, the words of it that a term may be about; where the
+    sentence is cut (1: before, 2: behind).
+    """
+    issue, passage = card.issue, card.passage
+    assert issue is not None
+    there = exchange.units(passage.source)
+    return [
+        card.mark.number,
+        issue.rule,
+        _words_of(card.place),
+        speech.message(issue.message),
+        facts_of(issue, speech),
+        speech.message(issue.by_hand) if issue.by_hand else "",
+        issue.figure,
+        at(passage.sentence.start),
+        at(passage.sentence.end),
+        sources.setdefault(passage.source, len(sources)) if passage.source else -1,
+        [[there(span.start), there(span.end)] for span in passage.said],
+        passage.term,
+        passage.cut[0] + 2 * passage.cut[1],
+    ]
 
 
 # What could end the script element, start another, or be hidden from whoever reads the source of the page.
@@ -162,6 +211,11 @@ def render_rules(rules: Iterable[Rule], version: str, speech: Speech = ENGLISH, 
     """
     chapters = manual(rules, speech, record)
     return _environment(speech).get_template("rules.html").render(checks=chapters, version=version)
+
+
+def render_library(name: str, speech: Speech = ENGLISH, **shown: object) -> str:
+    """A page of the house, an HTML document: ``house``, ``glossary``, ``search`` or ``names``, of what it shows."""
+    return _environment(speech).get_template(f"library/{name}.html").render(here=name, **shown)
 
 
 def render_problem(sentence: str, speech: Speech = ENGLISH) -> str:

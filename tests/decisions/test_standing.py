@@ -149,7 +149,7 @@ def test_check_obeys_lists_and_reports_them(
     assert "“to to”" not in out.split("standing")[0] and "“the the”" in out
     assert "matches nothing here: “no such words” is never flagged, 2026-11-23" in out
     page = Path("reports/x.en.html").read_text("utf-8")
-    assert "Standing decisions of the house" in page and "none any more" in page
+    assert "Rules of the house that hold here" in page and "none any more" in page
     assert main(["apply", "--no-grammar"]) == 0
     assert "Plan of Double-Eight Strategy holds" in Path("cleaned/x.en.txt").read_text("utf-8")
 

@@ -247,3 +247,11 @@ def test_the_chinese_report_speaks_chinese_and_keeps_the_release() -> None:
         assert english not in text, english
     texts = [attributes for _, attributes in page.found if "text" in attributes.get("class", "").split()]
     assert texts and all(attributes["lang"] == "en" for attributes in texts)
+
+
+def test_the_words_of_the_interface_are_those_of_the_list() -> None:
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text("utf-8")
+    table = text.partition("### The words of the interface")[2].partition("\n## ")[0]
+    listed = dict(re.findall(r"(?m)^\| ([^|]+?) \| ([^|]+?) \| [^|]+ \|$", table)[2:])
+    assert len(listed) > 15
+    assert {word: CHINESE.words[word] for word in listed} == listed

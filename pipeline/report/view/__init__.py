@@ -119,6 +119,8 @@ class Page:
     checks: tuple[Count, ...]
     kinds: tuple[str, ...]
     """Every issue type that occurs, in the order of `types`."""
+    rules: tuple[str, ...]
+    """Of which there are issues, by id."""
     stretches: tuple[tuple[Block, ...], ...]
     """The text, in stretches that a browser may leave alone while they are out of sight."""
     changes: int
@@ -248,6 +250,7 @@ def page(review: Review, facts: Facts, speech: Speech = ENGLISH) -> Page:
             Count(status, shown.count(status), len(pending) if status == "pending" else 0) for status in STATUSES
         ),
         checks=_counts(sorted({i.check for i in issues}), [i.check for i in issues], [i.check for i in pending]),
+        rules=tuple(sorted({issue.rule for issue in issues if issue.rule})),
         stretches=tuple(laid_out(document, entries, territories, command_name, speech)),
         changes=len(review.corrections),
         diff=tuple(differences(document, entries, territories)),

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import shlex
+from bisect import bisect_right
 from dataclasses import dataclass
+from pathlib import PurePath
 
-from pipeline.model import Decision, Issue, Span, line_column
-from pipeline.report.view.marks import LINE_END, Entry
+from pipeline.model import RUNNING, Decision, Document, Issue, Message, Structure, line_column, tell
+from pipeline.report.view.marks import Entry
+from pipeline.report.view.passages import Passage
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import Shown, pieces, plain
 
 RULES_PAGE = "rules.html"
 """What cards link to: it stands beside the reports."""
-# Words of context on a card whose words have no letters of their own, so that the card can be read alone.
-_NEAR_WORDS = 2
-# Code points that these are looked for in.
-_REACH = 60
+_LINED = ".txt"
+"""Of files whose readers see the lines that their text has."""
 # Few fonts have the sign with which examples write a space.
 _SPACE_SIGN = "\u2420", "\u2423"
-_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,9 @@ class Card:
     mark: Mark
     issue: Issue | None
     """None for a reviewer's own correction."""
-    before: Shown
-    """A few words of context; empty when the words speak for themselves."""
+    passage: Passage
+    """The sentence that it stands in, and the one that this translates."""
     words: Shown
-    behind: Shown
     first: Shown | None
     """The replacement chosen, or else the first suggestion; empty to delete; None without a suggestion."""
     others: tuple[Shown, ...]
@@ -65,8 +63,8 @@ class Card:
     by_hand: Shown
     """Why it is corrected by hand; empty where `apply` does it."""
     verdict: Verdict | None
-    place: str
-    """``line:column``, both counted from 1."""
+    place: Shown
+    """As whoever reads the file would say it: ``table 1, row 3, column 2``, ``line 12``."""
     command: str
     """Accepts an issue that is still open; empty for a decided one."""
     manual: str
@@ -82,7 +80,7 @@ def verdict_of(decision: Decision) -> Verdict:
 
 
 def command_of(name: str, issue: str, verdict: str) -> str:
-    return f"python -m pipeline decide {name} {plain(shlex.quote(issue))} {verdict}"
+    return f"zhengming decide {name} {plain(shlex.quote(issue))} {verdict}"
 
 
 def manual_of(rule: str) -> str:
@@ -103,8 +101,16 @@ def mark_of(text: str, entry: Entry, number: int, nth: int) -> Mark:
 
 
 def card_of(
-    text: str, entry: Entry, mark: Mark, command_name: str, previous: str, following: str, speech: Speech
+    document: Document,
+    entry: Entry,
+    mark: Mark,
+    passage: Passage,
+    place: Message,
+    command_name: str,
+    steps: tuple[str, str],
+    speech: Speech,
 ) -> Card:
+    """The card of an entry; `steps`: the anchors of the pending issues before and after it."""
     issue = entry.reviewed.issue if entry.reviewed else None
     decision = entry.correction.decision if entry.correction else entry.reviewed.decision if entry.reviewed else None
     suggestions = list(issue.suggestions) if issue else []
@@ -112,29 +118,50 @@ def card_of(
     if entry.correction is not None:
         first = entry.correction.after
     span = entry.span if entry.correction or issue is None else issue.span
-    before, behind = _near(text, span)
     command = ""
     if issue is not None and entry.status in ("pending", "deferred"):
         command = command_of(command_name, issue.id, _answer(issue))
-    line, column = line_column(text, span.start)
     return Card(
         mark=mark,
         issue=issue,
-        before=pieces(before),
-        words=pieces(span.of(text), entry.spaces),
-        behind=pieces(behind),
+        passage=passage,
+        words=pieces(span.of(document.text), entry.spaces),
         first=None if first is None else pieces(first, entry.spaces),
         others=tuple(pieces(other, entry.spaces) for other in suggestions if other != first),
         message=pieces(speech.message(issue.message)) if issue else (),
-        evidence=tuple(pieces(speech.message(fact).replace(*_SPACE_SIGN)) for fact in issue.evidence) if issue else (),
+        evidence=tuple(pieces(fact) for fact in facts_of(issue, speech)) if issue else (),
         by_hand=pieces(speech.message(issue.by_hand)) if issue and issue.by_hand else (),
         verdict=verdict_of(decision) if decision else None,
-        place=f"{line}:{column}",
+        place=pieces(speech.message(place)),
         command=command,
         manual=manual_of(issue.rule) if issue else "",
-        previous=previous,
-        next=following,
+        previous=steps[0],
+        next=steps[1],
     )
+
+
+def facts_of(issue: Issue, speech: Speech) -> list[str]:
+    """The evidence of an issue in words."""
+    return [speech.message(fact).replace(*_SPACE_SIGN) for fact in issue.evidence]
+
+
+def place_in(document: Document, at: int) -> Message:
+    """Where an offset of the text is in its file."""
+    paragraphs = document.paragraphs
+    number = max(1, bisect_right(paragraphs, at, key=lambda paragraph: paragraph.span.start))
+    structure = paragraphs[number - 1].structure if paragraphs else RUNNING
+    return place_of(document, structure, number, at)
+
+
+def place_of(document: Document, structure: Structure, number: int, at: int) -> Message:
+    """Where a place is in its file; `number`: of its paragraph, counted from 1."""
+    if structure.cell is not None:
+        return structure.cell.place
+    if structure.place is not None:
+        return structure.place
+    if PurePath(document.path).suffix.lower() == _LINED:
+        return tell("line {n}", n=line_column(document.text, at)[0])
+    return tell("paragraph {n}", n=number)
 
 
 def _answer(issue: Issue) -> str:
@@ -144,14 +171,3 @@ def _answer(issue: Issue) -> str:
     if not issue.suggestions:
         return "accept --replacement TEXT"
     return "accept --suggestion 1" if issue.ambiguous or issue.level == "ask" else "accept"
-
-
-def _near(text: str, span: Span) -> tuple[str, str]:
-    """A few words of the same line on both sides where the issue's own words have no letter or digit, else nothing."""
-    if any(character.isalnum() for character in span.of(text)):
-        return "", ""
-    before = LINE_END.split(text[max(0, span.start - _REACH) : span.start])[-1]
-    behind = LINE_END.split(text[span.end : span.end + _REACH])[0]
-    starts = [match.start() for match in _WORD.finditer(before)][-_NEAR_WORDS:]
-    ends = [match.end() for match in _WORD.finditer(behind)][:_NEAR_WORDS]
-    return before[starts[0] :] if starts else "", behind[: ends[-1]] if ends else ""

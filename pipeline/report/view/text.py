@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 
 from pipeline.documents.segment import is_item
 from pipeline.model import Cell, Document, Message, Span, Structure, tell
-from pipeline.report.view.cards import Card, Mark, card_of, mark_of
+from pipeline.report.view.cards import Card, Mark, card_of, mark_of, place_of
 from pipeline.report.view.marks import Entry, Territory
+from pipeline.report.view.passages import passage_of
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import Shown, pieces
 
@@ -120,7 +121,8 @@ def _paragraphs(
     # Where a file tells its headings, what only looks like one is drawn as text.
     told = any(territory.structure.level for territory in territories)
     row: tuple[Message, int] | None = None
-    for territory, here in zip(territories, _first_rows(t.structure for t in territories), strict=True):
+    rows = _first_rows(t.structure for t in territories)
+    for count, (territory, here) in enumerate(zip(territories, rows, strict=True), 1):
         bare = territory.span.of(text)
         start = territory.span.start + len(bare) - len(bare.lstrip())
         end = max(start, territory.span.start + len(bare.rstrip()))
@@ -144,7 +146,11 @@ def _paragraphs(
             after = before + (entry.status == "pending")
             previous = entries[pending[before - 1] - 1].anchor if before else ""
             following = entries[pending[after] - 1].anchor if after < len(pending) else ""
-            cards.append(card_of(text, entry, mark, command_name, previous, following, speech))
+            issue = entry.reviewed.issue if entry.reviewed else None
+            passage = passage_of(document, entry.span if entry.correction or issue is None else issue.span, issue)
+            place = place_of(document, structure, count, passage.words.start)
+            steps = previous, following
+            cards.append(card_of(document, entry, mark, passage, place, command_name, steps, speech))
             before = after
         if at < end:
             parts.append(pieces(text[at:end]))

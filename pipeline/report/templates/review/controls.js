@@ -1,9 +1,11 @@
 // Buttons, cards, links, dialogs and fields, as they are pressed and filled in.
 import { $, reviewer, served, store } from "./page.js";
 import { byId, state } from "./state.js";
-import { applyFilters, filters, seek } from "./counts.js";
+import { filters } from "./counts.js";
+import { applyFilters, setOrder, unfold } from "./queue.js";
+import { seek } from "./searching.js";
 import { showView } from "./preview.js";
-import { go, step } from "./moving.js";
+import { go } from "./moving.js";
 import { choiceOf } from "./troubles.js";
 import { forget, resolve } from "./deciding.js";
 import { ownOn, run } from "./actions.js";
@@ -11,7 +13,7 @@ import { ownOn, run } from "./actions.js";
 function press(button, card, issue) {
   const choice = choiceOf(button);
   if (choice) return resolve(choice);
-  if (issue) go(issue, false);
+  if (issue && issue !== state.current) go(issue, false);
   const { do: name, n } = button.dataset;
   if (!issue && card && name === "forget") return forget(ownOn(card));
   return run(name, n === undefined ? undefined : Number(n));
@@ -20,11 +22,9 @@ function press(button, card, issue) {
 // A click on a card, or on a link to one, makes its issue the current one.
 function point(event, issue) {
   const link = event.target.closest("a[href^='#issue-']");
-  const way = { prev: -1, next: 1 }[link?.rel];
-  if (way && issue) {
+  if (event.target.closest("a.number, .foot a[href^='#mark-']") && issue) {
     event.preventDefault();
-    go(issue, false);
-    step(way);
+    go(issue);
     return;
   }
   const target = byId.get(link?.getAttribute("href").slice(7)) ?? (event.target.closest("a, summary, textarea, input") ? null : issue);
@@ -57,8 +57,14 @@ export function listenToFields() {
   let typing = 0;
   $("search").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(seek, 120); });
   for (const select of document.querySelectorAll("select[data-filter]")) {
-    select.addEventListener("change", () => { filters[select.dataset.filter] = select.value; applyFilters(); });
+    select.addEventListener("change", () => {
+      filters[select.dataset.filter] = select.value;
+      // Whoever asks for what is uncertain wants to see it.
+      if (filters.level === "ask" && !state.unfolded) unfold(true, false);
+      else applyFilters();
+    });
   }
+  $("order").addEventListener("change", () => setOrder($("order").value));
   const name = $("reviewer");
   name.value = served ? served.reviewer : reviewer();
   name.disabled = !!served;

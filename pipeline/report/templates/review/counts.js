@@ -1,20 +1,26 @@
 // How many issues there are of what, and which of them the filters and the search let through.
-import { $, data, say, store, stored } from "./page.js";
+import { $, data, say } from "./page.js";
 import { afterOf, decisionOf, folded, issues, state, statusOf } from "./state.js";
 import { putAway } from "./marks.js";
 
-export const filters = { status: "", severity: "", type: "", check: "" };
+export const filters = { status: "", severity: "", level: "", type: "", check: "", rule: "" };
 let sought = "";
+
+export function setSought(words) {
+  sought = words.trim().toLowerCase();
+}
+
+// Whether somebody wants to see less than everything.
+export const narrowed = () => sought !== "" || Object.values(filters).some(Boolean);
 
 function fits(issue) {
   if (folded(issue)) return false;
-  if (filters.status && statusOf(issue) !== filters.status) return false;
-  if (filters.severity && issue.severity !== filters.severity) return false;
-  if (filters.type && issue.type !== filters.type) return false;
-  if (filters.check && issue.check !== filters.check) return false;
+  if (filters.status === "asked") {
+    if (!decisionOf(issue)?.ask) return false;
+  } else if (filters.status && statusOf(issue) !== filters.status) return false;
+  for (const name of ["severity", "level", "type", "check", "rule"]) if (filters[name] && issue[name] !== filters[name]) return false;
   if (!sought) return true;
-  issue.haystack ??= [issue.words, ...issue.suggestions, issue.id, issue.card?.querySelector(".message")?.textContent,
-    issue.card?.querySelector(".evidence")?.textContent].join("\n").toLowerCase();
+  issue.haystack ??= [issue.words, ...issue.suggestions, issue.id, issue.message, ...issue.evidence].join("\n").toLowerCase();
   return issue.haystack.includes(sought) || (decisionOf(issue)?.note ?? "").toLowerCase().includes(sought);
 }
 
@@ -24,36 +30,7 @@ export function admit(issue) {
   if (issue.uncertain && issue.mark) putAway(issue.mark, folded(issue));
   if (now === issue.shown) return;
   issue.shown = now;
-  issue.card?.classList.toggle("out", !now);
   issue.mark?.classList.toggle("out", !now);
-}
-
-export function applyFilters() {
-  issues.forEach(admit);
-  const narrowed = sought || Object.values(filters).some(Boolean);
-  const [n, all] = [issues.filter((issue) => issue.shown).length, issues.filter((issue) => !folded(issue)).length];
-  $("matching").textContent = narrowed ? say("{n} of {all} shown", { n, all }) : "";
-}
-
-// Shows what is uncertain, or puts it away; the browser keeps which.
-export function unfold(wanted, kept = true) {
-  state.unfolded = wanted;
-  for (const issue of issues) issue.opened = statusOf(issue) !== "pending";
-  if (kept) store("zhengming-uncertain", wanted ? "shown" : null);
-  $("uncertain").setAttribute("aria-pressed", String(wanted));
-  applyFilters();
-  drawCounts();
-}
-
-// As the command line, or this person the last time, wanted it.
-export function startFolded() {
-  if ($("uncertain")) unfold(data.unfolded || stored("zhengming-uncertain") === "shown", false);
-}
-
-// Shows only the issues with what stands in the search field.
-export function seek() {
-  sought = $("search").value.trim().toLowerCase();
-  applyFilters();
 }
 
 export function drawCounts() {
@@ -83,6 +60,7 @@ export function drawCounts() {
   link.classList.toggle("main", pending > 0);
   const changes = issues.reduce((sum, issue) => sum + (afterOf(issue) !== null), 0) + state.own.length;
   $("changes-link").querySelector("b").textContent = changes;
+  document.documentElement.classList.toggle("settled", pending === 0);
   const left = say("{n} pending", { n: pending });
   document.title = pending ? `${left} · ${data.release}` : data.release;
   $("person-title").textContent = pending === 0 ? say("Nothing is pending")

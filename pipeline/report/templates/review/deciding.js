@@ -2,7 +2,8 @@
 import { reviewer, say, served } from "./page.js";
 import { inform } from "./notices.js";
 import { byId, decisionOf, keyOf, noteOf, outbox, ownKey, state } from "./state.js";
-import { applyFilters, filters, pendingDrawn } from "./counts.js";
+import { filters, pendingDrawn } from "./counts.js";
+import { applyFilters, membersOf } from "./queue.js";
 import { redraw } from "./drawing.js";
 import { go, step } from "./moving.js";
 import { drawTroubles } from "./troubles.js";
@@ -26,7 +27,7 @@ export function propose(wanted, remembered = true) {
     // The server knows the time.
     const by = { reviewer: served ? "" : reviewer(), date: served ? "" : now() };
     const quote = { exact: "", prefix: "", suffix: "" };
-    const entry = { replacement: null, note: "", ...by, ...quote, ...one, base, words: issue?.words ?? one.exact };
+    const entry = { replacement: null, note: "", ask: "", ...by, ...quote, ...one, base, words: issue?.words ?? one.exact };
     if (served) entry.reviewer ||= served.reviewer;
     if (entry.verdict === "forget" && !base && !isSending(outbox.get(key))) outbox.delete(key);
     else outbox.set(key, entry);
@@ -41,16 +42,18 @@ export function propose(wanted, remembered = true) {
   flush();
 }
 
-export function accept(issue, replacement, note) {
+export function accept(issue, replacement) {
   if (replacement === issue.words) return inform(say("This changes nothing: reject the issue instead."));
-  propose([{ issue: issue.id, verdict: "accepted", replacement, note: note ?? noteOf(issue) }]);
+  const all = membersOf(issue);
+  const one = (member) => (all.length > 1 ? member.suggestions[0] : replacement);
+  propose(all.map((member) => ({ issue: member.id, verdict: "accepted", replacement: one(member), note: noteOf(member) })));
   return forward(say("accepted"));
 }
 
-// Rejects an issue, or leaves it for later.
-export function judge(issue, verdict) {
-  propose([{ issue: issue.id, verdict, note: noteOf(issue) }]);
-  return forward(say(verdict));
+// Rejects what a card stands for, or leaves it for later; `ask`: with a question to somebody.
+export function judge(issue, verdict, more = {}) {
+  propose(membersOf(issue).map((member) => ({ issue: member.id, verdict, note: noteOf(member), ...more })));
+  return forward(say(more.ask ? "asked" : verdict));
 }
 
 // Says what was done, and goes on to the next pending issue.
@@ -58,20 +61,22 @@ export function forward(sentence) {
   const left = say("{n} pending", { n: pendingDrawn() });
   const stop = say(". ");
   inform(sentence + stop + left + stop.trim());
-  if (filters.status) applyFilters();
   step(1);
+  if (filters.status) applyFilters();
 }
 
+// Undoes what was decided last; false when nothing was.
 export function undo() {
   const last = done.pop();
-  if (!last) return inform(say("There is nothing to undo."));
+  if (!last) return false;
   propose(last.map(([, was, one]) => (was
     ? { issue: one.issue ?? "", exact: one.exact ?? "", prefix: one.prefix ?? "", suffix: one.suffix ?? "", verdict: was.verdict,
-      replacement: was.replacement ?? null, note: was.note ?? "", reviewer: was.reviewer ?? "", date: was.date ?? "" }
+      replacement: was.replacement ?? null, note: was.note ?? "", ask: was.ask ?? "", reviewer: was.reviewer ?? "", date: was.date ?? "" }
     : { issue: one.issue ?? "", exact: one.exact ?? "", prefix: one.prefix ?? "", suffix: one.suffix ?? "", verdict: "forget" })), false);
   const issue = byId.get(last[0][2].issue);
   if (issue) go(issue);
-  return inform(say("Undone."));
+  inform(say("Undone."));
+  return true;
 }
 
 // Takes back what is decided about an issue, or a correction of one's own.
@@ -82,7 +87,7 @@ export function forget(item) {
     return inform(say("Taken back."));
   }
   if (!decisionOf(item)) return item.cover ? forget(item.cover) : inform(say("This is not decided."));
-  propose([{ issue: item.id, verdict: "forget" }]);
+  propose(membersOf(item).map((member) => ({ issue: member.id, verdict: "forget" })));
   return inform(say("Taken back."));
 }
 

@@ -10,10 +10,10 @@ const rooms = `zhengming:${served ? data.release : location.pathname}:`;
 const room = rooms + data.sha256.slice(0, 16);
 let downloaded = true; // for a page without a server
 
-const WIRE = ["issue", "verdict", "exact", "prefix", "suffix", "replacement", "reviewer", "date", "note", "base"];
+const WIRE = ["issue", "verdict", "exact", "prefix", "suffix", "replacement", "reviewer", "date", "note", "ask", "base"];
 
 // A decision with the fields that the server, or decide --import, reads.
-export const wire = (entry) => Object.fromEntries(WIRE.map((name) => [name, entry[name] ?? (name === "replacement" ? null : "")]));
+export const wire = (entry) => Object.fromEntries(WIRE.filter((name) => name !== "ask" || entry.ask).map((name) => [name, entry[name] ?? (name === "replacement" ? null : "")]));
 
 // Keeps what is in the outbox, as it is now.
 export function remember() {
@@ -50,7 +50,7 @@ export function restore() {
   } catch { store(room, null); }
   for (const [key, entry] of outbox) {
     const held = byId.get(key)?.held;
-    const told = (one) => JSON.stringify([one.verdict, one.replacement ?? null, one.note ?? ""]);
+    const told = (one) => JSON.stringify([one.verdict, one.replacement ?? null, one.note ?? "", one.ask ?? ""]);
     if (held && told(held) === told(entry)) outbox.delete(key);
   }
   takeOver();

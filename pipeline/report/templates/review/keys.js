@@ -1,13 +1,15 @@
 // The keyboard.
 import { $, store, stored } from "./page.js";
 import { state } from "./state.js";
-import { seek } from "./counts.js";
+import { findNext } from "./finding.js";
+import { seek } from "./searching.js";
+import { these } from "./queue.js";
 import { previewing } from "./preview.js";
 import { step } from "./moving.js";
 import { run } from "./actions.js";
 
 const KEYS = {
-  a: "accept", e: "edit", r: "reject", d: "defer", t: "forget", n: "note", l: "like", h: "house",
+  a: "accept", e: "edit", r: "reject", d: "defer", q: "ask", f: "find", t: "forget", n: "note", l: "like", h: "house",
   u: "undo", c: "correct", j: "next", k: "previous", "]": "following", "[": "before",
   "/": "search", p: "preview", v: "cleaned", i: "view", s: "download", "?": "help", m: "uncertain",
 };
@@ -22,6 +24,9 @@ function inDialog(dialog, key, event) {
   } else if (dialog.id === "own" && key === "enter" && !event.shiftKey && event.target.tagName === "TEXTAREA") {
     event.preventDefault();
     dialog.decide("save");
+  } else if (dialog.id === "house" && key === "enter" && event.target.matches("input[type=radio]")) {
+    event.preventDefault();
+    dialog.decide("write");
   } else if (key === "?" && dialog.id === "help") dialog.close();
 }
 
@@ -37,7 +42,8 @@ function inField(key, event) {
     event.preventDefault();
     seek();
     event.target.blur();
-    step(1, true);
+    if (these().length) step(1, true);
+    else findNext();
   }
 }
 

@@ -40,7 +40,6 @@ function markOf({ issue, own: one, start, end, after }) {
   const status = issue ? statusOf(issue) : "accepted";
   const mark = node("a", { className: `mark ${status} ${issue?.severity ?? "neutral"}`, id: `mark-${anchor}`, href: `#${anchor}` });
   if (issue) {
-    mark.dataset.nth = issue.card?.dataset.nth ?? "";
     issue.mark = mark;
     if (issue === state.current) mark.classList.add("current");
     if (!issue.shown) mark.classList.add("out");
@@ -49,7 +48,7 @@ function markOf({ issue, own: one, start, end, after }) {
   if (after !== null) mark.append(replaced(words, after, spaces));
   else if (words) mark.append(node("span", { className: "words" }, shown(words, spaces)));
   else mark.append(hereMark());
-  mark.append(node("sup", {}, issue?.card?.querySelector(".number")?.textContent ?? "✎"));
+  mark.append(node("sup", {}, issue?.number ?? "✎"));
   return mark;
 }
 

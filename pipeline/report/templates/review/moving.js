@@ -1,12 +1,22 @@
 // From issue to issue.
 import { $, say } from "./page.js";
 import { inform } from "./notices.js";
-import { folded, issues, state, statusOf } from "./state.js";
-import { dress } from "./cards.js";
-import { admit, drawCounts, filters, unfold } from "./counts.js";
+import { folded, state, statusOf } from "./state.js";
+import { drawCard } from "./cards.js";
+import { admit, drawCounts, filters } from "./counts.js";
+import { bring, nextOf, unfold } from "./queue.js";
+import { reveal } from "./folding.js";
 import { previewing, soon } from "./preview.js";
 
 const bar = document.querySelector(".bar");
+const queue = $("queue");
+
+// Where the text can be seen: below the bar, above what covers its lower end.
+function room() {
+  const covers = [previewing() && $("changes"), getComputedStyle(queue).position === "fixed" && queue].filter(Boolean);
+  const low = Math.min(innerHeight, ...covers.map((one) => one.getBoundingClientRect().top));
+  return [Math.max(0, bar.getBoundingClientRect().bottom) + 12, low - 12];
+}
 
 export function go(issue, focus = true) {
   const { current } = state;
@@ -14,45 +24,58 @@ export function go(issue, focus = true) {
     current.card?.classList.remove("current");
     current.mark?.classList.remove("current");
   }
-  state.current = issue;
-  if (!issue?.card) return;
+  if (!issue) {
+    state.current = null;
+    return;
+  }
   if (folded(issue)) {
     issue.opened = true;
     admit(issue);
     drawCounts();
   }
-  dress(issue);
+  reveal(issue.paragraph);
+  bring(issue);
+  state.current = issue;
+  drawCard(issue);
   issue.card.classList.add("current");
   issue.mark?.classList.add("current");
   if (focus) issue.card.focus({ preventScroll: true });
-  const top = Math.max(0, bar.getBoundingClientRect().bottom) + 12;
-  const low = innerHeight * (previewing() ? 0.55 : 1) - 12;
-  const box = issue.card.getBoundingClientRect();
-  if (box.top < top || box.bottom > low) {
-    const third = top + (low - top) * 0.3;
-    const wanted = box.height > low - top ? top : Math.min(third, low - box.height);
-    scrollBy({ top: box.top - wanted, behavior: "instant" });
-  }
-  reveal(issue.mark);
+  show(issue.card);
+  look(issue.mark);
+  // The heights of what was never in sight are guesses: once more when they are known.
+  requestAnimationFrame(() => { if (state.current === issue) look(issue.mark); });
   if (previewing()) soon();
+}
+
+// Puts a card where the one before was, so that its buttons are where the hand is.
+function show(card) {
+  const head = $("queue-head");
+  const top = queue.getBoundingClientRect().top + (getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0);
+  queue.scrollTop += card.getBoundingClientRect().top - top - 8;
+}
+
+// Scrolls the text so that a mark, or a range of words, is seen, a third down.
+export function look(mark) {
+  if (!mark) return;
+  const [top, low] = room();
+  const box = mark.getBoundingClientRect();
+  if (box.top < top || box.bottom > low) scrollBy({ top: box.top - top - (low - top) * 0.3, behavior: "instant" });
+  if (mark.closest) intoSheet(mark);
 }
 
 // The switch for what is uncertain. Keys act on nothing that is out of sight.
 export function turnUncertain() {
   if (!$("uncertain")) return inform(say("Nothing here is uncertain."));
   unfold(!state.unfolded);
-  // How many are alike is another number now; a card somebody writes in stays as it is.
-  for (const issue of issues) if (issue.card?.dressed && !issue.card.querySelector(".field")) dress(issue, true);
-  soon();
-  if (!state.current?.card || state.current.shown !== false) return undefined;
-  state.current.card.classList.remove("current");
-  state.current.mark?.classList.remove("current");
-  state.current = null;
-  return undefined;
+  if (state.current) {
+    drawCard(state.current);
+    if (!state.current.shown) go(null);
+  }
+  return soon();
 }
 
 // In a table wider than the screen.
-function reveal(mark) {
+function intoSheet(mark) {
   const sheet = mark?.closest(".sheet");
   if (!sheet) return;
   const [seen, words] = [sheet.getBoundingClientRect(), mark.getBoundingClientRect()];
@@ -62,19 +85,10 @@ function reveal(mark) {
 
 // To the next pending issue that the filters let through; `any`: to the next one, pending or not.
 export function step(direction, any = false) {
-  const { current } = state;
-  const wanted = (issue) => issue.shown && issue.card && (any || filters.status || statusOf(issue) === "pending");
-  const from = current ? current.order ?? 0 : direction > 0 ? -1 : issues.length;
-  for (let index = from + direction; index >= 0 && index < issues.length; index += direction) {
-    if (wanted(issues[index])) return go(issues[index]);
-  }
-  for (let index = direction > 0 ? 0 : issues.length - 1; index !== from && index >= 0 && index < issues.length; index += direction) {
-    if (wanted(issues[index])) {
-      inform(direction > 0 ? say("From the top again.") : say("From the end again."));
-      return go(issues[index]);
-    }
-  }
-  return inform(any ? say("No issue fits the filters.") : say("Nothing is pending."));
+  const found = nextOf(direction, (issue) => any || filters.status || statusOf(issue) === "pending");
+  if (!found) return inform(any ? say("No issue fits the filters.") : say("Nothing is pending."));
+  if (found.turned) inform(direction > 0 ? say("From the top again.") : say("From the end again."));
+  return go(found.issue);
 }
 
 // Keeps what scrolls into view below the bar, however tall it is.

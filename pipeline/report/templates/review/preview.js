@@ -4,6 +4,7 @@ import { replaced, shown } from "./visible.js";
 import { paragraphs, state } from "./state.js";
 import { anchorOf, entriesOf } from "./marks.js";
 import { drawTables } from "./counts.js";
+import { drawAll, drawNear } from "./queue.js";
 
 const VIEWS = ["inline", "side", "cleaned"];
 let view = "inline";
@@ -93,5 +94,9 @@ export function watchChanges() {
     changesSeen = seen.isIntersecting;
     if (changesSeen && stale) drawChanges();
   }, { rootMargin: "400px" }).observe($("changes"));
-  addEventListener("beforeprint", () => { if (stale) drawChanges(); });
+  addEventListener("beforeprint", () => {
+    drawAll();
+    if (stale) drawChanges();
+  });
+  addEventListener("afterprint", drawNear);
 }

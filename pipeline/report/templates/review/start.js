@@ -1,13 +1,15 @@
 // The start: the page comes alive.
+import { $ } from "./page.js";
 import { byId, state } from "./state.js";
-import { near } from "./cards.js";
 import { watchChanges } from "./preview.js";
 import { redraw } from "./drawing.js";
 import { go, watchBar } from "./moving.js";
-import { startFolded } from "./counts.js";
+import { startQueue } from "./queue.js";
 import { drawTroubles } from "./troubles.js";
 import { drawSaved, restore, warnBeforeLeaving } from "./keeping.js";
 import { connect } from "./sync.js";
+import { tellKept } from "./house.js";
+import { find, findNext } from "./finding.js";
 import { listenToKeys } from "./keys.js";
 import { listenToClicks, listenToFields } from "./controls.js";
 
@@ -19,18 +21,24 @@ document.documentElement.classList.add("live");
 watchBar();
 for (const hidden of document.querySelectorAll("[data-live]")) hidden.hidden = false;
 const kept = restore();
-startFolded();
+startQueue();
 if (state.heldOwn.length || kept.length) redraw(kept);
 if (state.troubles.length) drawTroubles();
-for (const stretch of document.querySelectorAll(".stretch")) near.observe(stretch);
 watchChanges();
 drawSaved();
 connect();
 
-// A link to an issue, from elsewhere or in the page.
+// A link to an issue, or to words, from elsewhere or in the page.
 const follow = () => {
+  if (location.hash.startsWith("#find=")) {
+    $("search").value = decodeURIComponent(location.hash.slice(6));
+    find($("search").value);
+    findNext();
+    return;
+  }
   const asked = byId.get(location.hash.slice(7));
   if (asked) go(asked);
 };
 addEventListener("hashchange", follow);
 follow();
+tellKept();

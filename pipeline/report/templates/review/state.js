@@ -4,14 +4,12 @@ import { placeOf } from "./quotes.js";
 
 // --- the text ----------------------------------------------------------------------------------------------------------
 
-// A row holds one paragraph and its cards, or is a row of a table with those of all its cells.
+// A row holds one paragraph, or is a row of a table.
 const texts = [...document.querySelectorAll("#release .text")];
 export const paragraphs = data.paragraphs.map(([start, end], index) => ({
   index, start, end, text: texts[index], row: texts[index].closest(".row"), issues: [], own: [],
 }));
 export const byText = new Map(paragraphs.map((paragraph) => [paragraph.text, paragraph]));
-export const rows = new Map();
-for (const paragraph of paragraphs) rows.set(paragraph.row, [...rows.get(paragraph.row) ?? [], paragraph]);
 
 export function paragraphAt(offset) {
   let low = 0;
@@ -30,21 +28,21 @@ const LEVELS = ["sure", "likely", "ask"];
 
 // held: the decision as the server (or the report) knows it; cover: the correction of one's own that settles it.
 // opened: it is in sight although it is uncertain, since somebody went to it or decided it.
-export const issues = data.issues.map(([id, check, type, severity, start, end, suggestions, ambiguous, single, level, byHand], order) => ({
-  id, key: id, check, type, severity, start, end, suggestions, ambiguous: !!ambiguous, single: !!single, byHand: !!byHand, order,
-  level: LEVELS[level], uncertain: level > data.folds, opened: false,
-  words: text.slice(start, end), spaces: type === "whitespace" ? "all" : "odd",
-  held: data.state.issues[id] ?? null, cover: null, clash: null, draft: "", shown: true,
-}));
+// members: the issues that its card stands for, when these are more than one; alone: its card is to stand for it alone.
+// at: where it stands in the queue; -1 when it does not.
+export const issues = data.issues.map(([id, check, type, severity, start, end, suggestions, ambiguous, single, level, byHand], order) => {
+  const [number, rule, place, message, evidence, reason, figure, from, to, source, said, term, cut] = data.cards[order];
+  return {
+    id, key: id, check, type, severity, start, end, suggestions, ambiguous: !!ambiguous, single: !!single, byHand: !!byHand, order,
+    number, rule, place, message, evidence, reason, figure, from, to, source: data.sources[source] ?? "", said, term, cut,
+    level: LEVELS[level], uncertain: level > data.folds, opened: false,
+    words: text.slice(start, end), spaces: type === "whitespace" ? "all" : "odd",
+    held: data.state.issues[id] ?? null, cover: null, clash: null, draft: "", shown: true,
+    card: null, mark: $(`mark-issue-${id}`), paragraph: paragraphAt(start), members: null, alone: false, at: -1,
+  };
+});
 export const byId = new Map(issues.map((issue) => [issue.id, issue]));
-for (const card of document.querySelectorAll("article.card[data-issue]")) {
-  const issue = byId.get(card.dataset.issue);
-  issue.card = card;
-  issue.rule = card.dataset.rule;
-  issue.mark = $(`mark-${card.id}`);
-  issue.paragraph = paragraphAt(issue.start);
-}
-for (const issue of issues) issue.paragraph?.issues.push(issue);
+for (const issue of issues) issue.paragraph.issues.push(issue);
 
 const alikeKey = (issue) => JSON.stringify([issue.check, issue.type, issue.words, issue.suggestions]);
 const alikes = new Map();
@@ -56,6 +54,17 @@ for (const issue of issues) {
 
 // The issues in sight, this one among them, that propose the same for the same words.
 export const alike = (issue) => alikes.get(alikeKey(issue)).filter((other) => other === issue || !folded(other));
+
+// White space that is wrong in the same way, whatever words stand beside it and however much of it there is: null for
+// what is looked at by itself.
+export function kindOf(issue) {
+  if (issue.type !== "whitespace" || issue.alone || issue.single || issue.byHand || mustChoose(issue) || !issue.suggestions.length) return null;
+  const shape = (words) => words.replace(/\S+/g, "x").replace(/([^x])\1+/g, "$1$1");
+  return `${issue.rule} ${statusOf(issue)} ${shape(issue.words)}|${shape(issue.suggestions[0])}`;
+}
+
+// Whether a suggestion is only taken when a person names it.
+export const mustChoose = (issue) => issue.ambiguous || issue.level === "ask";
 
 // --- the decisions -----------------------------------------------------------------------------------------------------
 
@@ -84,6 +93,9 @@ export function statusOf(issue) {
 
 // Whether it is put away: uncertain, undecided, and nobody wants to see such.
 export const folded = (issue) => issue.uncertain && !state.unfolded && !issue.opened && statusOf(issue) === "pending";
+
+// As a person would call it: a decision for later with a question is one that is asked.
+export const verdictOf = (decision) => (decision.ask ? "asked" : decision.verdict);
 
 // What will stand there instead; null where nothing is accepted.
 export function afterOf(issue) {

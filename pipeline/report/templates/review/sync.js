@@ -20,14 +20,17 @@ let stopped = false; // nothing more can be sent from this page
 export const isSending = (entry) => sending.includes(entry);
 
 // The status of an answer, and its JSON. Throws when there is none.
-async function ask(path, options) {
-  const answer = await fetch(`/api/${encodeURIComponent(data.name)}/${path}`,
+async function answered(address, options) {
+  const answer = await fetch(address,
     { ...options, cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) });
   return [answer.status, await answer.json()];
 }
 
-export const post = (path, body) =>
-  ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+const ask = (path, options) => answered(`/api/${encodeURIComponent(data.name)}/${path}`, options);
+const posted = (body) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+export const postTo = (address, body) => answered(address, posted(body));
+export const post = (path, body) => ask(path, posted(body));
 
 // Sends what is in the outbox, unless it is being sent.
 export async function flush() {

@@ -44,6 +44,7 @@ Order = Literal["never", "always"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
 _HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_STANDING_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*standing[ \t]*\]\]", re.MULTILINE)
 _RULES_HEADER = re.compile(rf"^[ \t]*\[[ \t]*{RULES_TABLE}[ \t]*\][ \t]*(?:#.*)?$", re.MULTILINE)
 
 
@@ -61,6 +62,8 @@ class Standing:
     reviewer: str = ""
     date: str = ""
     note: str = ""
+    origin: str = ""
+    """The release at which it was made."""
 
     def holds_in(self, document: Document) -> bool:
         return self.release in ("", Path(document.path).name)
@@ -131,26 +134,113 @@ def origins(folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def switch(folder: Path, rule: str, setting: str) -> None:
-    """Writes one rule's setting into ``[rules]``, in place of the one there, atomically. Raises InputError."""
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """A line of ``[rules]``."""
+
+    rule: str
+    setting: str
+    remark: str
+    """The comment behind it: who wrote it, when, and why."""
+
+
+def switched(folder: Path) -> tuple[Switched, ...]:
+    """The rules that the house switches, in the order of their ids. Raises InputError."""
+    path = folder / NAME
+    text = decisions.text_of(path)
+    settings = _settings(path, _table(path, text).get(RULES_TABLE, {}))
+    return tuple(Switched(rule, setting, _remark(text, rule)) for rule, setting in settings)
+
+
+def _remark(text: str, rule: str) -> str:
+    found = _line_of(text, rule)
+    return found[1].strip() if found and found[1] else ""
+
+
+def _line_of(text: str, rule: str) -> re.Match[str] | None:
+    """The line of a rule under ``[rules]``; its first group is what a comment behind it says."""
+    header = _RULES_HEADER.search(text)
+    if header is None:
+        return None
+    following = _HEADER.search(text, header.end())
+    name, value = rf"""["']?{re.escape(rule)}["']?""", r"""(?:"[^"\n]*"|'[^'\n]*')"""
+    line = re.compile(rf"^[ \t]*{name}[ \t]*=[ \t]*{value}[ \t]*(?:#([^\n]*))?(?:\n|\Z)", re.MULTILINE)
+    return line.search(text, header.end(), following.start() if following else len(text))
+
+
+def unswitch(folder: Path, rule: str) -> None:
+    """Takes a rule's line out of ``[rules]``: it holds as shipped. Every other byte stays. Raises InputError."""
+    path = folder / NAME
+    with files.locked(path):
+        text = decisions.text_of(path)
+        before = _table(path, text)
+        found = _line_of(text, rule)
+        if found is None:
+            raise InputError(path, tell("there is no line about the rule “{a}”", a=rule), tell("load the page again"))
+        shorter = text[: found.start()] + text[found.end() :]
+        del before[RULES_TABLE][rule]
+        _write_shorter(path, shorter, before)
+
+
+def remove(folder: Path, made: Standing) -> None:
+    """Takes a standing decision out of the file; every other byte stays. Raises InputError."""
+    path = folder / NAME
+    with files.locked(path):
+        text = decisions.text_of(path)
+        before = _table(path, text)
+        held = _parse(path, text)
+        headers = list(_STANDING_HEADER.finditer(text))
+        if made not in held:
+            problem = tell("“{a}” is not there any more", a=made.exact)
+            raise InputError(path, problem, tell("load the page again"))
+        number = held.index(made)
+        del before["standing"][number]
+        if not before["standing"]:
+            del before["standing"]
+        start = headers[number].start() if number < len(headers) else 0
+        following = _HEADER.search(text, headers[number].end()) if number < len(headers) else None
+        end = following.start() if following else len(text)
+        _write_shorter(
+            path,
+            text[:start].rstrip("\n") + ("\n" if start else "") + ("\n" if start and following else "") + text[end:],
+            before,
+        )
+
+
+def _write_shorter(path: Path, text: str, expected: dict[str, Any]) -> None:
+    """Writes the file without a part of it, when nothing else of what it says is another then."""
+    try:
+        same = _table(path, text) == expected
+    except InputError:
+        same = False
+    if not same:
+        raise InputError(path, tell("it is not written as the page writes it"), tell("take it out by hand"))
+    files.replace(path, text.encode())
+
+
+def switch(folder: Path, rule: str, setting: str, remark: str = "") -> None:
+    """Writes one rule's setting into ``[rules]``, in place of the one there, atomically. Raises InputError.
+
+    `remark`: a comment behind it, on one line.
+    """
     path = folder / NAME
     _settings(path, {rule: setting})
     decisions.make_folder(path)
     with files.locked(path):
         text = decisions.text_of(path)
         _settings(path, _table(path, text).get(RULES_TABLE, {}))
-        line = f'"{rule}" = "{setting}"'
-        header = _RULES_HEADER.search(text)
+        told = " ".join(remark.split())
+        line = f'"{rule}" = "{setting}"' + (f"  # {told}" if told else "") + "\n"
+        before, header = _line_of(text, rule), _RULES_HEADER.search(text)
         if header is None:
-            text += ("\n" if text else "") + f"[{RULES_TABLE}]\n{line}\n"
+            text += ("\n" if text else "") + f"[{RULES_TABLE}]\n{line}"
+        elif before is not None:
+            if before[1] and not told:
+                line = f'"{rule}" = "{setting}" #{before[1]}\n'
+            text = text[: before.start()] + line + text[before.end() :]
         else:
-            following = _HEADER.search(text, header.end())
-            end = following.start() if following else len(text)
-            name, value = rf"""["']?{re.escape(rule)}["']?""", r"""(?:"[^"\n]*"|'[^'\n]*')"""
-            own = re.compile(rf"^[ \t]*{name}[ \t]*=[ \t]*{value}", re.MULTILINE)
-            before = own.search(text, header.end(), end)
-            start, stop = before.span() if before else (header.end(), header.end())
-            text = text[:start] + (line if before else f"\n{line}") + text[stop:]
+            at = header.end() + text[header.end() :].startswith("\n")
+            text = text[:at] + ("" if at > header.end() else "\n") + line + text[at:]
         made = Switches(_settings(path, _table(path, text)[RULES_TABLE]))
         assert made.of(rule) == setting
         files.replace(path, text.encode())
@@ -265,7 +355,8 @@ def add(folder: Path, made: Standing) -> None:
     with files.locked(path):
         text = decisions.text_of(path)
         if any(
-            replace(made, reviewer="", date="", note="") == replace(s, reviewer="", date="", note="")
+            replace(made, reviewer="", date="", note="", origin="")
+            == replace(s, reviewer="", date="", note="", origin="")
             for s in _parse(path, text)
         ):
             return

@@ -9,14 +9,14 @@ import os
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.documents.read import decode, read_bytes
 from pipeline.files import locked, make_folder, replace, runs, write
-from pipeline.model import KINDS, TERM_STATUSES, InputError, Term, tell
+from pipeline.model import KINDS, TERM_STATUSES, InputError, Message, Term, tell
 from pipeline.words import languages
 
 REQUIRED = ("zh", "kind", "status")
@@ -276,16 +276,66 @@ def add(path: Path, source: str, target: str, kind: str, language: str = "en", n
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator=newline).writerow([cells.get(name, "") for name in header])
         grown = text + ("" if text.endswith("\n") else newline) + out.getvalue()
-        # Tried beside the others in a folder of its own first: `load` judges whole glossaries.
-        with tempfile.TemporaryDirectory() as trial:
-            for other in files(path):
-                (Path(trial) / other.name).write_bytes(grown.encode() if other == file else read_bytes(other))
-            try:
-                load(Path(trial))
-            except InputError as error:
-                told = str(error).replace(f"{trial}/", "")
-                raise InputError(
-                    file, tell("this row cannot be added ({a})", a=told.rstrip(".")), tell("nothing was written")
-                ) from None
+        _try(path, file, grown, tell("this row cannot be added"))
         replace(file, grown.encode())
     return file
+
+
+def correct(path: Path, origin: str, row: Mapping[str, str], language: str = "en") -> Path:
+    """Writes a row of a CSV glossary anew, atomically; returns its file. Every other line stays.
+
+    `origin`: ``file:line`` as `Term.origin` has it. `row`: the new zh, target, kind, status and note, and what stood
+    there before as ``before`` (the old target), which guards against a file that was edited meanwhile.
+    Raises InputError, changing nothing, when the row would not be accepted by `load`.
+    """
+    name, _, number = origin.rpartition(":")
+    file = next((one for one in files(path) if one.as_posix() == name), None)
+    if file is None or not number.isdecimal():
+        raise InputError(path, tell("there is no row “{a}”", a=origin), tell("load the page again"))
+    if file.suffix.lower() != ".csv":
+        raise InputError(file, tell("rows are only corrected in a glossary in CSV"), tell("correct it there by hand"))
+    if not row["zh"].strip() or not row["target"].strip():
+        raise InputError(file, tell("a row needs the Chinese and its rendering"), tell("fill in both"))
+    for cell in row.values():
+        if runs(cell):
+            problem = tell("a spreadsheet would run “{a}” as a formula", a=cell.strip()[:40])
+            raise InputError(file, problem, tell("write it without the sign at its beginning"))
+    with locked(file):
+        text = decode(file, read_bytes(file))
+        lines = text.split("\n")
+        header = [one.strip() for one in next(csv.reader([lines[0].removeprefix("\ufeff")]), [])]
+        index = int(number) - 1
+        cells = next(csv.reader([lines[index]]), []) if 0 < index < len(lines) else []
+        known = dict(zip(header, cells, strict=False))
+        if language not in known or known[language].strip() != row["before"]:
+            raise InputError(file, tell("the row is another by now"), tell("load the page again"), int(number))
+        new = {
+            "zh": row["zh"],
+            language: row["target"],
+            "kind": row["kind"],
+            "status": row["status"],
+            "note": row["note"],
+        }
+        out = io.StringIO(newline="")
+        end = "\r" if lines[index].endswith("\r") else ""
+        csv.writer(out, lineterminator="").writerow([new.get(one, known.get(one, "")).strip() for one in header])
+        lines[index] = out.getvalue() + end
+        changed = "\n".join(lines)
+        _try(path, file, changed, tell("this row cannot be corrected so"))
+        replace(file, changed.encode())
+    return file
+
+
+def _try(path: Path, file: Path, text: str, problem: Message) -> None:
+    """Raises InputError where a glossary would be refused with this text in one of its files."""
+    # In a folder of its own, beside the others: `load` judges whole glossaries.
+    with tempfile.TemporaryDirectory() as trial:
+        for other in files(path):
+            (Path(trial) / other.name).write_bytes(text.encode() if other == file else read_bytes(other))
+        try:
+            load(Path(trial))
+        except InputError as error:
+            told = str(error).replace(f"{trial}/", "").rstrip(".")
+            raise InputError(
+                file, tell("{problem} ({a})", problem=problem, a=told), tell("nothing was written")
+            ) from None

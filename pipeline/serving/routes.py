@@ -6,7 +6,7 @@ import hmac
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from pipeline.model import InputError, Message, tell
 from pipeline.report import changes, report, view
 from pipeline.report.view.cards import RULES_PAGE
 from pipeline.run import Failed, Result
+from pipeline.serving import library
 from pipeline.serving.session import Clashing, Session
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
@@ -184,15 +185,84 @@ async def house(desk: Desk, request: Request) -> Response:
             file = await run_in_threadpool(session.name, data["zh"], data["target"], data["kind"], note)
             return JSONResponse({"written": file.name})
         if data.keys() == {"switch", "setting"}:
-            await run_in_threadpool(session.switch, data["switch"], data["setting"])
-            return JSONResponse({"written": standing.NAME})
+            remark = f"{desk.reviewer}, {now[:10]}, {session.path.name}"
+            before = next((one for one in session.laid_down[1] if one.rule == data["switch"]), None)
+            await run_in_threadpool(session.switch, data["switch"], data["setting"], remark)
+            undo = {"unswitch": data["switch"]}
+            if before is not None:
+                undo = {"switch": before.rule, "setting": before.setting, "remark": before.remark}
+            return JSONResponse({"written": standing.NAME, "undo": undo})
         if not data.keys() <= {"rule", "exact", "replacement", "check", "release", "note"}:
             raise Problem(400, tell("This is not a rule."))
-        made = standing.Standing(**{"rule": "", "exact": "", **data, "reviewer": desk.reviewer, "date": now})
+        asked = {"rule": "", "exact": "", **data, "reviewer": desk.reviewer, "date": now, "origin": session.path.name}
+        made = standing.Standing(**asked)
         await run_in_threadpool(session.stand, made)
     except InputError as error:
         return JSONResponse({"problem": desk.speech(request).error(error)}, 422)
+    return JSONResponse({"written": standing.NAME, "undo": {"unstand": asdict(made)}})
+
+
+async def house_rules(desk: Desk, request: Request) -> Response:
+    """The rules of the house, each with where it came from and how often it held."""
+    spoken = desk.speech(request)
+    return await _library("house", spoken, lambda: {"rows": library.held(desk.sessions, spoken)})
+
+
+async def change_rules(desk: Desk, request: Request) -> Response:
+    """Takes a rule of the house out."""
+    data = await body(request)
+    texts = data.get("unstand") if isinstance(data, dict) else None
+    if isinstance(texts, dict) and not all(map(_is_short_text, texts.values())):
+        raise Problem(400, tell("This is not a rule."))
+    try:
+        await run_in_threadpool(library.change, desk.sessions, data)
+    except InputError as error:
+        return JSONResponse({"problem": desk.speech(request).error(error)}, 422)
+    except ValueError:
+        raise Problem(400, tell("This is not a rule.")) from None
     return JSONResponse({"written": standing.NAME})
+
+
+async def terms(desk: Desk, request: Request) -> Response:
+    """The glossary, and where it is used."""
+    return await _library("glossary", desk.speech(request), lambda: {"rows": library.terms(desk.sessions)})
+
+
+async def change_terms(desk: Desk, request: Request) -> Response:
+    """Adds a row to the glossary, or corrects one."""
+    data = await body(request)
+    if not isinstance(data, dict) or not all(map(_is_short_text, data.values())):
+        raise Problem(400, tell("This is not a row of the glossary."))
+    session = next(iter(desk.sessions.values()), None)
+    if session is None:
+        raise Problem(404, tell("There is no such release."))
+    try:
+        if data.keys() == {"zh", "target", "kind"}:
+            note = f"{desk.reviewer}, {_now()[:10]}"
+            file = await run_in_threadpool(session.name, data["zh"], data["target"], data["kind"], note)
+        elif data.keys() == {"zh", "target", "kind", "status", "note", "origin", "before"}:
+            file = await run_in_threadpool(session.rename, data["origin"], data)
+        else:
+            raise Problem(400, tell("This is not a row of the glossary."))
+    except InputError as error:
+        return JSONResponse({"problem": desk.speech(request).error(error)}, 422)
+    return JSONResponse({"written": file.name})
+
+
+async def search(desk: Desk, request: Request) -> Response:
+    """Words in the text of all releases."""
+    words = request.query_params.get("q", "")[:200]
+    found = lambda: {"words": words, "found": library.search(desk.sessions, words)}  # noqa: E731
+    return await _library("search", desk.speech(request), found)
+
+
+async def names(desk: Desk, request: Request) -> Response:
+    """Chinese names with several renderings in the releases."""
+    return await _library("names", desk.speech(request), lambda: {"rows": library.disagreements(desk.sessions)})
+
+
+async def _library(name: str, spoken: Speech, shown: Callable[[], Mapping[str, object]]) -> Response:
+    return HTMLResponse(await run_in_threadpool(lambda: report.render_library(name, spoken, **shown())))
 
 
 async def enter(desk: Desk, request: Request) -> Response:
@@ -216,6 +286,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/{name}/house", house),
     Route("GET", "/changes/{name}", changed),
     Route("GET", f"/{RULES_PAGE}", manual),
+    Route("GET", "/house", house_rules),
+    Route("POST", "/api/house", change_rules),
+    Route("GET", "/glossary", terms),
+    Route("POST", "/api/glossary", change_terms),
+    Route("GET", "/search", search),
+    Route("GET", "/names", names),
     Route("GET", "/{file}", page),
 )
 """The first whose path fits answers."""

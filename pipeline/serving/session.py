@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from pipeline.decisions.exchange import Clash, Proposal
 from pipeline.decisions.standing import Standing
 from pipeline.documents import read
 from pipeline.glossary import glossary
-from pipeline.model import Decision, InputError, Review, tell
+from pipeline.model import Decision, InputError, Review, Term, tell
 from pipeline.speech.speech import ENGLISH, Speech
 from pipeline.words import languages
 
@@ -270,22 +270,45 @@ class Session:
                 raise Refused(InputError(settled.document.path, *review.by_hand(made.before, why)))
 
     def stand(self, made: Standing) -> None:
-        """Writes a standing decision; it holds from the next check of a release on. Raises InputError."""
+        """Writes a standing decision; it holds from the next look at the release on. Raises InputError."""
         standing.add(self._settings.corrections, made)
 
-    def switch(self, rule: str, setting: str) -> None:
-        """Writes what becomes of a rule; it holds from the next check of a release on. Raises InputError."""
+    def unstand(self, made: Standing) -> None:
+        """Takes a standing decision out. Raises InputError."""
+        standing.remove(self._settings.corrections, made)
+
+    def switch(self, rule: str, setting: str, remark: str = "") -> None:
+        """Writes what becomes of a rule; it holds from the next look at the release on. Raises InputError."""
         # Imported here: it holds every check.
         from pipeline.checks import rules
 
         if not rules.is_known(rule):
             raise rules.unknown(rule, standing.NAME)
-        standing.switch(self._settings.corrections, rule, setting)
+        standing.switch(self._settings.corrections, rule, setting, remark)
+
+    def unswitch(self, rule: str) -> None:
+        """Lets a rule hold as it is shipped. Raises InputError."""
+        standing.unswitch(self._settings.corrections, rule)
+
+    @property
+    def laid_down(self) -> tuple[tuple[Standing, ...], tuple[standing.Switched, ...]]:
+        """The house's standing decisions, and the rules that it switches. Raises InputError."""
+        return standing.load(self._settings.corrections), standing.switched(self._settings.corrections)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The house's glossary in the language of the release. Raises InputError."""
+        return glossary.load(self._settings.glossary).of(self.result.review.document.language)
 
     def name(self, source: str, target: str, kind: str, note: str) -> Path:
-        """Writes a row into the glossary and returns the file; it holds from the next check on. Raises InputError."""
+        """Writes a row into the glossary and returns the file; it holds from the next look on. Raises InputError."""
         language = languages.primary(self.result.review.document.language)
         return glossary.add(self._settings.glossary, source, target, kind, language, note)
+
+    def rename(self, origin: str, row: Mapping[str, str]) -> Path:
+        """Corrects a row of the glossary and returns the file. Raises InputError."""
+        language = languages.primary(self.result.review.document.language)
+        return glossary.correct(self._settings.glossary, origin, row, language)
 
     def _said_aside(self, speech: Speech) -> str:
         if self._aside is None:

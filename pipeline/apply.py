@@ -20,6 +20,8 @@ VERSION = 1
 """Of the changes file."""
 
 
+QUESTION = "Question to the translator"
+"""What stands before the note of a decision that asks; in English, as everything in a file that leaves the house."""
 _REMEDY = tell("run the check again and look at the decision")
 
 
@@ -114,6 +116,25 @@ def changes(review: Review) -> tuple[Change, ...]:
     return tuple(made)
 
 
+def queries(review: Review) -> tuple[Change, ...]:
+    """What is left open with a note, or asks somebody: as changes that change nothing, in the order of the text."""
+    text = review.document.text
+    found: list[Change] = []
+    for item in review.issues:
+        issue, decision = item.issue, item.decision
+        if item.status != "deferred" or decision is None or not (decision.note or decision.ask):
+            continue
+        line, column = line_column(text, issue.span.start)
+        note = decision.note
+        if decision.ask:
+            note = f"{QUESTION}: {note}" if note else QUESTION
+        about = {"check": issue.check, "type": issue.type, "message": issue.message, "evidence": issue.evidence}
+        said = {"reviewer": decision.reviewer, "date": decision.date, "note": note}
+        words = issue.text
+        found.append(Change(issue.span, issue.span, line, column, words, words, issue.id, **about, **said))  # type: ignore[arg-type]
+    return tuple(found)
+
+
 def reverse(made: Sequence[Change]) -> tuple[Correction, ...]:
     """The corrections that turn the cleaned text back into the release: ``splice(cleaned, reverse(made))``."""
     return tuple(
@@ -154,7 +175,11 @@ def render(
     loaded = formats.read(release, document.path, document.language, columns)
     if loaded.document.text != document.text:
         raise ApplyError(document.path, tell("the file has been changed since it was checked"), _REMEDY)
-    data = kind.splice(loaded, changes(review), tracked=tracked)
+    asking = getattr(kind, "asking", None) if tracked else None
+    if asking is not None and (open_ := queries(review)):
+        data = bytes(asking(loaded, changes(review), open_))
+    else:
+        data = kind.splice(loaded, changes(review), tracked=tracked)
     if not cleaned.strip("\ufeff \t\r\n"):
         return data  # all its words are deleted: no format reads that
     found = formats.text_again(loaded, data, columns)

@@ -23,6 +23,8 @@ TERM_STATUSES: tuple[TermStatus, ...] = ("preferred", "admitted", "deprecated", 
 Verdict = Literal["accepted", "rejected", "deferred"]
 VERDICTS: tuple[Verdict, ...] = ("accepted", "rejected", "deferred")
 
+ASKED = ("translator",)
+
 IssueStatus = Literal["pending", "accepted", "rejected", "deferred"]
 
 Level = Literal["sure", "likely", "ask"]
@@ -507,6 +509,8 @@ class Decision:
     note: str = ""
     rule: str = ""
     """The rule that made the issue, for whoever reads or counts the file; nothing is found by it."""
+    ask: str = ""
+    """Whom a decision for later asks, one of `ASKED`: then its note is the question. Empty for nobody."""
 
     @property
     def proposed(self) -> bool:

@@ -13,11 +13,11 @@ from pipeline.commands import CLEAN, PENDING, shared, terminal
 from pipeline.commands.given import release, reviewer, settings
 from pipeline.commands.shared import Command
 from pipeline.decisions import decisions, exchange, review
-from pipeline.model import Decision, Document, InputError, Reviewed, Span, Verdict, tell
+from pipeline.model import ASKED, Decision, Document, InputError, Reviewed, Span, Verdict, tell
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
-_VERDICTS: Mapping[str, Verdict] = {"accept": "accepted", "reject": "rejected", "defer": "deferred"}
+_VERDICTS: Mapping[str, Verdict] = {"accept": "accepted", "reject": "rejected", "defer": "deferred", "ask": "deferred"}
 
 
 def decide(options: argparse.Namespace, spoken: Speech) -> int:
@@ -40,7 +40,7 @@ def decide(options: argparse.Namespace, spoken: Speech) -> int:
             _forget(result, corrections, name)
             told = spoken("the decision about {issue} is taken out", issue=name)
         else:
-            told = _told(_judge(options, result, corrections, name, _VERDICTS[verdict], by), spoken)
+            told = _told(_judge(options, result, corrections, name, _VERDICTS[verdict], _asking(verdict, by)), spoken)
     print(f"{plain(str(corrections))}: {told}")
     return CLEAN
 
@@ -89,17 +89,22 @@ DECIDE = Command(
     tell("record one decision"),
     _options,
     decide,
-    usage="%(prog)s NAME ISSUE accept|reject|defer|forget [options]\n"
-    "       %(prog)s NAME --all-like ISSUE accept|reject|defer|forget [options]\n"
+    usage="%(prog)s NAME ISSUE accept|reject|defer|ask|forget [options]\n"
+    "       %(prog)s NAME --all-like ISSUE accept|reject|defer|ask|forget [options]\n"
     "       %(prog)s NAME --exact WORDS --replacement TEXT [options]\n"
     "       %(prog)s NAME --import FILE [--prefer theirs|ours]",
 )
 
 
+def _asking(verdict: str, by: Mapping[str, str]) -> Mapping[str, str]:
+    """Who decides, when and with which note; of a question, whom it asks."""
+    return {**by, "ask": ASKED[0]} if verdict == "ask" else by
+
+
 def _issue_and_verdict(options: argparse.Namespace) -> tuple[str, str]:
     words = [options.all_like, *options.words] if options.all_like is not None else options.words
     if len(words) != 2 or words[1] not in (*_VERDICTS, "forget"):
-        remedy = tell("write NAME ISSUE accept|reject|defer|forget")
+        remedy = tell("write NAME ISSUE accept|reject|defer|ask|forget")
         raise InputError("decide", tell("an issue and a verdict are needed"), remedy)
     return words[0], words[1]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pipeline import files
 from pipeline.documents.read import decode, read_bytes
-from pipeline.model import VERDICTS, Decision, InputError, tell
+from pipeline.model import ASKED, VERDICTS, Decision, InputError, tell
 
-KEYS = ("issue", "verdict", "exact", "prefix", "suffix", "replacement", "reviewer", "date", "note", "rule")
+KEYS = ("issue", "verdict", "exact", "prefix", "suffix", "replacement", "reviewer", "date", "note", "rule", "ask")
 
 # One line of the TOML that a corrections file may hold: a table header, a key with its value (which may go
 # on over several lines), or neither; then a comment. tomllib tells neither lines nor places, and takes 90 ms
@@ -288,6 +288,12 @@ def _decision(path: Path, table: _Table) -> Decision:
     if verdict == "accepted" and "replacement" not in found:
         problem = tell("accepted without a replacement")
         raise InputError(path, problem, tell('add one (replacement = "" deletes the words)'), line_of["verdict"])
+    ask = found.get("ask", "")
+    if ask and ask not in ASKED:
+        problem = tell("“{a}” can be asked nothing", a=ask)
+        raise InputError(path, problem, tell("use one of {a}", a=", ".join(ASKED)), line_of["ask"])
+    if ask and verdict != "deferred":
+        raise InputError(path, tell("a question that is decided"), tell("delete “ask”, or defer it"), line_of["ask"])
     if not (found["exact"] or found.get("prefix") or found.get("suffix")):
         problem = tell("“exact” is empty and nothing tells where")
         raise InputError(path, problem, tell("add the prefix and the suffix"), line_of["exact"])
@@ -302,6 +308,7 @@ def _decision(path: Path, table: _Table) -> Decision:
         date=found.get("date", ""),
         note=found.get("note", ""),
         rule=found.get("rule", ""),
+        ask=ask,
     )
 
 

@@ -13,7 +13,19 @@ from typing import Any
 
 from pipeline.decisions import decisions, review
 from pipeline.documents.read import decode, read_bytes
-from pipeline.model import LEVELS, VERDICTS, Correction, Decision, Document, InputError, Message, Review, Reviewed, tell
+from pipeline.model import (
+    ASKED,
+    LEVELS,
+    VERDICTS,
+    Correction,
+    Decision,
+    Document,
+    InputError,
+    Message,
+    Review,
+    Reviewed,
+    tell,
+)
 
 VERSION = 1
 """Of the file that a page downloads."""
@@ -58,8 +70,10 @@ def token(*held: Decision) -> str:
     """Names a state of what is decided about one thing, so that a change is noticed; empty for nothing."""
     if not held:
         return ""
-    # Which rule made the issue is no part of what is decided about it.
-    told = json.dumps([{k: v for k, v in asdict(d).items() if k != "rule"} for d in held], sort_keys=True)
+    # Which rule made the issue is no part of what is decided about it; a token made before there was `ask` is the same.
+    told = json.dumps(
+        [{k: v for k, v in asdict(d).items() if k != "rule" and (v or k != "ask")} for d in held], sort_keys=True
+    )
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -113,6 +127,8 @@ def _proposal(entry: object) -> Proposal:
     exact = fields.pop("exact", "")
     if not (issue or exact):
         raise Malformed(tell("a decision names neither an issue nor words"))
+    if fields.get("ask") and (fields["ask"] not in ASKED or verdict != "deferred"):
+        raise Malformed(tell("a decision asks nobody who is known, or is no question"))
     forget = verdict == FORGET
     decided = Decision(issue, "deferred" if forget else verdict, exact, **fields)
     return Proposal(decided, forget, entry.get("base", ""))
@@ -197,7 +213,7 @@ def _wider(decision: Decision, words: str) -> bool:
 def _decision(document: Document, item: Reviewed | None, asked: Decision, reviewer: str, date: str) -> Decision:
     who, when = asked.reviewer or reviewer, asked.date or date
     if item is not None:
-        return review.decide(document, item.issue, asked.verdict, asked.replacement, who, when, asked.note)
+        return review.decide(document, item.issue, asked.verdict, asked.replacement, who, when, asked.note, asked.ask)
     if not (asked.exact or asked.prefix or asked.suffix):
         raise InputError(document.path, tell("there is no issue “{a}”", a=asked.issue), tell("check it again"))
     if asked.verdict == "accepted" and asked.replacement is None:
@@ -214,8 +230,8 @@ def _decision(document: Document, item: Reviewed | None, asked: Decision, review
 def _same(theirs: tuple[Decision, ...], mine: Decision | None) -> bool:
     if mine is None:
         return not theirs
-    told = [(d.verdict, d.replacement, d.note) for d in theirs]
-    return told == [(mine.verdict, mine.replacement, mine.note)]
+    told = [(d.verdict, d.replacement, d.note, d.ask) for d in theirs]
+    return told == [(mine.verdict, mine.replacement, mine.note, mine.ask)]
 
 
 # --- what a page holds ------------------------------------------------------------------------------------------------
@@ -269,7 +285,7 @@ def _short(decision: Decision) -> dict[str, str | None]:
     return {
         name: value
         for name, value in record(decision).items()
-        if name in ("verdict", "replacement") or (name in ("reviewer", "date", "note") and value)
+        if name in ("verdict", "replacement") or (name in ("reviewer", "date", "note", "ask") and value)
     }
 
 

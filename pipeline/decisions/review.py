@@ -125,6 +125,7 @@ def decide(
     reviewer: str = "",
     date: str = "",
     note: str = "",
+    ask: str = "",
 ) -> Decision:
     """A decision about an issue, with the quote that finds its place again.
 
@@ -151,7 +152,8 @@ def decide(
     else:
         replacement = None
     exact, prefix, suffix = quote(document.text, issue.span)
-    return Decision(issue.id, verdict, exact, prefix, suffix, replacement, reviewer, date, note, issue.rule)
+    asked = ask if verdict == "deferred" else ""
+    return Decision(issue.id, verdict, exact, prefix, suffix, replacement, reviewer, date, note, issue.rule, asked)
 
 
 def correct(

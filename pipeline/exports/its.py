@@ -16,6 +16,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from pipeline import files
+from pipeline.apply import QUESTION
 from pipeline.documents import formats, read
 from pipeline.documents.formats import Loaded, Place, charset, xml
 from pipeline.documents.formats.positions import touched
@@ -253,9 +254,13 @@ def _standoff(key: str, item: Reviewed) -> str:
     issue = item.issue
     suggested = f" → {' | '.join(issue.suggestions)}" if any(issue.suggestions) else ""
     facts = f" ({'; '.join(map(str, issue.evidence))})" if issue.evidence else ""
-    comment = xml.escape(
-        xml.UNWRITABLE.sub("\ufffd", f"“{issue.text}”{suggested}: {issue.message}{facts} [{issue.rule}]"), quotes=True
-    )
+    decision = item.decision if item.status == "deferred" else None
+    asked = ""
+    if decision is not None and (decision.note or decision.ask):
+        asked = f" — {': '.join(filter(None, (QUESTION if decision.ask else 'Note', decision.note)))}"
+        asked += f" ({decision.reviewer})" if decision.reviewer else ""
+    told = f"“{issue.text}”{suggested}: {issue.message}{facts} [{issue.rule}]{asked}"
+    comment = xml.escape(xml.UNWRITABLE.sub("\ufffd", told), quotes=True)
     enabled = "no" if item.status == "rejected" else "yes"
     return (
         f'<its:locQualityIssues xml:id="{key}"><its:locQualityIssue locQualityIssueType="{issue.type}" '

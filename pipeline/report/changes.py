@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import files
-from pipeline.apply import changes, outputs
-from pipeline.model import Change, Review
+from pipeline.apply import QUESTION, changes, outputs, queries
+from pipeline.model import Change, Document, Review
 from pipeline.report import report
+from pipeline.report.view.cards import place_in
 from pipeline.speech.speech import ENGLISH, Speech
 from pipeline.speech.visible import Shown, pieces, plain
 
@@ -28,6 +29,7 @@ COLUMNS = (
     "message",
     "evidence",
     "issue",
+    "verdict",
 )
 
 
@@ -61,22 +63,30 @@ class Page:
     plain_name: str
     language: str
     rows: tuple[Row, ...]
+    open: tuple[Row, ...]
+    """What is left open with a note or a question: nothing is changed there."""
     paragraphs: tuple[tuple[Shown | Made, ...], ...]
     """The cleaned text, each change in its place."""
     pending: int
 
 
-def table(made: Sequence[Change]) -> str:
+def table(made: Sequence[Change], open_: Sequence[Change] = ()) -> str:
     """The changes as CSV, a header above them, cells that a spreadsheet would run made harmless by an apostrophe.
+
+    Below them what is left open (`apply.queries`), whose verdict is ``deferred`` and whose words stay.
 
     With a BOM, without which Excel takes UTF-8 for something else.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for change in made:
-        told = {"message": change.message or "", "evidence": "; ".join(map(str, change.evidence))}
-        values = {name: getattr(change, name) for name in COLUMNS} | told
+    for change in (*made, *open_):
+        told = {
+            "verdict": "accepted" if change in made else "deferred",
+            "message": change.message or "",
+            "evidence": "; ".join(map(str, change.evidence)),
+        }
+        values = {name: getattr(change, name) for name in COLUMNS if name not in told} | told
         writer.writerow([harmless(str(values[name])) for name in COLUMNS])
     return "\ufeff" + out.getvalue()
 
@@ -88,13 +98,14 @@ def harmless(cell: str) -> str:
 
 def render(review: Review, speech: Speech = ENGLISH) -> str:
     """The page of the changes of a review, an HTML document without a script."""
-    made = changes(review)
+    made, open_ = changes(review), queries(review)
     document = review.document
     page = Page(
         name=pieces(Path(document.path).name),
         plain_name=plain(Path(document.path).name),
         language=document.language,
-        rows=tuple(_row(number, change, speech) for number, change in enumerate(made, 1)),
+        rows=tuple(_row(document, number, change, speech) for number, change in enumerate(made, 1)),
+        open=tuple(_row(document, number, change, speech) for number, change in enumerate(open_, 1)),
         paragraphs=tuple(_paragraphs(review, made)),
         pending=review.count("pending"),
     )
@@ -105,7 +116,7 @@ def rendered(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[tu
     """``NAME.en.changes.html`` and ``.csv`` beside the cleaned release, with their content."""
     _, record = outputs(review.document.path, folder)
     page, cells = record.with_suffix(".html"), record.with_suffix(".csv")
-    return (page, render(review, speech).encode()), (cells, table(changes(review)).encode())
+    return (page, render(review, speech).encode()), (cells, table(changes(review), queries(review)).encode())
 
 
 def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path, Path]:
@@ -116,17 +127,17 @@ def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path,
     return page[0], cells[0]
 
 
-def _row(number: int, change: Change, speech: Speech) -> Row:
+def _row(document: Document, number: int, change: Change, speech: Speech) -> Row:
     return Row(
         number=number,
-        place=f"{change.line}:{change.column}",
+        place=plain(speech.message(place_in(document, change.release.start))),
         before=pieces(change.before, "odd"),
         after=pieces(change.after, "odd"),
         why=pieces(speech.message(change.message) if change.message else speech("reviewer’s own correction")),
         evidence=tuple(pieces(speech.message(fact)) for fact in change.evidence),
         reviewer=pieces(change.reviewer),
         date=pieces(change.date.partition("T")[0]),
-        note=pieces(change.note),
+        note=pieces(change.note.replace(QUESTION, speech("Question to the translator"), 1)),
     )
 
 

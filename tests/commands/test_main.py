@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.decisions import decisions
 
 ROOT = Path(__file__).parents[2]
 RELEASE = "jiaxing-2019-07-26.en.txt"
@@ -145,6 +146,15 @@ def test_accept_apply_and_a_quiet_cleaned_release(desk: Path) -> None:
     open_words = {issue["text"] for issue in left if issue["status"] == "pending"}
     assert not open_words & {"Jiaing", "Jiaixng", "Jiaxing City", "Ping"}
     assert "stale" not in zhengming(desk, "check", "cleaned", "--no-grammar").stdout
+
+
+def test_a_question_is_a_verdict(desk: Path) -> None:
+    (desk / "releases" / RELEASE).write_text("We went to to Jiaxing.\n", encoding="utf-8")
+    (issue,) = issues(desk)
+    done = zhengming(desk, "decide", NAME, issue["id"], "ask", "--note", "Twice?", "--no-grammar")
+    assert done.returncode == 0, done.stderr
+    (held,) = decisions.load(desk / "corrections" / f"{NAME}.en.toml")
+    assert (held.verdict, held.ask, held.note) == ("deferred", "translator", "Twice?")
 
 
 def test_deciding_everything_ends_with_exit_0(desk: Path) -> None:

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import apply
+from pipeline.decisions.review import decide
 from pipeline.documents.formats import Loaded, docx, package
-from pipeline.model import Correction, Decision, Document, InputError, Review, Span
+from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, as_is, identify
 from tests.spliced import fates, several
 from tests.word_file import HEAD, W, box, deleted, document, entries, field, ins, p, pack, parts, r, said, word
 from tests.word_forms import FORMS, READ
@@ -336,6 +337,28 @@ def test_a_change_is_tracked_with_author_date_formatting_and_reason() -> None:
     )
     assert b'PartName="/word/comments.xml"' in found["[Content_Types].xml"]
     assert b'Target="comments.xml"' in found["word/_rels/document.xml.rels"]
+
+
+@pytest.mark.parametrize("with_a_change", [True, False])
+def test_a_question_travels_as_a_comment_at_its_words(with_a_change: bool) -> None:
+    data = word(p(r("The port of "), r("Jia", "<w:b/>"), r("ixng grows.", "<w:b/>")))
+    found = load(data).document
+    at = found.text.index("Jiaixng")
+    span = Span(at, at + len("Jiaixng"))
+    (issue,) = identify(found.text, [Issue("names", "misspelling", "major", span, "Jiaixng", as_is("A slip?"))])
+    asked = decide(found, issue, "deferred", None, REVIEWER, "2026-11-23", "Is it Jiaxing?", "translator")
+    corrections = corrected(found, ("grows", "grew")).corrections if with_a_change else ()
+    made = parts(apply.render(Review(found, (Reviewed(issue, "deferred", asked),), corrections), data))
+    told = re.sub(r"<[^>]+>", "", made["word/comments.xml"].decode())
+    assert "Question to the translator: Is it Jiaxing?" in told and "A slip?" in told
+    body = made["word/document.xml"].decode()
+    (number,) = re.findall(
+        r'<w:commentRangeStart w:id="(\d+)"/>(?=<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Jia<)', body
+    )
+    inside = body.split(f'<w:commentRangeStart w:id="{number}"/>')[1].split(f'<w:commentRangeEnd w:id="{number}"/>')[0]
+    assert re.sub(r"<[^>]+>", "", inside) == "Jiaixng"
+    clean = apply.render(Review(found, (Reviewed(issue, "deferred", asked),), ()), data, tracked=False)
+    assert clean == data, "without tracked changes nothing is said in the file"
 
 
 def test_space_that_is_not_shown_is_not_shown_after_a_change() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,20 @@ def review_of(name: str) -> Review:
         document,
         tuple(Reviewed(i, "rejected", rejected) if i.id == "i1" else Reviewed(i, "pending") for i in found),
     )
+
+
+def test_a_question_stands_in_the_comment_of_its_issue() -> None:
+    review = review_of(NAMES[0])
+    first = review.issues[0].issue
+    asked = Decision("i0", "deferred", first.text, note="Which port?", reviewer="Lin Yue", ask="translator")
+    asking = replace(review, issues=(Reviewed(first, "deferred", asked), *review.issues[1:]))
+    root = etree.fromstring(its.annotate(read.load(FOLDER / NAMES[0]), asking))
+    (told,) = [
+        one.get("locQualityIssueComment")
+        for one in root.iter(f"{ITS}locQualityIssue")
+        if "Which port?" in one.get("locQualityIssueComment")
+    ]
+    assert told.endswith(" — Question to the translator: Which port? (Lin Yue)")
 
 
 @pytest.mark.parametrize("name", NAMES)

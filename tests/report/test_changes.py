@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.apply import changes as made_by
+from pipeline.apply import queries
 from pipeline.model import as_is
 from pipeline.report import changes
 from tests import sample_review
@@ -27,6 +29,14 @@ def test_every_change_is_a_row_with_who_when_and_why() -> None:
     assert [row["before"] for row in found] == [c.before for c in made_by(review)]
     built = next(row for row in found if row["before"] == "builded")
     assert (built["after"], built["reviewer"], built["check"], built["line"]) == ("built", "Lin Yue", "grammar", "4")
+
+
+def test_what_is_left_open_with_a_note_is_a_row_that_changes_nothing() -> None:
+    review = sample_review.review()
+    (row,) = [row for row in rows(changes.table(made_by(review), queries(review))) if row["verdict"] == "deferred"]
+    assert (row["before"], row["after"], row["note"]) == ("the the", "the the", "ask the desk")
+    (told,) = re.findall(r"<h3>1 open question</h3>.*?</table>", changes.render(review), re.DOTALL)
+    assert "ask the desk" in told and ">line 13<" in told
 
 
 @pytest.mark.parametrize(
@@ -78,5 +88,22 @@ def test_axe_finds_no_violation(browsing: Browsing, tmp_path: Path, width: int) 
         page = browsing.page("file:", viewport={"width": width, "height": 5_000})
         page.goto(page_file.as_uri())
         assert violations(page, width) == []
+    finally:
+        browsing.close()
+
+
+def test_the_table_keeps_its_columns_on_a_desktop(browsing: Browsing, tmp_path: Path) -> None:
+    page_file, _ = changes.write(sample_review.review(), tmp_path)
+    try:
+        page = browsing.page("file:", viewport={"width": 1360, "height": 860})
+        page.goto(page_file.as_uri())
+        for table in page.locator("table.made").all():
+            heads = [head.bounding_box() for head in table.locator("thead th").all()]
+            cells = [cell.bounding_box() for cell in table.locator("tbody tr").first.locator("th, td").all()]
+            assert len(heads) == len(cells) == 4
+            for head, cell in zip(heads, cells, strict=True):
+                assert head is not None and cell is not None
+                assert abs(head["x"] - cell["x"]) < 1 and cell["width"] > 60
+            assert heads[0] is not None and heads[0]["height"] < 40
     finally:
         browsing.close()

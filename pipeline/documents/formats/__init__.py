@@ -87,7 +87,9 @@ class Format(Protocol):
     """A larger file is refused before it is read."""
 
     # Two more are optional, for what can be told before anything is written: ``protected(loaded, span)``, why nothing
-    # at a span may be changed, a Message or None; ``written(loaded, step)``, the bytes of a step, raises Refused.
+    # at a span may be changed, a Message or None; ``written(loaded, step)``, the bytes of a step, raises Refused. Where
+    # a file can carry remarks, so is ``asking(loaded, changes, queries)``: tracked changes and, at the words of the
+    # queries (changes that change nothing), what they say.
 
     def read(self, data: bytes, path: str, language: str) -> Loaded:
         """The bytes of a file as a document with paragraphs (kinds set), segments, and a source where the file

@@ -62,7 +62,7 @@ def edits(loaded: Loaded, changes: Iterable[Change], write: Write) -> list[Edit]
 
     Raises InputError, naming the words and the reason, for a change that cannot be placed.
     """
-    found = [_edit(loaded, step, write(step)) for change in changes for step in steps(loaded, change)]
+    found = [at_place(loaded, step, write(step)) for change in changes for step in steps(loaded, change)]
     return sorted(found, key=lambda e: (e.place.part, e.start, e.end))
 
 
@@ -106,7 +106,7 @@ def steps(loaded: Loaded, change: Change) -> Iterator[Step]:
     letters = list(_letters(change, loaded.places))
     for (span, after), following in zip_longest(letters, letters[1:], fillvalue=(Span(0, 0), "")):
         inside = touched(loaded.places, span)
-        if not inside or sum(len(_common(place, span)) for place in inside) != len(span):
+        if not inside or sum(len(common(place, span)) for place in inside) != len(span):
             raise Refused(loaded, change, tell("it crosses the end of a paragraph, a tab or a line break"))
         if not len(span):
             moved = not following[1] and following[0].of(loaded.document.text) == after
@@ -116,7 +116,7 @@ def steps(loaded: Loaded, change: Change) -> Iterator[Step]:
         for number, place in enumerate(inside):
             if place.fixed:
                 raise Refused(loaded, change, place.fixed)
-            yield Step(place, _common(place, span), after if number == 0 else "", change)
+            yield Step(place, common(place, span), after if number == 0 else "", change)
 
 
 def _letters(change: Change, places: tuple[Place, ...]) -> Iterator[tuple[Span, str]]:
@@ -151,12 +151,14 @@ def _host(inside: list[Place], span: Span, change: Change) -> Place:
     return last if outside or first.fixed else first
 
 
-def _common(place: Place, span: Span) -> Span:
+def common(place: Place, span: Span) -> Span:
+    """What of the span lies in the place; empty, at its border, where nothing does."""
     start, end = max(place.span.start, span.start), min(place.span.end, span.end)
     return Span(start, max(start, end))
 
 
-def _edit(loaded: Loaded, step: Step, data: bytes) -> Edit:
+def at_place(loaded: Loaded, step: Step, data: bytes) -> Edit:
+    """The edit that writes a step: its bytes in the place of those of its span."""
     place, text = step.place, loaded.document.text
     if not place.literal:
         # An entity goes as a whole, or stays and the new text stands beside it.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.documents.formats.docx.reading import read
-from pipeline.documents.formats.docx.splicing import protected, splice
+from pipeline.documents.formats.docx.splicing import asking, protected, splice
 
-__all__ = ["MAX_BYTES", "protected", "read", "splice"]
+__all__ = ["MAX_BYTES", "asking", "protected", "read", "splice"]
 
 # Pictures make the files large; the text of one is bounded by `package.MAX_PART`.
 MAX_BYTES = 100_000_000

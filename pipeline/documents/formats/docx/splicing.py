@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.documents.formats import Loaded, package, xml
 from pipeline.documents.formats.docx import comments
 from pipeline.documents.formats.docx import parts as parts_
 from pipeline.documents.formats.docx.reading import Details
-from pipeline.documents.formats.positions import Edit, Refused, Step, edits, touched
+from pipeline.documents.formats.positions import Edit, Refused, Step, at_place, common, edits, touched
 from pipeline.model import Change, InputError, Message, Span, tell
 
 _ID = re.compile(rb"""\b\w+:id=["'](\d{1,9})["']""")
@@ -63,8 +63,18 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     tells the reason. (Word allows comments neither in headers nor in text boxes, LibreOffice not in
     notes, and LibreOffice 7.4 loses text where a content control begins with one.)
     """
-    if not changes:
-        return loaded.data
+    return _spliced(loaded, changes, (), tracked) if changes else loaded.data
+
+
+def asking(loaded: Loaded, changes: Sequence[Change], queries: Sequence[Change]) -> bytes:
+    """Tracked changes, as `splice` writes them, and a comment at the words of each query, which change nothing.
+
+    A query whose words stand where Word allows no comment is left out.
+    """
+    return _spliced(loaded, changes, queries, tracked=True)
+
+
+def _spliced(loaded: Loaded, changes: Sequence[Change], queries: Sequence[Change], tracked: bool) -> bytes:
     details = loaded.details
     assert isinstance(details, Details)
     word, parts = details.word, details.parts
@@ -76,6 +86,8 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     twice = [change for change in changes if touched(details.twins, change.release)]
     wanted += edits(twins, twice, lambda step: _written(twins, step))
     by_part: dict[str, list[Edit]] = defaultdict(list)
+    if queries:
+        wanted = sorted([*wanted, *_remarks(loaded, changes, queries)], key=lambda e: (e.place.part, e.start, e.end))
     for edit in wanted:
         by_part[edit.place.part].append(edit)
     contents = {name: word.read(name) for name in by_part}
@@ -91,6 +103,23 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     if notes is not None:
         written |= notes.written()
     return package.repack(word, written)
+
+
+def _remarks(loaded: Loaded, changes: Sequence[Change], queries: Sequence[Change]) -> Iterator[Edit]:
+    """Edits that put the same bytes in the place of the words of the queries, in the body of the document."""
+    details = loaded.details
+    assert isinstance(details, Details)
+    main = details.parts.main
+    content = details.word.read(main)
+    taken = [change.release for change in changes]
+    for query in queries:
+        span = query.release
+        inside = [place for place in touched(loaded.places, span) if place.part == main and not place.fixed]
+        if any(span.overlaps(other) or span == other for other in taken):
+            continue
+        for place in inside[: None if len(span) else 1]:
+            edit = at_place(loaded, Step(place, common(place, span), "", query), b"")
+            yield replace(edit, data=content[edit.start : edit.end])
 
 
 def protected(loaded: Loaded, span: Span) -> Message | None:
@@ -285,6 +314,9 @@ class _Pen:
         change, old = edit.change, self._content[edit.start : edit.end]
         closing = self._content[run.end : run.after]
         out = [self._outside(run, self._comment_start(run, change))]
+        if edit.data == old and change.before == change.after:
+            kept = opening + self._text(text, old) + closing if old else b""
+            return b"".join((*out, kept, self._outside(run, self._comment_end(change))))
         if old:
             deleted = f'<w:delText{self._space} xml:space="preserve">'.encode() + old + b"</w:delText>"
             out.append(self._marked("del", change, opening + deleted + closing))

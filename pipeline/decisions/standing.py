@@ -194,17 +194,23 @@ def remove(folder: Path, made: Standing) -> None:
             problem = tell("“{a}” is not there any more", a=made.exact)
             raise InputError(path, problem, tell("load the page again"))
         number = held.index(made)
+        if len(headers) != len(held):
+            raise InputError(path, *_BY_HAND)
         del before["standing"][number]
         if not before["standing"]:
             del before["standing"]
-        start = headers[number].start() if number < len(headers) else 0
-        following = _HEADER.search(text, headers[number].end()) if number < len(headers) else None
-        end = following.start() if following else len(text)
-        _write_shorter(
-            path,
-            text[:start].rstrip("\n") + ("\n" if start else "") + ("\n" if start and following else "") + text[end:],
-            before,
-        )
+        start = headers[number].start()
+        following = _HEADER.search(text, headers[number].end())
+        lines = text[headers[number].end() : following.start() if following else len(text)].splitlines(keepends=True)
+        while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
+            lines.pop()  # comments below its last key belong to nobody
+        above = text[:start].rstrip("\n")
+        below = text[headers[number].end() + len("".join(lines)) :].lstrip("\n")
+        gap = "\n" * (bool(above) + bool(above and below))
+        _write_shorter(path, above + gap + below, before)
+
+
+_BY_HAND = tell("it is not written as the page writes it"), tell("take it out by hand")
 
 
 def _write_shorter(path: Path, text: str, expected: dict[str, Any]) -> None:
@@ -214,7 +220,7 @@ def _write_shorter(path: Path, text: str, expected: dict[str, Any]) -> None:
     except InputError:
         same = False
     if not same:
-        raise InputError(path, tell("it is not written as the page writes it"), tell("take it out by hand"))
+        raise InputError(path, *_BY_HAND)
     files.replace(path, text.encode())
 
 

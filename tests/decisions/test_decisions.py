@@ -103,6 +103,8 @@ MINIMAL = 'verdict = "deferred"\nexact = "x"\n'
         (f'[[decision]]\n{MINIMAL}note = """a\nb"""\nNote = "x"\n', 6, "unknown key “Note”"),
         ('[[decision]]\nexact = "x"\nverdict = "accept"\n', 3, "unknown verdict “accept”"),
         ('[[decision]]\nexact = "x"\nverdict = 1\n', 3, "“verdict” is not text"),
+        ('[[decision]]\nexact = "x"\nverdict = "deferred"\nask = "the mayor"\n', 4, "“the mayor” can be asked nothing"),
+        ('[[decision]]\nexact = "x"\nverdict = "rejected"\nask = "translator"\n', 4, "a question that is decided"),
         ('[[decision]]\nexact = ["x"]\nverdict = "deferred"\n', 2, "[[decision]] table"),
         ('[[decision]]\nexact = 2026-11-23\nverdict = "deferred"\n', 2, "“exact” is not text"),
         (f"[[decision]]\n{MINIMAL}date = 04:20:00\n", 4, "“date” is not text"),

@@ -260,3 +260,66 @@ def test_the_longer_id_wins() -> None:
 def test_a_switch_by_the_old_name_holds(tmp_path: Path) -> None:
     (tmp_path / standing.NAME).write_text('[rules]\n"coverage.foreign-slip" = "off"\n', "utf-8")
     assert standing.switches(tmp_path).of("foreign-names.slip") == "off"
+
+
+HELD = """\
+# ours
+[[standing]]
+rule = "never"
+exact = "the the"  # as sung
+
+[[standing]]
+rule = "always"
+exact = "Haiyan"
+replacement = "Haiyan County"
+origin = "x.en.txt"
+
+# the rest
+[rules]
+"duplicates.word" = "off"  # Lin Yue, 2026-11-30
+"typography" = "neutral"
+"""
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_standing_decision_is_taken_out_and_nothing_else(tmp_path: Path, number: int) -> None:
+    file = tmp_path / standing.NAME
+    file.write_text(HELD, "utf-8")
+    held, switches = standing.load(tmp_path), standing.switched(tmp_path)
+    standing.remove(tmp_path, held[number])
+    assert standing.load(tmp_path) == tuple(one for one in held if one is not held[number])
+    assert standing.switched(tmp_path) == switches
+    assert file.read_text("utf-8").startswith("# ours\n") and "\n\n# the rest\n[rules]" in file.read_text("utf-8")
+    with pytest.raises(InputError, match="is not there any more"):
+        standing.remove(tmp_path, held[number])
+
+
+def test_what_was_added_and_taken_out_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / standing.NAME
+    file.write_text(HELD.partition("\n# the rest")[0], "utf-8")
+    before = file.read_bytes()
+    made = Standing("never", "Jiaixng", release="x.en.txt", reviewer="Wu", date="2026-11-30")
+    standing.add(tmp_path, made)
+    standing.remove(tmp_path, made)
+    assert file.read_bytes() == before
+
+
+def test_a_rule_is_let_go_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / standing.NAME
+    file.write_text(HELD, "utf-8")
+    first, second = standing.switched(tmp_path)
+    assert (first.rule, first.setting, first.remark) == ("duplicates.word", "off", "Lin Yue, 2026-11-30")
+    standing.unswitch(tmp_path, "duplicates.word")
+    assert file.read_text("utf-8") == HELD.replace('"duplicates.word" = "off"  # Lin Yue, 2026-11-30\n', "")
+    assert standing.switched(tmp_path) == (second,)
+    with pytest.raises(InputError, match="there is no line about the rule"):
+        standing.unswitch(tmp_path, "duplicates.word")
+
+
+def test_what_is_written_in_another_way_is_left_to_a_person(tmp_path: Path) -> None:
+    file = tmp_path / standing.NAME
+    file.write_text('standing = [{ rule = "never", exact = "the the" }]\n', "utf-8")
+    (made,) = standing.load(tmp_path)
+    with pytest.raises(InputError, match="take it out by hand"):
+        standing.remove(tmp_path, made)
+    assert standing.load(tmp_path) == (made,)

@@ -271,6 +271,15 @@ def test_the_first_screen_is_the_first_issue(visit: Open, house: House) -> None:
     assert page.locator("#summary .tables").is_visible()
 
 
+def test_a_phone_begins_with_the_card_of_the_first_issue(visit: Open, house: House) -> None:
+    page = visit(house.entrance, viewport=PHONE, has_touch=True)
+    assert page.locator(".card:visible .sentence mark").all_inner_texts() == ["Jiaixng", "嘉兴"]
+    page.locator(".card:visible").get_by_role("button", name="Accept").tap()
+    saved(page)
+    assert verdicts(house) == {"Jiaixng": ("accepted", "Jiaxing", "")}
+    assert page.locator(".card:visible .sentence mark").first.inner_text() == "good soft"
+
+
 def test_what_is_told_covers_no_text(visit: Open, house: House) -> None:
     for size in (DESKTOP, PHONE):
         page = visit(house.entrance, viewport=size)

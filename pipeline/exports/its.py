@@ -84,7 +84,7 @@ def annotate(loaded: Loaded, review: Review) -> bytes:
         key = f"{stem}-{item.issue.id}"
         told = decoded.writable(_standoff(key, item)).encode()
         put[unit.opened if second else unit.closed].append(told)
-        if item.status == "deferred" and item.decision is not None and item.decision.note:
+        if item.status == "deferred" and item.decision is not None and (item.decision.note or item.decision.ask):
             questions[place].append(_question(item.issue.text, item.decision))
         runs = list(_runs(data, [(start, end) for _, start, end in found]))
         sections = {offset for place, start, end in found if in_cdata(place) for offset in (start, end)}
@@ -188,7 +188,8 @@ def _tags(data: bytes, path: str) -> tuple[tuple[int, int], list[_Unit]]:
 
 def _question(words: str, decision: Decision) -> str:
     who = f" ({decision.reviewer})" if decision.reviewer else ""
-    return xml.escape(xml.UNWRITABLE.sub("\ufffd", f"“{words}”: {decision.note}{who}"))
+    note = ": ".join(filter(None, (QUESTION if decision.ask else "", decision.note)))
+    return xml.escape(xml.UNWRITABLE.sub("\ufffd", f"“{words}”: {note}{who}"))
 
 
 def _ask(unit: _Unit, questions: Sequence[str], put: _Insertions) -> None:
@@ -254,13 +255,9 @@ def _standoff(key: str, item: Reviewed) -> str:
     issue = item.issue
     suggested = f" → {' | '.join(issue.suggestions)}" if any(issue.suggestions) else ""
     facts = f" ({'; '.join(map(str, issue.evidence))})" if issue.evidence else ""
-    decision = item.decision if item.status == "deferred" else None
-    asked = ""
-    if decision is not None and (decision.note or decision.ask):
-        asked = f" — {': '.join(filter(None, (QUESTION if decision.ask else 'Note', decision.note)))}"
-        asked += f" ({decision.reviewer})" if decision.reviewer else ""
-    told = f"“{issue.text}”{suggested}: {issue.message}{facts} [{issue.rule}]{asked}"
-    comment = xml.escape(xml.UNWRITABLE.sub("\ufffd", told), quotes=True)
+    comment = xml.escape(
+        xml.UNWRITABLE.sub("\ufffd", f"“{issue.text}”{suggested}: {issue.message}{facts} [{issue.rule}]"), quotes=True
+    )
     enabled = "no" if item.status == "rejected" else "yes"
     return (
         f'<its:locQualityIssues xml:id="{key}"><its:locQualityIssue locQualityIssueType="{issue.type}" '

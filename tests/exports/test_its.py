@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,20 +58,6 @@ def review_of(name: str) -> Review:
         document,
         tuple(Reviewed(i, "rejected", rejected) if i.id == "i1" else Reviewed(i, "pending") for i in found),
     )
-
-
-def test_a_question_stands_in_the_comment_of_its_issue() -> None:
-    review = review_of(NAMES[0])
-    first = review.issues[0].issue
-    asked = Decision("i0", "deferred", first.text, note="Which port?", reviewer="Lin Yue", ask="translator")
-    asking = replace(review, issues=(Reviewed(first, "deferred", asked), *review.issues[1:]))
-    root = etree.fromstring(its.annotate(read.load(FOLDER / NAMES[0]), asking))
-    (told,) = [
-        one.get("locQualityIssueComment")
-        for one in root.iter(f"{ITS}locQualityIssue")
-        if "Which port?" in one.get("locQualityIssueComment")
-    ]
-    assert told.endswith(" — Question to the translator: Which port? (Lin Yue)")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -168,6 +153,16 @@ def test_a_question_is_a_note_of_its_unit(name: str) -> None:
     else:
         assert names.index("note") > names.index("target")
         assert names.index("locQualityIssues") > names.index("note")
+
+
+def test_what_asks_the_translator_says_so_even_without_a_note() -> None:
+    review = review_of(NAMES[0])
+    first = review.issues[0].issue
+    asked = Reviewed(first, "deferred", Decision("i0", "deferred", first.text, reviewer="Wu", ask="translator"))
+    asking = dataclasses.replace(review, issues=(asked, *review.issues[1:]))
+    root = etree.fromstring(its.annotate(read.load(FOLDER / NAMES[0]), asking))
+    told = [note.text for note in root.iter("{*}note") if "zhengming" in (note.get("from"), note.get("category"))]
+    assert told == [f"“{first.text}”: Question to the translator (Wu)"]
 
 
 @pytest.mark.parametrize("name", ["okapi.xlf", "translate-toolkit.en.xlf"])

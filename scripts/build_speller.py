@@ -93,7 +93,12 @@ def main() -> None:
     heads = {f"{word.partition('-')[0]}-" for word in words if "-" in word.strip("-")}
     words |= {head: UNCOUNTED for head in heads if head.islower() and head[:-1] not in words}
     known = {word.lower() for word in words}
-    phrases = {entry for entry in entries if " " in entry and any(part.lower() not in known for part in entry.split())}
+
+    def is_elsewhere(part: str) -> bool:
+        # *alma mater*, *pro bono*: in small letters the dictionary has the one word only in the phrase.
+        return part.lower() in known and (part in words or not part.islower())
+
+    phrases = {entry for entry in entries if " " in entry and not all(map(is_elsewhere, entry.split()))}
     classes = defaultdict(list)
     for word, often in words.items():
         classes[often if word == word.lower() else f"{often}+"].append(word)

@@ -18,6 +18,12 @@ def syllables() -> frozenset[str]:
     return frozenset(knowledge.words("syllables.txt"))
 
 
+@cache
+def surnames() -> frozenset[str]:
+    """Chinese surnames in lower case (``pipeline/data/surnames.txt``)."""
+    return frozenset(knowledge.words("surnames.txt"))
+
+
 @lru_cache(maxsize=65_536)
 def _is_joined(word: str, loose: bool) -> bool:
     """True when syllables, one after the other, make up the word (lower case)."""

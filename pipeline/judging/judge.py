@@ -16,6 +16,7 @@ from functools import cache
 from itertools import chain
 
 from pipeline import knowledge
+from pipeline.chinese import persons
 from pipeline.judging.reading import Gain, Reading
 from pipeline.judging.reading import of as read
 from pipeline.model import ENGINE_RULES, Document, InputError, Issue, Span, tell
@@ -424,10 +425,12 @@ def _is_asked(reading: Reading, token: int) -> bool:
     small = word.lower()
     if not (word.islower() or (word[1:].islower() and reading.begins(token))):
         return False
-    return reading.model.vocabulary.words[reading.number(token)] == small
+    if reading.model.vocabulary.words[reading.number(token)] != small:
+        return False
+    return word.islower() or not persons.is_surname(reading.text, reading.spans[token])
 
 
-# British endings (and two spellings inside a word) with the American ones.
+# British endings (and two spellings inside a word) with the American ones, and a doubled l that is American alone.
 _BRITISH = tuple(
     (re.compile(british), american)
     for british, american in (
@@ -435,7 +438,10 @@ _BRITISH = tuple(
         (r"is(?=(?:e|es|ed|er|ers|ing|ation|ations)$)", "iz"),
         (r"ys(?=(?:e|es|ed|ing)$)", "yz"),
         (r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors|ous|ery)$)", "l"),
-        (r"(?<=[tb])re(?=s?$)", "er"),
+        (r"(?<=[gtb])re(?=s?$)", "er"),
+        (r"(?<=\w{4})ll(?=(?:s|ments?)?$)", "l"),
+        (r"ll(?=ful(?:ly)?$)", "l"),
+        (r"(?<=[^cg])e(?=able$)", ""),
         (r"ogue(?=s?$)", "og"),
         (r"ence(?=s?$)", "ense"),
         (r"mme(?=s?$)", "m"),

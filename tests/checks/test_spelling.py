@@ -39,6 +39,8 @@ FOUND = [
     "China [uphlods>upholds] it.",
     "The [chinese>Chinese] guests came on [monday>Monday].",
     "The transportation [planing>planning] for railways has come into being.",
+    "The [chinese>Chinese] guests learned to say ni hao, bu dao chang cheng fei hao han and other proverbs.",
+    "The geoeconomic report is that of the [goverment>government].",
 ]
 
 # A person is asked about these: words that could be names or rare, with little beside them that speaks.
@@ -67,6 +69,10 @@ SILENT = [
     "MATANGI, MAZ ASIA and G60",
     "HePingGuoJu and WeChat on the B2 floor",
     "the 2ith congress of the party",
+    "Agritourism and geopolitics: the Polytechnical School, an overexploited lake and a superconglomerate",
+    "The announcement was “fei ji chang dao le”. She replied: xin nian kuai le.",
+    "The livable city fulfills its promise, though yields are meager and enrollment is low.",
+    "Her alma mater did it pro bono.",
 ]
 
 

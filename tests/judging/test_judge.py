@@ -198,6 +198,11 @@ def test_the_more_is_certain_and_the_shorter_the_text_the_likelier_is_the_rest(o
         ("catalogue", "catalog"),
         ("defence", "defense"),
         ("Labour", "labor"),
+        ("fulfils", "fulfills"),
+        ("enrolment", "enrollment"),
+        ("skilful", "skillful"),
+        ("meagre", "meager"),
+        ("liveable", "livable"),
     ],
 )
 def test_other_spellings(british: str, american: str) -> None:
@@ -206,7 +211,15 @@ def test_other_spellings(british: str, american: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("form", "from"), ("planing", "planning"), ("labour", "labours"), ("peach", "peace"), ("a", "a")]
+    ("one", "other"),
+    [
+        ("form", "from"),
+        ("planing", "planning"),
+        ("labour", "labours"),
+        ("peach", "peace"),
+        ("a", "a"),
+        ("fill", "file"),
+    ],
 )
 def test_slips_are_no_other_spellings(one: str, other: str) -> None:
     assert not judge.is_other_spelling(one, other)

@@ -73,3 +73,8 @@ def test_what_was_meant_comes_first(word: str, first: str) -> None:
 @pytest.mark.parametrize("word", ["Rebull", "Abdulla", "xqzvkw", "a" * 60])
 def test_a_word_is_not_cut_into_rare_halves(word: str) -> None:
     assert not any(" " in each for each in speller.suggestions(word))
+
+
+def test_a_phrase_may_have_words_that_else_are_names() -> None:
+    assert unknown("Her alma mater did it pro bono.") == []
+    assert unknown("Her alma did it for bono.") == ["alma", "bono"]

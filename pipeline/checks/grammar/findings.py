@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.checks import reported
+from pipeline.chinese import persons
 from pipeline.engine import rulebook
 from pipeline.model import DIMENSIONS, ENGINE_RULES, Document, Example, Finding, Issue, Rule, Span, as_is, tell
-from pipeline.words import languages, lexicon
+from pipeline.words import forms, languages, lexicon
 
 LANGUAGETOOL = Rule(
     id=ENGINE_RULES,
@@ -22,7 +23,8 @@ LANGUAGETOOL = Rule(
         Example("[Les nouveau>Les nouveaux] villages sont beaux.", language="fr"),
     ),
     good=(
-        Example("An Jing reported on the meeting."),
+        Example("An Jing reported on the meeting. An said so."),
+        Example("They met with He Guoxiang, and He Wei spoke."),
         Example("It is a village of the She ethnic group in Jingning She Autonomous County."),
         Example("The Sunday Times reports that the book is new."),
         Example("An $18bn deal was signed for an £8bn line."),
@@ -37,6 +39,8 @@ RULES = (LANGUAGETOOL,)
 
 _SUGGESTION_TAG = re.compile(r"</?suggestion>")
 _SHE = re.compile(r"\bShe\b")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
+_NEXT = re.compile(r"\s*([^\W\d_]+)")
 # A sum that begins with the sound of a vowel: *an £8bn plan*, *an $18 million contract*, *an €800,000 house*; a word or
 # three more digits may follow, so *an $8,000 fee*, but *a $1,800 fee*.
 _EIGHT = re.compile(r"\s*(?:[A-Z]{2,3})?[$€£¥]\s?(?:8|(?:11|18)(?!\d|,\d))")
@@ -108,12 +112,18 @@ def _is_name(document: Document, finding: Finding) -> bool:
     # Also where the correction is of its neighbours only: the engine saw a stand-in there, whose number it guessed.
     if reported.touches_name(document, finding.span):
         return True
+    for word in _CAPITALISED.finditer(document.text, finding.span.start, finding.span.end):
+        if persons.is_surname(document.text, Span(*word.span())):
+            return True
     for she in _SHE.finditer(document.text, finding.span.start, finding.span.end):
         if document.before(she.start()).strip("“”\"'‘’ "):
             return True
     if finding.rule == "EN_A_VS_AN":
-        after = document.text[finding.span.end : finding.span.end + 2].lstrip()
-        return finding.span.of(document.text) == "An" and after[:1].isupper()
+        after = _NEXT.match(document.text, finding.span.end)
+        if finding.span.of(document.text) != "An" or after is None:
+            return False
+        # *An said*: no article stands before a verb.
+        return after[1][0].isupper() or forms.is_only(after[1], "VBD", "VBN", "VBZ")
     if finding.rule == "AGREEMENT_SENT_START":
         subject = document.before(finding.span.start).split()
         return any(word[0].isupper() for word in subject[1:])

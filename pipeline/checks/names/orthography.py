@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.checks.names.release import Flag, Release, in_case_of, surnames
+from pipeline.checks.names.release import Flag, Release, in_case_of
 from pipeline.checks.names.settled import Settled
 from pipeline.checks.rows import row
 from pipeline.chinese import divisions, gazetteer
+from pipeline.chinese.pinyin import surnames
 from pipeline.model import Example, Rule, Term, tell
 from pipeline.words import forms
 

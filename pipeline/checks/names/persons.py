@@ -9,10 +9,10 @@ from itertools import combinations
 
 from pipeline import knowledge
 from pipeline.checks.names.orthography import CAPITALS
-from pipeline.checks.names.release import Flag, Release, stands, surnames
+from pipeline.checks.names.release import Flag, Release, stands
 from pipeline.checks.names.settled import Settled
 from pipeline.chinese import divisions
-from pipeline.chinese.pinyin import divide, is_pinyin
+from pipeline.chinese.pinyin import divide, is_pinyin, surnames
 from pipeline.model import Example, Message, Rule, Word, tell
 from pipeline.words.near import LONGEST, describe, one_slip, slip, variants
 

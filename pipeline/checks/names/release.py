@@ -6,10 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
-from pipeline import knowledge
 from pipeline.checks.names.index import Index
 from pipeline.chinese.pinyin import is_pinyin
 from pipeline.model import Issue, Message, Rule, Span, Word, tell_count
@@ -31,12 +29,6 @@ _LONGEST_BRAND = 4
 _SENTENCE_END = re.compile(r"[.!?:;…“”\"\n\r]")
 # More often than this in `lexicon`'s list is a word a sentence may begin with: *an* and *long*, not *Deng* or *Ding*.
 _COMMON = 50_000_000
-
-
-@cache
-def surnames() -> frozenset[str]:
-    """Chinese surnames in lower-case pinyin (``pipeline/data/surnames.txt``)."""
-    return frozenset(knowledge.words("surnames.txt"))
 
 
 Run = tuple[int, int]

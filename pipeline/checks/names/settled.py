@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipeline.checks.names.release import Flag, Release, Run, surnames
-from pipeline.chinese.pinyin import is_pinyin
+from pipeline.checks.names.release import Flag, Release, Run
+from pipeline.chinese.pinyin import is_pinyin, surnames
 from pipeline.model import Issue, Span
 
 # Names between which a word is a name of their kind: "Beijing, X and Tianjin", "Shanghai-X".

@@ -9,11 +9,11 @@ from functools import partial
 from itertools import chain
 from math import log2, log10
 
-from pipeline.checks.names.release import Flag, Release, in_case_of, surnames
+from pipeline.checks.names.release import Flag, Release, in_case_of
 from pipeline.checks.names.settled import Settled
 from pipeline.checks.rows import row
 from pipeline.chinese import divisions, foreign
-from pipeline.chinese.pinyin import divide, is_pinyin
+from pipeline.chinese.pinyin import divide, is_pinyin, surnames
 from pipeline.model import Example, Message, Rule, Term, tell
 from pipeline.words.lexicon import frequency, is_english
 from pipeline.words.near import Slip, describe, near, slip

@@ -8,11 +8,16 @@ from collections.abc import Sequence
 from pipeline.checks.spelling.unknown import COMMON, LINKS, Unknown, divided, is_compound, is_joined
 from pipeline.chinese import pinyin
 from pipeline.judging.judge import Observed
-from pipeline.words import lexicon, near, neighbours
+from pipeline.model import Span
+from pipeline.words import lexicon, near, neighbours, speller
 
+_LETTERS_BEFORE = re.compile(r"([A-Za-z]+) $")
+_LETTERS_AFTER = re.compile(r" ([A-Za-z]+)")
 _CAMEL = re.compile(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
 # Of what the engine suggests, and of the words one slip away.
 _MOST_OFFERED, _MOST_NEAR = 8, 6
+# No syllables are longer.
+_REACH = 40
 # A possessive *s* is looked for behind so many letters.
 _SHORTEST_STEM = 4
 
@@ -106,6 +111,37 @@ def of_candidate(unknown: Unknown, candidate: str, suggestions: Sequence[str]) -
     }
 
 
+def romanised(text: str) -> list[Span]:
+    """Chinese that an English text quotes in pinyin, in order: *ni hao*; words of which two or more are not English."""
+    found: list[Span] = []
+    for word in speller.unknown(text):
+        if found and found[-1].end >= word.span.end:
+            continue
+        run = _syllables_beside(text, word.span)
+        if run is not None and run.of(text).count(" "):
+            strange = [each for each in run.of(text).split() if each.islower() and not _is_usual(each)]
+            if len(strange) > 1:
+                found.append(run)
+    return found
+
+
+def _is_usual(word: str) -> bool:
+    """True for a word that every list of English has: not *hao*, a coin, nor *han*, which has a capital."""
+    return speller.is_word(word) and lexicon.is_english(word)
+
+
+def _syllables_beside(text: str, span: Span) -> Span | None:
+    """A word in small letters that is pinyin, with those that stand before and behind it."""
+    if not span.of(text).islower() or not pinyin.is_pinyin(span.of(text)):
+        return None
+    start, end = span.start, span.end
+    while (left := _LETTERS_BEFORE.search(text, max(0, start - _REACH), start)) and pinyin.is_pinyin(left[1]):
+        start = left.start(1)
+    while (right := _LETTERS_AFTER.match(text, end)) and pinyin.is_pinyin(right[1]):
+        end = right.end(1)
+    return Span(start, end)
+
+
 def is_explained(unknown: Unknown) -> bool:
     """True for a word whose being unknown has a reason: a name, a term of the document, a loan, a compound."""
     word = unknown.word
@@ -117,6 +153,19 @@ def is_explained(unknown: Unknown) -> bool:
         or not word.isascii()
         or is_compounded(word)
     )
+
+
+# What stands before a word without a hyphen, in terms that dictionaries lack; longer than what a slip may leave.
+_COMBINING = re.compile(
+    r"(?:agri|agro|anti|astro|auto|bio|counter|cyber|eco|electro|geo|hydro|inter|macro|mega|micro|mini|multi|nano|neo"
+    r"|non|over|photo|poly|post|pseudo|semi|socio|super|tele|thermo|trans|ultra)([a-z]{4,})"
+)
+
+
+def is_built(word: str) -> bool:
+    """True for a combining form with a word: *agritourism*, *Geoeconomic*."""
+    parts = _COMBINING.fullmatch(word.lower())
+    return parts is not None and lexicon.is_english(parts[1])
 
 
 def is_compounded(word: str) -> bool:

@@ -33,6 +33,8 @@ REAL_WORD = Rule(
         Example("They sell a peach and a plum."),
         Example("Of the 12 projects, two are in Haining."),
         Example("The trail leads through the forest, though not far."),
+        Example("The colorful, livable city fulfills its promise. Its yields are meager."),
+        Example("The plant grew. Yin Tongyue, its head, said so."),
     ),
     source="counts of word sequences in 187 million words of open English text (README, Licences)",
     type="misspelling",

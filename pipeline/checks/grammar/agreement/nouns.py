@@ -110,6 +110,8 @@ MISSING_ARTICLE = Rule(
         Example("They create good environment policies."),
         Example("They open new company after new company."),
         Example("They provide good service and make great progress."),
+        Example("They need a more open global market."),
+        Example("City becoming important hub of the delta"),
     ),
     source="J. Pinkham, The Translator's Guide to Chinglish (2000)",
     type="grammar",
@@ -121,12 +123,16 @@ MISSING_ARTICLE = Rule(
 _MODIFIERS = 4
 # *His successor as paramount leader*, *he became first leader of the league*: an office held by one takes no article.
 _BEFORE_TITLE = frozenset("as become becomes became becoming".split())
+# *A more open global market*: what may be a verb is an adjective.
+_BEFORE_ADJECTIVE = frozenset("more most less least very so too as".split())
 _CLOSERS = frozenset("that which where so as through while is are was were has have will".split())
 
 
 def _bare_noun(sentence: Sentence) -> Iterator[Issue]:
     for at, verb in enumerate(sentence.words):
         if verb.key not in classes().article_verbs or not sentence.joined(at + 1):
+            continue
+        if sentence.key(at - 1) in _BEFORE_ADJECTIVE | classes().determiners or _is_heading(sentence):
             continue
         first = at + 1
         head = _bare_head(sentence, first)
@@ -138,6 +144,12 @@ def _bare_noun(sentence: Sentence) -> Iterator[Issue]:
         message = tell("“{a}” is a countable noun: in the singular it needs an article.", a=noun)
         evidence = tell("{a}: no article between them", a=pair(verb.text, noun))
         yield sentence.issue(MISSING_ARTICLE, first, first + 1, message, (f"{article(lead)} {lead}",), evidence)
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    """True without a mark at the end, as in headings, which leave articles out."""
+    rest = sentence.text[sentence.words[-1].span.end :].lstrip(" \t\u00a0")
+    return rest[:1] in ("", "\r", "\n")
 
 
 def _bare_head(sentence: Sentence, first: int) -> int | None:
@@ -541,6 +553,7 @@ SINGULAR_AFTER_MANY = Rule(
         Example("It took many a man; those present in the hall left."),
         Example("Several plan to leave, and those under cover of night fled."),
         Example("The doubt that so many feel is real."),
+        Example("These need to spread around the world."),
     ),
     source=f"{QUIRK}, chapter 5 (nouns and determiners)",
     type="grammar",
@@ -562,6 +575,8 @@ def _many(sentence: Sentence) -> Iterator[Issue]:
             continue
         if head == at + 1 and sentence.key(at) not in {"various", "numerous"} and _is_subject_alone(sentence, at):
             continue
+        if head == at + 1 and sentence.key(head + 1) == "to" and forms.can_be(noun.key, "VB"):
+            continue  # *these need to spread*
         # *So many feel*: right after "many", a verb may follow.
         verb = ("VB",) if head > at + 1 or sentence.key(at) != "many" else ()
         if forms.is_only(noun.key, *NOUN, *verb):

@@ -117,7 +117,11 @@ AFTER_PREPOSITION = Rule(
         Example("They exchanged views on [strengthen>strengthening] cooperation."),
         Example("They invest in [build>building] a plant."),
     ),
-    good=(Example("The role of promoting the reform is on show."), Example("It saw the errors at compile time.")),
+    good=(
+        Example("The role of promoting the reform is on show."),
+        Example("It saw the errors at compile time."),
+        Example("The fields that they are engaged in include shipping."),
+    ),
     source=f"{QUIRK}, chapter 9 (prepositions and prepositional phrases)",
     type="grammar",
     languages=ENGLISH,
@@ -137,10 +141,22 @@ def _after_preposition(sentence: Sentence) -> Iterator[Issue]:
             continue
         if not (after in classes().determiners or forms.can_be(after, "JJ", "NNS", *NOUN)):
             continue
+        if _is_stranded(sentence, at - 1):
+            continue
         gerund = forms.gerund(verb.key) if _is_verb_after(preposition, verb.key, after) else ""
         if gerund:
             message, evidence = tell("After a preposition, the verb ends in -ing."), pair(preposition, verb.text)
             yield sentence.issue(AFTER_PREPOSITION, at, at + 1, message, (gerund,), evidence)
+
+
+_BE = frozenset("am is are was were be been being".split())
+
+
+def _is_stranded(sentence: Sentence, at: int) -> bool:
+    """True for a preposition at the end of a relative clause: *the industries that they are involved in include*."""
+    if not forms.can_be(sentence.key(at - 1), "VBN") or sentence.key(at - 2) not in _BE:
+        return False
+    return not {"that", "which", "whom", "what"}.isdisjoint(sentence.keys(max(0, at - 10), at - 2))
 
 
 def _is_verb_after(preposition: str, verb: str, after: str) -> bool:

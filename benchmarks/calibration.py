@@ -7,6 +7,8 @@
   and how many flags the same texts get without them.
 - The flags that people judged (``judged_flags.jsonl``) and that are made today: how many are true at each level.
   What they call debatable is counted apart.
+- Flags on pages that nobody had seen when the judge was fitted, read one by one (``scripts/read-counts.tsv``): how many
+  of each level are right, whatever is flagged today.
 - Segments in which raters marked nothing: flags per 1,000 words. Some hold errors that they overlooked.
 
 The judge was fitted on these texts (with other errors put in) and on the judged flags, so the figures flatter it; what
@@ -29,7 +31,7 @@ from typing import Any
 from benchmarks.scoring import Flag, Marked, rights, touches
 from pipeline.model import DEPTHS, LEVELS, LIKELY, SURE, Depth, level_of, shows
 from pipeline.words import ngrams
-from scripts import marked_texts
+from scripts import marked_texts, read_counts
 from scripts.seed_errors import Slips, real_words
 
 _SEED = 20261129
@@ -88,6 +90,7 @@ def tables(data: Path, ours: Ours) -> Iterator[Table]:
     as_they_are = _read(ours, names, [text.text for text in texts], [_source(data.parent, name) for name in names])
     yield _real_words(ours, as_they_are)
     yield _judged(as_they_are, data)
+    yield read_pages(read_counts.read())
     rows = [row for row in marked_texts.lines(data / "human_segments.jsonl") if not row["errors"]]
     yield _unmarked(_read(ours, [row["id"] for row in rows], [row["target"] for row in rows]))
 
@@ -151,6 +154,33 @@ def _judged(texts: Sequence[_Read], data: Path) -> Table:
                 "debatable": len(judged) - true - false,
                 "true %": 100 * true / max(1, true + false),
                 "said %": 100 * sum(clear) / max(1, len(clear)),
+            }
+    return table
+
+
+_PROMISED = {"sure": SURE, "likely": LIKELY}
+
+
+def read_pages(rows: Sequence[read_counts.Counts]) -> Table:
+    """How often the flags of each level were right where a person read them: an error, half of what is debatable."""
+    table = Table(
+        "flags read on unseen pages: said is what the level promises, righted what its first suggestion rights"
+    )
+    kinds = {
+        "English": lambda rule: rule.startswith(tuple(f"{check}." for check in _OF_ENGLISH)),
+        "else": lambda rule: not rule.startswith(tuple(f"{check}." for check in _OF_ENGLISH)),
+        "all": lambda rule: True,
+    }
+    for kind, belongs in kinds.items():
+        for level in LEVELS:
+            those = [row for row in rows if row.level == level and belongs(row.rule)]
+            flags = sum(row.flags for row in those)
+            true = sum(row.right + row.otherwise + row.debatable / 2 for row in those)
+            table.rows[f"{kind}, {level}"] = {
+                "flags": flags,
+                "said %": 100 * _PROMISED.get(level, 0.0),
+                "true %": 100 * true / max(1, flags),
+                "righted %": 100 * sum(row.right for row in those) / max(1, flags),
             }
     return table
 

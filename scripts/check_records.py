@@ -1,7 +1,8 @@
 """How often the checks that are no matter of English (names, numbers) are right, for `fit_judge.py`.
 
-Of three sources: errors that people found against the Chinese, flags that they judged, and for slips of names of the
-glossary, of which few were found, places that are misspelt on purpose.
+Of four sources: errors that people found against the Chinese, flags that they judged, counts of flags that were
+read (`read_counts.py`), and for slips of names of the glossary, of which few were found, places that are misspelt on
+purpose.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from pathlib import Path
 from benchmarks import accuracy, scoring, seeding
 from pipeline.judging import judge
 from pipeline.words import lexicon
+from scripts import read_counts
 from scripts.marked_texts import lines
+from scripts.read_counts import DEBATABLE
 
 AS_UNJUDGED = 20
 """What such a check rests on is certain, or nearly so (`judge.UNJUDGED`): that counts as so many flags."""
-DEBATABLE = 0.8
-"""What readers call debatable is worth a look: as much as what is right four times in five."""
-
 _GOLD = ("gold_name_errors", "gold_number_errors")
 _SEEDED_RULE = "names.near-glossary"
 _MOST_PLACES = 600
@@ -39,6 +39,11 @@ def records(data: Path) -> dict[str, tuple[float, float]]:
             right = {"T": 1.0, "F": 0.0}.get(row["verdict"], DEBATABLE)
             found[row["check"]][0] += right
             found[row["check"]][1] += 1 - right
+    for rule, (right, wrong) in read_counts.records(read_counts.read()).items():
+        check = rule.partition(".")[0]
+        if check not in _OF_ENGLISH:
+            found[check][0] += right
+            found[check][1] += wrong
     return {check: (right, wrong) for check, (right, wrong) in found.items()} | {_SEEDED_RULE: _seeded(data)}
 
 

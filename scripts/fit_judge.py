@@ -14,6 +14,8 @@ three families:
 - ``rule``: what rules and LanguageTool say of right, seeded and marked texts;
 - ``unknown``: words of these that LanguageTool's speller does not know.
 
+Flags that a person read on other pages (``read-counts.tsv``) count in the records of their rules.
+
 What is printed is measured by fitting on one half of the documents and asking about the other.
 """
 
@@ -36,7 +38,7 @@ from pipeline.judging import judge
 from pipeline.judging.reading import Reading
 from pipeline.model import Document, Issue, Span
 from pipeline.words import ngrams
-from scripts import check_records, marked_texts
+from scripts import check_records, marked_texts, read_counts
 from scripts.marked_texts import Answers, Judged, Label, Text
 from scripts.seed_errors import EVERY_REAL_WORD, Slips, real_words
 
@@ -61,6 +63,8 @@ PENALTY = 0.02
 _CONSTANTS = ("how.", "by.")
 # For rules whose flags are few: half a flag right, half a flag wrong.
 _FEW = 0.5
+# Of these families each rule has a record.
+_OF_RULES = ("engine", "pattern")
 _SEED = 5
 # As many suggestions as the judge looks at.
 _MOST = 5
@@ -153,13 +157,22 @@ def _said(judged: Judged, text: Text, span: Span, label: Label) -> tuple[str, fl
     return text.kind, UNREAD if text.kind == "right" else 1.0
 
 
-def records(flags: Iterable[Flag], sampled: Iterable[Flag]) -> dict[str, tuple[float, float]]:
-    """How often each rule was right and wrong; of a family the shares of its rules, of which each counts once."""
+def records(
+    flags: Iterable[Flag], sampled: Iterable[Flag], read: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[float, float]]:
+    """How often each rule was right and wrong; of a family the shares of its rules, of which each counts once.
+
+    `read`: how often each was right and wrong where a person read its flags.
+    """
     found: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for flag in flags:
         found[flag.issue.rule][flag.right is None] += flag.weight
     for flag in sampled:
         found[flag.issue.rule][flag.right is None] += SAMPLED_WRONG if flag.right is None else SAMPLED_RIGHT
+    for rule, (right, wrong) in read.items():
+        if judge.family_of(rule) in _OF_RULES:
+            found[rule][0] += right
+            found[rule][1] += wrong
     shares: dict[str, list[float]] = defaultdict(list)
     for rule, (right, wrong) in found.items():
         shares[judge.family_of(rule)].append((right + _FEW) / (right + wrong + 2 * _FEW))
@@ -337,7 +350,8 @@ def main() -> None:
 
     flags, unknown = of_rules(model, answers, judged, [*texts, *marked_texts.examples()])
     more, _ = of_rules(model, answers, judged, sampled)
-    write_records(records(flags, more) | check_records.records(options.data))
+    read = read_counts.records(read_counts.read())
+    write_records(records(flags, more, read) | check_records.records(options.data))
     families = {"real word": of_real_words(model, right), "rule": choices(flags), "unknown": unknown}
     for family, rows in families.items():
         measured(family, rows, words, options.show)

@@ -10,6 +10,9 @@ from pipeline.words import lexicon
 
 _GIVEN = re.compile(r"[ \u00a0]([A-Z][a-z]+(?:['’][a-z]+)?)(?![\w'’-]*[A-Z])")
 
+# Occurrences in the frequency list from which on a syllable is rather an English word: *can*, *long*, not *wei*, *tao*.
+_USUAL = 6_000_000
+
 
 def is_surname(text: str, span: Span) -> bool:
     """True for a surname with a given name: *He Guoxiang*, *Yin Tongyue*; not *In Shanghai*, *He Long*."""
@@ -21,4 +24,4 @@ def is_surname(text: str, span: Span) -> bool:
         return False
     key = given[1].lower()
     # Of the places some have one syllable, as given names do.
-    return not lexicon.is_english(key) and (key in pinyin.syllables() or not divisions.is_place(key))
+    return lexicon.frequency(key) < _USUAL and (key in pinyin.syllables() or not divisions.is_place(key))

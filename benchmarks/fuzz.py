@@ -1,10 +1,12 @@
-"""Readers against damaged files: none may raise anything but a sentence for the user, or take long.
+"""Readers and writers against damaged files: none may raise anything but a sentence for the user, or take long.
 
     python -m benchmarks.fuzz [--runs N] [--kinds md,docx,...] [--seed N]
 
-Each run damages a small file that is right (bytes and words changed, taken out, doubled, put in from elsewhere; of
-packages mostly the parts inside) and reads it. Prints the runs, what was read and what was refused, the slowest, and
-the faults with the seed that brings each back.
+Each run damages a file that is right, made here or by another program (`tests/data/formats`), and reads it; where that
+is a release, it replaces some words and proves the result as `apply` does. Half of the damage to markup keeps it well
+formed: elements and attributes are taken out, doubled, moved, renamed, filled with something else. The rest changes
+bytes and words. Of packages mostly the parts inside are damaged. Prints the runs, what was read and what was refused,
+the slowest, and the faults with the seed that brings each back.
 """
 
 from __future__ import annotations
@@ -15,25 +17,32 @@ import gc
 import io
 import json
 import random
+import re
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from pipeline import apply
 from pipeline.decisions import decisions, exchange, standing
 from pipeline.documents import formats
+from pipeline.exports import issue_list
 from pipeline.glossary import glossary
-from pipeline.model import InputError
+from pipeline.model import Correction, Decision, InputError, Review, Span
 from tests.excel_file import excel
 from tests.word_file import box, deleted, ins, p, r, word
 from tests.word_file import field as word_field
 
+_REAL = Path(__file__).parent.parent / "tests" / "data" / "formats"
+# Of the real files only small ones: a run is to be quick.
+_SMALL = 22_000
 SLOWEST = 2.0
 """Seconds of the processor that no file may take."""
 TEXT = "The port of Jiaixng 友好, opened “in 2019”, has 5,000 workers & 3 ships."
@@ -75,11 +84,14 @@ def _captions() -> str:
     return f"1\n00:00:01,000 --> 00:00:02,000\n{TEXT}\n\n2\n00:00:03,000 --> 00:00:04,000\n<i>b</i>\n"
 
 
-def _samples() -> Mapping[str, bytes]:
+def _made() -> Mapping[str, bytes]:
+    """A file of each kind that is right."""
     made: dict[str, str | bytes] = {
         "txt": TEXT,
         "gbk": TEXT.encode("gbk"),
+        "utf-16": TEXT.encode("utf-16-le"),
         "md": _markdown(),
+        "md-gbk": _markdown().replace("Jiaixng", "嘉兴市").encode("gbk"),
         "html": _page(),
         "docx": _word(),
         "xlsx": excel(("zh", "en"), ("嘉兴港口。", TEXT), ("海宁", "Haining is a city."), more="<x/>"),
@@ -91,19 +103,43 @@ def _samples() -> Mapping[str, bytes]:
         "vtt": f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>{_XML}\n",
         "eml": _mail(),
         "csv": _CSV,
+        "csv-xlsx": excel(*(line.split(",") for line in _CSV.splitlines())),
+        "tbx": (_REAL / "translate-toolkit.tbx").read_bytes(),
         "toml": "[[decision]]\n" + "".join(f'{key} = "{value}"\n' for key, value in _DECISION.items()),
         "standing": '[rules]\n"a.b" = "off"\n[[standing]]\nrule = "never"\nexact = "x"\n',
         "json": json.dumps(
             {"kind": "zhengming decisions", "version": 1, "release": "a.en.txt", "decisions": [_DECISION]}
         ),
+        "issues": excel(
+            ("release", "words", "verdict", "issue", "replacement", "state"),
+            ("a.en.txt", "Jiaixng", "accept", "ab12cd34", "Jiaxing", ""),
+            ("a.en.txt", "the the", "reject", "ab12cd35", "", ""),
+        ),
     }
     return {kind: data.encode() if isinstance(data, str) else data for kind, data in made.items()}
 
 
-def _read(kind: str, data: bytes, folder: Path) -> None:
-    """Reads a file as the program would. Raises InputError for one that it refuses."""
-    if kind == "csv":
-        path = folder / "g.csv"
+@cache
+def _samples(kind: str) -> Sequence[bytes]:
+    """Right files of a kind: ours, and those of other programs."""
+    others = {"sdlxliff": "xlf", "mqxliff": "xlf"}
+    real = [
+        path.read_bytes()
+        for path in sorted(_REAL.iterdir())
+        if others.get(path.suffix[1:], path.suffix[1:]) == kind and path.stat().st_size <= _SMALL
+    ]
+    return (_made()[kind], *real)
+
+
+_HELD = ("csv", "csv-xlsx", "tbx", "toml", "standing", "json", "issues")
+"""Kinds that are no releases."""
+
+
+def _read(kind: str, data: bytes, folder: Path, chance: random.Random) -> None:
+    """Reads a file as the program would, and puts a correction into a release. Raises InputError for one that it
+    refuses."""
+    if kind in ("csv", "csv-xlsx", "tbx"):
+        path = folder / f"g.{kind.removeprefix('csv-')}"
         path.write_bytes(data)
         glossary.load(path)
     elif kind == "standing":
@@ -111,6 +147,7 @@ def _read(kind: str, data: bytes, folder: Path) -> None:
         standing.load(folder)
         standing.switches(folder)
         standing.resets(folder)
+        standing.model(folder)
     elif kind == "toml":
         path = folder / "a.en.toml"
         path.write_bytes(data)
@@ -119,9 +156,36 @@ def _read(kind: str, data: bytes, folder: Path) -> None:
         path = folder / "a.json"
         path.write_bytes(data)
         exchange.load(path, "a.en.txt")
+    elif kind == "issues":
+        path = folder / "a.xlsx"
+        path.write_bytes(data)
+        issue_list.load(path, "a.en.txt")
     else:
-        suffix = "txt" if kind == "gbk" else kind
-        formats.read(data, f"a.{suffix}" if suffix in ("xlf", "mxliff", "tmx") else f"a.en.{suffix}", "en")
+        suffix = {"gbk": "txt", "utf-16": "txt", "md-gbk": "md"}.get(kind, kind)
+        name = f"a.{suffix}" if suffix in ("xlf", "mxliff", "tmx") else f"a.en.{suffix}"
+        _correct(formats.read(data, name, "en"), chance)
+
+
+_WORD = re.compile(r"\w+")
+_NEW = ("Jiaxing", "", "two words", "a < b & c", "*d* [e](f)", "-->", "嘉兴", "é", "“", "x\ny", "\U0001f30a")
+
+
+def _correct(loaded: formats.Loaded, chance: random.Random) -> None:
+    """Replaces some words, and proves it. An InputError is a refusal, unless it asks for a report."""
+    text = loaded.document.text
+    words = list(_WORD.finditer(text))
+    if not words:
+        return
+    first = chance.randrange(len(words))
+    last = min(len(words) - 1, first + chance.choice((0, 0, 0, 1, 3)))
+    span = Span(words[first].start(), words[last].end())
+    before, after = span.of(text), chance.choice(_NEW)
+    made = Correction(span, before, after, "", Decision("", "accepted", before, replacement=after))
+    try:
+        apply.render(Review(loaded.document, (), (made,)), loaded.data, tracked=chance.random() < 0.5)
+    except InputError as error:
+        if "report this" in str(error):
+            raise AssertionError(f"{before!r} by {after!r}: {error}") from None
 
 
 _BITS = (
@@ -154,20 +218,107 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(found)
 
 
+_TAG = re.compile(rb"<(/?)([A-Za-z_][\w:.-]*)([^<>]*?)(/?)>")
+_ATTRIBUTE = re.compile(rb"([\w:.-]+)=(\"[^\"]*\"|'[^']*')")
+_VALUES = (b"", b"-1", b"0", b"99999999999", b"x", b"rId1", b"zh", b"true", b"&#9;", b"..", b"A1:XFD1048576", b"Z" * 300)
+_FILLINGS = (b"", b"x", b" ", b"&amp;&lt;", b"&#x10FFFF;", b"<!-- c -->", b"<?p i?>", b"<x/>", b"1e309", b"]]&gt;", b"y" * 3_000)
+
+
+@cache
+def _elements(data: bytes) -> Sequence[tuple[re.Match[bytes], re.Match[bytes]]]:
+    """The first and the last tag of each element."""
+    found, open_ = [], []
+    for tag in _TAG.finditer(data):
+        if tag[4]:
+            found.append((tag, tag))
+        elif not tag[1]:
+            open_.append(tag)
+        else:
+            for n in range(len(open_) - 1, -1, -1):
+                if open_[n][2] == tag[2]:
+                    found.append((open_[n], tag))
+                    del open_[n:]
+                    break
+    return found
+
+
+def reshaped(data: bytes, chance: random.Random) -> bytes:
+    """Markup with an element or an attribute that is not what it was, well formed where it was so before."""
+    elements = _elements(data)
+    if not elements:
+        return damaged(data, chance)
+    first, last = chance.choice(elements)
+    start, end = first.start(), last.end()
+    element, inside = data[start:end], data[first.end() : max(first.end(), last.start())]
+    other = chance.choice(elements)
+    match chance.randrange(9):
+        case 0:
+            return data[:start] + data[end:]
+        case 1:
+            return data[:start] + inside + data[end:]
+        case 2:
+            return data[:end] + element * chance.choice((1, 1, 3, 40)) + data[end:]
+        case 3:
+            away = data[:start] + data[end:]
+            at = chance.choice([tag.start() for tag, _ in elements if tag.start() <= start or tag.start() >= end])
+            at = at if at <= start else at - len(element)
+            return away[:at] + element + away[at:]
+        case 4:
+            return data[:start] + data[other[0].start() : other[1].end()] + data[end:]
+        case 5:
+            name = other[0][2]
+            renamed = b"<" + name + first[3] + (b"/>" if first[4] else b">" + inside + b"</" + name + b">")
+            return data[:start] + renamed + data[end:]
+        case 6 if not first[4]:
+            return data[: first.end()] + chance.choice(_FILLINGS) + data[last.start() :]
+        case 7:
+            deep = chance.choice((3, 300))
+            wrapped = b"<" + first[2] + b">", b"</" + first[2] + b">"
+            return data[:start] + wrapped[0] * deep + element + wrapped[1] * deep + data[end:]
+        case _:
+            attributes = list(_ATTRIBUTE.finditer(first[0]))
+            if not attributes:
+                return data[:start] + data[end:]
+            attribute = chance.choice(attributes)
+            put = b"" if chance.random() < 0.3 else attribute[1] + b'="' + chance.choice(_VALUES) + b'"'
+            at = start + attribute.start()
+            return data[:at] + put + data[start + attribute.end() :]
+
+
+def _changed(data: bytes, chance: random.Random, markup: bool) -> bytes:
+    """The file damaged: one that is markup by its elements, its bytes, or both."""
+    if not markup:
+        return damaged(data, chance)
+    way = chance.random()
+    if way < 0.7:
+        for _ in range(chance.choice((1, 1, 2))):
+            data = reshaped(data, chance)
+    return data if way < 0.6 else damaged(data, chance)
+
+
 def _within(data: bytes, chance: random.Random) -> bytes:
     """A package with a part damaged; now and then, the package itself."""
-    if chance.random() < 0.1:
+    if chance.random() < 0.05:
         return damaged(data, chance)
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
-        names = old.namelist()
-        hit = chance.choice(
-            [name for name in names if name.endswith(("document.xml", "sheet1.xml", "Strings.xml"))] * 4 + names
-        )
-        for name in names:
-            part = old.read(name)
-            new.writestr(name, damaged(part, chance) if name == hit else part, zipfile.ZIP_STORED)
+    entries = _entries(data)
+    chief = [name for name in entries if name.endswith(("document.xml", "sheet1.xml", "Strings.xml"))]
+    told = [name for name in entries if name.endswith((".xml", ".rels"))]
+    hit = chance.choice(chief if chance.random() < 0.7 else told)
+    with zipfile.ZipFile(made, "w") as new:
+        for name, part in entries.items():
+            new.writestr(name, _changed(part, chance, True) if name == hit else part, zipfile.ZIP_STORED)
     return made.getvalue()
+
+
+@cache
+def _entries(data: bytes) -> Mapping[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist() if not name.endswith((".jpeg", ".png"))}
+
+
+_PACKAGES = ("docx", "xlsx", "csv-xlsx", "issues")
+_MARKUP = ("html", "xlf", "mxliff", "tmx", "tbx", "vtt")
 
 
 @dataclass(slots=True)
@@ -181,14 +332,15 @@ class Outcome:
 
 def fuzz(kind: str, runs: int, seed: int, folder: Path, say: Callable[[str], None] = lambda told: None) -> Outcome:
     """So many damaged files of a kind."""
-    sample = _samples()[kind]
+    samples = _samples(kind)
     done = Outcome()
     for number in range(runs):
         chance = random.Random(f"{kind} {seed} {number}")
-        data = (_within if kind in ("docx", "xlsx") else damaged)(sample, chance)
+        sample = chance.choice(samples)
+        data = _within(sample, chance) if kind in _PACKAGES else _changed(sample, chance, kind in _MARKUP)
         started = time.process_time()
         try:
-            _read(kind, data, folder)
+            _read(kind, data, folder, chance)
             done.read += 1
         except InputError:
             done.refused += 1
@@ -203,7 +355,7 @@ def fuzz(kind: str, runs: int, seed: int, folder: Path, say: Callable[[str], Non
     return done
 
 
-KINDS = tuple(_samples())
+KINDS = tuple(_made())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

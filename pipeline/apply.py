@@ -183,7 +183,9 @@ def render(
     if not cleaned.strip("\ufeff \t\r\n"):
         return data  # all its words are deleted: no format reads that
     found = formats.text_again(loaded, data, columns)
-    if found != cleaned and not (loaded.flowing and _lines(found) == _lines(cleaned)):
+    # What keeps the place of an object is a reader's sign: it may come and go with the words beside it.
+    same = found.replace(OBJECT, "") == cleaned.replace(OBJECT, "")
+    if not same and not (loaded.flowing and _lines(found) == _lines(cleaned)):
         odd = next((change for change in changes(review) if _is_layout(change.after)), None)
         if odd is not None:
             raise Refused(loaded, odd, tell("a line break or another sign of layout would be put in"))

@@ -22,19 +22,20 @@ from pipeline.decisions import baseline, record, standing
 from pipeline.engine import provision
 from pipeline.exports import listing
 from pipeline.exports import record as record_of
-from pipeline.model import Depth, InputError, Review, Rule, tell
+from pipeline.model import CheckFailed, Depth, InputError, Review, Rule, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
 
 def check(options: argparse.Namespace, spoken: Speech) -> int:
-    given = settings(options)
-    if options.baseline:
-        baseline.require(given.corrections)
-    for folder in (given.reports, given.corrections):
-        files.tidy(folder)
-    wanted = _wanted(options)
+    with shared.whole(options, listing.failed):
+        given = settings(options)
+        if options.baseline:
+            baseline.require(given.corrections)
+        for folder in (given.reports, given.corrections):
+            files.tidy(folder)
+        wanted = _wanted(options)
     # Where something else is printed, people are told nothing between.
     quiet = any(path == exports.STANDARD_OUTPUT and not kind.lines for kind, path in wanted)
     full = bool(wanted) or options.format == "json"
@@ -43,9 +44,9 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     linked = given.reports.as_posix() if paged else None
     told = _Told("json" if options.format == "json" else "nothing" if quiet else "text", spoken, linked)
     with ExitStack() as stack:
+        stack.enter_context(told)
         rows = stack.enter_context(files.Spool[report.Row]())
         releases = stack.enter_context(files.Spool[record_of.Release]())
-        stack.enter_context(told)
         lent = stack.enter_context(_lent(options, given))
         progress = stack.enter_context(terminal.Progress(spoken("checking"), spoken))
         for outcome in run.examine(options.paths, given, progress.step, lent):
@@ -176,8 +177,10 @@ class _Told:
     ) -> None:
         if kind is None:
             self._tell_broken()
-        if self._form == "json" and (self._documents or kind is None):
-            print("" if self._documents else listing.head(), listing.tail(empty=not self._documents), sep="", end="")
+        if self._form == "json":
+            why = "" if error is None else _why(error)
+            ending = listing.tail(empty=not self._documents, error=why)
+            print("" if self._documents else listing.head(), ending, sep="", end="")
 
     def result(self, result: run.Result, found: int, release: record_of.Release | None) -> None:
         """A release that was checked; `found`: its issues, those among them that are left out for their level."""
@@ -378,3 +381,10 @@ def facts(result: run.Result, depth: Depth, today: str, spoken: Speech) -> repor
         ),
         depth=depth,
     )
+def _why(error: BaseException) -> str:
+    """What ended a run before its end, in English whatever is spoken."""
+    if isinstance(error, (InputError, CheckFailed)):
+        return str(error)
+    if isinstance(error, (KeyboardInterrupt, SystemExit)):
+        return "interrupted; nothing is half-written."
+    return f"this is a bug: {type(error).__name__}: {error}"

@@ -20,7 +20,8 @@ def listed(options: argparse.Namespace, spoken: Speech) -> int:
 
     every = list(rules.every().values())
     if options.format == "json":
-        held = record.load(options.corrections)
+        with shared.whole(options):
+            held = record.load(options.corrections)
         told = [as_data(rule, held.of(rule.id), spoken) for rule in every]
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return CLEAN
@@ -46,8 +47,9 @@ def explain(options: argparse.Namespace, spoken: Speech) -> int:
     """One rule: what it flags and why, examples, where it can be looked up, and what the house makes of it."""
     from pipeline.checks import rules
 
-    rule = rules.find(options.rule)
-    held = record.load(options.corrections)
+    with shared.whole(options):
+        rule = rules.find(options.rule)
+        held = record.load(options.corrections)
     if options.format == "json":
         print(json.dumps(as_data(rule, held.of(options.rule), spoken), ensure_ascii=False, indent=1))
         return CLEAN

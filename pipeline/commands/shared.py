@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.documents import formats
-from pipeline.model import DEPTHS, USUAL, Message
+from pipeline.model import DEPTHS, USUAL, InputError, Message
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
 
@@ -61,6 +63,21 @@ def form(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help=spoken("what is printed (default: text)")
     )
+
+
+def _only_the_error(why: str) -> str:
+    return json.dumps({"error": why}, ensure_ascii=False, indent=1) + "\n"
+
+
+@contextmanager
+def whole(options: argparse.Namespace, printed: Callable[[str], str] = _only_the_error) -> Iterator[None]:
+    """What goes wrong in the block is told in JSON, too, where that was asked for and nothing is printed yet."""
+    try:
+        yield
+    except InputError as why:
+        if options.format == "json":
+            print(printed(str(why)), end="")
+        raise
 
 
 def reviewer(parser: argparse.ArgumentParser, spoken: Speech) -> None:

@@ -21,9 +21,16 @@ def entry(release: Release, folder: str | None, *, first: bool) -> str:
     return ("\n  " if first else ",\n  ") + written.replace("\n", "\n  ")
 
 
-def tail(*, empty: bool) -> str:
-    """What stands behind the last release; `empty`: there was none."""
-    return "]\n}\n" if empty else "\n ]\n}\n"
+def tail(*, empty: bool, error: str = "") -> str:
+    """What stands behind the last release; `empty`: there was none; `error`: why there are no more, where that is no
+    end."""
+    why = f',\n "error": {json.dumps(error, ensure_ascii=False)}' if error else ""
+    return f"{']' if empty else chr(10) + ' ]'}{why}\n}}\n"
+
+
+def failed(error: str) -> str:
+    """All that is printed of a run that came to no release."""
+    return head() + tail(empty=True, error=error)
 
 
 def pieces(releases: Iterable[Release], told: Told) -> Iterator[bytes]:

@@ -138,8 +138,9 @@ class _Reader:
 
     def _term_ends(self, at: int, after: int) -> None:
         self._in_term = False
-        if self.concepts and not self.concepts[-1].terms[-1].text:
-            self.concepts[-1].terms.pop()
+        terms = self.concepts[-1].terms if self.concepts else []
+        if terms and not terms[-1].text:  # one within another may be gone already
+            terms.pop()
 
     def _leaf(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._type, self._from = attributes.get("type", ""), after

@@ -127,9 +127,17 @@ class _Texts:
         self._pieces: list[Piece] = []
         self._from = self._begin = 0
         self._phonetic = 0
-        self._inside = False
+        self._inside = self._open = False
+
+    def _nested(self, at: int) -> InputError:
+        """Its bytes would belong to two texts."""
+        return InputError(
+            self._path, tell("markup stands inside a text (byte {a})", a=at), tell("save the workbook anew")
+        )
 
     def start(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        if self._inside:
+            raise self._nested(at)
         self._pieces, self._begin, self._inside = [], at, True
 
     def end(self, at: int, after: int) -> None:
@@ -145,9 +153,12 @@ class _Texts:
         self._phonetic -= 1
 
     def text(self, attributes: xml.Attributes, at: int, after: int) -> None:
-        self._from = after
+        if self._open:
+            raise self._nested(at)
+        self._from, self._open = after, True
 
     def end_text(self, at: int, after: int) -> None:
+        self._open = False
         if self._inside and not self._phonetic:
             for piece in xml.pieces(self._data, self._from, at):
                 self._pieces += _decoded(piece) if piece[3] and "_x" in piece[0] else [piece]

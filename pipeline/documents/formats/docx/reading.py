@@ -319,6 +319,7 @@ class _Reader:
         self._old = 0  # properties as they were before a tracked change
         self._paragraph_properties = self._run_properties = False
         self._vanished = False
+        self._runs = 0  # open ones
         self._space = parts_.Space()
         self._text_from: tuple[int, bool] | None = None
         self._instruction_from: int | None = None
@@ -357,7 +358,7 @@ class _Reader:
             "pict": self._picture, "object": self._picture,
         }  # fmt: skip
         ends: dict[str, xml.End] = {
-            "p": self._end_p, "t": self._end_t, "rPr": self._end_rpr, "pPr": self._end_ppr,
+            "p": self._end_p, "r": self._end_r, "t": self._end_t, "rPr": self._end_rpr, "pPr": self._end_ppr,
             "rPrChange": self._end_older, "pPrChange": self._end_older, "tcPrChange": self._end_older,
             "del": self._end_deletion, "moveFrom": self._end_deletion, "ins": self._end_insertion,
             "moveTo": self._end_insertion, "rt": self._show, "footnote": self._end_note, "endnote": self._end_note,
@@ -441,6 +442,10 @@ class _Reader:
 
     def _r(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._vanished = False
+        self._runs += 1
+
+    def _end_r(self, at: int, after: int) -> None:
+        self._runs -= 1
 
     def _ppr(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._paragraph_properties = True
@@ -707,6 +712,8 @@ class _Reader:
 
     def _fixed(self) -> Message | None:
         """Why the text at this place must not be changed; None when it may be."""
+        if not self._runs:
+            return tell("it stands outside a run, where Word has no text")
         for control in self._controls:
             if control:
                 return control[0]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pipeline import cache, files, run
+from pipeline import cache, files, run, system
 from pipeline.decisions import standing
 from pipeline.documents import read
 from pipeline.engine import languagetool, selection
@@ -130,7 +130,11 @@ def _stamp(path: Path | None) -> str:
 
 def _dask() -> Any:
     try:
-        import distributed
+        import dask
+
+        # Its log, set up by the import: what it would say of a worker that dies is no news to anybody.
+        with dask.config.set({"logging.distributed": "critical"}):
+            import distributed
     except ImportError:
         problem = tell("this needs Dask.distributed, which is not installed")
         raise InputError("--workers", problem, tell("install it: pip install “zhengming[cluster]”")) from None
@@ -157,15 +161,20 @@ def _client(dask: Any, address: str, workers: int) -> Iterator[distributed.Clien
     # A worker that dies takes nothing with it: however many do, its shard is given to another.
     import dask.config as config
 
-    with config.set({"distributed.scheduler.allowed-failures": _TRIES}), ExitStack() as stack:
+    settings = {
+        "distributed.scheduler.allowed-failures": _TRIES,
+        "distributed.nanny.pre-spawn-environ.DASK_LOGGING__DISTRIBUTED": "critical",
+    }
+    with config.set(settings), ExitStack() as stack:
         if not address:
-            local = dask.LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                silence_logs=50,
-            )
+            with system.deaf():
+                local = dask.LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    silence_logs=50,
+                )
             stack.callback(local.close, timeout=_CLOSING_SECONDS)
         try:
             client = dask.Client(address or local, timeout=_CLOSING_SECONDS)

@@ -9,7 +9,8 @@ import errno
 import os
 import signal
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -101,6 +102,26 @@ def nameless_file(prefix: str) -> tuple[int, int]:
     if not temporary:
         path.unlink()
     return written, read
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """The threads that are begun in the block, and what they start, hear no interruption: a Ctrl-C goes to every process
+    of the terminal, and only the first is to answer it. For the block itself it waits.
+
+    On Windows everybody hears it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # begun later, it would let the thread that begins it hear again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def kill_group(leader: int) -> None:

@@ -430,6 +430,8 @@ def test_a_change_within_somebody_elses_insertion_is_our_own() -> None:
         ("<w:sdt><w:sdtPr><w:dataBinding/></w:sdtPr><w:sdtContent>" + p(r("one")) + "</w:sdtContent></w:sdt>",
          "one", "two", "from the properties of the document"),
         (p("<w:r><w:t><![CDATA[one]]></w:t></w:r>"), "one", "two", "CDATA"),
+        (p("<w:t>one</w:t>"), "one", "two", "it stands where Word has no text"),
+        (p("<w:r><w:rPr>" + r("one") + "</w:rPr><w:t>three</w:t></w:r>"), "one", "two", "it stands where Word has no"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_placed_is_refused_with_the_reason(body: str, before: str, after: str, why: str) -> None:
@@ -440,6 +442,14 @@ def test_what_cannot_be_placed_is_refused_with_the_reason(body: str, before: str
             apply.render(review, data, tracked=tracked)
         assert why in str(refusal.value)
         assert "nothing was written" in str(refusal.value)
+
+
+def test_the_words_before_a_note_can_be_deleted() -> None:
+    """The sign of a note takes a place of its own where a space parts it from the word before: now it does."""
+    data = word(p(r("This is page 2"), '<w:r><w:footnoteReference w:id="2"/></w:r>', r(".")))
+    review = corrected(load(data).document, ("page 2", ""))
+    for tracked in (True, False):
+        assert load(apply.render(review, data, tracked=tracked)).document.text.startswith("This is \ufffc.")
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,18 @@ def test_a_workbook_of_one_language_is_all_its_texts() -> None:
     assert [p.span.of(document.text) for p in document.paragraphs] == ["Jiaxing", "The port", "of Jiaxing"]
 
 
+@pytest.mark.parametrize(("shared", "element"), [(True, "t"), (True, "si"), (False, "t"), (False, "is")])
+def test_a_text_within_a_text_is_refused(shared: bool, element: str) -> None:
+    """Its bytes would be in two places, and corrected twice."""
+    package = entries(TABLE, shared=shared)
+    name = "xl/sharedStrings.xml" if shared else "xl/worksheets/sheet1.xml"
+    package[name] = re.sub(
+        rb"(<%s>.*?</%s>)" % ((element.encode(),) * 2), rb"<%s>\1</%s>" % ((element.encode(),) * 2), package[name]
+    )
+    with pytest.raises(InputError, match="markup stands inside a text"):
+        load(pack(package))
+
+
 @pytest.mark.parametrize("shared", [True, False])
 def test_only_the_corrected_cells_change(shared: bool) -> None:
     data = excel(*TABLE, shared=shared)

@@ -95,3 +95,8 @@ def test_what_is_no_term_base_is_refused(tmp_path: Path, text: str, message: str
     with pytest.raises(InputError) as caught:
         read(tmp_path, text)
     assert str(caught.value).removeprefix(f"{tmp_path.as_posix()}/").startswith(message)
+
+
+def test_a_term_within_another_is_read_without_a_fault(tmp_path: Path) -> None:
+    nested = "<tig><tig><term>Jiaxing</term></tig><tig></tig></tig>"
+    assert read(tmp_path, OLD.replace("</langSet>", f"{nested}</langSet>")) is not None

@@ -114,6 +114,8 @@ class _Story:
     paragraphs: list[_Paragraph] = field(default_factory=list)
     fields: list[_Field] = field(default_factory=list)
     current: _Paragraph | None = None
+    runs: int = 0
+    """Open ones."""
 
 
 def read(data: bytes, path: str, language: str, columns: Pair | None = None) -> Loaded:
@@ -319,7 +321,6 @@ class _Reader:
         self._old = 0  # properties as they were before a tracked change
         self._paragraph_properties = self._run_properties = False
         self._vanished = False
-        self._runs = 0  # open ones
         self._space = parts_.Space()
         self._text_from: tuple[int, bool] | None = None
         self._instruction_from: int | None = None
@@ -442,10 +443,10 @@ class _Reader:
 
     def _r(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._vanished = False
-        self._runs += 1
+        self._stories[-1].runs += 1
 
     def _end_r(self, at: int, after: int) -> None:
-        self._runs -= 1
+        self._stories[-1].runs -= 1
 
     def _ppr(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._paragraph_properties = True
@@ -712,8 +713,8 @@ class _Reader:
 
     def _fixed(self) -> Message | None:
         """Why the text at this place must not be changed; None when it may be."""
-        if not self._runs:
-            return tell("it stands outside a run, where Word has no text")
+        if self._stories[-1].runs != 1 or self._run_properties or self._paragraph_properties:
+            return tell("it stands where Word has no text")
         for control in self._controls:
             if control:
                 return control[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +21,7 @@ _T = TypeVar("_T")
 # Records that a spool keeps in memory, and bytes of a file that are compared at once.
 _FEW, _PIECE = 50, 1_000_000
 # How hidden names end that files have while they are written: nobody else's do.
-NEW, OLD = "zhengming-new", "zhengming-old"
+NEW, OLD, SET = "zhengming-new", "zhengming-old", "zhengming-set"
 
 LOCK_SECONDS = 10.0
 
@@ -85,20 +86,26 @@ def replace(
     replaced, or, without `follow`, the link is refused. Without `durable` nobody waits for the disk: for what can be
     made again.
 
-    `companions` (path and bytes, in the same folder) describe the file: first all temporary files are complete, then
-    the old companions go out of the way, the file takes its name, and they take theirs, one call of the system after
-    the other. So a crash leaves the old files, the new ones, or a file without some companions, never a companion
-    that tells of another file.
+    `companions` (path and bytes, in the same folder) describe the file: they are one set. First all temporary files are
+    complete and a note says what belongs together; then the old companions go out of the way, the file takes its name,
+    and they take theirs, one call of the system after the other. A crash leaves the old set, the new one, or one that
+    lacks companions and has none that tells of another file; by the note the next run (of this, or `tidy`) makes the
+    old or the new set of it.
 
     Raises InputError when anything fails, and says whether the old files are still there.
     """
     wanted = [(path, data), *companions]
     staged = [_hidden(target, NEW) for target, _ in wanted]
     asides = [_hidden(target, OLD) for target, _ in companions]
-    changed = False
+    note = _hidden(path, SET)
+    noted = changed = whole = False
     try:
-        # The names are fixed, so what a killed process left is cleared away by the next.
-        for left in (*staged, *asides):
+        # The names are fixed, so what a killed process left is made whole or cleared away by the next.
+        _finish(note)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        for left in (*staged, *asides, _hidden(note, NEW)):
             left.unlink(missing_ok=True)
         for target, _ in wanted:
             if target.is_symlink() and not follow:
@@ -112,6 +119,9 @@ def replace(
             _stage(temporary, content, _real(target), durable)
         if not isinstance(data, bytes) and not companions and _same(staged[0], path):
             return
+        if companions:
+            noted = True
+            _put_note(note, [target for target, _ in wanted], durable)
         _set_aside(companions, asides)
         try:
             staged[0].replace(_real(path))
@@ -121,14 +131,49 @@ def replace(
         changed = True
         for (target, _), temporary in zip(companions, staged[1:], strict=True):
             temporary.replace(_real(target))
+        whole = True
         if durable:
             system.sync_folder(_real(path).parent)
     except OSError as error:
         raise _unwritable(path, error, changed) from None
     finally:
-        for left in (*staged, *(asides if changed else ())):
-            with suppress(OSError):
+        with suppress(OSError):
+            if noted and changed and not whole:
+                _finish(note)
+            elif noted:
+                note.unlink(missing_ok=True)
+            for left in (*staged, *(asides if changed else ()), _hidden(note, NEW)):
                 left.unlink(missing_ok=True)
+
+
+def _put_note(note: Path, targets: Sequence[Path], durable: bool) -> None:
+    """Notes, on the disk, which files in a folder are one set: the file first, then what describes it."""
+    temporary = _hidden(note, NEW)
+    _stage(temporary, json.dumps([_real(target).name for target in targets]).encode(), note, durable)
+    temporary.replace(note)
+    if durable:
+        system.sync_folder(note.parent)
+
+
+def _finish(note: Path) -> None:
+    """Makes the set whole that a note tells of, where a process was killed over it: the new one, once the file itself
+    has taken its name, else the old one. For who holds the folder's lock. Raises OSError.
+    """
+    try:
+        names = json.loads(note.read_bytes())
+    except FileNotFoundError:
+        return
+    except ValueError:  # none of ours: they are written whole
+        note.unlink()
+        return
+    file, *beside = (note.with_name(name) for name in names if name == Path(name).name)
+    new = not _hidden(file, NEW).exists()
+    for target in beside:
+        with suppress(FileNotFoundError):
+            _hidden(target, NEW if new else OLD).replace(target)
+        _hidden(target, OLD if new else NEW).unlink(missing_ok=True)
+    _hidden(file, NEW).unlink(missing_ok=True)
+    note.unlink()
 
 
 def _set_aside(companions: Sequence[tuple[Path, bytes]], asides: Sequence[Path]) -> None:
@@ -219,16 +264,25 @@ def make_folder(path: Path) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Takes away what killed processes left in a folder; nothing where there is no such folder or somebody is at work.
+    """Makes whole, or takes away, what killed processes left in a folder; nothing where there is no such folder or
+    somebody is at work.
 
     Once a run: the next writing of the same file does it for that file.
     """
-    with suppress(OSError, InputError), os.scandir(folder) as entries:
-        left = [entry.path for entry in entries if entry.name.endswith((f".{NEW}", f".{OLD}"))]
-        if left:
-            with locked(folder / "x", seconds=0):
-                for path in left:
-                    Path(path).unlink(missing_ok=True)
+    with suppress(OSError, InputError):
+        if not _left(folder):
+            return
+        with locked(folder / "x", seconds=0):
+            for path in sorted(_left(folder), key=lambda path: not path.name.endswith(SET)):
+                if path.name.endswith(SET):
+                    _finish(path)
+                else:
+                    path.unlink(missing_ok=True)
+
+
+def _left(folder: Path) -> list[Path]:
+    with os.scandir(folder) as entries:
+        return [Path(entry.path) for entry in entries if entry.name.endswith((f".{NEW}", f".{OLD}", f".{SET}"))]
 
 
 class Spool(Generic[_T]):

@@ -24,6 +24,7 @@ from pipeline import files
 from pipeline.apply import ApplyError, changes, clean, load_changes, outputs, reverse, splice, verify, write
 from pipeline.documents.read import decode
 from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, as_is
+from pipeline.report.changes import rendered as page_and_table
 
 TEXT = "\ufeffThe port of Jiaing 😀 opened to to the world.\r\nResearches  are e\u0301lan\rand 嘉兴.\n"
 
@@ -422,47 +423,107 @@ def test_kill_9_leaves_the_old_or_the_new(folder: Path) -> None:
     assert content(folder).keys() == {"x.en.txt", "x.en.changes.json"}
 
 
-def whole(folder: Path) -> dict[str, str]:
+SET = {"x.en.txt", "x.en.changes.json", "x.en.changes.csv", "x.en.changes.html"}
+
+
+def versions(folder: Path) -> dict[str, str]:
     """Of each file that is there, which version it tells of: what stands for Jiaing."""
     found = {}
     for path in folder.iterdir():
-        text = path.read_bytes().decode()
-        if path.name.endswith((".txt", ".csv", ".json")):
+        if not path.name.startswith("."):
+            text = path.read_bytes().decode()
             found[path.name] = next((word for word in ("Jiaxing", "Jiading") if word in text), "")
     return found
 
 
-def test_kill_9_of_apply_leaves_all_files_of_one_version(tmp_path: Path) -> None:
-    """As a user starts it; what stands in the folder tells of the cleaned text that stands there."""
-    program = (
-        "import itertools, sys\nfrom pathlib import Path\n"
-        "from pipeline.apply import write\nfrom pipeline.report import changes\n"
-        "from tests.test_apply import TEXT, on, reviewed\n"
-        "folder = Path(sys.argv[1])\n"
-        "made = [reviewed(TEXT, on(TEXT, 'Jiaing', word)) for word in ('Jiaxing', 'Jiading')]\n"
-        "ready = [(one, changes.rendered(one, folder)) for one in made]\n"
-        "print('ready', flush=True)\n"
-        "for one, also in itertools.cycle(ready): write(one, folder, also=also)\n"
-    )
-    folder = tmp_path / "cleaned"
-    write(reviewed(TEXT, on(TEXT, "Jiaing", "Jiaxing")), folder)
-    choice = random.Random(5)
-    for _ in range(12):
-        writer = subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE)
+# Writes one of two versions after the other, without end.
+_FOR_EVER = """
+import itertools, sys
+from pathlib import Path
+from pipeline.apply import write
+from pipeline.report import changes
+from tests.test_apply import TEXT, on, reviewed
+folder = Path(sys.argv[1])
+made = [reviewed(TEXT, on(TEXT, "Jiaing", word)) for word in ("Jiaxing", "Jiading")]
+ready = [(one, changes.rendered(one, folder)) for one in made]
+print("ready", flush=True)
+for one, also in itertools.cycle(ready):
+    write(one, folder, also=also)
+"""
+
+
+def killed(folder: Path, times: int) -> int:
+    """Kills who writes so many times; how often the set was not whole then. The next run always finds or makes it so,
+    and what stands there until then tells of no other text than the one beside it."""
+    lacking = 0
+    choice = random.Random(times)
+    for _ in range(times):
+        writer = subprocess.Popen([sys.executable, "-c", _FOR_EVER, str(folder)], stdout=subprocess.PIPE)
         try:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"ready\n"
-            time.sleep(choice.uniform(0.01, 0.08))
+            time.sleep(choice.uniform(0.01, 0.06))
         finally:
             writer.kill()
             writer.communicate(timeout=30)
-        versions = whole(folder)
-        assert versions["x.en.txt"]
-        assert set(versions.values()) == {versions["x.en.txt"]}
-        page = folder / "x.en.changes.html"
-        assert not page.exists() or versions["x.en.txt"] in page.read_text("utf-8")
-    files.tidy(folder)
-    assert not [path.name for path in folder.iterdir() if path.name.startswith(".")]
+        left = versions(folder)
+        assert set(left.values()) == {left["x.en.txt"]} != {""}
+        lacking += left.keys() != SET
+        files.tidy(folder)
+        assert {path.name for path in folder.iterdir()} == SET
+        assert set(versions(folder).values()) == {left["x.en.txt"]}
+        assert load_changes(folder / "x.en.changes.json")
+    return lacking
+
+
+def test_kill_9_leaves_a_set_that_the_next_run_makes_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "cleaned"
+    first = reviewed(TEXT, on(TEXT, "Jiaing", "Jiaxing"))
+    write(first, folder, also=page_and_table(first, folder))
+    killed(folder, 12)
+
+
+@pytest.mark.parametrize("following", ["tidy", "write"])
+def test_a_death_at_any_step_is_made_good_by_the_next_run(
+    following: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies before the n-th call that changes the folder or waits for the disk, for every n."""
+    old, new = (reviewed(TEXT, on(TEXT, "Jiaing", word)) for word in ("Jiaxing", "Jiading"))
+    write(old, folder, also=page_and_table(old, folder))
+    seen = set()
+    for last in range(1, 100):
+        left = [last]
+
+        def mortal(call: Callable[..., object], left: list[int] = left) -> Callable[..., object]:
+            def dying(*arguments: object, **more: object) -> object:
+                left[0] -= 1
+                return os._exit(9) if left[0] == 0 else call(*arguments, **more)
+
+            return dying
+
+        def attempt() -> None:
+            for name in ("replace", "unlink"):
+                monkeypatch.setattr(files.Path, name, mortal(getattr(Path, name)))
+            monkeypatch.setattr(files.os, "fsync", mortal(os.fsync))
+            write(new, folder, also=page_and_table(new, folder))
+
+        status, _ = in_a_child(attempt)
+        told = versions(folder)
+        assert set(told.values()) == {told["x.en.txt"]}
+        if following == "tidy":
+            files.tidy(folder)
+            assert {path.name for path in folder.iterdir()} == SET
+            assert set(versions(folder).values()) == {told["x.en.txt"]}
+            seen.add(told["x.en.txt"])
+        else:
+            write(new, folder, also=page_and_table(new, folder))
+            assert {path.name for path in folder.iterdir()} == SET
+            assert set(versions(folder).values()) == {"Jiading"}
+        write(old, folder, also=page_and_table(old, folder))
+        if status == 0:
+            break
+    assert status == 0 and last > 30
+    assert seen == ({"Jiaxing", "Jiading"} if following == "tidy" else set())
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])

@@ -184,7 +184,9 @@ def _correct(loaded: formats.Loaded, chance: random.Random) -> None:
     try:
         apply.render(Review(loaded.document, (), (made,)), loaded.data, tracked=chance.random() < 0.5)
     except InputError as error:
-        if "report this" in str(error):
+        # Of a table the words say which column is which language; of nothing else does a correction change how it is read.
+        otherwise = "read otherwise" in str(error) and not loaded.document.path.endswith(".xlsx")
+        if otherwise or "report this" in str(error):
             raise AssertionError(f"{before!r} by {after!r}: {error}") from None
 
 
@@ -220,8 +222,33 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
 
 _TAG = re.compile(rb"<(/?)([A-Za-z_][\w:.-]*)([^<>]*?)(/?)>")
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)=(\"[^\"]*\"|'[^']*')")
-_VALUES = (b"", b"-1", b"0", b"99999999999", b"x", b"rId1", b"zh", b"true", b"&#9;", b"..", b"A1:XFD1048576", b"Z" * 300)
-_FILLINGS = (b"", b"x", b" ", b"&amp;&lt;", b"&#x10FFFF;", b"<!-- c -->", b"<?p i?>", b"<x/>", b"1e309", b"]]&gt;", b"y" * 3_000)
+_VALUES = (
+    b"",
+    b"-1",
+    b"0",
+    b"99999999999",
+    b"x",
+    b"rId1",
+    b"zh",
+    b"true",
+    b"&#9;",
+    b"..",
+    b"A1:XFD1048576",
+    b"Z" * 300,
+)
+_FILLINGS = (
+    b"",
+    b"x",
+    b" ",
+    b"&amp;&lt;",
+    b"&#x10FFFF;",
+    b"<!-- c -->",
+    b"<?p i?>",
+    b"<x/>",
+    b"1e309",
+    b"]]&gt;",
+    b"y" * 3_000,
+)
 
 
 @cache

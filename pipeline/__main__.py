@@ -88,9 +88,7 @@ class _Stream(io.TextIOWrapper):
 
     def __init__(self, like: io.TextIOWrapper, *, needed: bool) -> None:
         lines, through, encoding = like.line_buffering, like.write_through, like.encoding
-        super().__init__(
-            like.detach(), encoding, "backslashreplace", line_buffering=lines, write_through=through
-        )
+        super().__init__(like.detach(), encoding, "backslashreplace", line_buffering=lines, write_through=through)
         self.broken: OSError | None = None
         self._needed = needed
         """What cannot be written to it is a failure: standard error is not needed, the exit status tells, too."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ VERSION = 1
 
 QUESTION = "Question to the translator"
 """What stands before the note of a decision that asks; in English, as everything in a file that leaves the house."""
+# Corrections that are tried one by one when the file with all of them is not what it should be.
+_TRIED = 200
 _REMEDY = tell("run the check again and look at the decision")
 
 
@@ -189,10 +192,28 @@ def render(
         odd = next((change for change in changes(review) if _is_layout(change.after)), None)
         if odd is not None:
             raise Refused(loaded, odd, tell("a line break or another sign of layout would be put in"))
+        if (odd := _misread(review, loaded, tracked, columns)) is not None:
+            raise Refused(loaded, odd, _MISREAD)
         raise ApplyError(
             document.path, tell("the cleaned file does not read as the corrected text"), tell("report this")
         )
     return data
+
+
+_MISREAD = tell("the whole file would then be read otherwise")
+
+
+def _misread(review: Review, loaded: formats.Loaded, tracked: bool, columns: formats.Pair | None) -> Change | None:
+    """The first change that alone makes a file read otherwise than corrected, as a word in the head of a table does that
+    says which of its columns is which language."""
+    if len(review.corrections) > 1:
+        for made in sorted(review.corrections, key=lambda made: made.span)[:_TRIED]:
+            try:
+                render(replace(review, corrections=(made,)), loaded.data, tracked=tracked, columns=columns)
+            except Refused as error:
+                return error.change
+        return None
+    return changes(review)[0] if review.corrections else None
 
 
 def _is_layout(text: str) -> bool:
@@ -233,16 +254,17 @@ def write(
     tracked: bool = True,
     columns: formats.Pair | None = None,
     also: Sequence[tuple[Path, bytes]] = (),
+    overwrite: bool = False,
 ) -> Path:
     """Writes the cleaned release and its changes file into a folder, and returns the cleaned one's path.
 
     `release` is the bytes of the release's file; None where its text is the file. `tracked`, `columns`: see `render`.
-    `also`: what else tells of the changes, in the same folder.
+    `also`: what else tells of the changes, in the same folder. `overwrite`: also what somebody else has written there.
 
     They are one version: a crash leaves the old files, the new ones, or a text without some of what tells of its
     changes, which comes with the next run (`files.replace`). The same review gives the same bytes. Raises ApplyError
     or InputError, with the old files still there, when a correction does not fit, the cleaned file would be
-    the release itself or something that this program has not written, or the folder cannot be written.
+    the release itself or stands there as this program has not written it, or the folder cannot be written.
     """
     document = review.document
     cleaned_path, changes_path = outputs(document.path, folder)
@@ -260,6 +282,8 @@ def write(
         "changes": [_entry(change) for change in changes(review)],
     }
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    if not overwrite:
+        _refuse_edited(cleaned_path, changes_path, (_digest(data), _digest(original)))
     files.write(cleaned_path, data, ((changes_path, text.encode()), *also), follow=False)
     return cleaned_path
 
@@ -270,6 +294,29 @@ def _refuse_strange(cleaned: Path, changes: Path) -> None:
         folder = cleaned.parent
         problem = tell("{a} is a link to another folder, and this file there is none that was cleaned", a=folder)
         raise ApplyError(cleaned, problem, tell("name another --output folder, or move the file away"))
+
+
+def _refuse_edited(cleaned: Path, changes: Path, known: Collection[str]) -> None:
+    """What somebody has made of a cleaned file since it was written is not written over: the file of changes has the
+    digest of what was; `known` are those of files that nobody misses."""
+    files.settle(cleaned)
+    if cleaned.is_symlink() or not cleaned.is_file():
+        return  # `files.replace` says why, where it is no file
+    found = _digest(read_bytes(cleaned))
+    if found in known:
+        return
+    try:
+        written = json.loads(changes.read_bytes())["cleaned"]["sha256"]
+    except FileNotFoundError:
+        problem = tell("a file has this name that was not written by “apply”")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        problem = tell("whether it was changed by hand cannot be told: {a} is not understood", a=changes.name)
+    else:
+        if found == written:
+            return
+        problem = tell("it was changed by hand since it was written")
+    remedy = tell("bring what was changed there into the release, or move the file away; --overwrite writes over it")
+    raise ApplyError(cleaned, problem, remedy)
 
 
 def _digest(data: bytes) -> str:

@@ -263,6 +263,21 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
+def settle(path: Path) -> None:
+    """Makes whole the set of a file that a process was killed over, where there is such (see `replace`).
+
+    Raises InputError where that cannot be done.
+    """
+    note = _hidden(path, SET)
+    if not note.exists():
+        return
+    with locked(path):
+        try:
+            _finish(note)
+        except OSError as error:
+            raise _unwritable(path, error) from None
+
+
 def tidy(folder: Path) -> None:
     """Makes whole, or takes away, what killed processes left in a folder; nothing where there is no such folder or
     somebody is at work.

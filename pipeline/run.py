@@ -69,7 +69,8 @@ Progress = Callable[[int, int, str], None]
 class Settings:
     """Where things are and how to check; paths as given on the command line."""
 
-    glossary: Path = Path("glossary")
+    glossary: Path | None = None
+    """None: the usual one, if there is any."""
     corrections: Path = Path("corrections")
     reports: Path = Path("reports")
     grammar: bool = True

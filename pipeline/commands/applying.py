@@ -51,7 +51,13 @@ def _written(result: run.Result, given: run.Settings, options: argparse.Namespac
     shown = result.review.within(given.depth)
     also = changes.rendered(shown, options.output, spoken)
     path = applied.write(
-        result.review, options.output, data, tracked=options.docx == "tracked", columns=given.columns, also=also
+        result.review,
+        options.output,
+        data,
+        tracked=options.docx == "tracked",
+        columns=given.columns,
+        also=also,
+        overwrite=options.overwrite,
     )
     line = spoken.counted(
         len(result.review.corrections),
@@ -80,6 +86,11 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         help=spoken(
             "Word files: as tracked changes that Word can accept or reject (default), or as the plain new text"
         ),
+    )
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help=spoken("write over cleaned files that somebody has changed since they were written"),
     )
     shared.level(parser, spoken)
     shared.settings(parser, spoken)

@@ -103,7 +103,6 @@ def glossary(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     parser.add_argument(
         "--glossary",
         type=Path,
-        default=Path("glossary"),
         metavar="PATH",
         help=spoken("the glossary: a file or a folder (default: glossary/)"),
     )

@@ -89,19 +89,9 @@ def record(
     Raises InputError, changing nothing, when the file cannot be read or written, is about another release,
     or a decision is not a valid one.
     """
-    make_folder(path)
+    files.make_folder(path.parent)
     with files.locked(path):
         files.replace(path, amend(path, text_of(path), decided, release, instead_of).encode(), follow=False)
-
-
-def make_folder(path: Path) -> None:
-    """Makes the folder of a corrections file; InputError when it cannot."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            path, tell("the folder cannot be made ({a})", a=error.strerror), tell("check its permissions")
-        ) from None
 
 
 def amend(

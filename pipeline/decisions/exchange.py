@@ -224,6 +224,7 @@ def _decision(document: Document, item: Reviewed | None, asked: Decision, review
         raise InputError(
             document.path, tell("the correction “{a}” changes nothing", a=asked.exact), tell("write another")
         )
+    review.refuse_layout(document.path, asked.exact, asked.replacement or "")
     return replace(asked, reviewer=who, date=when)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,8 @@ _NEAR = 12
 _MOST_PLACES = 2_000
 
 _T = TypeVar("_T")
+# What arranges text, and what only steers a machine.
+_LAYOUT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def settle(document: Document, issues: Sequence[Issue], decisions: Sequence[Decision]) -> Review:
@@ -117,6 +120,21 @@ def by_hand(words: str, why: Message) -> tuple[Message, Message]:
     return problem, tell("correct it in the file itself, then check it again")
 
 
+def refuse_layout(where: object, exact: str, replacement: str) -> None:
+    """Raises InputError for a replacement with a line break, a tab or a control character that its words have not.
+
+    Nobody types one into a field on purpose; who writes one into the corrections file by hand means it.
+    """
+    for odd in _LAYOUT.findall(replacement):
+        if odd not in exact:
+            problem = tell(
+                "the replacement of “{a}” holds a line break, a tab or a control character ({b})",
+                a=exact[:40],
+                b=f"U+{ord(odd):04X}",
+            )
+            raise InputError(where, problem, tell("write it without, or change the layout in the file itself"))
+
+
 def decide(
     document: Document,
     issue: Issue,
@@ -149,6 +167,7 @@ def decide(
             raise InputError(
                 here, tell("the replacement “{a}” changes nothing", a=replacement), tell("reject the issue instead")
             )
+        refuse_layout(here, issue.text, replacement)
     else:
         replacement = None
     exact, prefix, suffix = quote(document.text, issue.span)
@@ -165,6 +184,7 @@ def correct(
         raise InputError(
             document.path, tell("the correction “{a}” changes nothing", a=replacement), tell("write another")
         )
+    refuse_layout(document.path, exact, replacement)
     return Decision("", "accepted", exact, prefix, suffix, replacement, reviewer, date, note)
 
 

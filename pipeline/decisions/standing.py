@@ -231,7 +231,7 @@ def switch(folder: Path, rule: str, setting: str, remark: str = "") -> None:
     """
     path = folder / NAME
     _settings(path, {rule: setting})
-    decisions.make_folder(path)
+    files.make_folder(folder)
     with files.locked(path):
         text = decisions.text_of(path)
         _settings(path, _table(path, text).get(RULES_TABLE, {}))
@@ -351,13 +351,14 @@ def _standing(path: Path, number: int, table: object) -> Standing:
             tell("{where} does not say what to write for “{exact}”", where=where, exact=made.exact),
             tell("add another replacement"),
         )
+    review.refuse_layout(path, made.exact, made.replacement)
     return made
 
 
 def add(folder: Path, made: Standing) -> None:
     """Adds one at the end of the file, atomically; nothing when it stands there already. Raises InputError."""
     path = folder / NAME
-    decisions.make_folder(path)
+    files.make_folder(folder)
     with files.locked(path):
         text = decisions.text_of(path)
         if any(

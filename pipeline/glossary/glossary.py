@@ -151,12 +151,14 @@ def begun(folder: Path, language: str = "en") -> Path:
     return file
 
 
-def files(path: Path) -> list[Path]:
+def files(path: Path | None) -> list[Path]:
     """The files of a glossary: CSV first, then Excel (without the ``~$`` files of an open Excel), then TBX and UTX.
 
-    None for the usual folder, if it is missing or empty. Raises InputError for any other.
+    None stands for the usual folder, which may be missing or empty. Raises InputError for one that is named and is.
     """
-    if path == USUAL and not path.exists():
+    named = path is not None
+    path = USUAL if path is None else path
+    if not named and not path.exists():
         return []
     if path.is_dir():
         try:
@@ -166,7 +168,7 @@ def files(path: Path) -> list[Path]:
             raise InputError(path, problem, tell("check its permissions")) from None
         excel = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
         files = [*sorted(path.glob("*.csv")), *excel, *sorted(path.glob("*.tbx")), *sorted(path.glob("*.utx"))]
-        if not files and path != USUAL:
+        if named and not files:
             problem = tell("no glossary (*.csv, *.xlsx, *.tbx, *.utx) in this folder")
             raise InputError(path, problem, tell("put one there or name it with --glossary"))
         return files
@@ -175,8 +177,8 @@ def files(path: Path) -> list[Path]:
     return [path]
 
 
-def load(path: Path) -> Glossary:
-    """A glossary from one CSV, Excel, TBX or UTX file, or from all of a folder.
+def load(path: Path | None) -> Glossary:
+    """A glossary from one CSV, Excel, TBX or UTX file, or from all of a folder; see `files`.
 
     Raises InputError for a missing file or column, an unknown kind or status, a row written twice, and
     rows that contradict each other: one rendering with two statuses, or two preferred renderings of one
@@ -249,14 +251,14 @@ def load(path: Path) -> Glossary:
     return Glossary(tuple(terms))
 
 
-def add(path: Path, source: str, target: str, kind: str, language: str = "en", note: str = "") -> Path:
+def add(path: Path | None, source: str, target: str, kind: str, language: str = "en", note: str = "") -> Path:
     """Adds a preferred rendering as a row at the end of the (first) glossary file, atomically; returns that file.
 
     Every other byte stays. Raises InputError, changing nothing, when the row would not be accepted by `load`:
     it stands there already, or contradicts another.
     """
     there = files(path)
-    file = there[0] if there else begun(path, language)
+    file = there[0] if there else begun(path or USUAL, language)
     if file.suffix.lower() != ".csv":
         raise InputError(file, tell("rows are only added to a glossary in CSV"), tell("add it there by hand"))
     if not source.strip() or not target.strip():

@@ -239,7 +239,7 @@ class Session:
         with self._lock:
             if problem := self._release_problem():
                 raise problem
-            decisions.make_folder(self._file)
+            files.make_folder(self._file.parent)
             with files.locked(self._file):
                 self._look()
                 try:

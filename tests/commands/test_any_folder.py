@@ -123,6 +123,75 @@ def test_a_refusal_leaves_out_its_release_only(tmp_path: Path) -> None:
     assert len(list((tmp_path / "corrections" / "baseline").iterdir())) == 3
 
 
+@pytest.fixture
+def cleaned(tmp_path: Path) -> Path:
+    """A cleaned release with one correction, in a folder where more can be decided."""
+    laid_out(tmp_path, a_en_txt=GOOD + "The port the port.\n", b_en_txt=GOOD)
+    assert decided(tmp_path, "Jiaixng", "Jiaxing").returncode == 0
+    assert zhengming(tmp_path, "apply", "--no-grammar").returncode == 0
+    return tmp_path / "cleaned" / "a.en.txt"
+
+
+def decided(house: Path, words: str, replacement: str) -> Done:
+    return zhengming(house, "decide", "a", "--exact", words, "--replacement", replacement, "--no-grammar")
+
+
+def test_what_somebody_made_of_a_cleaned_file_is_not_written_over(cleaned: Path) -> None:
+    house = cleaned.parents[1]
+    edited = cleaned.read_bytes().replace(b"opened", b"opened again")
+    cleaned.write_bytes(edited)
+    before = files(house / "cleaned")
+    assert decided(house, "The port the port", "The port").returncode == 0
+    done = zhengming(house, "apply", "--no-grammar")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "zhengming: cleaned/a.en.txt: it was changed by hand since it was written; bring what was changed there into "
+        "the release, or move the file away; --overwrite writes over it.",
+        "zhengming: 1 of 2 releases are not written; what is wrong with each is told above.",
+    ]
+    assert files(house / "cleaned") == before
+    assert zhengming(house, "apply", "--no-grammar", "--overwrite").returncode == 0
+    assert cleaned.read_text("utf-8") == "The the port of Jiaxing was opened.\nThe port.\n"
+    # And what was written is written over without asking.
+    assert decided(house, "The the", "The").returncode == 0
+    assert zhengming(house, "apply", "--no-grammar").returncode == 0
+    assert cleaned.read_text("utf-8") == "The port of Jiaxing was opened.\nThe port.\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [(None, "a file has this name that was not written by “apply”"), ("{", "a.en.changes.json is not understood")],
+)
+def test_a_file_of_unknown_origin_is_not_written_over(record: str | None, told: str, cleaned: Path) -> None:
+    house = cleaned.parents[1]
+    beside = cleaned.with_name("a.en.changes.json")
+    for content, status in ((cleaned.read_bytes(), 0), (b"My own.\n", 2), (None, 0)):
+        if record is None:
+            beside.unlink(missing_ok=True)
+        else:
+            beside.write_text(record, "utf-8")
+        # Nobody misses what is written again, or the release as it is.
+        cleaned.write_bytes(content or (house / "releases" / "a.en.txt").read_bytes())
+        done = zhengming(house, "apply", "--no-grammar")
+        assert done.returncode == status, done.stderr
+        assert (told in done.stderr) == (status == 2)
+        assert content is None or cleaned.read_bytes() == content
+
+
+@pytest.mark.parametrize(("replacement", "told"), [("a\nb", "U+000A"), ("a\x1bb", "U+001B"), ("a\u2028b", "U+2028")])
+def test_no_layout_comes_with_a_replacement(replacement: str, told: str, tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD + "The port\nof Haining.\n")
+    done = decided(tmp_path, "Jiaixng", replacement)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "zhengming: releases/a.en.txt: the replacement of “Jiaixng” holds a line break, a tab or a control character "
+        f"({told}); write it without, or change the layout in the file itself.\n"
+    )
+    assert not (tmp_path / "corrections").exists()
+    # What the words have, the replacement may have.
+    assert decided(tmp_path, "port\nof", "ports\nof").returncode == 0
+
+
 def test_two_releases_of_one_name_share_nothing(tmp_path: Path) -> None:
     laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)
     (tmp_path / "r2").mkdir()

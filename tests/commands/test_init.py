@@ -31,8 +31,14 @@ def test_a_release_is_checked_in_a_folder_with_nothing_else(empty: Path, capsys:
 
 def test_a_glossary_that_is_named_must_be_there(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (empty / "fair.en.txt").write_text(RELEASE, "utf-8")
-    assert main(["check", "fair.en.txt", "--no-grammar", "--glossary", "names.csv"]) == 2
-    assert "names.csv: no such glossary" in capsys.readouterr().err
+    # That it is called as the usual one is no reason to do without it.
+    for name in ("names.csv", "glossary", "./glossary"):
+        assert main(["check", "fair.en.txt", "--no-grammar", "--glossary", name]) == 2
+        assert f"{Path(name)}: no such glossary" in capsys.readouterr().err
+    (empty / "glossary").mkdir()
+    assert main(["check", "fair.en.txt", "--no-grammar", "--glossary", "glossary"]) == 2
+    assert "no glossary (*.csv, *.xlsx, *.tbx, *.utx) in this folder" in capsys.readouterr().err
+    assert main(["check", "fair.en.txt", "--no-grammar"]) == 1
 
 
 def test_init_makes_what_is_missing_and_leaves_what_is_there(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,10 +66,10 @@ def test_what_cannot_be_made_is_named(empty: Path, capsys: pytest.CaptureFixture
 
 
 def test_a_first_name_begins_the_glossary(empty: Path) -> None:
-    assert glossary.load(glossary.USUAL).terms == ()
-    file = glossary.add(glossary.USUAL, "嘉兴", "Jiaxing", "place")
+    assert glossary.load(None).terms == ()
+    file = glossary.add(None, "嘉兴", "Jiaxing", "place")
     assert file == Path("glossary/names.csv")
-    assert [(term.source, term.target) for term in glossary.load(glossary.USUAL).terms] == [("嘉兴", "Jiaxing")]
+    assert [(term.source, term.target) for term in glossary.load(None).terms] == [("嘉兴", "Jiaxing")]
 
 
 @pytest.mark.parametrize("how", ["a file", "a link to nowhere", "a link for the decisions of the release"])

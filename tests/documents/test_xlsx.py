@@ -122,6 +122,16 @@ def test_a_text_within_a_text_is_refused(shared: bool, element: str) -> None:
         load(pack(package))
 
 
+def test_a_correction_that_would_turn_the_columns_is_refused_by_its_name() -> None:
+    """The words of a column say of which language it is."""
+    data = excel(("zh", "en"), ("嘉兴港口。", "The port was opened."), ("海宁", "Haining is a city."))
+    with pytest.raises(InputError) as refusal:
+        correct(data, ("The port", "A port"), ("Haining is a city", "“"))
+    assert "“Haining is a city” cannot be replaced with ““”: the whole file would then be read otherwise" in str(
+        refusal.value
+    )
+
+
 @pytest.mark.parametrize("shared", [True, False])
 def test_only_the_corrected_cells_change(shared: bool) -> None:
     data = excel(*TABLE, shared=shared)

@@ -279,7 +279,7 @@ def test_of_many_writers_at_once_one_wins_and_the_others_are_told(house: House) 
         ({"issue": "嘉兴", "verdict": "accepted"}, "no suggestion"),
         ({"issue": "good soft", "verdict": "accepted"}, "either may be right"),
         ({"issue": "Jiaixng", "verdict": "accepted", "replacement": "J\ud800"}, "half a character"),
-        ({"issue": "Jiaixng", "verdict": "accepted", "replacement": "J\0"}, "NUL"),
+        ({"issue": "Jiaixng", "verdict": "accepted", "replacement": "J\0"}, "U+0000"),
         ({"exact": "hospital", "verdict": "accepted", "replacement": "hospital"}, "changes nothing"),
         ({"exact": "hospital", "verdict": "accepted"}, "without a replacement"),
     ],
@@ -588,7 +588,7 @@ def test_a_correction_that_the_file_cannot_hold_is_refused_when_it_is_made(tmp_p
     session = Session(result, settings, lambda path: run.examine_one(path, settings))
     asked = {"issue": "", "verdict": "accepted", "exact": "port", "prefix": "the ", "suffix": " of"}
     for replacement in ("har\nbour", "har\r\nbour"):
-        with pytest.raises(Refused, match="can only be corrected by hand: a line break"):
+        with pytest.raises(Refused, match="the replacement of “port” holds a line break"):
             session.decide(exchange.proposals([{**asked, "replacement": replacement}]), "Li", "2026-11-30")
     session.decide(exchange.proposals([{**asked, "replacement": "harbour"}]), "Li", "2026-11-30")
     assert [made.after for made in session.review.corrections] == ["harbour"]

@@ -22,7 +22,7 @@ class Refused(InputError):
     """A change that cannot be placed; `why` completes “… cannot be replaced: ”."""
 
     def __init__(self, loaded: Loaded, change: Change, why: Message) -> None:
-        self.why = why
+        self.change, self.why = change, why
         line, _ = line_column(loaded.document.text, change.release.start)
         super().__init__(
             loaded.document.path,

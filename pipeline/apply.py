@@ -204,8 +204,8 @@ _MISREAD = tell("the whole file would then be read otherwise")
 
 
 def _misread(review: Review, loaded: formats.Loaded, tracked: bool, columns: formats.Pair | None) -> Change | None:
-    """The first change that alone makes a file read otherwise than corrected, as a word in the head of a table does that
-    says which of its columns is which language."""
+    """The first change that alone makes a file read otherwise than corrected: words in a table that say which of its
+    columns is which language, say."""
     if len(review.corrections) > 1:
         for made in sorted(review.corrections, key=lambda made: made.span)[:_TRIED]:
             try:

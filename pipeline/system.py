@@ -106,8 +106,8 @@ def nameless_file(prefix: str) -> tuple[int, int]:
 
 @contextmanager
 def deaf() -> Iterator[None]:
-    """The threads that are begun in the block, and what they start, hear no interruption: a Ctrl-C goes to every process
-    of the terminal, and only the first is to answer it. For the block itself it waits.
+    """The threads that are begun in the block, and what they start, hear no interruption: a Ctrl-C goes to every
+    process of the terminal, and only the first is to answer it. For the block itself it waits.
 
     On Windows everybody hears it.
     """

@@ -138,6 +138,7 @@ class InputError(Exception):
     """
 
     def __init__(self, path: object, problem: Message, remedy: Message, line: int | None = None) -> None:
+        self.path, self.line = f"{path}", line
         self.where = f"{path}:{line}" if line is not None else f"{path}"
         self.problem, self.remedy = problem, remedy
         self.told = tell("{where}: {problem}; {remedy}.", where=self.where, problem=problem, remedy=remedy)

@@ -136,9 +136,11 @@ def show(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> None:
 def trouble(outcome: Failed, spoken: Speech = ENGLISH) -> str:
     """Why a file was not checked, without its name where the place is the file."""
     why = outcome.why
-    if isinstance(why, InputError) and why.where == str(outcome.path):
-        problem, remedy = spoken.message(why.problem), spoken.message(why.remedy)
-        return spoken("{problem}; {remedy}.", problem=problem, remedy=remedy)
+    if isinstance(why, InputError) and why.path in (str(outcome.path), outcome.path.as_posix()):
+        told = {"problem": spoken.message(why.problem), "remedy": spoken.message(why.remedy)}
+        if why.line is not None:
+            return spoken("line {n}: {problem}; {remedy}.", n=why.line, **told)
+        return spoken("{problem}; {remedy}.", **told)
     return spoken.error(why)
 
 

@@ -145,14 +145,25 @@ def _in_folder(folder: Path) -> Iterator[Path | Skipped | Unusable]:
     for name, is_file in _inside(folder):
         path = folder / name
         if is_release(path):
-            if is_file:
-                some = True
-                why = _unusable_name(path)
-                yield Unusable(path, why) if why else path
+            why = _unusable_name(path) or (None if is_file else _no_file(path))
+            some = some or is_file
+            if why is None:
+                yield path
+            else:
+                yield (Skipped if path.is_dir() else Unusable)(path, why)
         elif is_file and _looks_like_a_release(path) and not _is_source(path) and not _says_chinese(path):
             yield Skipped(path, _unread(path))
     if not some:
         yield Unusable(folder, InputError(folder, tell("no release in this folder"), tell("put a NAME.en.txt there")))
+
+
+def _no_file(path: Path) -> InputError:
+    """Why what is called like a release is none."""
+    if path.is_dir():
+        return InputError(path, tell("this is a folder"), tell("name it, too, to have what is in it checked"))
+    if path.exists():
+        return InputError(path, tell("this is a folder, a pipe or a device"), tell("name a file"))
+    return InputError(path, tell("this link leads nowhere"), tell("mend the link or take it away"))
 
 
 def _in_project(folder: Path) -> Iterator[Path | Unusable]:
@@ -169,6 +180,8 @@ def _in_project(folder: Path) -> Iterator[Path | Unusable]:
 def _named(path: Path) -> Path:
     """A release that was named. Raises InputError for anything else."""
     if not path.exists():
+        if path.is_symlink():
+            raise _no_file(path)
         with suppress(FileNotFoundError, NotADirectoryError):
             path.lstat()  # where it cannot be told whether it is there, this says why
         raise InputError(path, tell("no such file or folder"), tell("check the path"))
@@ -316,7 +329,9 @@ def _sources(folder: Path) -> Mapping[str, str]:
     with suppress(InputError):
         for name, is_file in _inside(folder):
             path = folder / name
-            if is_file and (_is_source(path) or _says_chinese(path)) and not _CONTROL.search(name):
+            # A link that leads nowhere was meant to be one: reading it says so.
+            there = is_file or (path.is_symlink() and not path.is_dir())
+            if there and (_is_source(path) or _says_chinese(path)) and not _CONTROL.search(name):
                 key = stem(path)
                 found[key] = f"{found[key]}\n{name}" if key in found else name
     return found

@@ -61,7 +61,7 @@ def test_each_file_is_a_row_and_all_others_are_checked(desk: Path) -> None:
         "b.en.docx": "there is no Word document in it; save it as a Word file (.docx).",
         "c.en.doc": "this kind of file is not read (.doc); save it as .docx.",
         "d.en.txt": "the file is empty; put its text there or delete it.",
-        "f.en.txt": "not UTF-8 (byte 0xe9 at offset 15); in Windows-1252 it reads “t of café.”; save it as UTF-8 text.",
+        "f.en.txt": "line 1: not UTF-8 (byte 0xe9 at offset 15); in Windows-1252 it reads “t of café.”; save it as UTF-8 text.",
         "g\udcff.en.txt": "its name is not UTF-8; rename it.",
         "h\ni.en.txt": "its name holds a line feed or another control character; rename it.",
     }
@@ -89,6 +89,53 @@ def test_a_kind_that_is_left_out_is_a_row_and_no_failure(tmp_path: Path) -> None
     done = zhengming(tmp_path, "check", "--no-grammar")
     assert done.returncode == 0
     assert "c.en.doc" in (tmp_path / "reports" / "index.html").read_text("utf-8")
+
+
+def test_what_is_only_called_like_a_release_is_a_row(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt="The port opened.\n")
+    releases = tmp_path / "releases"
+    (releases / "b.en.txt").symlink_to("nothere.txt")
+    (releases / "c.en.docx").mkdir()
+    (releases / "d.en.txt").symlink_to("c.en.docx")
+    os.mkfifo(tmp_path / "pipe")
+    (releases / "e.en.txt").symlink_to("../pipe")
+    (releases / "a.zh.txt").symlink_to("nothere.zh.txt")
+    (releases / "f.zh.txt").mkdir()
+    done = zhengming(tmp_path, "check", "--no-grammar", "--format", "json")
+    assert done.returncode == 2
+    found = documents(done)
+    assert {name: one["error"] for name, one in found.items() if "error" in one} == {
+        "b.en.txt": "this link leads nowhere; mend the link or take it away.",
+        "c.en.docx": "this is a folder; name it, too, to have what is in it checked.",
+        "d.en.txt": "this is a folder; name it, too, to have what is in it checked.",
+        "e.en.txt": "this is a folder, a pipe or a device; name a file.",
+    }
+    assert [name for name, one in found.items() if one.get("skipped")] == ["c.en.docx", "d.en.txt"]
+    assert "this link leads nowhere" in (tmp_path / "reports" / "index.html").read_text("utf-8")
+    told = zhengming(tmp_path, "check", "--no-grammar").stdout
+    assert "checked without its source. releases/a.zh.txt: cannot be read (No such file or directory)" in told
+
+
+def test_the_name_of_a_file_is_told_once_and_its_line_is_told(desk: Path) -> None:
+    for name, content in (("m.en.srt", b"1\n00:00:01,000 --> 00:00:02,000\ncaf\xe9\n"), ("n.en.txt", GOOD.encode())):
+        (desk / "releases" / name).write_bytes(content)
+    (desk / "corrections").mkdir()
+    (desk / "corrections" / "n.en.toml").write_text("[[decision]]\nverdict = 1\n", "utf-8")
+    found = documents(zhengming(desk, "check", "--no-grammar", "--format", "json"))
+    assert str(found["m.en.srt"]["error"]).startswith("line 3: ")
+    assert str(found["n.en.txt"]["error"]).startswith("corrections/n.en.toml:2: ")
+    told = zhengming(desk, "check", "--no-grammar").stdout
+    assert "releases/m.en.srt: not checked: line 3: " in told
+    assert "releases/n.en.txt: not checked: corrections/n.en.toml:2: " in told
+
+
+def test_a_character_set_is_told_of_the_text_and_of_its_source(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt="“八八战略”在嘉兴实施，the port of Jiaxing.\n".encode("gbk"))
+    chinese = "嘉兴港口今天启用了新的泊位，“八八战略”在嘉兴实施。\n"
+    (tmp_path / "releases" / "a.zh.txt").write_bytes(chinese.encode("gb18030"))
+    told = zhengming(tmp_path, "check", "--no-grammar").stdout
+    assert told.count("The text is in GBK, and is written in it.") == 1
+    assert told.count("The source is in GBK.") == 1
 
 
 def test_apply_writes_all_that_it_can(desk: Path) -> None:

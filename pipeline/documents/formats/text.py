@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipeline.documents.formats import Loaded, Place
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.documents.segment import segment
-from pipeline.model import Change, Document, InputError, Span, tell
+from pipeline.model import Change, Document, InputError, Message, Span, tell
+from pipeline.words.languages import primary
 
 # A release is a few pages; this bounds memory for a file put there by mistake.
 MAX_BYTES = 20_000_000
@@ -47,8 +48,17 @@ def read(data: bytes, path: str, language: str) -> Loaded:
         data=data,
         places=(Place(Span(0, len(text)), 0, len(data)),),
         encoding=codec,
-        notes=(tell("The text is in {a}, and is written in it.", a=name),) if name else (),
+        notes=_notes(name, language),
     )
+
+
+def _notes(name: str, language: str) -> tuple[Message, ...]:
+    """In what a text is; a source is never written."""
+    if not name:
+        return ()
+    if primary(language) == "zh":
+        return (tell("The source is in {a}.", a=name),)
+    return (tell("The text is in {a}, and is written in it.", a=name),)
 
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pipeline import files
 from pipeline.documents.read import decode, read_bytes
@@ -199,13 +200,25 @@ def _tables(path: Path, text: str) -> list[_Table]:
     return tables
 
 
+def toml(text: str) -> dict[str, Any]:
+    """Raises TOMLDecodeError for what is no TOML, and for what Python cannot hold of it."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("Nested too deeply") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:
+        raise tomllib.TOMLDecodeError("A number or a date that there is not") from None
+
+
 def _not_understood(path: Path, text: str, line: int) -> InputError:
     if conflict := _CONFLICT.search(text):
         at = text.count("\n", 0, conflict.start()) + 1
         remedy = tell("keep the decisions you want, each under its own [[decision]], and delete the marks")
         return InputError(path, tell("an unresolved merge conflict"), remedy, at)
     try:
-        tomllib.loads(text.removeprefix("\ufeff"))
+        toml(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
         told = str(error).split(" (at ")[0]
@@ -222,7 +235,7 @@ def _value(path: Path, key: str, value: str, line: int) -> str:
     if _PLAIN.fullmatch(value):
         return value[1:-1]
     try:
-        found = tomllib.loads(f"value = {value}")["value"]
+        found = toml(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError as error:
         told = str(error).split(" (at ")[0]
         raise InputError(

@@ -302,7 +302,7 @@ def _short(value: object) -> str:
 
 def _table(path: Path, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
+        return decisions.toml(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise InputError(path, tell("not TOML ({a})", a=error), tell("correct this place")) from None
 

@@ -170,6 +170,28 @@ def test_a_refusal_leaves_out_its_release_only(tmp_path: Path) -> None:
     assert len(list((tmp_path / "corrections" / "baseline").iterdir())) == 3
 
 
+@pytest.mark.parametrize(
+    "broken",
+    ["[[decision]\n", "[[decision]]\nexact = " + "[" * 5_000, "[[decision]]\nverdict = " + "1" * 10_000, "\udcff", None],
+)
+def test_broken_decisions_stop_their_own_release_only(broken: str | None, tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)
+    file = tmp_path / "corrections" / "b.en.toml"
+    file.parent.mkdir()
+    if broken is None:
+        file.mkdir()
+    else:
+        file.write_text(broken, "utf-8", errors="surrogateescape")
+    found = documents(zhengming(tmp_path, "check", "--no-grammar", "--format", "json"))
+    assert [name for name, one in found.items() if "error" in one] == ["b.en.txt"]
+    assert str(found["b.en.txt"]["error"]).startswith("corrections/b.en.toml")
+    assert "this is a bug" not in str(found["b.en.txt"]["error"])
+    # Who checks another learns that these decisions do not count.
+    other = zhengming(tmp_path, "check", "--no-grammar", "releases/a.en.txt")
+    assert other.returncode == 1
+    assert other.stderr.startswith("zhengming: corrections/b.en.toml") and "do not count." in other.stderr
+
+
 @pytest.fixture
 def cleaned(tmp_path: Path) -> Path:
     """A cleaned release with one correction, in a folder where more can be decided."""

@@ -91,7 +91,7 @@ def _made() -> Mapping[str, bytes]:
         "gbk": TEXT.encode("gbk"),
         "utf-16": TEXT.encode("utf-16-le"),
         "md": _markdown(),
-        "md-gbk": _markdown().replace("Jiaixng", "嘉兴市").encode("gbk"),
+        "md-gbk": _markdown().replace("Jiaixng", "嘉兴市港口今天启用").encode("gbk"),
         "html": _page(),
         "docx": _word(),
         "xlsx": excel(("zh", "en"), ("嘉兴港口。", TEXT), ("海宁", "Haining is a city."), more="<x/>"),

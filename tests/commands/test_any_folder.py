@@ -61,7 +61,8 @@ def test_each_file_is_a_row_and_all_others_are_checked(desk: Path) -> None:
         "b.en.docx": "there is no Word document in it; save it as a Word file (.docx).",
         "c.en.doc": "this kind of file is not read (.doc); save it as .docx.",
         "d.en.txt": "the file is empty; put its text there or delete it.",
-        "f.en.txt": "line 1: not UTF-8 (byte 0xe9 at offset 15); in Windows-1252 it reads “t of café.”; save it as UTF-8 text.",
+        "f.en.txt": "line 1: not UTF-8 (byte 0xe9 at offset 15); in Windows-1252 it reads “t of café.”; save it as "
+        "UTF-8 text.",
         "g\udcff.en.txt": "its name is not UTF-8; rename it.",
         "h\ni.en.txt": "its name holds a line feed or another control character; rename it.",
     }
@@ -172,7 +173,7 @@ def test_a_refusal_leaves_out_its_release_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["[[decision]\n", "[[decision]]\nexact = " + "[" * 5_000, "[[decision]]\nverdict = " + "1" * 10_000, "\udcff", None],
+    ["[[decision]\n", "[[decision]]\nexact = " + "[" * 5_000, "[[decision]]\nnote = " + "1" * 9_000, "\udcff", None],
 )
 def test_broken_decisions_stop_their_own_release_only(broken: str | None, tmp_path: Path) -> None:
     laid_out(tmp_path, a_en_txt=GOOD, b_en_txt=GOOD)

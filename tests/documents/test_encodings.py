@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.documents import read
-from pipeline.model import InputError
+from pipeline import apply
+from pipeline.documents import formats, read
+from pipeline.documents.formats import positions
+from pipeline.model import InputError, Review
 from tests.commands.test_main import zhengming
+from tests.documents.test_docx import corrected
 from tests.house import laid_out
 
 ENGLISH = (
@@ -24,6 +27,8 @@ CODECS = {
     "cp950": "Big5",
     "utf-16": "UTF-16",
     "utf-16-be": "UTF-16",
+    "utf-16-le without a mark": "UTF-16",
+    "utf-16-be without a mark": "UTF-16",
     "utf-8": "",
     "utf-8-sig": "",
 }
@@ -31,6 +36,7 @@ CODECS = {
 
 def encoded(text: str, codec: str) -> bytes:
     bom = "\ufeff" if codec.endswith("-be") else ""
+    codec = codec.partition(" ")[0]
     text = text.replace("八八战略", "八八戰略").replace("海宁", "海寧") if codec == "cp950" else text
     return (bom + text).encode(codec)
 
@@ -84,3 +90,73 @@ def test_what_cannot_be_told_is_refused_with_its_readings(data: bytes, told: str
         read.read(path)
     assert any(one in str(refusal.value) for one in told.split("|"))
     assert str(refusal.value).endswith("; save it as UTF-8 text.")
+
+
+KINDS = {
+    "md": "# Jiaxing opens its **port**\n\n{}\n\n* “red”, `code`\n",
+    "srt": "1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>Jiaxing</i> port\r\n{}\r\n",
+    "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>Jiaxing port\n{}\n",
+}
+
+
+@pytest.mark.parametrize("codec", [codec for codec in CODECS if codec != "gb18030"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_marks_and_captions_are_cleaned_in_their_own_character_set(kind: str, codec: str) -> None:
+    text = KINDS[kind].format("The “Double Eight Strategy” (八八战略) of 海宁 began here — so it is said.")
+    data = encoded(text, codec)
+    loaded = formats.read(data, f"a.en.{kind}", "en")
+    named = [f"The text is in {CODECS[codec]}, and is written in it."] if CODECS[codec] else []
+    assert [str(note) for note in loaded.notes] == named
+    for before, after in (("port", "harbour"), ("Strategy” (八八", "Plan” (八八"), ("Double Eight Strategy", "x")):
+        before, after = (
+            encoded(words, codec).decode(codec.partition(" ")[0]).lstrip("\ufeff") for words in (before, after)
+        )
+        found = apply.render(corrected(loaded.document, (before, after)), data)
+        assert found == encoded(text.replace(before, after), codec)
+    assert apply.render(Review(loaded.document, ()), data) == data
+    if codec in ("gbk", "cp950"):
+        review = corrected(loaded.document, ("port", "pört"))
+        with pytest.raises(InputError, match=f"the text is in {CODECS[codec]}, which lacks a character of it"):
+            apply.render(review, data)
+        assert positions.refusal(loaded, review.corrections[0].span, ["pört"]) is not None
+
+
+def test_a_correction_may_take_away_all_that_told_the_character_set() -> None:
+    text = KINDS["md"].format("It is called 嘉兴港口今天启用 here.").replace("“red”", "red")
+    data = text.encode("gbk")
+    document = formats.read(data, "a.en.md", "en").document
+    cleaned = apply.render(corrected(document, ("called 嘉兴港口今天启用 here", "called so here")), data)
+    assert cleaned == text.replace("嘉兴港口今天启用", "so").encode("gbk")
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "cp950"])
+def test_a_source_of_a_few_words_is_read(codec: str) -> None:
+    """Of the pieces of a text with eight to twelve characters nearly all, and none as another text."""
+    simple = "嘉兴市今天举行新闻发布会，介绍港口建设情况。去年全市生产总值达到七千亿元，比上年增长百分之六。"
+    full = "嘉興市今天舉行新聞發佈會，介紹港口建設情況。去年全市生產總值達到七千億元，比上年增長百分之六。"
+    text = full if codec == "cp950" else simple
+    told = total = 0
+    for length in (8, 12):
+        for start in range(0, len(text) - length, 2):
+            total += 1
+            data = text[start : start + length].encode(codec)
+            try:
+                found = read_text(data)
+            except InputError as refusal:
+                assert "it reads" in str(refusal)
+            else:
+                assert found == text[start : start + length]
+                told += 1
+    assert told > 0.85 * total
+
+
+def read_text(data: bytes) -> str:
+    return formats.read(data, "a.zh.txt", "zh").document.text
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_zeros_are_utf_16_only_where_that_reads_as_text(codec: str) -> None:
+    assert read_text("The port.\n".encode(codec)) == "The port.\n"
+    for data in (b"ab\0c" * 9, bytes(range(256)), b"\0\1\2\3", "\ue000\ue001a".encode(codec), b"The port\0.\n"):
+        with pytest.raises(InputError, match=r"NUL bytes|it may be UTF-16, and reads “.*” or “.*” by the order"):
+            read_text(data)

@@ -114,7 +114,10 @@ def test_what_cannot_be_placed_is_refused(file: str, before: str, after: str, re
         (b"", "a.en.md: there is no text in it; put its text there or delete it."),
         (b"```\ncode\n```\n", "a.en.md: there is no text in it; put its text there or delete it."),
         (b"a\0b", "a.en.md: this is not a text file (it holds NUL bytes); save it as UTF-8 text."),
-        (b"# a\ncaf\xe9", "a.en.md:2: it is not UTF-8; save it as UTF-8."),
+        (
+            b"# a\ncaf\xe9",
+            "a.en.md:2: not UTF-8 (byte 0xe9 at offset 7); in Windows-1252 it reads “# a café”; save it as UTF-8 text.",
+        ),
     ],
 )
 def test_what_is_no_markdown_is_refused(file: bytes, message: str) -> None:

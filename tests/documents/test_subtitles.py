@@ -83,7 +83,11 @@ def test_what_cannot_be_placed_is_refused(before: str, after: str, reason: str) 
     [
         (b"", "a.en.srt: the file is empty; put its text there or delete it."),
         (b"The city grew.\n", "a.en.srt: there are no captions in it; save it as SubRip or WebVTT."),
-        (SRT.format("caf\xe9", "").encode("latin-1", "replace"), "a.en.srt:3: it is not UTF-8; save it as UTF-8."),
+        (
+            SRT.format("caf\xe9", "").encode("latin-1", "replace"),
+            "a.en.srt:3: not UTF-8 (byte 0xe9 at offset 43); in Windows-1252 it reads “1:1 café 2”; save it as UTF-8 "
+            "text.",
+        ),
         (
             SRT.format("<i></i>", "{\\an8}").encode(),
             "a.en.srt: there is no text in it; put its text there or delete it.",

@@ -129,6 +129,8 @@ def text_again(loaded: Loaded, data: bytes, columns: Pair | None = None) -> str:
     document = loaded.document
     if loaded.encoding != "utf-8":
         return data.decode(loaded.encoding)
+    if getattr(loaded.details, "guessed", False):
+        data = data.decode(loaded.details.codec).encode()  # type: ignore[attr-defined]  # `charset.Decoded`
     return read(data, document.path, document.language, columns).document.text
 
 

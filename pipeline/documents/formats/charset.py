@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from pipeline.model import InputError, tell
+from pipeline.model import InputError, Message, tell
+from pipeline.words.languages import primary
 
 # Labels as pages write them, and Python's codec. Only sets in which each character stands for itself:
 # with shifts between states, bytes around a correction would change.
@@ -63,6 +64,8 @@ class Decoded:
     data: bytes
     """A BOM is kept."""
     codec: str
+    guessed: bool = False
+    """The file does not say what its character set is."""
 
     def encode(self, data: bytes) -> bytes:
         """UTF-8 bytes in the file's own character set, which must hold their characters; see `writable`."""
@@ -118,6 +121,44 @@ def decode(data: bytes, path: str, label: str | None, *, exact: bool = False) ->
             path, tell("its bytes are not what “{a}” allows", a=label or codec), tell("save it as UTF-8"), line
         )
     return Decoded(data.decode(codec).encode(), codec)
+
+
+def told_or_guessed(data: bytes, path: str) -> Decoded:
+    """The bytes of a file that declares nothing in UTF-8: by their BOM, as UTF-8, or in the set that they are in beyond
+    doubt (`detection`). Raises InputError."""
+    if not _broken(data, "utf-8") and b"\0" not in data:
+        return decode(data, path, "utf-8")
+    # Imported here: most files are UTF-8.
+    from pipeline.documents.formats import detection
+
+    text, codec = detection.read(path, data)
+    return Decoded(text.encode(), codec, guessed=True)
+
+
+def notes(decoded: Decoded, language: str) -> tuple[Message, ...]:
+    """In what a text is that is not in UTF-8 and does not say so; a source is never written."""
+    if not decoded.guessed:
+        return ()
+    name = name_of(decoded.codec)
+    if primary(language) == "zh":
+        return (tell("The source is in {a}.", a=name),)
+    return (tell("The text is in {a}, and is written in it.", a=name),)
+
+
+def name_of(codec: str) -> str:
+    """What people call the set of a text that does not say in what it is."""
+    from pipeline.documents.formats import detection
+
+    return detection.NAMES.get(codec, "UTF-8")
+
+
+def lacks(codec: str, text: str) -> Message | None:
+    """Why a set cannot hold a text; None where it can."""
+    try:
+        text.encode(codec)
+    except UnicodeEncodeError:
+        return tell("the text is in {a}, which lacks a character of it", a=name_of(codec))
+    return None
 
 
 def _broken(data: bytes, codec: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.chinese import readings
@@ -24,9 +24,12 @@ NAMES: Mapping[str, str] = {**_GUESSED, "gbk": "GBK", "utf-16-le": "UTF-16", "ut
 # Marks that stand in print, in Chinese text or in English.
 _MARKS = frozenset("“”‘’—–…·•、。，：；！？（）《》〈〉「」『』【】［］％￥～－／℃°×→\u3000\u00a0")
 _LATIN = re.compile(r"(?<=[A-Za-z])[À-öø-ÿāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+|[À-ÖØ-öø-ÿ](?=[a-z])")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
-# Of the characters beyond ASCII this share must be likely in the right reading, and at most that in any other.
+# Of the characters beyond ASCII this share must be likely in the right reading, and at most that in any other. Of a few
+# words one may be in no dictionary: where they are hardly anything in any other set, less is enough.
 _SURE, _RIVAL = 0.8, 0.5
+_LIKELY, _NO_RIVAL = 0.6, 0.2
 # Fewer of them tell nothing.
 _FEWEST = 3
 # Characters that are looked at.
@@ -68,27 +71,52 @@ def read(path: object, data: bytes) -> tuple[str, str]:
                 break
             return text, codec
     if b"\0" in data:
-        raise InputError(path, tell("this is not a text file (it holds NUL bytes)"), tell("save it as UTF-8 text"))
+        return _wide(path, data)
     try:
         return data.decode(), UTF_8
     except UnicodeDecodeError as error:
         broken = error
     found = sorted(_readings(data), key=lambda reading: -reading.share)
     right = found[0] if found else None
-    if (
-        right is not None
-        and right.codec != _WESTERN
-        and right.all >= _FEWEST
-        and right.share >= _SURE
-        and all(other.share <= _RIVAL for other in found[1:])
-        and right.codec in _like_text(data)
-    ):
+    if right is not None and right.codec != _WESTERN and _is_told(right, found[1:], data):
         codec = right.codec
         if codec == "gb18030" and _decoded(data, "gbk") == right.text:
             codec = "gbk"  # the older set, where it is enough
         return right.text, codec
     line = data.count(b"\n", 0, broken.start) + 1
     raise InputError(path, _doubt(data, broken, found), tell("save it as UTF-8 text"), line)
+
+
+_PLAIN = re.compile(r"[\t\n\r -~]")
+
+
+def _wide(path: object, data: bytes) -> tuple[str, str]:
+    """As `read`, of bytes with zeros among them: UTF-16 without a mark at its beginning, or no text."""
+    found = []
+    for codec in (codec for _, codec in _BOMS):
+        text = _decoded(data, codec)
+        if text is not None and not _CONTROL.search(text):
+            likely, beyond = _likely(text)
+            plain = len(_PLAIN.findall(text))
+            found.append(_Reading(codec, text, likely + plain, beyond + plain))
+    found.sort(key=lambda reading: -reading.share)
+    if found and found[0].share >= _SURE and all(other.share <= _RIVAL for other in found[1:]):
+        return found[0].text, found[0].codec
+    problem = tell("this is not a text file (it holds NUL bytes)")
+    if found:
+        readings = {"words": found[0].shown, "others": found[-1].shown}
+        problem = tell("it may be UTF-16, and reads “{words}” or “{others}” by the order of its bytes", **readings)
+    raise InputError(path, problem, tell("save it as UTF-8 text"))
+
+
+def _is_told(right: _Reading, others: Sequence[_Reading], data: bytes) -> bool:
+    """True for a reading that is the right one beyond doubt."""
+    rival = max((other.share for other in others), default=0.0)
+    if right.all < _FEWEST or rival > _RIVAL:
+        return False
+    if right.share >= _SURE:
+        return rival <= _NO_RIVAL or right.codec in _like_text(data)
+    return right.share >= _LIKELY and right.all > _FEWEST and rival <= _NO_RIVAL and right.codec in _like_text(data)
 
 
 def _readings(data: bytes) -> list[_Reading]:

@@ -199,9 +199,12 @@ class Text:
         document = segment(Document(path=path, language=language, text=text, foreign=foreign), self.blocks)
         return told(document, self.structures)
 
-    def loaded(self, path: str, language: str, data: bytes, details: object = None) -> Loaded:
+    def loaded(
+        self, path: str, language: str, data: bytes, details: object = None, notes: tuple[Message, ...] = ()
+    ) -> Loaded:
         """The file as read; its places are those gathered."""
-        return Loaded(self.document(path, language), data, tuple(self.places), details=details, flowing=self.flowing)
+        document, places = self.document(path, language), tuple(self.places)
+        return Loaded(document, data, places, details=details, flowing=self.flowing, notes=notes)
 
     def _begin(self, text: str) -> None:
         if self._broken and self.last:

@@ -57,14 +57,14 @@ _OPENING = re.compile(r"(?=[-+=#>|:])|(?P<number>\d{1,9})(?=[.)])")
 
 def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`. Code, URLs, HTML and the front matter's keys are no prose."""
-    decoded = charset.decode(data, path, "utf-8")
+    decoded = charset.told_or_guessed(data, path)
     source = _Source(decoded.data.decode())
     gathered = Text(flowing=True, divided=True)
     front = _FRONT.match(source.text)
     if front is not None:
         _front_matter(source, front, gathered)
     _body(source, front.end() if front else source.text.startswith("\ufeff"), gathered, language)
-    return gathered.loaded(path, language, data, decoded)
+    return gathered.loaded(path, language, data, decoded, charset.notes(decoded, language))
 
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
@@ -76,12 +76,15 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     assert isinstance(decoded, charset.Decoded)
     if not changes:
         return loaded.data
-    out = decoded.encode(replace(decoded.data, edits(loaded, changes, lambda step: _written(loaded, step))))
-    prove(read, loaded, changes, out)
-    return out
+    out = replace(decoded.data, edits(loaded, changes, lambda step: written(loaded, step)))
+    prove(read, loaded, changes, out)  # in UTF-8, which is told whatever is left
+    return decoded.encode(out)
 
 
-def _written(loaded: Loaded, step: Step) -> bytes:
+def written(loaded: Loaded, step: Step) -> bytes:
+    """See `Format`."""
+    if why := charset.lacks(loaded.details.codec, step.after):  # type: ignore[attr-defined]  # as `read` made it
+        raise Refused(loaded, step.change, why)
     after, zone = step.after, step.place.zone
     if zone == _DOUBLE:
         after = after.replace("\\", "\\\\").replace('"', '\\"')

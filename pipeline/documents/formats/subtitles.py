@@ -35,7 +35,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
-    decoded = charset.decode(data, path, "utf-8")
+    decoded = charset.told_or_guessed(data, path)
     vtt = _is_vtt(decoded.data)
     text = Text(flowing=True, divided=vtt)
     captions = 0
@@ -51,7 +51,7 @@ def read(data: bytes, path: str, language: str) -> Loaded:
             _line(text, decoded.data, start, end, declared if vtt else None)
     if not captions:
         raise InputError(path, tell("there are no captions in it"), tell("save it as SubRip or WebVTT"))
-    return text.loaded(path, language, data, decoded)
+    return text.loaded(path, language, data, decoded, charset.notes(decoded, language))
 
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
@@ -60,19 +60,22 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
     assert isinstance(decoded, charset.Decoded)
     if not changes:
         return loaded.data
-    vtt = _is_vtt(decoded.data)
+    out = replace(decoded.data, edits(loaded, changes, lambda step: written(loaded, step)))
+    prove(read, loaded, changes, out)  # in UTF-8, which is told whatever is left
+    return decoded.encode(out)
 
-    def write(step: Step) -> bytes:
-        after = step.after
-        if "\n" in after or "\r" in after or "-->" in after:
-            raise Refused(loaded, step.change, tell("a caption cannot hold that"))
-        if vtt:
-            after = after.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return after.encode()
 
-    out = decoded.encode(replace(decoded.data, edits(loaded, changes, write)))
-    prove(read, loaded, changes, out)
-    return out
+def written(loaded: Loaded, step: Step) -> bytes:
+    """See `Format`."""
+    after, decoded = step.after, loaded.details
+    assert isinstance(decoded, charset.Decoded)
+    if "\n" in after or "\r" in after or "-->" in after:
+        raise Refused(loaded, step.change, tell("a caption cannot hold that"))
+    if why := charset.lacks(decoded.codec, after):
+        raise Refused(loaded, step.change, why)
+    if _is_vtt(decoded.data):
+        after = after.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return after.encode()
 
 
 def _is_vtt(data: bytes) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.documents.formats import Loaded, Place
+from pipeline.documents.formats import Loaded, Place, charset
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
 from pipeline.documents.segment import segment
-from pipeline.model import Change, Document, InputError, Message, Span, tell
-from pipeline.words.languages import primary
+from pipeline.model import Change, Document, InputError, Span, tell
 
 # A release is a few pages; this bounds memory for a file put there by mistake.
 MAX_BYTES = 20_000_000
@@ -28,37 +27,19 @@ def decode(path: object, data: bytes) -> str:
         raise InputError(path, found, tell("save it as UTF-8 text"), line) from None
 
 
-def _decoded(path: str, data: bytes) -> tuple[str, str, str]:
-    """The text, Python's codec of its character set, and what people call that; empty for UTF-8. Raises InputError."""
-    try:
-        return decode(path, data), "utf-8", ""
-    except InputError:
-        # Imported here: most texts are UTF-8.
-        from pipeline.documents.formats import detection
-
-        text, codec = detection.read(path, data)
-        return text, codec, detection.NAMES.get(codec, "")
-
-
 def read(data: bytes, path: str, language: str) -> Loaded:
     """See `Format.read`. A text that is not in UTF-8 says in what it is."""
-    text, codec, name = _decoded(path, data)
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        decode(path, data)  # says so
+    decoded = charset.told_or_guessed(data, path)
+    text = decoded.data.decode()
     return Loaded(
         document=segment(Document(path=path, language=language, text=text)),
         data=data,
         places=(Place(Span(0, len(text)), 0, len(data)),),
-        encoding=codec,
-        notes=_notes(name, language),
+        encoding=decoded.codec,
+        notes=charset.notes(decoded, language),
     )
-
-
-def _notes(name: str, language: str) -> tuple[Message, ...]:
-    """In what a text is; a source is never written."""
-    if not name:
-        return ()
-    if primary(language) == "zh":
-        return (tell("The source is in {a}.", a=name),)
-    return (tell("The text is in {a}, and is written in it.", a=name),)
 
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
@@ -68,8 +49,6 @@ def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes
 
 def written(loaded: Loaded, step: Step) -> bytes:
     """See `Format`."""
-    try:
-        return step.after.encode(loaded.encoding)
-    except UnicodeEncodeError:
-        name = _decoded(loaded.document.path, loaded.data)[2] or "UTF-8"
-        raise Refused(loaded, step.change, tell("the text is in {a}, which lacks a character of it", a=name)) from None
+    if why := charset.lacks(loaded.encoding, step.after):
+        raise Refused(loaded, step.change, why)
+    return step.after.encode(loaded.encoding)

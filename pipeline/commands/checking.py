@@ -198,7 +198,7 @@ class _Told:
 
     def failed(self, outcome: run.Failed) -> record_of.Release:
         """A file that was not checked; what other programs are told of it."""
-        release = record_of.failed(outcome.path.as_posix(), outcome.why, outcome.skipped)
+        release = record_of.failed(outcome.path.as_posix(), terminal.trouble(outcome), outcome.skipped)
         self.unchecked += not outcome.skipped
         self._failed.add(str(outcome.why))
         if self._form == "json":
@@ -381,6 +381,8 @@ def facts(result: run.Result, depth: Depth, today: str, spoken: Speech) -> repor
         ),
         depth=depth,
     )
+
+
 def _why(error: BaseException) -> str:
     """What ended a run before its end, in English whatever is spoken."""
     if isinstance(error, (InputError, CheckFailed)):

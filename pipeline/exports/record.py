@@ -15,7 +15,6 @@ from pipeline.model import (
     DIMENSIONS,
     ENGINE_RULES,
     Document,
-    InputError,
     Issue,
     Review,
     Reviewed,
@@ -168,9 +167,8 @@ def program() -> dict[str, Any]:
     return {"name": "zhengming", "version": __version__}
 
 
-def failed(path: str, why: InputError | Exception, skipped: bool) -> Release:
+def failed(path: str, error: str, skipped: bool) -> Release:
     """A file that was not checked."""
-    error = f"{why.problem}; {why.remedy}." if isinstance(why, InputError) else str(why)
     return Release(path, error=error, skipped=skipped)
 
 

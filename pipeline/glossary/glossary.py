@@ -283,7 +283,7 @@ def add(path: Path | None, source: str, target: str, kind: str, language: str = 
     return file
 
 
-def correct(path: Path, origin: str, row: Mapping[str, str], language: str = "en") -> Path:
+def correct(path: Path | None, origin: str, row: Mapping[str, str], language: str = "en") -> Path:
     """Writes a row of a CSV glossary anew, atomically; returns its file. Every other line stays.
 
     `origin`: ``file:line`` as `Term.origin` has it. `row`: the new zh, target, kind, status and note, and what stood
@@ -293,7 +293,7 @@ def correct(path: Path, origin: str, row: Mapping[str, str], language: str = "en
     name, _, number = origin.rpartition(":")
     file = next((one for one in files(path) if one.as_posix() == name), None)
     if file is None or not number.isdecimal():
-        raise InputError(path, tell("there is no row “{a}”", a=origin), tell("load the page again"))
+        raise InputError(path or USUAL, tell("there is no row “{a}”", a=origin), tell("load the page again"))
     if file.suffix.lower() != ".csv":
         raise InputError(file, tell("rows are only corrected in a glossary in CSV"), tell("correct it there by hand"))
     if not row["zh"].strip() or not row["target"].strip():
@@ -328,7 +328,7 @@ def correct(path: Path, origin: str, row: Mapping[str, str], language: str = "en
     return file
 
 
-def _try(path: Path, file: Path, text: str, problem: Message) -> None:
+def _try(path: Path | None, file: Path, text: str, problem: Message) -> None:
     """Raises InputError where a glossary would be refused with this text in one of its files."""
     # In a folder of its own, beside the others: `load` judges whole glossaries.
     with tempfile.TemporaryDirectory() as trial:

@@ -27,6 +27,8 @@ START = 90.0
 """Seconds that the engine has to get ready before the first text; that takes it five on a machine at rest."""
 # How often the files of the house are looked at, in seconds.
 _LOOK = 1.0
+# What an engine says of itself is waited for so long, and asked for again after so long.
+_DESCRIBING, _DESCRIBE_AGAIN = 1.0, 10.0
 _SAMPLE = (
     "The city of Jiaxing held a meeting on Monday. Mayor Zhao Yaqing said that 3,000 people had came to teh new port,"
     " and that the total was 1.2 billion yuan, or 15 percent more then last year."
@@ -85,6 +87,7 @@ class Desk:
         self._decided: dict[Path, tuple[Stamp, tuple[Decision, ...]]] = {}
         self._looked = 0.0
         self._description: languagetool.Description | None = None
+        self._describe_again = 0.0
         self._stamps = self._stamp()
         self._take_in()
         url = settings.languagetool_url
@@ -110,10 +113,12 @@ class Desk:
         ready = self.check(as_text(_SAMPLE, "en"), patience=START).grammar or self.engine is None
         return ready and (self.engine is None or self.described(START) is not None)
 
-    def described(self, patience: float = PATIENCE) -> languagetool.Description | None:
-        """What the engine says of itself; None while it has not said so."""
-        if self._description is None and self.engine is not None:
+    def described(self, patience: float = _DESCRIBING) -> languagetool.Description | None:
+        """What the engine says of itself; None while it has not said so. It is asked now and then until it does."""
+        now = time.monotonic()
+        if self._description is None and self.engine is not None and now >= self._describe_again:
             self._description = self.engine.described(patience)
+            self._describe_again = time.monotonic() + _DESCRIBE_AGAIN
         return self._description
 
     # --- the house

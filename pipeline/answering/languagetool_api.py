@@ -21,10 +21,7 @@ MAX_TEXT = 100_000
 OUR_IDS = "ZHENGMING_"
 """What the ids of our own rules begin with for other programs, whose lists of ids know capitals and ``_`` only."""
 
-_LEVELS = (
-    *("default", "picky", "academic", "clarity", "professional", "creative", "customer", "jobapp", "objective"),
-    "elegant",
-)
+_LEVELS = "default, picky, academic, clarity, professional, creative, customer, jobapp, objective, elegant"
 # A program that checks paragraph by paragraph asks about the whole text apart: for what only that shows.
 _WHOLE, _PARTS = "textLevelOnly", "allButTextLevelOnly"
 _MODES = (_WHOLE, _PARTS, "all", "batch")
@@ -36,6 +33,8 @@ _NO_LANGUAGE = "zz"
 _PICKY: Depth = "thorough"
 _VARIANT = re.compile(r"[^-]+-.+")
 _WHERE = "https://languagetool.org/http-api/swagger-ui/#/default"
+UNKNOWN_ACTION = f"Unsupported action: '{{action}}'. Please see {_WHERE}"
+NO_ACTION = f"This is the LanguageTool API. You have not specified any parameters. Please see {_WHERE}"
 # LanguageTool's own categories, by our checks: programs have a switch and a colour for each. Names are none of
 # `TYPOS`: a program that spells for itself switches these off, and knows no name.
 _NAMES, _MISC = ("PROPER_NOUNS", "Proper Nouns"), ("MISC", "Miscellaneous")
@@ -64,14 +63,10 @@ _SOFTWARE = {
     "premiumHint": "",
     "status": "",
 }
+# Name, code and long code, where there is no engine to ask.
 _OWN_LANGUAGES = (
-    *(("German", "de", "de"), ("German (Germany)", "de", "de-DE"), ("English", "en", "en")),
-    *(
-        ("English (US)", "en", "en-US"),
-        ("English (GB)", "en", "en-GB"),
-        ("Spanish", "es", "es"),
-        ("French", "fr", "fr"),
-    ),
+    *(("German", "de", "de"), ("German (Germany)", "de", "de-DE"), ("Spanish", "es", "es"), ("French", "fr", "fr")),
+    *(("English", "en", "en"), ("English (US)", "en", "en-US"), ("English (GB)", "en", "en-GB")),
 )
 
 
@@ -144,8 +139,8 @@ def understood(given: Mapping[str, str], codes: Sequence[str], depth: Depth = US
     if mother := given.get("motherTongue", ""):
         _code(mother, codes)
     level, mode = given.get("level", "default"), given.get("mode", "all")
-    if level.lower() not in _LEVELS:
-        raise Refused(400, f"Unknown value '{level}' for parameter 'level'. Valid values: {', '.join(_LEVELS)}")
+    if level.lower() not in _LEVELS.split(", "):
+        raise Refused(400, f"Unknown value '{level}' for parameter 'level'. Valid values: {_LEVELS}")
     if mode not in _MODES:
         raise Refused(400, f"Mode must be one of 'textLevelOnly', 'allButTextLevelOnly', or 'all' but was: '{mode}'")
     only = given.get("enabledOnly", "").lower() in ("yes", "true")
@@ -420,6 +415,3 @@ def _ranges(document: Document, language: str) -> Iterator[dict[str, Any]]:
 def failure(why: str) -> str:
     """An error as LanguageTool words it."""
     return f"Error: {why}"
-
-
-UNKNOWN_ACTION = "Unsupported action: '{action}'. Please see " + _WHERE

@@ -19,7 +19,15 @@ from starlette.routing import Route
 
 from pipeline import cache
 from pipeline.answering.desk import Busy, Desk
-from pipeline.answering.languagetool_api import MAX_TEXT, UNKNOWN_ACTION, Answers, Refused, failure, understood
+from pipeline.answering.languagetool_api import (
+    MAX_TEXT,
+    NO_ACTION,
+    UNKNOWN_ACTION,
+    Answers,
+    Refused,
+    failure,
+    understood,
+)
 from pipeline.decisions import standing
 from pipeline.model import CheckFailed, InputError, as_is, tell
 from pipeline.report import report
@@ -36,7 +44,6 @@ AT_ONCE = 16
 # What an extension of a browser, or a program made of one, calls itself. A web page is none, whoever asks for it.
 _EXTENSION = re.compile(r"(?:chrome-extension|moz-extension|safari-web-extension|app)://[\w.-]+")
 _MOST_PARAMETERS = 200
-_PLEASE = "This is the LanguageTool API. You have not specified any parameters. Please see"
 
 
 def extension(origin: str, where: object) -> str:
@@ -168,7 +175,7 @@ async def _answered(
     if action not in ("check", "languages", "info"):
         if action:
             raise Refused(404, UNKNOWN_ACTION.format(action=action[:100]))
-        raise Refused(400, f"{_PLEASE} https://languagetool.org/http-api/swagger-ui/#/default")
+        raise Refused(400, NO_ACTION)
     given = await _parameters(request) if action == "check" else {}
     if not seats.acquire(blocking=False):
         raise Busy

@@ -79,6 +79,12 @@ def test_an_engine_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatch: pyt
         # All wait at the same time, and what our own checks find is there.
         assert time.monotonic() - begun < 12
         assert all(not r.grammar and r.review.issues[0].issue.rule == "names.near-glossary" for r in results)
+        with running(desk) as served:
+            # Nor for what it says of itself.
+            begun = time.monotonic()
+            assert len(json.loads(served.ask("GET", "/v2/languages")[2])) > 3
+            assert json.loads(served.ask("GET", "/v2/info")[2])["software"]["version"] == "6.8"
+            assert time.monotonic() - begun < 5
         # What came too late is there the next time; what was lost meanwhile has been replaced.
         hanging.silent.clear()
         deadline = time.monotonic() + 60

@@ -144,8 +144,8 @@ class Release:
     issues: tuple[Found, ...] = ()
 
     def pending(self) -> Iterator[Found]:
-        """Those that nobody has decided about."""
-        return (found for found in self.issues if found.item.status == "pending")
+        """Those that a person has yet to decide about."""
+        return (found for found in self.issues if found.item.undecided)
 
     def plain(self, folder: str | None) -> dict[str, object]:
         """As ``--format json`` prints it; see `Found.plain`."""

@@ -103,7 +103,7 @@ def _result(found: Found, rule: int, uri: str) -> dict[str, object]:
     }
     if found.source:
         result["properties"] = {**_mapping(result["properties"]), "sourceSentence": found.source}
-    suppressed = _SUPPRESSED.get(found.item.status)
+    suppressed = None if found.item.undecided else _SUPPRESSED.get(found.item.status)
     if suppressed is not None:
         why = found.item.decision.note if found.item.decision else ""
         result["suppressions"] = [{"kind": "external", "status": suppressed, **({"justification": why} if why else {})}]

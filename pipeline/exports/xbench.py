@@ -22,7 +22,7 @@ def pieces(releases: Iterable[Release], told: Told) -> Iterator[bytes]:
 
 
 def _counts(found: Found) -> bool:
-    return found.item.status in ("pending", "accepted")
+    return found.item.undecided or found.item.status == "accepted"
 
 
 def _row(path: str, found: Found) -> list[str]:

@@ -16,7 +16,8 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from pipeline.exports import KINDS
+from pipeline.exports import KINDS, Told, gitlab, record, sarif
+from pipeline.model import ASSISTANT, Decision, Document, Issue, Review, Reviewed, Span, as_is
 from tests.commands.test_main import ROOT, files, zhengming
 from tests.word_file import pack
 
@@ -169,6 +170,19 @@ def test_a_fingerprint_outlives_edits_and_a_rejected_issue_is_suppressed(desk: P
     told = {result["properties"]["id"]: result.get("suppressions") for result in after}
     assert told[rejected] == [{"kind": "external", "status": "accepted", "justification": "so it is"}]
     assert [each for each in told.values() if each is None] == [None]
+
+
+def test_what_an_assistant_proposes_still_waits_for_a_person() -> None:
+    document = Document("a.en.txt", "en", "The port of Jiaixng.")
+    span = Span(12, 19)
+    issue = Issue("names", "misspelling", "major", span, "Jiaixng", as_is("A slip."), ("Jiaxing",), rule="names.near")
+    told = Decision(issue.id, "deferred", "Jiaixng", reviewer=f"Wu{ASSISTANT}", note="Jiaxing?")
+    review = Review(document, (Reviewed(issue, "deferred", told),))
+    release = record.Release("a.en.txt", review=review, issues=record.issues(review, None))
+    assert len(list(release.pending())) == review.undecided == 1
+    written = json.loads(b"".join(sarif.pieces([release], Told())))
+    assert "suppressions" not in written["runs"][0]["results"][0]
+    assert len(json.loads(b"".join(gitlab.pieces([release], Told())))) == 1
 
 
 def test_junit_has_a_failure_for_each_pending_issue(desk: Path) -> None:

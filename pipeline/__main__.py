@@ -11,7 +11,12 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.speech.speech import Speech
 
 # 128 + SIGPIPE, which Windows has not.
 _BROKEN_PIPE = 141
@@ -19,6 +24,11 @@ _BROKEN_PIPE = 141
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 (nothing pending), 1 (issues pending) or 2 (could not run)."""
+    windowed = sys.stdout is None or sys.stderr is None
+    if windowed:
+        # Started by a double click on Windows: there is nothing to print on.
+        sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # until the end
+        sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     if words is None:
         _streams()
     with _ended_by_interruption() if words is None else nullcontext():
@@ -47,6 +57,8 @@ def main(words: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except (InputError, CheckFailed) as error:
         _say(plain(spoken.error(error)))
+        if windowed:
+            _show(spoken.error(error), spoken)
         return FAILED
     except KeyboardInterrupt:
         _say(spoken("interrupted; nothing is half-written."))
@@ -69,11 +81,33 @@ def main(words: Sequence[str] | None = None) -> int:
             error=f"{type(error).__name__}: {error}",
         )
         _say(told)
+        if windowed:
+            _show(told, spoken)
         return FAILED
     finally:
         if words is None:
             # Nothing is left to tell: from here on an interruption only ends the process.
             _on_interruption(signal.SIG_DFL)
+
+
+def desk() -> int:
+    """The program for a double click: the desk, without a terminal."""
+    sys.argv.insert(1, "desk")
+    return main()
+
+
+def _show(sentence: str, spoken: Speech) -> None:
+    """Says in the browser what nobody can see elsewhere."""
+    # Imported here: a program that prints has no use for them.
+    import tempfile
+    import webbrowser
+
+    from pipeline.report import report
+
+    handle, path = tempfile.mkstemp(".html", "zhengming-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(report.render_problem(sentence, spoken, back=False))
+    webbrowser.open(Path(path).as_uri())
 
 
 def _say(sentence: str) -> None:

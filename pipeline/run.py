@@ -53,7 +53,7 @@ _LOOK_AHEAD, _LOOK_AHEAD_CHARACTERS = 256, 4_000_000
 _ANY = "x"
 # Some of those that were found may have given way to others.
 _NEARLY = MOST_OF_A_RULE * 9 // 10
-_NO_GLOSSARY = tell(
+NO_GLOSSARY = tell(
     "There is no glossary yet: names are held against the source and the lists that come with the program only."
 )
 _NAME_ONE = tell("name one release, or leave it out")
@@ -515,12 +515,16 @@ def _room(flight: Sequence[_Batch]) -> bool:
     return few and not flight[0].done
 
 
-def _bug(path: Path, error: Exception) -> Message:
-    why = tell(
+def bug(error: Exception) -> Message:
+    """What is said of a fault of our own."""
+    return tell(
         "this is a bug: {error}; please report it with what ZHENGMING_TRACEBACK=1 prints for the same command.",
         error=f"{type(error).__name__}: {error}",
     )
-    return tell("{where}: {why}", where=path, why=why)
+
+
+def _bug(path: Path, error: Exception) -> Message:
+    return tell("{where}: {why}", where=path, why=bug(error))
 
 
 # --- the stages, in their order ---------------------------------------------------------------------------------------
@@ -540,7 +544,7 @@ def laid_down(settings: Settings) -> House:
         _engine_rules(switches),
         model if settings.model and switches.of(MODEL_RULE) != "off" else None,
         tuple(filter(None, (ngram_file.problem(),))),
-        () if glossary.files(settings.glossary) else (_NO_GLOSSARY,),
+        () if glossary.files(settings.glossary) else (NO_GLOSSARY,),
     )
 
 

@@ -11,14 +11,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from pipeline.decisions import decisions
+from pipeline.decisions import decisions, standing
 from pipeline.decisions.review import settle
 from pipeline.documents import read
 from pipeline.model import Decision, Issue, identify
+from pipeline.report.view import Facts
 from pipeline.run import Failed, Result, Settings, corrections_file
+from pipeline.serving import house as desk
 from pipeline.serving import server
 from pipeline.serving.session import Session
+from pipeline.speech.speech import Speech
 from tests import sample_review
 
 GLOSSARY = "zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n"
@@ -33,6 +37,7 @@ class House:
     settings: Settings
     session: Session
     port: int
+    releases: desk.House
 
     @property
     def release(self) -> Path:
@@ -86,6 +91,24 @@ class House:
         finally:
             connection.close()
 
+    def settled(self) -> None:
+        """Waits until nothing is being checked."""
+        deadline = time.monotonic() + 60
+        while self.releases.work.all or any(entry.state for entry in self.releases.entries):
+            assert time.monotonic() < deadline, "the checking does not end"
+            time.sleep(0.02)
+
+    def post(self, path: str, body: Any) -> tuple[int, Any]:
+        """Status and JSON of an answer."""
+        status, _, data = self.ask("POST", path, body)
+        return status, json.loads(data)
+
+    def send(self, path: str, name: str, data: bytes, **query: str) -> tuple[int, Any]:
+        """As `post`, of a file."""
+        asked = f"{path}?{urlencode({'name': name, **query})}"
+        status, _, answer = self.ask("POST", asked, data, Content_Type="application/octet-stream")
+        return status, json.loads(answer)
+
     def decide(self, *wanted: dict[str, object], since: int = 0) -> tuple[int, dict[str, Any]]:
         body = {"decisions": list(wanted), "since": since, "instance": ""}
         status, _, data = self.ask("POST", f"/api/{sample_review.NAME.removesuffix('.txt')}/decisions", body)
@@ -121,6 +144,29 @@ def check(path: Path, settings: Settings) -> Result:
 
 
 @contextmanager
+def desk_of(folder: Path, grammar: bool = False) -> Iterator[House]:
+    """The desk of a house, the folder in which this process must be; its releases are checked as in every house."""
+    settings = Settings(grammar=grammar)
+    releases = desk.House(settings, folder=Path("releases"))
+    listener = server.listen(0)
+    port: int = listener.getsockname()[1]
+
+    def told(result: Result, speech: Speech) -> Facts:
+        return Facts(result.words, "2026-11-30", (), threshold=standing.threshold(settings.corrections))
+
+    app = server.application(releases, told, "Lin Yue", TOKEN, port)
+    running = server.made(app)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    releases.begin()
+    try:
+        yield House(folder, settings, None, port, releases)  # type: ignore[arg-type]  # it has several
+    finally:
+        running.should_exit = True
+        releases.close()
+
+
+@contextmanager
 def served(
     folder: Path, text: str = sample_review.TEXT, corrections: str | None = None, unchecked: Sequence[Failed] = ()
 ) -> Iterator[House]:
@@ -136,9 +182,8 @@ def served(
     session = Session(check(release, settings), settings, lambda path: check(path, settings))
     listener = server.listen(0)
     port: int = listener.getsockname()[1]
-    app = server.application(
-        [session], lambda result, speech: sample_review.FACTS, "Lin Yue", TOKEN, port, unchecked=unchecked
-    )
+    releases = desk.House(settings, [session], unchecked)
+    app = server.application(releases, lambda result, speech: sample_review.FACTS, "Lin Yue", TOKEN, port)
     running = server.made(app)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -147,7 +192,7 @@ def served(
         while not running.started:
             assert time.monotonic() < deadline, "the server did not start"
             time.sleep(0.01)
-        yield House(folder, settings, session, port)
+        yield House(folder, settings, session, port, releases)
     finally:
         # It ends when it looks next, a tenth of a second later; nobody needs to wait for that.
         running.should_exit = True

@@ -31,12 +31,13 @@ Row = dict[str, Any]
 
 
 def rewrite(folder: Path = GOLD) -> None:
-    """The report of the sample review without its script, which would hide the rest, and the index over it."""
+    """The report of the sample review and the index over it, without their scripts, which would hide the rest."""
     row = report.write(sample_review.review(), sample_review.FACTS, folder)
-    path = folder / row.file
-    bare = re.sub(r"(<script>).*?(</script>)|script-src '[^']*'", r"\1\2", path.read_text("utf-8"), flags=re.DOTALL)
-    path.write_text(bare, "utf-8")
     report.write_index([row], folder)
+    for name in (row.file, "index.html"):
+        path = folder / name
+        page = path.read_text("utf-8")
+        path.write_text(re.sub(r"(<script>).*?(</script>)|script-src '[^']*'", r"\1\2", page, flags=re.DOTALL), "utf-8")
 
 
 def rewrite_offsets(folder: Path = RELEASES) -> None:

@@ -113,7 +113,7 @@ _PASSING = re.compile(rb"\d+(?:\.\d+)? s\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|127\.
 def main_job(folder: Path, module: str) -> dict[str, bytes]:
     """Check, review, apply; what the page showed and what was written."""
     here = desk(folder)
-    checked = run(here, module, "check", "releases", *HOUSE)
+    checked = run(here, module, "check", "-v", "releases", *HOUSE)
     assert checked.returncode == 1, checked.stderr
     issue = re.search(rf"{RELEASE}.txt:.* names: “Jiaixng” → “Jiaxing” \[(\w+)\]", checked.stdout)
     assert issue is not None

@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline import apply as applied
 from pipeline import files, run
 from pipeline.commands import CLEAN, FAILED, shared, terminal
 from pipeline.commands.given import settings
@@ -46,18 +45,16 @@ def apply(options: argparse.Namespace, spoken: Speech) -> int:
 
 def _written(result: run.Result, given: run.Settings, options: argparse.Namespace, spoken: Speech) -> str:
     """Writes a cleaned release and what tells of its changes; the sentence about it. Raises InputError."""
-    _refuse_misfits(result, run.corrections_file(given, result.path))
-    data = read.read_bytes(result.path)
-    shown = result.review.within(given.depth)
-    also = changes.rendered(shown, options.output, spoken)
-    path = applied.write(
+    path, page = changes.deliver(
         result.review,
+        read.read_bytes(result.path),
         options.output,
-        data,
+        run.corrections_file(given, result.path),
+        given.depth,
         tracked=options.docx == "tracked",
         columns=given.columns,
-        also=also,
         overwrite=options.overwrite,
+        speech=spoken,
     )
     line = spoken.counted(
         len(result.review.corrections),
@@ -65,9 +62,9 @@ def _written(result: run.Result, given: run.Settings, options: argparse.Namespac
         "{path}: {n} corrections applied",
         path=plain(str(path)),
     )
-    if left := shown.undecided:
+    if left := result.review.within(given.depth).undecided:
         line += spoken.counted(left, ", {n} issue still pending", ", {n} issues still pending")
-    return line + spoken("; what changed: {path}", path=plain(str(also[0][0])))
+    return line + spoken("; what changed: {path}", path=plain(str(page)))
 
 
 def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
@@ -97,16 +94,3 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
 
 
 APPLY = Command("apply", tell("write the cleaned releases"), _options, apply)
-
-
-def _refuse_misfits(result: run.Result, corrections: Path) -> None:
-    """A release with a decision that no longer fits is not written."""
-    accepted = [*result.review.stale, *result.review.ambiguous]
-    lost = [d for d in accepted if d.verdict == "accepted"] + [d for pair in result.review.conflicting for d in pair]
-    if lost:
-        shown = ", ".join(dict.fromkeys(f"{d.issue} {terminal.quote(d.exact)}".lstrip() for d in lost))
-        raise InputError(
-            corrections,
-            tell("these decisions no longer fit {a}: {b}", a=plain(str(result.path)), b=shown),
-            tell("decide them again, or take them out with “decide NAME ISSUE forget”; nothing was written"),
-        )

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from pipeline import __version__
-from pipeline.commands import FAILED, answering, applying, beginning, checking, deciding, reviewing, rules, terms
+from pipeline.commands import FAILED, answering, applying, beginning, checking, deciding, desk, reviewing, rules, terms
 from pipeline.commands.shared import Command
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
 
 COMMANDS: tuple[Command, ...] = (
+    desk.DESK,
     beginning.INIT,
     checking.CHECK,
     checking.BASELINE,
@@ -33,7 +34,11 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def parse(words: Sequence[str] | None) -> tuple[argparse.Namespace, Speech]:
-    """The options of a command, its function at `run`, and the language to speak; exits on `--help` and on mistakes."""
+    """The options of a command, its function at `run`, and the language to speak; exits on `--help` and on mistakes.
+
+    Nothing at all, as from a double click, asks for the desk.
+    """
+    words = list(sys.argv[1:] if words is None else words) or [desk.DESK.name]
     spoken = _wanted(words)
     with _translated(spoken):
         parser = _parser(spoken)

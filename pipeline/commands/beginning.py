@@ -6,14 +6,16 @@ import argparse
 from pathlib import Path
 
 from pipeline import files
-from pipeline.commands import CLEAN
+from pipeline.commands import CLEAN, launchers
 from pipeline.commands.shared import Command
 from pipeline.files import make_folder
 from pipeline.glossary import glossary
 from pipeline.model import tell
 from pipeline.speech.speech import Speech
 
-_FOLDERS = ("releases", "corrections", "reports")
+RELEASES = "releases"
+"""Where this folder is, a house is."""
+FOLDERS = (RELEASES, "corrections", "reports")
 _PAGE = "README.md"
 """The first page of a house: what to do first. One that is there is left as it is."""
 
@@ -21,13 +23,14 @@ _PAGE = "README.md"
 def init(options: argparse.Namespace, spoken: Speech) -> int:
     """Makes what is missing and leaves what is there. Raises InputError for a folder that cannot be made."""
     house: Path = options.folder
-    made = [_made(house / name) for name in _FOLDERS]
+    made = [_made(house / name) for name in FOLDERS]
     named = house / glossary.USUAL
     begin = not (named.is_dir() and any(named.iterdir()))
     if begin:
         glossary.begun(named)
     steps = _steps(spoken)
     if begin or any(made):
+        launchers.write(house, house)
         page = house / _PAGE
         if not page.exists():
             title = spoken("What to do first")
@@ -43,7 +46,7 @@ def _steps(spoken: Speech) -> tuple[str, ...]:
     return (
         spoken("1. Put releases (NAME.en.txt, .docx, .html …) and their Chinese (NAME.zh.txt …) into releases/."),
         spoken("2. Write the names of your city into glossary/names.csv: Chinese, English, kind, status, note."),
-        spoken("3. zhengming check, zhengming review, zhengming apply."),
+        spoken("3. zhengming check, zhengming review, zhengming apply; or all of it in the browser: zhengming"),
     )
 
 

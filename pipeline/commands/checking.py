@@ -19,6 +19,7 @@ from pipeline.commands import CLEAN, FAILED, PENDING, shared, terminal
 from pipeline.commands.given import has_reports, settings
 from pipeline.commands.shared import Command
 from pipeline.decisions import baseline, record, standing
+from pipeline.decisions.seen import Seen
 from pipeline.engine import provision
 from pipeline.exports import listing
 from pipeline.exports import record as record_of
@@ -42,17 +43,25 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     today = datetime.now(UTC).date().isoformat()
     paged = has_reports(options)
     linked = given.reports.as_posix() if paged else None
-    told = _Told("json" if options.format == "json" else "nothing" if quiet else "text", spoken, linked)
+    form: _Form = "json" if options.format == "json" else "nothing" if quiet else "text"
+    told = _Told(form, options.verbose, spoken, linked)
     with ExitStack() as stack:
         stack.enter_context(told)
         rows = stack.enter_context(files.Spool[report.Row]())
         releases = stack.enter_context(files.Spool[record_of.Release]())
         lent = stack.enter_context(_lent(options, given))
+        seen = stack.enter_context(Seen(given.reports))
+        threshold = standing.threshold(given.corrections)
         progress = stack.enter_context(terminal.Progress(spoken("checking"), spoken))
         for outcome in run.examine(options.paths, given, progress.step, lent):
             if isinstance(outcome, run.Result):
                 try:
-                    row, release = _reported(outcome, options, given, today, told, spoken, full)
+                    told_of = facts(outcome, given.depth, today, spoken, threshold)
+                    if paged:
+                        issues = (item.issue.id for item in outcome.review.issues)
+                        fresh, since = seen.fresh(outcome.path.name, issues, today)
+                        told_of = replace(told_of, fresh=fresh, since=since)
+                    row, release = _reported(outcome, options, given, told_of, told, spoken, full)
                     if row is not None:
                         rows.add(row)
                     if release is not None and wanted:
@@ -60,7 +69,8 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
                     continue
                 except InputError as why:
                     outcome = run.Failed(outcome.path, why)
-            rows.add(report.unchecked(outcome.path.as_posix(), terminal.trouble(outcome, spoken), today))
+            trouble = terminal.trouble(outcome, spoken)
+            rows.add(report.unchecked(outcome.path.as_posix(), trouble, skipped=outcome.skipped))
             releases.add(told.failed(outcome))
         page = given.reports / "index.html"
         if paged and (told.checked or len(rows) > 1):
@@ -115,7 +125,7 @@ def _reported(
     result: run.Result,
     options: argparse.Namespace,
     given: run.Settings,
-    today: str,
+    told_of: report.Facts,
     told: _Told,
     spoken: Speech,
     full: bool,
@@ -127,7 +137,7 @@ def _reported(
         found = baseline.fresh(found, given.corrections)
     row = None
     if has_reports(options):
-        row = report.write(result.review, facts(result, given.depth, today, spoken), given.reports, spoken)
+        row = report.write(result.review, told_of, given.reports, spoken)
     counted = replace(result, review=found.within(given.depth))
     release = None
     if full:
@@ -152,14 +162,20 @@ def _release(counted: run.Result, review: Review, utf16: bool) -> record_of.Rele
     )
 
 
+_Form = Literal["text", "json", "nothing"]
+
+
 class _Told:
     """What is printed of a run, release by release, and what is kept in mind of it for the end.
 
     As JSON it is one document, closed whatever happens; or it is nothing but troubles.
     """
 
-    def __init__(self, form: Literal["text", "json", "nothing"], spoken: Speech, folder: str | None) -> None:
-        self._form, self._spoken, self._folder = form, spoken, folder
+    def __init__(self, form: _Form, verbose: bool, spoken: Speech, folder: str | None) -> None:
+        self._form, self._verbose, self._spoken, self._folder = form, verbose, spoken, folder
+        self._words = 0
+        self._severities: Counter[str] = Counter()
+        """Of what is pending."""
         self._documents = 0
         self._standing: Counter[standing.Standing] = Counter()
         self._corrections = False
@@ -190,11 +206,13 @@ class _Told:
             self._standing[one] += count
         self._corrections = self._corrections or bool(result.review.corrections)
         self.pending += result.review.undecided
+        self._words += result.words
+        self._severities.update(item.issue.severity for item in result.review.issues if item.undecided)
         if release is not None and self._form == "json":
             self._print(release)
         elif self._form == "text":
             self._let_go()
-            terminal.show(result, self._spoken, found - len(result.review.issues))
+            terminal.show(result, self._spoken, found - len(result.review.issues), issues=self._verbose)
 
     def failed(self, outcome: run.Failed) -> record_of.Release:
         """A file that was not checked; what other programs are told of it."""
@@ -232,12 +250,16 @@ class _Told:
         """What a person may do next; `page`: the report to open, where there is one."""
         spoken = self._spoken
         lines = []
+        if self.checked > 1:
+            lines.append(terminal.totals(self.checked, self._words, self._severities, spoken))
         for one in standing.idle(self._standing.items()):
             told = f"{standing.sentence(one, spoken)}, {one.date[:10]}"
             lines.append(spoken("standing decision that matches nothing here: {told}", told=plain(told)))
         if page is not None:
             lines.append(spoken("Report: {path}", path=plain(str(page))))
         if self.pending:
+            if not self._verbose:
+                lines.append(spoken("-v lists the issues."))
             lines.append(
                 spoken(
                     "Next: {review} opens the page where you decide; then {apply} writes the cleaned release.",
@@ -255,6 +277,7 @@ class _Told:
 def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     shared.releases(parser, spoken)
     shared.form(parser, spoken)
+    parser.add_argument("-v", "--verbose", action="store_true", help=spoken("list the issues"))
     parser.add_argument(
         "--rule",
         action="append",
@@ -361,8 +384,8 @@ def _baseline_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
 BASELINE = Command("baseline", tell("accept what is pending now, for check --baseline"), _baseline_options, accept)
 
 
-def facts(result: run.Result, depth: Depth, today: str, spoken: Speech) -> report.Facts:
-    """What a report tells of the run."""
+def facts(result: run.Result, depth: Depth, today: str, spoken: Speech, threshold: float | None = None) -> report.Facts:
+    """What a report tells of the run; `threshold`: see `standing.threshold`."""
     notes = tuple(map(spoken.message, result.notes))
     if not result.grammar:
         notes += (spoken("LanguageTool did not run (--no-grammar): much of spelling and grammar is not checked."),)
@@ -380,6 +403,7 @@ def facts(result: run.Result, depth: Depth, today: str, spoken: Speech) -> repor
             for one, count in result.house.places
         ),
         depth=depth,
+        threshold=threshold,
     )
 
 

@@ -29,7 +29,8 @@ def decide(options: argparse.Namespace, spoken: Speech) -> int:
     corrections = run.corrections_file(given, path)
     who, when = reviewer(options), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if options.file is not None:
-        return _import(options, result, corrections, who, when, spoken)
+        # Who takes decisions over does not sign them: those that name nobody stay so, unless somebody is named here.
+        return _import(options, result, corrections, options.reviewer or "", when, spoken)
     by = {"reviewer": who, "date": when, "note": options.note}
     if asked is None:
         _correct(options, result, corrections, by)

@@ -6,10 +6,11 @@ import argparse
 import getpass
 import os
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from pipeline import run
+from pipeline import files, run
 from pipeline.commands import shared
 from pipeline.documents import read
 from pipeline.model import USUAL, InputError, tell
@@ -60,8 +61,38 @@ def _rules(options: argparse.Namespace, name: str) -> list[str]:
 
 
 def reviewer(options: argparse.Namespace) -> str:
+    return _named(options) or getpass.getuser()
+
+
+def is_named(options: argparse.Namespace) -> bool:
+    """True where somebody said who decides, now or before; else it is the name of the login."""
+    return bool(_named(options))
+
+
+def _named(options: argparse.Namespace) -> str:
     named: str | None = options.reviewer or os.environ.get("ZHENGMING_REVIEWER")
-    return named or getpass.getuser()
+    return named or _kept_reviewer()
+
+
+def _reviewer_file() -> Path:
+    # Imported here: most commands sign nothing.
+    import platformdirs
+
+    return platformdirs.user_config_path("zhengming", appauthor=False) / "reviewer.txt"
+
+
+def _kept_reviewer() -> str:
+    """Who signed last on the desk; empty where nobody did."""
+    with suppress(OSError, ValueError):
+        name = _reviewer_file().read_text("utf-8").strip()
+        return name if name.isprintable() and len(name) <= 200 else ""
+    return ""
+
+
+def keep_reviewer(name: str) -> None:
+    """Keeps who decides, for the next time; where that cannot be written it holds for this time alone."""
+    with suppress(InputError):
+        files.write(_reviewer_file(), f"{name}\n".encode())
 
 
 def release(name: str) -> Path:

@@ -12,6 +12,7 @@ from pipeline.commands import CLEAN, FAILED, shared, terminal
 from pipeline.commands.checking import facts
 from pipeline.commands.given import reviewer, settings
 from pipeline.commands.shared import Command
+from pipeline.decisions import standing
 from pipeline.model import InputError, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
@@ -20,6 +21,7 @@ from pipeline.speech.speech import Speech
 def review(options: argparse.Namespace, spoken: Speech) -> int:
     # Imported here: no other command pays for a web server.
     from pipeline.serving import server
+    from pipeline.serving.house import House
     from pipeline.serving.session import Session
 
     given = settings(options)
@@ -44,13 +46,16 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
         return FAILED if failed else CLEAN
 
     def told(result: run.Result, language: Speech) -> report.Facts:
-        return facts(result, given.depth, datetime.now(UTC).date().isoformat(), language)
+        today = datetime.now(UTC).date().isoformat()
+        return facts(result, given.depth, today, language, standing.threshold(given.corrections))
 
     listener = server.listen(options.port)
     port: int = listener.getsockname()[1]
     token = server.new_token()
     address = f"http://{server.HOST}:{port}/#token={token}"
-    app = server.application(sessions, told, reviewer(options), token, port, options.lang, unchecked)
+    house = House(given, sessions, unchecked)
+    house.begin()
+    app = server.application(house, told, reviewer(options), token, port, options.lang)
     # Ctrl-C is how a person ends it; everything is on the disk.
     with suppress(KeyboardInterrupt):
         if port != options.port:
@@ -60,6 +65,7 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
         if not options.no_browser and not server.open_browser(address):
             print(spoken("No browser could be opened: open the address above."), flush=True)
         server.serve(app, listener)
+    house.close()
     left = sum(session.shown.undecided for session in sessions)
     if left:
         print(spoken("{n} pending. {apply} writes the cleaned release.", n=left, apply=shared.called("apply")))
@@ -70,14 +76,7 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
 
 def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     shared.releases(parser, spoken)
-    parser.add_argument(
-        "--port",
-        type=shared.whole_number(spoken),
-        default=8731,
-        metavar="N",
-        help=spoken("the first port to try (default: 8731)"),
-    )
-    parser.add_argument("--no-browser", action="store_true", help=spoken("only print the address"))
+    shared.port(parser, spoken)
     shared.level(parser, spoken)
     shared.reviewer(parser, spoken)
     shared.settings(parser, spoken)

@@ -99,6 +99,18 @@ def level(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     )
 
 
+def port(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    """Where a page is served, at `port`, and whether it is opened, at `no_browser`."""
+    parser.add_argument(
+        "--port",
+        type=whole_number(spoken),
+        default=8731,
+        metavar="N",
+        help=spoken("the first port to try (default: 8731)"),
+    )
+    parser.add_argument("--no-browser", action="store_true", help=spoken("only print the address"))
+
+
 def glossary(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     parser.add_argument(
         "--glossary",
@@ -156,6 +168,11 @@ def settings(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     )
     language(parser, spoken)
     engine(parser, spoken)
+    model(parser, spoken)
+
+
+def model(parser: argparse.ArgumentParser, spoken: Speech) -> None:
+    """Whether the language model of the house is left out, at `no_model`."""
     parser.add_argument("--no-model", action="store_true", help=spoken("do not ask the language model of the house"))
 
 

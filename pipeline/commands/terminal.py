@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from types import TracebackType
 
-from pipeline.model import Decision, InputError, Issue, Reviewed, line_column
+from pipeline.model import SEVERITIES, Decision, InputError, Issue, Reviewed, line_column
 from pipeline.run import Failed, Result
 from pipeline.speech.speech import ENGLISH, Speech
 from pipeline.speech.visible import pieces, plain
@@ -111,10 +112,13 @@ def decided(decision: Decision, spoken: Speech = ENGLISH) -> str:
     return f"{name} {spoken(decision.verdict)}{who}, {quote(decision.exact, spoken)}"
 
 
-def show(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> None:
-    """One release on standard output: a table on a terminal, else a line an issue that grep and editors read."""
+def show(result: Result, spoken: Speech = ENGLISH, left_out: int = 0, *, issues: bool = True) -> None:
+    """One release on standard output: a line of numbers, and what a person has to look at again.
+
+    With its `issues`: as a table on a terminal, else a line each, which grep and editors read.
+    """
     document = result.review.document
-    open_issues = [item for item in result.review.issues if item.status in ("pending", "deferred")]
+    open_issues = [i for i in result.review.issues if issues and i.status in ("pending", "deferred")]
     if sys.stdout.isatty():
         _table(result, open_issues, spoken, left_out)
     else:
@@ -131,6 +135,19 @@ def show(result: Result, spoken: Speech = ENGLISH, left_out: int = 0) -> None:
         print(f"{plain(document.path)}: {counts(result, spoken, left_out)}")
     for trouble in (*map(spoken.message, result.notes), *troubles(result, spoken)):
         print(f"{plain(document.path)}: {plain(trouble)}")
+
+
+def totals(reviews: int, words: int, issues: Mapping[str, int], spoken: Speech = ENGLISH) -> str:
+    """All releases of a run in numbers; `issues`: what is pending, by severity."""
+    parts = [f"{issues[severity]} {spoken(severity)}" for severity in reversed(SEVERITIES) if issues.get(severity)]
+    pending = spoken("{n} pending", n=f"{sum(issues.values()):,}")
+    return spoken(
+        "{releases}, {words}: {pending}{parts}",
+        releases=spoken.counted(reviews, "{n} release", "{n} releases"),
+        words=spoken.counted(words, "{n} word", "{n} words"),
+        pending=pending,
+        parts=f" ({', '.join(parts)})" if parts else "",
+    )
 
 
 def trouble(outcome: Failed, spoken: Speech = ENGLISH) -> str:

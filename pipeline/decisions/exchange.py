@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.decisions import decisions, review
 from pipeline.documents.read import decode, read_bytes
@@ -140,29 +140,52 @@ def load(path: Path, release: str) -> tuple[tuple[Proposal, ...], str]:
     A corrections file (TOML) serves too; its digest is empty. Raises InputError for a file of another kind, of
     another version, or about another release than `release`, its file name.
     """
-    text = decode(path, read_bytes(path))
     if path.suffix == ".toml":
-        held = decisions.parse(path, text, release)
+        held = decisions.parse(path, decode(path, read_bytes(path)), release)
         return tuple(Proposal(decision, False, "") for decision in held), ""
+    file = downloaded(read_bytes(path), path)
+    if file.release != release:
+        found = tell("these decisions are about “{a}”, not “{b}”", a=file.release[:80], b=release)
+        raise InputError(path, found, tell("name that release"))
+    return file.decisions, file.digest
+
+
+class Downloaded(NamedTuple):
+    """A file that a page downloaded."""
+
+    release: str
+    """The name of the file that it is about."""
+    decisions: tuple[Proposal, ...]
+    digest: str
+    """Of the text that it is about."""
+
+
+def downloaded(data: bytes, path: object) -> Downloaded:
+    """The decisions of a file that a page downloaded; each that names nobody is of whom the file names.
+
+    Raises InputError for a file of another kind or version.
+    """
     remedy = tell("import the file that the review page downloaded")
     try:
-        data = json.loads(text)
+        told = json.loads(decode(path, data))
     except (ValueError, RecursionError):
         raise InputError(path, tell("not JSON"), remedy) from None
-    if not isinstance(data, dict) or data.get("kind") != "zhengming decisions":
+    if not isinstance(told, dict) or told.get("kind") != "zhengming decisions":
         raise InputError(path, tell("not a file of decisions"), remedy)
-    if data.get("version") != VERSION:
+    if told.get("version") != VERSION:
         found = tell(
-            "version {a} of the file, and {b} is the one known here", a=str(data.get("version"))[:20], b=VERSION
+            "version {a} of the file, and {b} is the one known here", a=str(told.get("version"))[:20], b=VERSION
         )
         raise InputError(path, found, tell("use the program that made the page, or download it again with this one"))
-    if data.get("release") != release:
-        found = tell("these decisions are about “{a}”, not “{b}”", a=str(data.get("release"))[:80], b=release)
-        raise InputError(path, found, tell("name that release"))
     try:
-        return proposals(data.get("decisions")), str(data.get("sha256", ""))
+        wanted = proposals(told.get("decisions"))
     except Malformed as error:
         raise InputError(path, error.told, remedy) from None
+    who = str(told.get("reviewer", "")).strip()[:200]
+    signed = (
+        p if p.decision.reviewer or not who else replace(p, decision=replace(p.decision, reviewer=who)) for p in wanted
+    )
+    return Downloaded(str(told.get("release")), tuple(signed), str(told.get("sha256", "")))
 
 
 def weigh(settled: Review, held: Sequence[Decision], wanted: Sequence[Proposal], reviewer: str, date: str) -> Weighed:

@@ -37,6 +37,9 @@ RULES_TABLE = "rules"
 RECORD_TABLE = "record"
 MODEL_TABLE = "model"
 SERVE_TABLE = "serve"
+SCORE_TABLE = "score"
+# Points per 1,000 words: as if every word were a critical error.
+_MOST_POINTS = 25_001
 CHECK = "standing"
 """The check that the issues of ``always`` belong to."""
 
@@ -132,6 +135,21 @@ def origins(folder: Path) -> tuple[str, ...]:
         problem = tell("“origins” is not a list of texts")
         raise InputError(path, problem, tell('write it like origins = ["moz-extension://ID"]'))
     return tuple(found)
+
+
+def threshold(folder: Path) -> float | None:
+    """Points of MQM per 1,000 words that a release may have (`mqm`): ``threshold`` in the table ``[score]``; None where
+    the house says nothing. Raises InputError."""
+    path = folder / NAME
+    table = _table(path, decisions.text_of(path)).get(SCORE_TABLE)
+    if table is None:
+        return None
+    if not isinstance(table, dict) or table.keys() != {"threshold"}:
+        raise InputError(path, tell("[score] holds more or less than “threshold”"), tell("write threshold = 10"))
+    value = table["threshold"]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _MOST_POINTS:
+        raise InputError(path, tell("the threshold of [score] is no number"), tell("write threshold = 10"))
+    return float(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +327,7 @@ def _table(path: Path, text: str) -> dict[str, Any]:
 
 def _parse(path: Path, text: str) -> tuple[Standing, ...]:
     data = _table(path, text)
-    for other in (RULES_TABLE, RECORD_TABLE, MODEL_TABLE, SERVE_TABLE):
+    for other in (RULES_TABLE, RECORD_TABLE, MODEL_TABLE, SERVE_TABLE, SCORE_TABLE):
         data.pop(other, None)
     tables = data.pop("standing", [])
     if data:

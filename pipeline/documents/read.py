@@ -19,6 +19,7 @@ __all__ = [
     "MAX_BYTES",
     "Beside",
     "decode",
+    "is_source",
     "language_of",
     "listing",
     "load",
@@ -28,6 +29,7 @@ __all__ = [
     "skipped",
     "source_of",
     "stem",
+    "unread",
 ]
 
 SOURCE_LANGUAGE = "zh"
@@ -151,8 +153,8 @@ def _in_folder(folder: Path) -> Iterator[Path | Skipped | Unusable]:
                 yield path
             else:
                 yield (Skipped if path.is_dir() else Unusable)(path, why)
-        elif is_file and _looks_like_a_release(path) and not _is_source(path) and not _says_chinese(path):
-            yield Skipped(path, _unread(path))
+        elif is_file and _looks_like_a_release(path) and not is_source(path) and not _says_chinese(path):
+            yield Skipped(path, unread(path))
     if not some:
         yield Unusable(folder, InputError(folder, tell("no release in this folder"), tell("put a NAME.en.txt there")))
 
@@ -189,14 +191,14 @@ def _named(path: Path) -> Path:
         if why := _unusable_name(path):
             raise why
         return path
-    if _is_source(path) or _says_chinese(path):
+    if is_source(path) or _says_chinese(path):
         raise _no_release(path)
     # Its words will tell its language: see `load`.
     if formats.suffix(path) is not None and not path.name.startswith("~$"):
         if why := _unusable_name(path):
             raise why
         return path
-    raise _unread(path)
+    raise unread(path)
 
 
 def _no_release(path: Path) -> InputError:
@@ -234,7 +236,8 @@ def skipped(paths: list[Path]) -> list[InputError]:
     return [one.why for one in listing([path for path in paths if path.is_dir()]) if isinstance(one, Skipped)]
 
 
-def _is_source(path: Path) -> bool:
+def is_source(path: Path) -> bool:
+    """True for ``NAME.zh.EXT`` of a known kind of file."""
     language = language_of(path)
     return language is not None and primary(language) == SOURCE_LANGUAGE
 
@@ -245,7 +248,7 @@ def _says_chinese(path: Path) -> bool:
     return match is not None and match["chinese"] is not None and not path.name.startswith("~$")
 
 
-def _unread(path: Path) -> InputError:
+def unread(path: Path) -> InputError:
     """Why a file is neither a release nor a source, and what to do."""
     if formats.suffix(path) is None:
         return InputError(path, tell("this kind of file is not read ({a})", a=path.suffix or "no suffix"), _known(path))
@@ -318,7 +321,7 @@ class Beside:
         def rank(name: str) -> tuple[bool, int, bool, str]:
             beside = Path(name)
             kind = order.index(beside.suffix.lower())
-            return not _is_source(beside), kind, language_of(beside) != SOURCE_LANGUAGE, name
+            return not is_source(beside), kind, language_of(beside) != SOURCE_LANGUAGE, name
 
         return folder / min(names.split("\n"), key=rank)
 
@@ -331,7 +334,7 @@ def _sources(folder: Path) -> Mapping[str, str]:
             path = folder / name
             # A link that leads nowhere was meant to be one: reading it says so.
             there = is_file or (path.is_symlink() and not path.is_dir())
-            if there and (_is_source(path) or _says_chinese(path)) and not _CONTROL.search(name):
+            if there and (is_source(path) or _says_chinese(path)) and not _CONTROL.search(name):
                 key = stem(path)
                 found[key] = f"{found[key]}\n{name}" if key in found else name
     return found
@@ -366,7 +369,7 @@ def load(path: Path, language: str | None = None, columns: formats.Pair | None =
     # In an OmegaT project a translated document is called as its source is.
     language = language or projects.language_of(path) or language_of(path) or ("" if _tells_language(path) else None)
     if formats.suffix(path) is None:
-        raise _unread(path)
+        raise unread(path)
     data = read_bytes(path)
     if language is not None and language != _CHINA:
         return formats.read(data, path.as_posix(), language, columns)

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from pipeline.documents.formats import spreadsheet, xml
 from pipeline.model import InputError, tell
@@ -22,7 +22,16 @@ _PIECE = 1_000_000
 # The styles of a table: text, head, a cell to fill in; all of them hold text, whatever it begins with. And a number.
 _TEXT, _HEADER, _OPEN, _NUMBER = 1, 2, 3, 4
 
-Cell = str | int | float | None
+
+class Marked(NamedTuple):
+    """Text with words in it that stand out."""
+
+    before: str
+    words: str
+    after: str
+
+
+Cell = str | int | float | Marked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,25 @@ def _cell(column: int, row: int, value: Cell, style: int) -> str:
     place = f"{spreadsheet.letters(column)}{row}"
     if value is None or value == "":
         return f'<c r="{place}" s="{style}"/>'
+    if isinstance(value, Marked):
+        runs = (_run(value.before), _run(value.words, _STANDS_OUT), _run(value.after))
+        return f'<c r="{place}" s="{style}" t="inlineStr"><is>{"".join(runs)}</is></c>'
     if not isinstance(value, str):
         return f'<c r="{place}" s="{_NUMBER}"><v>{value}</v></c>'
-    written = spreadsheet.escape(xml.UNWRITABLE.sub("\ufffd", value))
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is>{_text(value)}</is></c>'
+
+
+def _text(text: str) -> str:
+    written = spreadsheet.escape(xml.UNWRITABLE.sub("\ufffd", text))
+    return f'<t xml:space="preserve">{written}</t>'
+
+
+_PLAIN = '<sz val="11"/><rFont val="Calibri"/>'
+_STANDS_OUT = '<b/><sz val="11"/><color rgb="FFB93A0A"/><rFont val="Calibri"/><u/>'
+
+
+def _run(text: str, looks: str = _PLAIN) -> str:
+    return f"<r><rPr>{looks}</rPr>{_text(text)}</r>" if text else ""
 
 
 def _row(number: int, row: Sequence[Cell], open: frozenset[int]) -> bytes:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import files
+from pipeline import apply, files
 from pipeline.apply import QUESTION, changes, outputs, queries
-from pipeline.model import Change, Document, Review
+from pipeline.documents import formats
+from pipeline.model import Change, Depth, Document, InputError, Review, tell
 from pipeline.report import report
 from pipeline.report.view.cards import place_in
 from pipeline.speech.speech import ENGLISH, Speech
@@ -125,6 +126,42 @@ def write(review: Review, folder: Path, speech: Speech = ENGLISH) -> tuple[Path,
     for path, content in (page, cells):
         files.write(path, content, follow=False)
     return page[0], cells[0]
+
+
+def deliver(
+    review: Review,
+    release: bytes,
+    folder: Path,
+    corrections: Path,
+    depth: Depth,
+    *,
+    tracked: bool = True,
+    columns: formats.Pair | None = None,
+    overwrite: bool = False,
+    speech: Speech = ENGLISH,
+) -> tuple[Path, Path]:
+    """Writes the cleaned release and all that tells of its changes; returns its path and that of their page.
+
+    `corrections` is the file of the decisions. Raises InputError, with nothing written, for a decision that no longer
+    fits, and as `apply.write` does.
+    """
+    _refuse_misfits(review, corrections)
+    also = rendered(review.within(depth), folder, speech)
+    path = apply.write(review, folder, release, tracked=tracked, columns=columns, also=also, overwrite=overwrite)
+    return path, also[0][0]
+
+
+def _refuse_misfits(review: Review, corrections: Path) -> None:
+    """A release with a decision that no longer fits is not written."""
+    found = [d for d in (*review.stale, *review.ambiguous) if d.verdict == "accepted"]
+    lost = [*found, *(d for pair in review.conflicting for d in pair)]
+    if lost:
+        shown = ", ".join(dict.fromkeys(f"{d.issue} “{plain(d.exact)}”".lstrip() for d in lost))
+        raise InputError(
+            corrections,
+            tell("these decisions no longer fit {a}: {b}", a=plain(review.document.path), b=shown),
+            tell("decide them again, or take them out with “decide NAME ISSUE forget”; nothing was written"),
+        )
 
 
 def _row(document: Document, number: int, change: Change, speech: Speech) -> Row:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from heapq import merge
 from itertools import islice
 from pathlib import Path, PurePath
 from urllib.parse import quote
@@ -20,10 +22,11 @@ from pipeline import files
 from pipeline.decisions import exchange
 from pipeline.decisions.record import NOTHING, Record
 from pipeline.model import DEPTHS, InputError, Review, Rule, tell
-from pipeline.report.script import joined
-from pipeline.report.view import Facts, Page, Row, Totals, page, row, unchecked
+from pipeline.report.script import DESK, MODULES, joined
+from pipeline.report.view import Facts, Page, page
 from pipeline.report.view.cards import RULES_PAGE, Card, Mark, facts_of
 from pipeline.report.view.diff import Edit, Gap, Same
+from pipeline.report.view.index import Row, Totals, row, summary, unchecked, unpacked
 from pipeline.report.view.manual import manual
 from pipeline.report.view.text import Table
 from pipeline.speech.speech import ENGLISH, Speech
@@ -33,8 +36,12 @@ __all__ = [
     "Facts",
     "Row",
     "render",
+    "render_desk",
     "render_index",
     "render_rules",
+    "reported",
+    "row",
+    "summary",
     "unchecked",
     "write",
     "write_index",
@@ -45,6 +52,9 @@ __all__ = [
 _HEAD = 1_000
 # What all pages have there, and no other file.
 _POLICY = b"style-src 'sha256-"
+# Where a report says what the index tells of it, for whoever makes the index without its release.
+_SUMMARY = re.compile(r'<meta name="zhengming-summary" content="([^"]*)">')
+_SUMMARY_HEAD = 12_000
 # Parts of a page, written together.
 _TOGETHER = 1_000
 
@@ -68,10 +78,9 @@ def _environment(speech: Speech = ENGLISH) -> Environment:
         made=lambda part: not isinstance(part, tuple),
     )
     style = environment.get_template("report.css").render()
+    script = _script(environment, "review", MODULES)
     loader = environment.loader
     assert loader is not None
-    # As it is: a template would read meaning into its braces.
-    script = joined(lambda file: loader.get_source(environment, f"review/{file}")[0])
     library = loader.get_source(environment, "library/library.js")[0]
     # The page allows exactly this style sheet and this script: no other, no request, no form.
     environment.globals.update(
@@ -86,6 +95,34 @@ def _environment(speech: Speech = ENGLISH) -> Environment:
         library_hash=_hash(library),
     )
     return environment
+
+
+def _script(environment: Environment, folder: str, modules: Sequence[str]) -> str:
+    loader = environment.loader
+    assert loader is not None
+    # As it is: a template would read meaning into its braces.
+    return joined(lambda file: loader.get_source(environment, f"{folder}/{file}")[0], modules)
+
+
+@cache
+def _of_lists(speech: Speech) -> Mapping[str, object]:
+    """What pages with a list of releases have in the place of a report's: their style sheet and their script."""
+    environment = _environment(speech)
+    style = f"{environment.globals['style']}{environment.get_template('desk.css').render()}"
+    script = _script(environment, "desk", DESK)
+    sentences = {match[1].replace('\\"', '"') for match in _SAID.finditer(script)}
+    words = {sentence: said for sentence in sorted(sentences) if (said := speech(sentence)) != sentence}
+    return {
+        "style": Markup(style),
+        "style_hash": _hash(style),
+        "script": Markup(script),
+        "script_hash": _hash(script),
+        "words": words,
+    }
+
+
+# What the script says: the sentences in its calls of `say` and `counted`.
+_SAID = re.compile(r'(?<=[\s(,?:])"((?:[^"\\\n]|\\.)+)"')
 
 
 def _words_of(shown: Shown) -> str:
@@ -106,11 +143,18 @@ def render(
     reviewer); without one, it keeps them for a download. Same arguments, same text.
     """
     shown = page(review, facts, speech)
+    told = summary(review, facts)
     data = _data({**_holds(review, shown, facts, served, speech), "words": {**speech.script, **_names(shown, speech)}})
     return (
         _environment(speech)
         .get_template("report.html")
-        .render(page=shown, data=data, served=served is not None, address=quote(review.document.name, safe=""))
+        .render(
+            page=shown,
+            data=data,
+            served=served is not None,
+            address=quote(review.document.name, safe=""),
+            summary=told.packed() if served is None else "",
+        )
     )
 
 
@@ -196,7 +240,21 @@ def render_index(rows: Iterable[Row], speech: Speech = ENGLISH) -> str:
 
 
 def _index(rows: Iterable[Row], speech: Speech) -> Iterator[str]:
-    return _environment(speech).get_template("index.html").generate(rows=rows, totals=Totals.of(rows))
+    lists = _of_lists(speech)
+    data = _data({"served": None, "words": lists["words"]})
+    template = _environment(speech).get_template("index.html")
+    return template.generate(rows=rows, totals=Totals.of(rows), data=data, desk=None, **lists)
+
+
+def render_desk(rows: Sequence[Row], desk: Mapping[str, object], served: Mapping[str, object], speech: Speech) -> str:
+    """The desk: the releases of a house with all that can be done with them, an HTML document for its server.
+
+    `desk` is what the page shows beside them, `served` what its script must know.
+    """
+    lists = _of_lists(speech)
+    data = _data({"served": served, "words": lists["words"]})
+    template = _environment(speech).get_template("desk.html")
+    return template.render(rows=rows, totals=Totals.of(rows), data=data, desk=desk, **lists)
 
 
 def render_changes(page: object, speech: Speech = ENGLISH) -> str:
@@ -218,9 +276,9 @@ def render_library(name: str, speech: Speech = ENGLISH, **shown: object) -> str:
     return _environment(speech).get_template(f"library/{name}.html").render(here=name, **shown)
 
 
-def render_problem(sentence: str, speech: Speech = ENGLISH) -> str:
-    """What a browser shows where a page cannot be: one sentence, and the way back."""
-    return _environment(speech).get_template("problem.html").render(sentence=sentence)
+def render_problem(sentence: str, speech: Speech = ENGLISH, *, back: bool = True) -> str:
+    """What a browser shows where a page cannot be: one sentence, and, where there is one, the way back."""
+    return _environment(speech).get_template("problem.html").render(sentence=sentence, back=back)
 
 
 def write(review: Review, facts: Facts, folder: Path, speech: Speech = ENGLISH) -> Row:
@@ -230,7 +288,7 @@ def write(review: Review, facts: Facts, folder: Path, speech: Speech = ENGLISH) 
     """
     file = f"{review.document.name}.html"
     _write(folder / file, render(review, facts, None, speech).encode())
-    return row(review, facts, quote(os.fsencode(file)))
+    return row(summary(review, facts), quote(os.fsencode(file)))
 
 
 def write_rules(
@@ -253,28 +311,58 @@ def write_rules(
                 return path
     except (OSError, ValueError):
         pass
-    html = render_rules(rules(), version, speech, record)
-    _write(path, html.encode())
+    made = render_rules(rules(), version, speech, record)
+    _write(path, made.encode())
     return path
 
 
 def write_index(rows: Iterable[Row], folder: Path, speech: Speech = ENGLISH) -> Path:
-    """Writes ``index.html`` over all releases; raises InputError when the folder cannot be written.
+    """Writes ``index.html`` over these rows and all other reports of the folder, whoever wrote them when.
 
-    The rows are gone through twice, and never held together.
+    Raises InputError when the folder cannot be written. The rows are gone through twice, and never held together.
     """
     path = folder / "index.html"
-    _write(path, _pieces(_index(rows, speech)))
+    _write(path, _pieces(_index(_Reported(rows, folder), speech)))
     return path
 
 
-def _pieces(html: Iterator[str]) -> Iterator[bytes]:
+class _Reported:
+    """Rows of a run, and those of the reports beside them, by name; a release of the run has one row, the run's."""
+
+    def __init__(self, rows: Iterable[Row], folder: Path) -> None:
+        self._rows = rows
+        self._folder = folder
+
+    def __iter__(self) -> Iterator[Row]:
+        new = {one.bare for one in self._rows}
+        before = (one for one in reported(self._folder) if one.bare not in new)
+        return merge(self._rows, before, key=lambda one: one.bare) if new else before
+
+
+def reported(folder: Path) -> Iterator[Row]:
+    """The rows of all reports in a folder, by name, as each was when it was written."""
+    try:
+        names = sorted(one.name for one in folder.iterdir() if one.suffix == ".html")
+    except OSError:
+        return
+    for name in names:
+        try:
+            with (folder / name).open(encoding="utf-8") as file:
+                found = _SUMMARY.search(file.read(_SUMMARY_HEAD))
+        except (OSError, ValueError):
+            continue
+        told = unpacked(html.unescape(found[1])) if found else None
+        if told is not None:
+            yield row(told, quote(os.fsencode(name)))
+
+
+def _pieces(page: Iterator[str]) -> Iterator[bytes]:
     """The page in pieces that are worth a call each."""
-    while piece := "".join(islice(html, _TOGETHER)):
+    while piece := "".join(islice(page, _TOGETHER)):
         yield piece.encode()
 
 
-def _write(path: Path, html: files.Content) -> None:
+def _write(path: Path, page: files.Content) -> None:
     """Writes a page, which can be made again; never over a file of another kind that has its name."""
     try:
         with path.open("rb") as file:
@@ -283,4 +371,4 @@ def _write(path: Path, html: files.Content) -> None:
         strange = False
     if strange:
         raise InputError(path, tell("a file that is no report has this name"), tell("name another --reports folder"))
-    files.write(path, html, follow=False, durable=False)
+    files.write(path, page, follow=False, durable=False)

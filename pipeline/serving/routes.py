@@ -5,23 +5,26 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from pipeline import cache
-from pipeline.decisions import exchange, standing
+from pipeline.decisions import exchange, mqm, record, standing
 from pipeline.model import InputError, Message, tell
 from pipeline.report import changes, report, view
 from pipeline.report.view.cards import RULES_PAGE
-from pipeline.run import Failed, Result
+from pipeline.report.view.index import Summary
+from pipeline.run import Result
 from pipeline.serving import library
+from pipeline.serving.arrivals import Arrivals
+from pipeline.serving.house import House
+from pipeline.serving.house import now as _now
 from pipeline.serving.session import Clashing, Session
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
@@ -38,12 +41,15 @@ class Problem(Exception):
         self.status, self.told = status, told
 
 
-@dataclass(frozen=True, eq=False)
+ANY = "application/octet-stream"
+"""What the bytes of a file are sent as: no form of another site can."""
+
+
+@dataclass(eq=False)
 class Desk:
     """What all routes know: the releases under review, who decides, and who may come in."""
 
-    sessions: Mapping[str, Session]
-    """By the name of the page, ``NAME.en.html``."""
+    house: House
     facts: Callable[[Result, Speech], view.Facts]
     reviewer: str
     """Who decides, for decisions that do not say."""
@@ -53,10 +59,37 @@ class Desk:
     """The name of the cookie that the token is handed over for."""
     language: str | None = None
     """What is spoken; None: what the browser asks for."""
-    unchecked: Sequence[Failed] = ()
-    """Files that are not under review, and why."""
+    unnamed: bool = False
+    """Nobody said who decides: it is the name of the login."""
+    keep: Callable[[str], None] | None = None
+    """Keeps who decides for the next time."""
+    launcher: Callable[[], Path] | None = None
+    """Puts something on the desktop that opens this page, and returns where. Raises InputError."""
+    stop: Callable[[], None] | None = None
+    """Ends the server, where a page may."""
+    arrivals: Arrivals = field(default_factory=Arrivals)
+    summaries: dict[tuple[str, str], tuple[tuple[str, int, str], Summary]] = field(default_factory=dict)
+    """What lists say of releases, by name and language, with the state that it was made of."""
+
+    @property
+    def sessions(self) -> Mapping[str, Session]:
+        """By the name of the page, ``NAME.en.html``."""
+        return self.house.sessions
+
+    @property
+    def spoken(self) -> str:
+        """The name of the cookie for the language that somebody chose."""
+        return f"{self.cookie}-language"
+
+    def score(self, session: Session) -> mqm.Score:
+        """What the decided issues of a release come to."""
+        facts = self.facts(session.result, speech.ENGLISH)
+        return mqm.score(session.shown, facts.words, facts.threshold)
 
     def speech(self, request: Request) -> Speech:
+        chosen = request.cookies.get(self.spoken, "")
+        if chosen in speech.LANGUAGES:
+            return speech.of(chosen)
         asked = request.headers.get("accept-language", "")
         return speech.of(self.language) if self.language else speech.accepted(asked)
 
@@ -81,25 +114,13 @@ class Route:
     method: Literal["GET", "POST"]
     path: str
     answer: Answer
+    takes: str = "application/json"
+    """The only type of a body that is taken."""
 
     @property
     def is_page(self) -> bool:
         """True for what a person sees in the browser, False for what only the script reads."""
         return self.method == "GET" and not self.path.startswith("/api/")
-
-
-async def index(desk: Desk, request: Request) -> Response:
-    """All releases; of one, its page."""
-    if len(desk.sessions) == 1 and not desk.unchecked:
-        return RedirectResponse(f"/{quote(next(iter(desk.sessions)))}", 303)
-    results = [await run_in_threadpool(session.refresh) for session in desk.sessions.values()]
-    spoken = desk.speech(request)
-    rows = [
-        view.row(result.review, desk.facts(result, spoken), quote(file))
-        for result, file in zip(results, desk.sessions, strict=True)
-    ]
-    rows += [view.unchecked(one.path.as_posix(), spoken.error(one.why), _now()[:10]) for one in desk.unchecked]
-    return HTMLResponse(report.render_index(rows, spoken))
 
 
 async def page(desk: Desk, request: Request) -> Response:
@@ -128,7 +149,7 @@ async def manual(desk: Desk, request: Request) -> Response:
         from pipeline.checks import rules
 
         # All of them are of one house.
-        recorded = next(session.result.record for session in desk.sessions.values())
+        recorded = next((session.result.record for session in desk.sessions.values()), record.NOTHING)
         return report.render_rules(rules.every().values(), cache.program(), spoken, recorded)
 
     return HTMLResponse(await run_in_threadpool(render))
@@ -202,10 +223,17 @@ async def house(desk: Desk, request: Request) -> Response:
     return JSONResponse({"written": standing.NAME, "undo": {"unstand": asdict(made)}})
 
 
+def _some(desk: Desk) -> Mapping[str, Session]:
+    """The releases, where there are any. Raises Problem."""
+    if not desk.sessions:
+        raise Problem(404, tell("No release is checked yet: take one in first."))
+    return desk.sessions
+
+
 async def house_rules(desk: Desk, request: Request) -> Response:
     """The rules of the house, each with where it came from and how often it held."""
     spoken = desk.speech(request)
-    return await _library("house", spoken, lambda: {"rows": library.held(desk.sessions, spoken)})
+    return await _library("house", spoken, lambda: {"rows": library.held(_some(desk), spoken)})
 
 
 async def change_rules(desk: Desk, request: Request) -> Response:
@@ -215,7 +243,7 @@ async def change_rules(desk: Desk, request: Request) -> Response:
     if isinstance(texts, dict) and not all(map(_is_short_text, texts.values())):
         raise Problem(400, tell("This is not a rule."))
     try:
-        await run_in_threadpool(library.change, desk.sessions, data)
+        await run_in_threadpool(library.change, _some(desk), data)
     except InputError as error:
         return JSONResponse({"problem": desk.speech(request).error(error)}, 422)
     except ValueError:
@@ -278,8 +306,6 @@ async def enter(desk: Desk, request: Request) -> Response:
 ENTER = Route("POST", "/enter", enter)
 """Its path is the only one that is open to whoever does not have the cookie yet."""
 ROUTES: tuple[Route, ...] = (
-    Route("GET", "/", index),
-    Route("GET", "/index.html", index),
     ENTER,
     Route("GET", "/api/{name}/state", state),
     Route("POST", "/api/{name}/decisions", decide),
@@ -294,24 +320,34 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/names", names),
     Route("GET", "/{file}", page),
 )
-"""The first whose path fits answers."""
+"""The first whose path fits answers, behind those of `desk`."""
 
 
 async def body(request: Request) -> Any:
     """The body as JSON, no larger than `MAX_BODY`. Raises Problem."""
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > MAX_BODY:
-            raise Problem(413, tell("More than {n} bytes.", n=f"{MAX_BODY:,}"))
     try:
-        return json.loads(data)
+        return json.loads(await _read(request, MAX_BODY))
     except (ValueError, RecursionError):
         raise Problem(400, tell("This is not JSON.")) from None
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+async def raw(request: Request, most: int) -> bytes:
+    """The body as it is. Raises Problem for one without a length, or with more bytes than `most`."""
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()):
+        raise Problem(411, tell("The request does not say how long it is."))
+    if len(length) > 12 or int(length) > most:
+        raise Problem(413, tell("More than {n} bytes.", n=f"{most:,}"))
+    return await _read(request, int(length))
+
+
+async def _read(request: Request, most: int) -> bytes:
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > most:
+            raise Problem(413, tell("More than {n} bytes.", n=f"{most:,}"))
+    return bytes(data)
 
 
 def _is_short_text(value: object) -> bool:

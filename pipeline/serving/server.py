@@ -11,7 +11,8 @@ import socket
 import sys
 import webbrowser
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
 
 import uvicorn
 from starlette import routing
@@ -22,9 +23,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.model import CheckFailed, InputError, as_is, tell
 from pipeline.report import report, view
-from pipeline.run import Failed, Result
-from pipeline.serving.routes import ENTER, ROUTES, Desk, Problem, Route
-from pipeline.serving.session import Refused, Session
+from pipeline.run import Result, bug
+from pipeline.serving import desk as first
+from pipeline.serving import routes
+from pipeline.serving.house import House
+from pipeline.serving.routes import ENTER, Desk, Problem, Route
+from pipeline.serving.session import Refused
 from pipeline.speech.speech import Speech
 
 HOST = "127.0.0.1"
@@ -63,24 +67,24 @@ def script_hash(script: str) -> str:
 
 
 def application(
-    sessions: Sequence[Session],
+    house: House,
     facts: Callable[[Result, Speech], view.Facts],
     reviewer: str,
     token: str,
     port: int,
     language: str | None = None,
-    unchecked: Sequence[Failed] = (),
+    **more: Any,
 ) -> Starlette:
-    """The application that serves these releases at ``http://127.0.0.1:port``.
+    """The application that serves the releases of a house at ``http://127.0.0.1:port``.
 
     Whoever has no `token` gets nothing of them. `reviewer` is who decides, for decisions that do not say.
-    It speaks `language`, or that of the browser. `unchecked` are files that the index names beside them.
+    It speaks `language`, or that of the browser. `more`: other fields of `Desk`.
     """
-    by_file = {f"{session.result.review.document.name}.html": session for session in sessions}
-    desk = Desk(by_file, facts, reviewer, token, f"zhengming-{port}", language, unchecked)
+    desk = Desk(house, facts, reviewer, token, f"zhengming-{port}", language, **more)
     hosts = frozenset({f"{HOST}:{port}", f"localhost:{port}"})
+    served = (*first.ROUTES, *routes.ROUTES)
     return Starlette(
-        routes=[routing.Route(route.path, _endpoint(desk, hosts, route), methods=[route.method]) for route in ROUTES]
+        routes=[routing.Route(route.path, _endpoint(desk, hosts, route), methods=[route.method]) for route in served]
     )
 
 
@@ -96,7 +100,7 @@ def _endpoint(desk: Desk, hosts: Collection[str], route: Route) -> Callable[[Req
             return JSONResponse({"problem": problem}, status)
 
         try:
-            _refuse_strangers(request, hosts)
+            _refuse_strangers(request, hosts, route.takes)
             if request.url.path == ENTER.path or desk.has_token(request.cookies.get(desk.cookie, "")):
                 answer = await route.answer(desk, request)
             elif route.is_page:
@@ -111,6 +115,11 @@ def _endpoint(desk: Desk, hosts: Collection[str], route: Route) -> Callable[[Req
             answer = told(spoken.error(error), 503)
         except ClientDisconnect:
             answer = Response(status_code=400)
+        except Exception as error:
+            # Our own fault, and yet no reason for a page without a word.
+            if os.environ.get("ZHENGMING_TRACEBACK"):
+                raise
+            answer = told(spoken.message(bug(error)), 500)
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         # A page states its own policy, with the hashes of its script and style; this adds the frame.
@@ -121,7 +130,7 @@ def _endpoint(desk: Desk, hosts: Collection[str], route: Route) -> Callable[[Req
     return endpoint
 
 
-def _refuse_strangers(request: Request, hosts: Collection[str]) -> None:
+def _refuse_strangers(request: Request, hosts: Collection[str], takes: str) -> None:
     """Only a page of this server's own may ask, under the server's own name. Raises Problem."""
     if request.headers.get("host", "").lower() not in hosts:
         raise Problem(421, tell("This server answers to 127.0.0.1 only."))
@@ -134,8 +143,8 @@ def _refuse_strangers(request: Request, hosts: Collection[str]) -> None:
     if request.method == "POST":
         if origin is None:
             raise Problem(403, tell("The request does not say where it comes from."))
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise Problem(415, tell("Only application/json is understood."))
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != takes:
+            raise Problem(415, tell("Only {kind} is understood.", kind=takes))
 
 
 def _enter_page() -> HTMLResponse:

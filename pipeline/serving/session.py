@@ -179,6 +179,59 @@ class Session:
             self._look()
             return replace(self.result, review=self._held.review)
 
+    @property
+    def is_current(self) -> bool:
+        """True while nothing that the check rests on has been written since."""
+        with self._lock:
+            return self._stamps() == self._inputs
+
+    @property
+    def version(self) -> tuple[str, int]:
+        """Another one when the issues, or what is decided about them, are others."""
+        with self._lock:
+            self._look()
+            return self._instance, self._revision
+
+    def adopt(self, result: run.Result) -> None:
+        """Takes over what somebody found who checked the release anew. Raises InputError for its decisions."""
+        with self._lock:
+            self._adopt(result)
+            self._unchecked = None
+
+    def merge(
+        self, wanted: Sequence[Proposal], who: str, date: str, *, theirs: bool = False
+    ) -> tuple[int, list[Clash]]:
+        """Takes in decisions of another place: how many are new, and those that are decided otherwise here.
+
+        The latter change nothing, or, with `theirs`, take the place of what is decided here. A decision that names
+        nobody is signed by `who`, or by nobody. Raises as `decide` does.
+        """
+        with self._lock:
+            self._look()
+            held = self._held.review, self._held.decisions
+            weighed = exchange.weigh(*held, wanted, who, date)
+            clashing = {clash.mine: clash for clash in weighed.clashes}
+            settled = [
+                replace(proposal, base=exchange.token(*clashing[proposal].theirs)) if proposal in clashing else proposal
+                for proposal in wanted
+                if theirs or proposal not in clashing
+            ]
+            weighed = exchange.weigh(*held, settled, who, date)
+            self.decide(settled, who, date)
+            new = {decisions.key(decision) for decision in (*weighed.decided, *weighed.gone)}
+            return len(new), [] if theirs else list(clashing.values())
+
+    @property
+    def corrections(self) -> Path:
+        """The file of its decisions."""
+        return self._file
+
+    def problem(self) -> InputError | None:
+        """Why its cleaned file cannot be written now: it, or its decisions, are not what was understood last."""
+        with self._lock:
+            self._look()
+            return self._release_problem() or self._unchecked or self._problem
+
     def _release_problem(self) -> InputError | None:
         now = stamp(self.path)
         if now == self._inputs[self.path]:

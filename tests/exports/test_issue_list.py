@@ -125,7 +125,10 @@ def test_what_was_decided_is_filled_in_and_changes_nothing(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        ([["release", "words", "issue"]], ":1: no column “verdict”; import a list that check --xlsx wrote"),
+        (
+            [["release", "words", "issue"]],
+            ":1: no column “verdict”; import a list of issues as the page or check --xlsx wrote it",
+        ),
         ([[""]], ":1: no column “release”"),
         ([HEADER, ["y.en.txt"]], ": it holds no issue of “x.en.txt”"),
         ([["release", "words", "issue", "verdict"], ["x.en.txt", "w", "i", "yes"]], ":2: unknown verdict “yes”"),

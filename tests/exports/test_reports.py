@@ -208,7 +208,7 @@ COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^,:]*,?)+)::(.*)")
 
 def test_annotations_are_commands_of_github_among_the_other_lines(desk: Path) -> None:
     (desk / "releases" / "100%, or so.en.txt").write_text("The the port.\n", "utf-8")
-    done = zhengming(desk, "check", "--no-grammar", "--reports", "none", "--report", "github")
+    done = zhengming(desk, "check", "-v", "--no-grammar", "--reports", "none", "--report", "github")
     lines = [line for line in done.stdout.split("\n") if line.startswith("::")]
     commands = [COMMAND.fullmatch(line) for line in lines]
     assert all(commands)

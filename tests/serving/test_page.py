@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
@@ -697,10 +698,18 @@ def test_a_report_from_disk_keeps_warns_and_downloads(visit: Open, on_disk: str)
     page.wait_for_selector("html.live")
     assert warned == ["beforeunload"]
     assert page.locator(".card[data-status=accepted] .change", has_text="Jiaixng").count() == 1
+    page.get_by_role("button", name="Download").click()
+    asked = page.get_by_role("dialog", name="Download the decisions")
+    asked.get_by_label("Your name, for the decisions:").fill("Wang Min")
     with page.expect_download() as found:
-        page.get_by_role("button", name="Download").click()
+        page.keyboard.press("Enter")
     file = json.loads(found.value.path().read_text("utf-8"))
     assert found.value.suggested_filename == "haiyan-2024-05-01.en.decisions.json"
+    assert file["reviewer"] == "Wang Min"
+    mail = unquote(page.get_by_role("link", name="Write the mail").get_attribute("href") or "")
+    assert mail.startswith("mailto:?subject=Decisions about haiyan-2024-05-01.en.txt&body=Attached is my decision")
+    assert "press “Import decisions” on its first page, and choose the attached file" in mail and "Wang Min" in mail
+    page.get_by_role("button", name="Close").click()
     assert (file["release"], file["version"], len(file["decisions"])) == (sample_review.NAME, 1, 1)
     assert file["decisions"][0] | {"date": ""} == {
         "issue": sample_review.issues()[0].id, "verdict": "accepted", "replacement": "Jiaxing", "base": "",

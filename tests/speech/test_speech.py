@@ -150,7 +150,6 @@ def test_help_is_in_chinese(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ([], "缺少参数：COMMAND"),
         (["apply", "--docx", "new"], "参数 --docx：'new' 不可用"),
         (["review", "--port", "x"], "参数 --port：'x' 不是整数"),
         (["decide"], "缺少参数：NAME"),

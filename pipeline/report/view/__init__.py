@@ -35,6 +35,13 @@ class Facts:
     depth: Depth = USUAL
     """Which pending issues are counted, and in sight when a browser opens the page; all of them are in it."""
 
+    threshold: float | None = None
+    """Points of MQM per 1,000 words that the house allows (`standing.threshold`)."""
+    fresh: frozenset[str] = frozenset()
+    """Issues that were not there when the release was last looked at."""
+    since: str = ""
+    """The day of that; empty where it never was."""
+
     @property
     def folds(self) -> Depth:
         """What is in sight whatever a person wants to see: all that is less sure can be put away."""
@@ -131,83 +138,6 @@ class Page:
         """In the order of the text, those in tables among them."""
         blocks = (block for stretch in self.stretches for block in stretch)
         return tuple(p for block in blocks for p in (block.paragraphs if isinstance(block, Table) else (block,)))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the index says of one release."""
-
-    name: Shown
-    file: str
-    """Address of its report, relative to the index."""
-    language: str
-    words: int
-    date: Shown
-    notes: tuple[Shown, ...]
-    issues: int
-    pending: int
-    levels: tuple[Count, ...]
-    """Of all that is pending, what is less sure than `pending` counts as well."""
-    accepted: int
-    rejected: int
-    deferred: int
-    again: int
-    """Decisions to look at again: stale, ambiguous or conflicting."""
-    trouble: Shown = ()
-    """Why the release was not checked, or left out: then there is nothing else, and no report."""
-
-
-@dataclass(slots=True)
-class Totals:
-    """What an index says of all its rows together."""
-
-    releases: int = 0
-    """That were checked."""
-    words: int = 0
-    issues: int = 0
-    pending: int = 0
-    unchecked: int = 0
-
-    def add(self, row: Row) -> None:
-        if row.trouble:
-            self.unchecked += 1
-            return
-        self.releases += 1
-        self.words += row.words
-        self.issues += row.issues
-        self.pending += row.pending
-
-    @classmethod
-    def of(cls, rows: Iterable[Row]) -> Totals:
-        totals = cls()
-        for row in rows:
-            totals.add(row)
-        return totals
-
-
-def unchecked(path: str, trouble: str, date: str) -> Row:
-    """The row of a file that was not checked, or left out, and why."""
-    name = pieces(PurePath(path).name)
-    return Row(name, "", "", 0, pieces(date), (), 0, 0, (), 0, 0, 0, 0, trouble=pieces(trouble))
-
-
-def row(review: Review, facts: Facts, file: str) -> Row:
-    shown = review.within(facts.depth)
-    return Row(
-        name=pieces(PurePath(review.document.path).name),
-        file=file,
-        language=review.document.language,
-        words=facts.words,
-        date=pieces(facts.date),
-        notes=tuple(pieces(note) for note in facts.notes),
-        issues=len(shown.issues),
-        pending=shown.count("pending"),
-        levels=tuple(count for count in _levels(review) if count.pending),
-        accepted=review.count("accepted"),
-        rejected=review.count("rejected"),
-        deferred=review.count("deferred"),
-        again=len(review.stale) + len(review.ambiguous) + len(review.conflicting),
-    )
 
 
 def page(review: Review, facts: Facts, speech: Speech = ENGLISH) -> Page:

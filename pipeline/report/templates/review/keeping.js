@@ -1,9 +1,10 @@
 // What is not saved yet is kept in the browser, and can be downloaded; the page says how it stands.
-import { $, counted, data, node, say, served, store, stored, text } from "./page.js";
+import { $, counted, data, node, reviewer, say, served, store, stored, text } from "./page.js";
 import { quoted } from "./visible.js";
 import { placeOf, quoteOf } from "./quotes.js";
 import { byId, issues, keyOf, outbox } from "./state.js";
 import { notice } from "./notices.js";
+import { isSigned, offerMail } from "./signing.js";
 
 // Reports opened from disk share one store: folders of the same names must not meet in it.
 const rooms = `zhengming:${served ? data.release : location.pathname}:`;
@@ -79,8 +80,10 @@ function keptNames() {
   try { return Object.keys(localStorage); } catch { return []; }
 }
 
-export function download() {
-  const file = { kind: "zhengming decisions", version: data.version, release: data.release, sha256: data.sha256,
+export function download(named = "") {
+  if (!named && !isSigned(download)) return;
+  const who = (served ? served.reviewer : reviewer()) || named;
+  const file = { kind: "zhengming decisions", version: data.version, release: data.release, sha256: data.sha256, reviewer: who,
     // With its quote, a decision is found again in a text that was edited meanwhile.
     decisions: [...outbox.values()].map((entry) => {
       const issue = byId.get(entry.issue);
@@ -92,6 +95,7 @@ export function download() {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   downloaded = true;
   drawSaved();
+  if (!served) offerMail(link.download, outbox.size, who);
 }
 
 // A text field knows only \n.

@@ -12,8 +12,8 @@ export function say(sentence, values = {}) {
 }
 
 // One of two sentences by a number, which stands at {n}.
-export function counted(n, one, many) {
-  return say(n === 1 ? one : many, { n });
+export function counted(n, one, many, values = {}) {
+  return say(n === 1 ? one : many, { n, ...values });
 }
 
 export function node(name, properties = {}, ...children) {

@@ -11,6 +11,7 @@ import { connect } from "./sync.js";
 import { tellKept } from "./house.js";
 import { find, findNext } from "./finding.js";
 import { listenToKeys } from "./keys.js";
+import { watchEnd } from "./ending.js";
 import { listenToClicks, listenToFields } from "./controls.js";
 
 listenToKeys();
@@ -27,6 +28,7 @@ if (state.troubles.length) drawTroubles();
 watchChanges();
 drawSaved();
 connect();
+watchEnd();
 
 // A link to an issue, or to words, from elsewhere or in the page.
 const follow = () => {

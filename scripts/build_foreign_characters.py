@@ -23,7 +23,7 @@ OUT = build_foreign_sounds.DATA / "built" / "foreign-characters.tsv"
 SURE = 1.0
 # How often a character of each line of Xinhua's tables counts besides.
 OF_TABLES = (60, 12)
-# A character that foreign names were met with less often is left out, and how often each counts in Chinese words.
+# A character that names were met with less often is left out, and how often each counts in Chinese words.
 SEEN, MORE = 3, 2
 # What a character of the tables has at least, however often it stands in Chinese names: 南, 金.
 LEAST = -1.1
@@ -54,8 +54,8 @@ def own() -> tuple[Counter[str], Counter[str]]:
 
 def odds() -> Iterator[tuple[str, float]]:
     abroad, others, known = foreign(), own(), "".join(tables())
-    for character in sorted(abroad):
-        if abroad[character] >= SEEN:
+    for character in sorted(abroad | others[0]):
+        if abroad[character] >= SEEN or others[0][character] >= SEEN:
             share = (abroad[character] + 0.5) / abroad.total()
             most = max((here[character] + MORE) / here.total() for here in others)
             value = math.log(share) - math.log(most)

@@ -136,7 +136,7 @@ def possible() -> frozenset[str]:
 
 def spells(chinese: str) -> float:
     """From -1 for what only Chinese names are made of to 1 for what only foreign ones are."""
-    total = sum(map(odds, chinese))
+    total = sum(_odds().get(character, 0.0) for character in chinese)  # what no name has tells nothing
     return max(-_SUREST, min(_SUREST, total)) / _SUREST
 
 

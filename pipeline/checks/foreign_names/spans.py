@@ -28,11 +28,9 @@ _SURE = 3
 _PARTS = "·•‧"
 _IN_NAME = re.compile(f"[{_PARTS}㐀-鿿]")
 # Characters of a name behind a title; odds of one that may end it, and of all its characters together, or of two.
-_OF_TWO = 1.5
+_LONGEST, _HARDLY, _BARELY, _OF_TWO = 12, -2.0, 0.0, 1.5
 # How surely the characters of a word of the dictionary spell a foreign name, from -1 to 1.
 _RATHER = 0.5
-_LONGEST, _HARDLY, _BARELY = 12, -2.0, 0.0
-
 
 _Covered = tuple[int, int, readings.Entry]
 """A word of the dictionary in a passage: where it begins and ends."""

@@ -44,9 +44,14 @@ def tokens_of(text: str, segment: Span, language: str) -> list[Token]:
         if mark and tail and head.lower() in tongue.typography.elisions:  # L’Anhui, d’Hangzhou
             start, word = start + len(head) + 1, tail
         word = _without_ending(word, tongue)
-        if word and word[0].isupper():
+        if word and word[0].isupper() and not _is_of_language(word, tongue):
             found.append(Token(start, start + len(word), word, letters_of(word)))
     return found
+
+
+def _is_of_language(word: str, tongue: Language) -> bool:
+    """True for a word of another language than English that is no pinyin: German *Sie*."""
+    return tongue.tag != "en" and lexicon.is_word(word.lower(), tongue.tag) and not pinyin.is_pinyin(word, loose=True)
 
 
 def _without_ending(word: str, tongue: Language) -> str:

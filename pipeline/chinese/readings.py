@@ -59,6 +59,9 @@ def characters() -> Characters:
         for line in knowledge.lines(table):
             surname, usual = line.split("\t")
             surnames[surname] = tuple(usual.split(","))
+    for line in knowledge.lines("place-readings.tsv"):
+        character, local = line.split("\t")
+        readings[character] = tuple(dict.fromkeys((*readings.get(character, ()), *local.split(","))))
     return Characters(readings, surnames, simplified)
 
 

@@ -24,6 +24,8 @@ _FUNCTION = frozenset("a an and at by de del der des die du en et for für in la
 _STEM = 5
 # A text without full stops: no sentence has more words, and the search would take long.
 _LONGEST_SENTENCE = 600
+# What a lake, a hill, a river is called at the end of its name.
+_FEATURES = frozenset("湖山河江岛泉湾桥塔")
 # Words this near belong to the same name.
 _REACH = 3
 
@@ -446,12 +448,21 @@ RULES = (LITERAL, IN_PINYIN, NEAR_TERM, INITIALS, OTHER_PLACE)
 def instead(document: Document, beads: Sequence[Bead], mentions: Sequence[Mentions], at: int) -> Iterator[Issue]:
     """What stands in a bead instead of the terms that it lacks, the surest first; `mentions` are those of each bead."""
     bead = beads[at]
-    absent = list(missing(beads, mentions, at))
+    absent = [lost for lost in missing(beads, mentions, at) if not _is_translated_feature(lost, bead)]
     if not absent or len(bead.words) > _LONGEST_SENTENCE:
         return
     found = [(lost, option) for lost in absent for option in _options(lost, bead)]
     for lost, option in found or _elsewhere(absent, beads, mentions, at):
         yield _issue(document.text, bead, lost, option)
+
+
+def _is_translated_feature(lost: Missing, bead: Bead) -> bool:
+    """True for a lake or a hill that a district is named after, in English words: *East Lake* for 东湖, not 东湖区."""
+    if lost.concept.listed or lost.source[-1] not in _FEATURES:
+        return False
+    if any(place.name[-1] != "区" for place in gazetteer.called(lost.source)):
+        return False
+    return any(True for _ in _literal(lost, bead))
 
 
 def _options(lost: Missing, bead: Bead) -> Iterator[_Instead]:

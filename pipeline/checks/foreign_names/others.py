@@ -32,6 +32,8 @@ _OWN = frozenset({"japan", "korea", "vietnam"})
 _SHORTEST = 4
 # How surely the characters of a word of the dictionary spell a foreign name, from -1 to 1.
 _SPELT = 0.3
+# Characters of the longest name that a foreigner takes in China.
+_LONGEST_CHOSEN = 3
 # Characters of the longest title.
 _TITLE = 6
 # So many letters at its beginning tell that a word is made of a name: *Brazilian*.
@@ -107,7 +109,7 @@ def _issue(text: str, bead: Bead, run: tuple[Word, ...], lost: Sequence[Named], 
     forms = suggested(lost[0]) if len(lost) == 1 else ()
     span = bead.place(Span(run[0].start, run[-1].end))
     confidence = _CONFIDENCE
-    if len(lost) == 1 and alone:
+    if len(lost) == 1 and alone and not _may_be_chosen(lost[0]):
         confidence = _SAME_TITLE if _have_one_title(bead, run, lost[0]) else _ALONE
     return OTHER.issue(text, span, message, forms, evidence, confidence=confidence)
 
@@ -123,6 +125,12 @@ def _have_one_title(bead: Bead, run: tuple[Word, ...], name: Named) -> bool:
     before = title_at_end().search(bead.source, max(0, name.start - _TITLE), name.start)
     behind = title().match(bead.source, name.end)
     return any(called in titles()[match.group()] for match in (before, behind) if match and called)
+
+
+def _may_be_chosen(name: Named) -> bool:
+    """True for a person abroad who may have a Chinese name that is no transliteration: 凯礼博, *Markus Kamieth*."""
+    chosen = name.person and not name.forms and len(name.chinese) <= _LONGEST_CHOSEN
+    return chosen and not foreign.possible().issuperset(name.chinese)
 
 
 def _is_sure(name: Named) -> bool:

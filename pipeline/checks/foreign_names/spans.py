@@ -31,6 +31,8 @@ _IN_NAME = re.compile(f"[{_PARTS}㐀-鿿]")
 _LONGEST, _HARDLY, _BARELY, _OF_TWO = 12, -2.0, 0.0, 1.5
 # How surely the characters of a word of the dictionary spell a foreign name, from -1 to 1.
 _RATHER = 0.5
+# What lies below a county of China, and how what it lies in ends: 稻城县|亚丁|村. A town abroad is a 镇, too.
+_BELOW_COUNTY, _OF_CHINA = re.compile("[村乡镇]|街道|社区|苏木"), frozenset("县区市旗盟州乡镇")
 
 _Covered = tuple[int, int, readings.Entry]
 """A word of the dictionary in a passage: where it begins and ends."""
@@ -157,6 +159,8 @@ def names_of(source: str, context: Context) -> list[Named]:
             name = _of_dictionary(source, start, end, word, context)
         else:
             name = _of_word(source, start, end, word) if word.kind == "f" else None
+            if name is not None and name.land in ("west", "other") and _is_below_county(source, start, end):
+                continue
         if name is not None and not (name.land == "west" and _is_within(source, start, end, cover)):
             keep(name)
     for name in (*_titled(source, cover), *_transliterated(source, cover, taken)):
@@ -199,9 +203,18 @@ def _is_part(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
     return (at < start and start not in ends) or (at + len(whole) > end and end not in starts)
 
 
+def _is_below_county(source: str, start: int, end: int) -> bool:
+    """True for a village, a township or a town of China that is written as a name abroad is: 亚丁村, 德格镇."""
+    kind = _BELOW_COUNTY.match(source, end)
+    if kind is None:
+        return False
+    return source[max(0, start - 1) : start] in _OF_CHINA or (kind[0] != "镇" and may_be_of_china(source))
+
+
 def _is_within(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
-    """`_is_part`, or two characters without a word or a mark on either side: 西顿 of 扎西顿珠."""
-    if _is_part(source, start, end, cover):
+    """`_is_part`, or two characters that more of a foreign name stands before (尔德 of 罗斯柴尔德), or that have no
+    word and no mark on either side (西顿 of 扎西顿珠)."""
+    if _is_part(source, start, end, cover) or (end - start == 2 and _goes_before(source, start, cover)):
         return True
     before, after = source[max(0, start - 1) : start], source[end : end + 1]
     loose = (before, after) if end - start == 2 else ()
@@ -211,6 +224,13 @@ def _is_within(source: str, start: int, end: int, cover: list[_Covered]) -> bool
             loose, (any(e == start for _, e, _ in cover), any(s == end for s, _, _ in cover)), strict=True
         )
     )
+
+
+def _goes_before(source: str, start: int, cover: list[_Covered]) -> bool:
+    """True where a character that may spell foreign names, of no word, joins a name to one that usually does."""
+    if start < 2 or source[start - 1] not in foreign.possible() or any(s < start <= e for s, e, _ in cover):
+        return False
+    return source[start - 2] in foreign.usual()
 
 
 def _in_both_orders(english: str, land: str) -> tuple[str, ...]:
@@ -233,7 +253,7 @@ def _of_dictionary(source: str, start: int, end: int, word: readings.Entry, cont
         if forms and _is_meant(source, start, chinese, word, land, context):
             return Named(start, end, chinese, land, (*forms, *(known.forms if known else ())), False)
     if known is not None:
-        if known.kind == "town" and may_be_of_china(source):
+        if (known.kind == "town" and may_be_of_china(source)) or _is_below_county(source, start, end):
             return None  # 西顿 of 扎西顿珠
         forms = known.forms
         if known.kind != "east":

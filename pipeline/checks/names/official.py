@@ -368,10 +368,12 @@ def _meant(page: _Page, name: _Name, first: int, k: int, sure: bool) -> str | No
 
 
 def _is_form(release: Release, key: str, right: str) -> bool:
-    """True for the same word in another spelling, for one thing or several, and for a person: *officer* of *office*."""
+    """True for the same word in another spelling, for one thing or several, for a person, and for what belongs to it:
+    *officer* of *office*, *regional* of *region*."""
     if key in (right, alike.plural(right)):
         return True
-    return release.is_word(key) and (alike.plural(key) == right or key in (f"{right}r", f"{right}er"))
+    made = [f"{right}r", f"{right}er"] + [f"{right}al"] * (not right.endswith("ic"))  # *economical* is not *economic*
+    return release.is_word(key) and (alike.plural(key) == right or key in made)
 
 
 def _is_slip(release: Release, wrong: str, right: str, sure: bool, size: int) -> bool:

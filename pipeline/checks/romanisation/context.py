@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pipeline.checks.romanisation.beside import after_person, before_person, never_given
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import looks_foreign
-from pipeline.chinese import foreign
+from pipeline.chinese import foreign, gazetteer
 
 # Marks that prove nothing alone: a name of a list.
 _BESIDE = re.compile(r"[、，,和与队（(：:\s]$")
@@ -19,6 +19,9 @@ _REACH = 6
 # Characters from a country to the end of a title, and of both; what tells of somebody of China between them.
 _BETWEEN, FAR = 12, 20
 _OWN = re.compile(r"中国|中方|我国|华[人侨裔商]")
+# Inner Mongolia, Tibet and Xinjiang, and the peoples of prefectures and counties elsewhere, whose names are romanised
+# from their own languages (少数民族语地名汉语拼音字母音译转写法, 1976).
+_REGIONS, _PEOPLES = ("15", "54", "65"), re.compile("藏族|蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克")
 
 
 def is_person(passage: Passage, place: Reading) -> bool:
@@ -97,3 +100,22 @@ def is_foreign(passage: Passage, place: Reading, letters: str = "") -> bool:
 def is_whole(passage: Passage, place: Reading) -> bool:
     """True when a span does not cut a word of the dictionary in two."""
     return place.start in passage.cuts and place.end in passage.cuts
+
+
+def may_be_of_other_language(passage: Passage, place: Reading) -> bool:
+    """True for a name of a region where names are romanised from Tibetan, Uygur or Mongolian: 昌珠, *Changzhug*.
+
+    A division down to counties is none: its official form is known.
+    """
+    if gazetteer.called(passage.characters(place)):
+        return False
+    return any(_is_of_other_language(passage.text[start:end]) for start, end in passage.words)
+
+
+@lru_cache(maxsize=2_000)
+def _is_of_other_language(chinese: str) -> bool:
+    places = gazetteer.called(chinese)
+    return bool(places) and all(
+        place.code.startswith(_REGIONS) or bool(_PEOPLES.search(gazetteer.over(place, "prefecture").name + place.name))
+        for place in places
+    )

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from pipeline.aligning import sources
 from pipeline.checks.romanisation.beside import abroad, companies, korea, never_given, usual_surnames
 from pipeline.checks.romanisation.comparison import Comparison
-from pipeline.checks.romanisation.context import is_foreign, is_foreigner
+from pipeline.checks.romanisation.context import is_foreign, is_foreigner, may_be_of_other_language
 from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
 from pipeline.checks.romanisation.mentions import Mention, mentions_of
 from pipeline.checks.romanisation.names import Kind, Name, forms_of, name_at, names_of, person_at
@@ -43,6 +43,8 @@ from pipeline.model import Document, Rule, Span
 _LEAST = 0.2
 # A suggestion is made where the name is likelier than all others together.
 _CERTAIN = 0.5
+# How likely a word is wrong that may be no pinyin, but romanised from another language of China: a person is only asked.
+_OTHER_LANGUAGE = 0.45
 # A longer name whose characters say so as surely is a foreign one.
 _FOREIGN = 0.6
 # Of a larger knot of pairs only the best first is tried, then the next that goes with it.
@@ -442,7 +444,12 @@ def _misspelt(pair: Pair) -> Misspelt:
     rule, span, suggestions = _written(pair)
     if pair.chance < _CERTAIN * pair.found:
         suggestions = ()
-    return Misspelt(rule, span, name.chinese, suggestions, mention.last - mention.first, round(pair.wrong, 4))
+    wrong = pair.wrong
+    if mention.surname is None and may_be_of_other_language(
+        pair.setting.here.passage, Reading(name.start, name.end, name.ways[0])
+    ):
+        wrong = min(wrong, _OTHER_LANGUAGE)
+    return Misspelt(rule, span, name.chinese, suggestions, mention.last - mention.first, round(wrong, 4))
 
 
 def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:

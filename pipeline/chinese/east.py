@@ -178,6 +178,16 @@ def is_alike(one: str, other: str, land: Land) -> bool:
     return OSA.normalized_distance(folded(one, land), folded(other, land)) <= _ALIKE
 
 
+def is_given(chinese: str, word: str, land: Land) -> bool:
+    """True when a word is the given name of a person's full name, in whatever romanisation, a letter aside."""
+    heard = folded(word, land)
+    return any(
+        OSA.distance(heard, folded(given, land), score_cutoff=1) <= 1
+        for _, rest in _split(chinese, land)
+        for given in _given(rest, land)
+    )
+
+
 def may_be(chinese: str, words: tuple[str, ...], land: Land) -> bool:
     """True when one of some words can be a part of a person's name: its surname, its given name or both joined."""
     joined = "".join(words)

@@ -26,7 +26,7 @@ def judge(document: Document, glossary: Glossary) -> Judged:
     in Latin letters, and of what the glossary or the language has for it besides pinyin: *Canton*, *Shanghái*.
     """
     judgements = tuple(_judgements(document))
-    known = tuple(one.span for one in judgements if isinstance(one, Confirmed))
+    known = tuple(one.span for one in judgements if isinstance(one, Confirmed) or one.may_be_right)
     misspelt = [one for one in judgements if isinstance(one, Misspelt)]
     issues = (one.issue(document.text) for one in _unexcused(misspelt, document, glossary))
     return Judged(known, tuple(sorted(issues, key=lambda issue: issue.span)))

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pipeline.checks.romanisation.beside import after_person, before_person, never_given
 from pipeline.checks.romanisation.passage import Passage, Reading
 from pipeline.checks.romanisation.spelling import looks_foreign
-from pipeline.chinese import foreign, gazetteer
+from pipeline.chinese import east, foreign, gazetteer
 
 # Marks that prove nothing alone: a name of a list.
 _BESIDE = re.compile(r"[、，,和与队（(：:\s]$")
@@ -102,14 +102,14 @@ def is_whole(passage: Passage, place: Reading) -> bool:
     return place.start in passage.cuts and place.end in passage.cuts
 
 
-def may_be_of_other_language(passage: Passage, place: Reading) -> bool:
+def may_be_of_other_language(passage: Passage, start: int, end: int) -> bool:
     """True for a name of a region where names are romanised from Tibetan, Uygur or Mongolian: 昌珠, *Changzhug*.
 
     A division down to counties is none: its official form is known.
     """
-    if gazetteer.called(passage.characters(place)):
+    if gazetteer.called(passage.text[start:end]):
         return False
-    return any(_is_of_other_language(passage.text[start:end]) for start, end in passage.words)
+    return any(_is_of_other_language(passage.text[first:last]) for first, last in passage.words)
 
 
 @lru_cache(maxsize=2_000)
@@ -118,4 +118,13 @@ def _is_of_other_language(chinese: str) -> bool:
     return bool(places) and all(
         place.code.startswith(_REGIONS) or bool(_PEOPLES.search(gazetteer.over(place, "prefecture").name + place.name))
         for place in places
+    )
+
+
+def is_korean(passage: Passage, given: str) -> bool:
+    """True for a given name with a hyphen that some name of the passage reads in Korea: *Soo-young* of 崔秀英."""
+    return "-" in given and any(
+        east.is_given(passage.text[start : start + 3], given, "korea")
+        for start in range(len(passage.text) - 2)
+        if passage.options[start]
     )

@@ -31,6 +31,8 @@ class Misspelt:
     """How many tokens this settles."""
     confidence: float = 1.0
     """How likely this is right; 1 where only the record of the rule tells."""
+    may_be_right: bool = False
+    """It may be romanised from another language of China: what only looks for slips of English keeps away."""
 
     def issue(self, text: str) -> Issue:
         if self.suggestions:

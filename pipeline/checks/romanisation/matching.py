@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from pipeline.aligning import sources
 from pipeline.checks.romanisation.beside import abroad, companies, korea, never_given, usual_surnames
 from pipeline.checks.romanisation.comparison import Comparison
-from pipeline.checks.romanisation.context import is_foreign, is_foreigner, may_be_of_other_language
+from pipeline.checks.romanisation.context import is_foreign, is_foreigner, is_korean, may_be_of_other_language
 from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
 from pipeline.checks.romanisation.mentions import Mention, mentions_of
 from pipeline.checks.romanisation.names import Kind, Name, forms_of, name_at, names_of, person_at
@@ -156,7 +156,7 @@ def match(
     if not any(True for _ in mentions_of(here.text, here.tokens, settled)):
         return
     abroad_names = foreign.words_in(here.passage.text)
-    known = [token.letters in abroad_names for token in here.tokens]
+    known = [token.letters in abroad_names or is_korean(here.passage, token.text) for token in here.tokens]
     yield from (
         Confirmed(token.span) for token, done, so in zip(here.tokens, settled, known, strict=True) if so and not done
     )
@@ -444,12 +444,9 @@ def _misspelt(pair: Pair) -> Misspelt:
     rule, span, suggestions = _written(pair)
     if pair.chance < _CERTAIN * pair.found:
         suggestions = ()
-    wrong = pair.wrong
-    if mention.surname is None and may_be_of_other_language(
-        pair.setting.here.passage, Reading(name.start, name.end, name.ways[0])
-    ):
-        wrong = min(wrong, _OTHER_LANGUAGE)
-    return Misspelt(rule, span, name.chinese, suggestions, mention.last - mention.first, round(wrong, 4))
+    other = mention.surname is None and may_be_of_other_language(pair.setting.here.passage, name.start, name.end)
+    wrong = min(pair.wrong, _OTHER_LANGUAGE) if other else pair.wrong
+    return Misspelt(rule, span, name.chinese, suggestions, mention.last - mention.first, round(wrong, 4), other)
 
 
 def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:

@@ -794,8 +794,14 @@ def _per(text: str, start: int, stop: int) -> tuple[str, Decimal]:
     return (_PAID[pay[1]] if pay is not None else ""), ONE
 
 
+# Hours that only clocks of 24 hours have; 24时 ends one day and begins another.
+_PM = range(13, 24)
+
+
 def half_of_day(text: str, start: int, hour: int) -> str:
-    """What stands before a time of day: am after 上午, pm after 下午; after 中午 and late at night it may be either."""
+    """Of a time of day: am after 上午, pm after 下午 and from 13时 on; after 中午 it may be either."""
+    if hour in _PM:
+        return "pm"
     before = text[max(0, start - 2) : start]
     if before in ("下午", "傍晚", "午后") or (5 <= hour < 12 and _EVENING.search(before)):
         return "pm"

@@ -11,7 +11,7 @@ from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.foreign_names.rules import IN_PINYIN
 from pipeline.checks.foreign_names.spans import Named, latin, own
-from pipeline.chinese import foreign, gazetteer, pinyin, readings, sounds
+from pipeline.chinese import closed, foreign, gazetteer, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import lexicon
 
@@ -193,6 +193,8 @@ def _has_own_reason(names: Sequence[Named], letters: str, chinese: str, beside: 
             return True
         if any(only_letters(form) == letters for form in name.forms):
             return True
+        if letters in closed.peoples() and any(only_letters(form) in closed.peoples() for form in name.forms):
+            return True  # Naxi, who are called Nakhi as well
         rest = rest.replace(name.chinese, "。")
     if any(letters in map(only_letters, entry.names) for _, _, entry in sources.cover(rest)):
         return True

@@ -43,7 +43,7 @@ from pipeline.model import Document, Rule, Span
 _LEAST = 0.2
 # A suggestion is made where the name is likelier than all others together.
 _CERTAIN = 0.5
-# How likely a word is wrong that may be no pinyin, but romanised from another language of China: a person is only asked.
+# How likely a word is wrong that may be romanised from another language of China: a person is only asked.
 _OTHER_LANGUAGE = 0.45
 # A longer name whose characters say so as surely is a foreign one.
 _FOREIGN = 0.6
@@ -396,12 +396,19 @@ def _is_right(pair: Pair) -> bool:
     return spelt and (pair.sound.letters < 3 or "-" in mention.given.text or abroad().search(passage.text) is not None)
 
 
+def _loose(name: Name, passage: Passage) -> str:
+    """A name without the places in it that are written whole: 德清 of 市德清 is no 德钦."""
+    whole = [span for span in passage.words if gazetteer.called(passage.text[span[0] : span[1]])]
+    characters = enumerate(name.chinese, name.start)
+    return "".join(c for at, c in characters if not any(start <= at < end for start, end in whole))
+
+
 def _is_short_for(pair: Pair, letters: str) -> bool:
     """True for a place of which the source has one character: *Shenzhen* and 深证, *Guangzhou* and 广湛高铁."""
     name, here = pair.name, pair.setting.here
     if any(letters_of(gazetteer.short_forms().get(character, "")) == letters for character in name.chinese):
         return True
-    firsts = {place.short[0] for place in gazetteer.named(letters)} & set(name.chinese)
+    firsts = {place.short[0] for place in gazetteer.named(letters)} & set(_loose(name, here.passage))
     if name.known == "c" or not firsts or len(name.chinese) < 2:
         return False
     others = {place.short[0] for token in here.tokens for place in gazetteer.named(token.letters)}

@@ -315,6 +315,7 @@ def test_decide_takes_the_first_suggestion() -> None:
         ({"suggestions": ()}, None, "no suggestion"),
         ({"ambiguous": True}, None, "“Jiaxing” or “Jiaying”"),
         ({}, "Jiaing", "changes nothing"),
+        *(({}, f"Jiaxing{odd}", r"control character \(U\+" + f"{ord(odd):04X}") for odd in "\n\t\x1b\x7f\u2028\u2029"),
     ],
 )
 def test_decide_refuses(changes: dict[str, object], replacement: str | None, told: str) -> None:
@@ -322,6 +323,17 @@ def test_decide_refuses(changes: dict[str, object], replacement: str | None, tol
     issue = replace(check(document)[0], **changes)  # type: ignore[arg-type]
     with pytest.raises(InputError, match=told):
         decide(document, issue, "accepted", replacement)
+
+
+@pytest.mark.parametrize("words", ["Jiāxīng", "嘉兴", "Jia\u00adxing", "Jia\u00a0xing", "\u2066嘉兴\u2069"])
+def test_decide_takes_letters_and_spaces_of_any_kind(words: str) -> None:
+    assert on(TEXT, "Jiaing", "accepted", words).replacement == words
+
+
+def test_decide_takes_a_line_break_that_its_words_have() -> None:
+    document = Document("a.en.txt", "en", "the port of Jia\nxing")
+    issue = Issue("names", "misspelling", "major", Span(12, 20), "Jia\nxing", as_is("x"), ("Jiaxing",))
+    assert decide(document, issue, "accepted", "Haiyan,\nJiaxing").replacement == "Haiyan,\nJiaxing"
 
 
 def test_alike() -> None:

@@ -381,8 +381,10 @@ def hostile_review(bad: str) -> tuple[Review, report.Facts]:
             for s in spans
         ],
     )
+    # By hand, a corrections file can hold what `decide` refuses: a line break, a control character.
+    accepted = decide(document, found[1], "accepted", "Jiaxing", reviewer=bad, date=bad, note=bad)
     decisions = [
-        decide(document, found[1], "accepted", f"{bad}.", reviewer=bad, date=bad, note=bad),
+        replace(accepted, replacement=f"{bad}."),
         Decision(bad, "accepted", f"gone {bad}", bad, bad, f"never {bad}", bad, bad, bad),
         Decision("", "rejected", f"lost {bad}", bad, bad, None, bad, bad, bad),
     ]

@@ -141,12 +141,12 @@ def _reported(
     counted = replace(result, review=found.within(given.depth))
     release = None
     if full:
-        release = _release(counted, result.review.within(given.depth), options.utf16)
+        release = _release(counted, result.review.within(given.depth), told_of.threshold, options.utf16)
     told.result(counted, len(found.issues), release)
     return row, release
 
 
-def _release(counted: run.Result, review: Review, utf16: bool) -> record_of.Release:
+def _release(counted: run.Result, review: Review, threshold: float | None, utf16: bool) -> record_of.Release:
     """What other programs are told of a release; `counted` has the issues that count, `review` all that are shown."""
     document = counted.review.document
     return record_of.Release(
@@ -157,6 +157,7 @@ def _release(counted: run.Result, review: Review, utf16: bool) -> record_of.Rele
         glossary=counted.glossary,
         engine=f"LanguageTool {provision.LANGUAGETOOL}" if counted.engine else "",
         model=counted.model,
+        threshold=threshold,
         review=review,
         issues=record_of.issues(counted.review, counted.loaded, utf16=utf16),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import __version__
-from pipeline.decisions import exchange, quality
+from pipeline.decisions import exchange, mqm
 from pipeline.documents.formats import Loaded
 from pipeline.documents.formats.lines import Lines, Position
 from pipeline.model import (
@@ -80,7 +80,7 @@ class Found:
             "type": issue.type,
             "dimension": DIMENSIONS[issue.type],
             "severity": issue.severity,
-            "weight": quality.WEIGHTS[issue.severity],
+            "weight": mqm.WEIGHTS[issue.severity],
             "confidence": issue.figure,
             "level": issue.level,
             "start": issue.span.start,
@@ -140,6 +140,8 @@ class Release:
     """Why it was not checked, one sentence in English; empty: it was."""
     skipped: bool = False
     """It was never meant to be."""
+    threshold: float | None = None
+    """See `mqm.Score`."""
     review: Review | None = None
     issues: tuple[Found, ...] = ()
 

@@ -1,36 +1,37 @@
-"""An MQM scorecard: the errors that a person confirmed, by dimension and severity, with the scores of each release."""
+"""An MQM scorecard: the errors that a person confirmed, by type and severity, with the scores of each release."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.decisions import quality
-from pipeline.decisions.quality import Score
+from pipeline.decisions import mqm
+from pipeline.decisions.mqm import Score
 from pipeline.exports import Told, workbook
 from pipeline.exports.record import Release, program
 from pipeline.model import DIMENSIONS, SEVERITIES
+from pipeline.speech.speech import Speech
 
-_ALL = "all releases"
+VERSION = 2
+"""Of the JSON."""
 
 
 def pieces(releases: Iterable[Release], told: Told) -> Iterator[bytes]:
     """See `Kind.module`. An issue that nobody has accepted is no error: `pending` says how many wait."""
-    scored = [_Scored(release) for release in releases if not release.error]
-    return _workbook(scored) if told.excel else iter([_plain(scored)])
+    scored = [_Scored(release) for release in releases if release.review is not None]
+    return _workbook(scored, told.speech) if told.excel else iter([_plain(scored)])
 
 
 class _Scored:
     """A release as it is scored: figures alone, so that all of them are few bytes."""
 
     def __init__(self, release: Release) -> None:
+        assert release.review is not None
         self.path = release.path
-        self.pending = sum(1 for _ in release.pending())
-        accepted = [found for found in release.issues if found.item.status == "accepted"]
-        self.score = quality.score((found.issue for found in accepted), release.words)
-        corrections = release.review.corrections if release.review else ()
-        self.unclassified = sum(1 for correction in corrections if not correction.issue)
-        """A reviewer's own corrections: nobody has said how severe what they correct is, so they have no weight."""
+        # Without the issues that a gate does not count; what is decided is among the others.
+        counted = replace(release.review, issues=tuple(found.item for found in release.issues))
+        self.score = mqm.score(counted, release.words, release.threshold)
         self.errors = [
             {
                 "id": found.issue.id,
@@ -41,76 +42,107 @@ class _Scored:
                 "dimension": DIMENSIONS[found.issue.type],
                 "type": found.issue.type,
                 "severity": found.issue.severity,
-                "weight": quality.WEIGHTS[found.issue.severity],
+                "weight": mqm.WEIGHTS[found.issue.severity],
             }
-            for found in accepted
+            for found in release.issues
+            if found.item.status == "accepted"
         ]
 
 
-def _sum(scored: Sequence[_Scored]) -> Score:
-    return sum((one.score for one in scored), start=Score(0))
-
-
 def _plain(scored: Sequence[_Scored]) -> bytes:
+    """All that a program may want to know of the scores, in English whatever is spoken."""
     whole = {
-        "version": 1,
+        "version": VERSION,
         "program": program(),
-        "weights": dict(quality.WEIGHTS),
-        "per": quality.PER,
-        "total": _figures(_sum(scored), sum(one.pending for one in scored), sum(one.unclassified for one in scored)),
+        "scored": "issues that a person accepted; penalty: weights by severity, also per 1,000 words of the release",
+        "weights": dict(mqm.WEIGHTS),
+        "per": mqm.PER,
+        "total": _figures(mqm.total(one.score for one in scored)),
         "releases": [
-            {"path": one.path, **_figures(one.score, one.pending, one.unclassified), "errors": one.errors}
+            {
+                "path": one.path,
+                **_figures(one.score),
+                "threshold": one.score.threshold,
+                "passed": one.score.passed,
+                "errors": one.errors,
+            }
             for one in scored
         ],
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
-def _figures(score: Score, pending: int, unclassified: int) -> dict[str, object]:
-    dimensions: dict[str, dict[str, int]] = {}
-    for (dimension, severity), count in sorted(score.errors.items()):
-        dimensions.setdefault(dimension, {})[severity] = count
+def _figures(score: Score) -> dict[str, object]:
+    types = [
+        {
+            "dimension": DIMENSIONS[kind],
+            "type": kind,
+            **{severity: counts.get(severity, 0) for severity in SEVERITIES},
+            "penalty": mqm.points_of(counts),
+        }
+        for kind, counts in score.errors.items()
+    ]
     return {
         "words": score.words,
-        "pending": pending,
-        "unclassified": unclassified,
-        "penalty": score.penalty,
-        "penalty_per_1000": _rounded(score.per_thousand),
-        "quality": _rounded(score.quality),
-        "counts": dimensions,
+        "pending": score.pending,
+        "own_corrections": score.own,
+        "penalty": score.points,
+        "penalty_per_1000": score.per_thousand,
+        "quality": score.quality,
+        "counts": score.by_dimension,
+        "types": types,
     }
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
-
-
-def _workbook(scored: Sequence[_Scored]) -> Iterator[bytes]:
-    heads = [("Release", 40), ("Words", 10), ("Pending", 10), ("Unclassified", 14), ("Penalty", 10),
-             ("Penalty per 1,000 words", 24), ("Quality", 10)]  # fmt: skip
-    rows = [_summary(one.path, one.score, one.pending, one.unclassified) for one in scored]
-    rows.append(_summary(_ALL, _sum(scored), sum(o.pending for o in scored), sum(o.unclassified for o in scored)))
-    counts: list[list[workbook.Cell]] = []
-    for name, score in [*((one.path, one.score) for one in scored), (_ALL, _sum(scored))]:
-        for dimension in sorted({dimension for dimension, _ in score.errors}):
-            numbers = [score.errors.get((dimension, severity), 0) for severity in SEVERITIES]
-            weight = sum(n * quality.WEIGHTS[severity] for n, severity in zip(numbers, SEVERITIES, strict=True))
-            counts.append([name, dimension, *numbers, weight])
-    named = [(f"{severity.capitalize()} (×{quality.WEIGHTS[severity]})", 14) for severity in SEVERITIES]
-    fields = ("id", "rule", "place", "text", "correction", "dimension", "type", "severity", "weight")
-    errors: list[list[workbook.Cell]] = [
-        [one.path, *(error[f] for f in fields)] for one in scored for error in one.errors
-    ]
-    widths = [(name.capitalize(), 40 if name in ("text", "correction") else 20) for name in fields]
+def _workbook(scored: Sequence[_Scored], speech: Speech) -> Iterator[bytes]:
+    release = (speech("release"), 40)
+    severities = [(f"{speech(severity)} (×{mqm.WEIGHTS[severity]})", 14) for severity in SEVERITIES]
+    points, dimension, kind = (speech("points"), 10), (speech("dimension"), 26), (speech("type"), 20)
+    named = [(one.path, one.score) for one in scored]
+    named.append((speech("all releases"), mqm.total(one.score for one in scored)))
+    summary = [
+        release, (speech("words"), 10), (speech("pending"), 10), (speech("own corrections"), 16), points,
+        (speech("points per 1,000 words"), 24), (speech("quality"), 10), (speech("threshold"), 12),
+        (speech("result"), 12),
+    ]  # fmt: skip
+    fields = [
+        (speech("number of the issue"), 20), (speech("rule"), 20), (speech("where"), 20), (speech("text"), 40),
+        (speech("correction"), 40), dimension, kind, (speech("severity"), 20), points,
+    ]  # fmt: skip
     return workbook.pieces(
         [
-            workbook.Sheet("Scores", heads, rows),
-            workbook.Sheet("Dimensions", [("Release", 40), ("Dimension", 26), *named, ("Penalty", 10)], counts),
-            workbook.Sheet("Errors", [("Release", 40), *widths], errors),
+            workbook.Sheet(speech("Scores"), summary, [_summary(name, score, speech) for name, score in named]),
+            workbook.Sheet(
+                speech("Types of errors"),
+                [release, dimension, kind, *severities, points],
+                [row for name, score in named for row in _types(name, score, speech)],
+            ),
+            workbook.Sheet(
+                speech("Errors"),
+                [release, *fields],
+                [
+                    [one.path, *(speech(str(v)) if f in _SAID else v for f, v in error.items())]
+                    for one in scored
+                    for error in one.errors
+                ],
+            ),
         ]
     )
 
 
-def _summary(name: str, score: Score, pending: int, unclassified: int) -> list[workbook.Cell]:
-    figures = (score.penalty, _rounded(score.per_thousand), _rounded(score.quality))
-    return [name, score.words, pending, unclassified, *figures]
+_SAID = ("dimension", "type", "severity")
+
+
+def _summary(name: str, score: Score, speech: Speech) -> list[workbook.Cell]:
+    result = {True: speech("pass"), False: speech("fail"), None: ""}[score.passed]
+    return [
+        name, score.words, score.pending, score.own, score.points, score.per_thousand, score.quality, score.threshold,
+        result,
+    ]  # fmt: skip
+
+
+def _types(name: str, score: Score, speech: Speech) -> Iterator[list[workbook.Cell]]:
+    """A row a type of error."""
+    for kind, counts in score.errors.items():
+        numbers = [counts.get(severity, 0) for severity in SEVERITIES]
+        yield [name, speech(DIMENSIONS[kind]), speech(kind), *numbers, mqm.points_of(counts)]

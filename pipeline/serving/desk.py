@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -18,8 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from pipeline import apply, run
 from pipeline.decisions import exchange, standing
 from pipeline.documents import formats, read
-from pipeline.exports import issue_list
-from pipeline.exports import scores as scored
+from pipeline.exports import Told, issue_list, record, scorecard
 from pipeline.glossary import glossary
 from pipeline.model import CheckFailed, InputError, tell
 from pipeline.report import changes, report
@@ -490,22 +488,29 @@ async def issues(desk: Desk, request: Request) -> Response:
 
 
 async def scores(desk: Desk, request: Request) -> Response:
-    """The scores of all releases, as an Excel table or as JSON."""
-    as_json = request.path_params["kind"] == "json"
-    spoken = desk.speech(request)
+    """The scores of all releases, as an Excel table or as JSON: as ``check --report mqm``."""
+    kind = request.path_params["kind"]
+    if kind not in ("json", "xlsx"):
+        raise Problem(404, tell("There is no such page."))
+    told = Told(excel=kind == "xlsx", speech=desk.speech(request))
+    held = list(desk.house.sessions.values())
 
     def made() -> bytes:
-        found = [
-            scored.Card(entry.path.name, desk.score(entry.session)) for entry in desk.house.entries if entry.session
-        ]
-        if as_json:
-            return (json.dumps(scored.plain(found), ensure_ascii=False, indent=1) + "\n").encode()
-        return scored.table(found, spoken)
+        return b"".join(scorecard.pieces((_release(desk, session) for session in held), told))
 
-    if request.path_params["kind"] not in ("json", "xlsx"):
-        raise Problem(404, tell("There is no such page."))
-    data = await run_in_threadpool(made)
-    return _attachment(data, f"scores.{request.path_params['kind']}", "application/json" if as_json else _XLSX)
+    return _attachment(await run_in_threadpool(made), f"scores.{kind}", _XLSX if told.excel else "application/json")
+
+
+def _release(desk: Desk, session: Session) -> record.Release:
+    """What other programs are told of a release, as things stand."""
+    facts, review = desk.facts(session.result, speech.ENGLISH), session.shown
+    return record.Release(
+        path=review.document.path,
+        words=facts.words,
+        threshold=facts.threshold,
+        review=review,
+        issues=record.issues(review, None),
+    )
 
 
 def _attachment(data: bytes, name: str, kind: str = "application/octet-stream") -> Response:

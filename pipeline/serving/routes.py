@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from pipeline import cache
-from pipeline.decisions import exchange, mqm, record, standing
+from pipeline.decisions import exchange, record, standing
 from pipeline.model import InputError, Message, tell
 from pipeline.report import changes, report, view
 from pipeline.report.view.cards import RULES_PAGE
@@ -80,11 +80,6 @@ class Desk:
     def spoken(self) -> str:
         """The name of the cookie for the language that somebody chose."""
         return f"{self.cookie}-language"
-
-    def score(self, session: Session) -> mqm.Score:
-        """What the decided issues of a release come to."""
-        facts = self.facts(session.result, speech.ENGLISH)
-        return mqm.score(session.shown, facts.words, facts.threshold)
 
     def speech(self, request: Request) -> Speech:
         chosen = request.cookies.get(self.spoken, "")

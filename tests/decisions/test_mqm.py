@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from pipeline import exports
 from pipeline.decisions import mqm, standing
-from pipeline.exports import scores as scored
+from pipeline.exports import record, scorecard
 from pipeline.model import InputError, Review, Reviewed
 from pipeline.speech import speech
 from tests import sample_review
-from tests.excel_file import cells
 
 
 def decided(*accepted: str) -> Review:
@@ -68,16 +71,36 @@ def test_the_house_sets_the_threshold(tmp_path: Path) -> None:
             standing.threshold(tmp_path)
 
 
+def test_the_quality_of_a_text_is_a_hundred_less_its_points_a_hundred_words() -> None:
+    assert [mqm.Score(words, {"numbers": {"major": 2}}).quality for words in (1000, 50, 10, 5, 0)] == [
+        99.0, 80.0, 0.0, 0.0, None,
+    ]  # fmt: skip
+
+
+def test_several_releases_are_added_up_by_dimension_and_without_a_threshold() -> None:
+    one = mqm.Score(300, {"grammar": {"minor": 2}, "numbers": {"critical": 1}}, 1, 2, threshold=5)
+    other = mqm.Score(200, {"misspelling": {"minor": 1, "major": 1}}, 3, 0, threshold=5)
+    whole = mqm.total([one, other])
+    assert (whole.words, whole.points, whole.pending, whole.own, whole.passed) == (500, 33, 4, 2, None)
+    assert whole.by_severity == {"minor": 3, "major": 1, "critical": 1}
+    assert whole.by_dimension["Linguistic conventions"] == {"minor": 3, "major": 1}
+    assert mqm.total([]) == mqm.Score(0)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_scorecard_has_a_row_a_type_and_one_for_all(language: str) -> None:
-    cards = [scored.Card("a.en.txt", mqm.score(decided("Jiaixng", "builded"), 500, 10))]
-    head, *rows = cells(scored.table(cards, speech.of(language)))
-    assert [row[4:10] for row in rows] == [
-        ["0", "1", "0", "0", "1", "2.0"],
-        ["0", "0", "1", "0", "5", "10.0"],
-        ["0", "1", "1", "0", "6", "12.0"],
-    ]
-    assert rows[-1][-1] == {"en": "fail", "zh": "不通过"}[language] and len(head) == 12
-    (told,) = scored.plain(cards)["releases"]
-    assert (told["points"], told["points_per_1000_words"], told["passed"]) == (6, 12.0, False)
-    assert [error["points"] for error in told["errors"]] == [1, 5]
+def test_the_scorecard_has_a_sheet_of_scores_of_types_and_of_errors(language: str) -> None:
+    review = decided("Jiaixng", "builded")
+    release = record.Release("a.en.txt", words=500, threshold=10, review=review, issues=record.issues(review, None))
+    said = speech.of(language)
+    data = b"".join(scorecard.pieces([release], exports.Told(excel=True, speech=said)))
+    scores, types, errors = (list(sheet.values) for sheet in openpyxl.load_workbook(io.BytesIO(data)))
+    assert dict(zip(scores[0], scores[1], strict=True)) == {
+        said("release"): "a.en.txt", said("words"): 500, said("pending"): review.undecided, said("own corrections"): 0,
+        said("points"): 6, said("points per 1,000 words"): 12, said("quality"): 98.8, said("threshold"): 10,
+        said("result"): {"en": "fail", "zh": "不通过"}[language],
+    }  # fmt: skip
+    assert [row[2:] for row in types[1:3]] == [(said("grammar"), 0, 1, 0, 0, 1), (said("misspelling"), 0, 0, 1, 0, 5)]
+    assert {row[4] for row in errors[1:]} == {"Jiaixng", "builded"}
+    (plain,) = json.loads(b"".join(scorecard.pieces([release], exports.Told(speech=said))))["releases"]
+    assert (plain["penalty"], plain["penalty_per_1000"], plain["threshold"], plain["passed"]) == (6, 12.0, 10, False)
+    assert [(kind["type"], kind["penalty"]) for kind in plain["types"]] == [("grammar", 1), ("misspelling", 5)]

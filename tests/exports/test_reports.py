@@ -277,7 +277,7 @@ def test_a_scorecard_weighs_what_a_person_accepted(desk: Path) -> None:
     card = json.loads(report(desk, "mqm", "mqm.json"))
     assert card["weights"] == {"neutral": 0, "minor": 1, "major": 5, "critical": 25}
     (mine,) = [one for one in card["releases"] if one["path"] == RELEASE]
-    assert (mine["penalty"], mine["unclassified"], mine["pending"]) == (6, 1, len(words["issues"]) - 2)
+    assert (mine["penalty"], mine["own_corrections"], mine["pending"]) == (6, 1, len(words["issues"]) - 2)
     assert mine["penalty_per_1000"] == round(6_000 / words["words"], 2)
     assert mine["quality"] == round(100 - 600 / words["words"], 2)
     assert mine["counts"] == {"Linguistic conventions": {"major": 1, "minor": 1}}
@@ -285,12 +285,14 @@ def test_a_scorecard_weighs_what_a_person_accepted(desk: Path) -> None:
     assert card["total"]["penalty"] == 6 and card["total"]["words"] > words["words"]
     report(desk, "mqm", "mqm.xlsx")
     book = openpyxl.load_workbook(desk / "mqm.xlsx")
-    assert book.sheetnames == ["Scores", "Dimensions", "Errors"]
+    assert book.sheetnames == ["Scores", "Types of errors", "Errors"]
     totals = [cell.value for cell in list(book["Scores"].iter_rows())[-1]]
     assert totals[0] == "all releases" and totals[4] == 6
-    assert [cell.value for cell in list(book["Dimensions"].iter_rows())[1]] == [
-        RELEASE, "Linguistic conventions", 0, 1, 1, 0, 6,
-    ]  # fmt: skip
+    types = [[cell.value for cell in row] for row in book["Types of errors"].iter_rows()]
+    assert [row for row in types if row[0] == RELEASE] == [
+        [RELEASE, "Linguistic conventions", "duplication", 0, 1, 0, 0, 1],
+        [RELEASE, "Linguistic conventions", "misspelling", 0, 0, 1, 0, 5],
+    ]
 
 
 def test_several_reports_and_no_folder_of_pages(desk: Path) -> None:

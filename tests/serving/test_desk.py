@@ -552,10 +552,10 @@ def test_scores_are_of_what_was_accepted_and_held_against_the_threshold(desk: Ho
     told = json.loads(desk.ask("GET", "/scores.json")[2])
     (one,) = told["releases"]
     (error,) = one["errors"]
-    assert (one["words"], one["points"], one["threshold"], one["passed"]) == (11, error["points"], 20.0, False)
-    assert one["points_per_1000_words"] == round(one["points"] * 1000 / 11, 2)
+    assert (one["words"], one["penalty"], one["threshold"], one["passed"]) == (11, error["weight"], 20.0, False)
+    assert one["penalty_per_1000"] == round(one["penalty"] * 1000 / 11, 2)
     head, *rows = cells(desk.ask("GET", "/scores.xlsx")[2])
-    assert rows[-1][head.index("verdict")] == "fail" and len(rows) == 2
+    assert rows[0][head.index("result")] == "fail"
     assert "· fail</span>" in desk.ask("GET", "/")[2].decode()
 
 

@@ -56,16 +56,13 @@ class Summary:
 
     @property
     def per_thousand(self) -> float:
-        return mqm.per_thousand(self.points, self.words)
+        return mqm.per_thousand(self.points, self.words) or 0.0
 
     @property
     def verdict(self) -> Literal["pass", "fail", ""]:
         """As `mqm.Score.passed`."""
-        if self.threshold is None:
-            return ""
-        if self.per_thousand > self.threshold:
-            return "fail"
-        return "" if self.pending else "pass"
+        passed = mqm.passes(self.per_thousand, self.pending, self.threshold)
+        return "" if passed is None else "pass" if passed else "fail"
 
     def packed(self) -> str:
         """As text that `unpacked` reads."""

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from pipeline import __version__, run
+from pipeline import run
+from pipeline.commands.checking import facts
 from pipeline.decisions import decisions, review
 from pipeline.model import Verdict
 from pipeline.report import report
+from pipeline.speech import speech
 from tests.chromium import find_chromium
 from tests.conftest import CHROMIUM_FLAGS
 
@@ -31,7 +33,7 @@ CARD = ".mark.pending.major"
 def write_report(folder: Path) -> Path:
     """The release's report in `folder`, with some issues decided."""
     settings = run.Settings(corrections=folder / "corrections", reports=folder / "reports")
-    (found,) = run.examine([RELEASE], settings)
+    found = run.examine_one(RELEASE, settings)
     for number, item in enumerate(found.review.issues):
         verdict = VERDICTS[number % len(VERDICTS)]
         if verdict == "accepted" and (item.issue.ambiguous or not item.issue.suggestions):
@@ -39,9 +41,8 @@ def write_report(folder: Path) -> Path:
         if verdict is not None:
             decided = review.decide(found.review.document, item.issue, verdict, None, "Lin Yue", str(date.today()))
             decisions.record(run.corrections_file(settings, RELEASE), [decided], RELEASE.name)
-    (found,) = run.examine([RELEASE], settings)
-    facts = report.Facts(found.words, str(date.today()), (("zhengming", __version__),))
-    row = report.write(found.review, facts, settings.reports)
+    found = run.examine_one(RELEASE, settings)
+    row = report.write(found.review, facts(found, settings.depth, str(date.today()), speech.ENGLISH), settings.reports)
     return settings.reports / row.file
 
 

@@ -32,6 +32,16 @@ class ApplyError(InputError):
     """A correction does not fit the text; nothing was written."""
 
 
+class EditedError(ApplyError):
+    """Where the cleaned file would be written stands one that this program has not written so."""
+
+    def __init__(self, path: Path, problem: Message) -> None:
+        remedy = tell(
+            "bring what was changed there into the release, or move the file away; --overwrite writes over it"
+        )
+        super().__init__(path, problem, remedy)
+
+
 def splice(text: str, corrections: Sequence[Correction], path: object = "the release") -> str:
     """The text with each correction in the place of its span.
 
@@ -315,8 +325,7 @@ def _refuse_edited(cleaned: Path, changes: Path, known: Collection[str]) -> None
         if found == written:
             return
         problem = tell("it was changed by hand since it was written")
-    remedy = tell("bring what was changed there into the release, or move the file away; --overwrite writes over it")
-    raise ApplyError(cleaned, problem, remedy)
+    raise EditedError(cleaned, problem)
 
 
 def _digest(data: bytes) -> str:

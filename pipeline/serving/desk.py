@@ -405,11 +405,15 @@ def _clash(clash: exchange.Clash) -> dict[str, str]:
 
 
 async def clean(desk: Desk, request: Request) -> Response:
-    """Writes the cleaned release and what tells of its changes, as `apply` does; where they can be fetched."""
+    """Writes the cleaned release and what tells of its changes, as `apply` does; where they can be fetched.
+
+    What somebody made of a cleaned file is told (``edited``), and written over by whoever then sends ``overwrite``.
+    """
     session = desk.session(request)
     data = await body(request)
-    if not isinstance(data, dict) or data.keys() != {"tracked"} or not isinstance(data["tracked"], bool):
+    if not _is_cleaning(data):
         raise Problem(400, tell("This is not a request for a cleaned file."))
+    spoken = desk.speech(request)
 
     def written() -> dict[str, Any]:
         result = session.refresh()
@@ -424,6 +428,7 @@ async def clean(desk: Desk, request: Request) -> Response:
             settings.depth,
             tracked=data["tracked"],
             columns=settings.columns,
+            overwrite=data.get("overwrite", False),
             speech=desk.speech(request),
         )
         address = quote(request.path_params["name"], safe="")
@@ -438,8 +443,17 @@ async def clean(desk: Desk, request: Request) -> Response:
 
     try:
         return JSONResponse(await run_in_threadpool(written))
+    except apply.EditedError as error:
+        problem = spoken("{file}: {problem}.", file=Path(error.where).name, problem=spoken.message(error.problem))
+        return JSONResponse({"problem": problem, "edited": True}, 409)
     except (InputError, CheckFailed) as error:
         raise _unprocessable(error) from None
+
+
+def _is_cleaning(data: object) -> bool:
+    if not isinstance(data, dict) or not {"tracked"} <= data.keys() <= {"tracked", "overwrite"}:
+        return False
+    return all(isinstance(value, bool) for value in data.values())
 
 
 async def fetch(desk: Desk, request: Request) -> Response:

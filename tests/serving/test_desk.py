@@ -434,6 +434,27 @@ def test_a_decision_that_no_longer_fits_keeps_the_cleaned_file_from_being_writte
     assert not (desk.folder / "cleaned").exists()
 
 
+def test_a_cleaned_file_that_somebody_changed_is_written_over_by_who_says_so_alone(desk: House) -> None:
+    name = release(desk)
+    accept(desk, name, "Jiaixng", "Jiaxing")
+    assert desk.post(f"/api/{name}/cleaned", {"tracked": True})[0] == 200
+    cleaned = desk.folder / "cleaned" / "fair.en.txt"
+    written = cleaned.read_bytes()
+    cleaned.write_bytes(by_hand := written + b"A last word.\n")
+    for asked in ({"tracked": True}, {"tracked": True, "overwrite": False}):
+        assert desk.post(f"/api/{name}/cleaned", asked) == (
+            409, {"problem": "fair.en.txt: it was changed by hand since it was written.", "edited": True},
+        )  # fmt: skip
+    for wrong in ({"overwrite": True}, {"tracked": True, "overwrite": 1}, {"tracked": True, "over": True}):
+        assert desk.post(f"/api/{name}/cleaned", wrong)[0] == 400
+    wanted = {"tracked": True, "overwrite": True}
+    assert desk.ask("POST", f"/api/{name}/cleaned", wanted, Origin="http://evil.example")[0] == 403
+    assert desk.ask("POST", f"/api/{name}/cleaned", wanted, Cookie=None)[0] == 401
+    assert cleaned.read_bytes() == by_hand
+    assert desk.post(f"/api/{name}/cleaned", wanted)[0] == 200
+    assert cleaned.read_bytes() == written
+
+
 def test_the_next_release_is_the_next_with_something_pending(desk: House) -> None:
     release(desk, "a.txt")
     release(desk, "b.txt", b"The port of Jiaxing was opened on May 1, 2019.\n")

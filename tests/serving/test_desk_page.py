@@ -241,6 +241,32 @@ def test_a_word_file_is_fetched_from_the_desk_as_it_is_wished(
     assert (b"<w:ins" in parts(found.value.path().read_bytes())["word/document.xml"]) == tracked
 
 
+@pytest.mark.parametrize("where", ["desk", "end of the review"])
+def test_a_cleaned_file_that_somebody_changed_is_asked_about(visit: Open, desk: House, where: str) -> None:
+    name = release(desk, "a.txt")
+    desk.send("/api/import", "x.json", downloaded(desk, name, "W", ("Jiaixng", "Jiaxing", ""), ("The the", None, "")))
+    assert desk.post(f"/api/{name}/cleaned", {"tracked": True})[0] == 200
+    cleaned = desk.folder / "cleaned" / "a.en.txt"
+    written = cleaned.read_bytes()
+    cleaned.write_bytes(by_hand := written + b"A last word.\n")
+    page = visit(desk.entrance, expected="status of 409")
+    get = line(page, "a.en.txt").get_by_role("button", name="Get the cleaned file")
+    if where != "desk":
+        line(page, "a.en.txt").get_by_role("link", name="a.en.txt").click()
+        page.wait_for_url("**/a.en.html")
+        get = page.locator("#end").get_by_role("button", name="Get the cleaned file")
+    get.click()
+    page.get_by_text("a.en.txt: it was changed by hand since it was written.").wait_for()
+    page.get_by_role("button", name="Keep it as it is").click()
+    page.get_by_text("it was changed by hand").wait_for(state="hidden")
+    assert cleaned.read_bytes() == by_hand
+    get.click()
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Write over it").click()
+    assert found.value.path().read_bytes() == cleaned.read_bytes() == written
+    page.get_by_text("a.en.txt is written with 1 correction").wait_for()
+
+
 def test_the_list_of_issues_is_of_what_is_filtered(visit: Open, desk: House) -> None:
     release(desk, "port.txt", EN)
     page = visit(desk.entrance)

@@ -298,10 +298,13 @@ function get(address, name = "") {
   link.remove();
 }
 
-async function clean(row, tracked) {
-  const [status, answer] = await post(`/api/${nameOf(row)}/cleaned`, { tracked });
+async function clean(row, tracked, overwrite = false) {
+  const [status, answer] = await post(`/api/${nameOf(row)}/cleaned`, { tracked, overwrite });
   const close = press(say("Close"), () => $("clean").close());
-  if (status !== 200) {
+  if (answer.edited) {
+    $("cleaned").replaceChildren(node("p", {}, answer.problem), node("p", {}, say("Written anew, it holds the accepted corrections alone; what was changed in it is lost.")));
+    $("clean-choices").replaceChildren(press(say("Keep it as it is"), () => $("clean").close(), { className: "yes" }), press(say("Write over it"), () => clean(row, tracked, true)));
+  } else if (status !== 200) {
     $("cleaned").replaceChildren(node("p", {}, answer.problem ?? say("The server refused this.")));
     $("clean-choices").replaceChildren(close);
   } else {

@@ -7,6 +7,8 @@ import { flush, post } from "./sync.js";
 const isWord = /\.doc[xm]$/i.test(data.release);
 const api = `/api/${encodeURIComponent(data.name)}`;
 
+const press = (words, does, properties = {}) => node("button", { type: "button", ...properties, onclick: does }, words);
+
 function get(address, name) {
   const link = node("a", { href: address, download: name });
   document.body.append(link);
@@ -14,15 +16,20 @@ function get(address, name) {
   link.remove();
 }
 
-async function clean(tracked) {
+async function clean(tracked, overwrite = false) {
   if (Number($("saved").dataset.unsaved)) {
     flush();
     return inform(say("Some decisions are not saved yet: try again in a moment."), true);
   }
   let [status, answer] = [0, {}];
   try {
-    [status, answer] = await post("cleaned", { tracked });
+    [status, answer] = await post("cleaned", { tracked, overwrite });
   } catch { /* status stays 0 */ }
+  if (answer.edited) {
+    return $("end-done").replaceChildren(
+      node("p", {}, answer.problem), node("p", {}, say("Written anew, it holds the accepted corrections alone; what was changed in it is lost.")),
+      press(say("Keep it as it is"), () => $("end-done").replaceChildren()), " ", press(say("Write over it"), () => clean(tracked, true)));
+  }
   if (status !== 200) return inform(answer.problem ?? say("The server does not answer."), true);
   get(answer.file, answer.name);
   const link = (words, href, more = {}) => node("li", {}, node("a", { href, ...more }, words));
@@ -54,7 +61,6 @@ function draw() {
 
 export function watchEnd() {
   if (!served) return;
-  const press = (words, does, properties = {}) => node("button", { type: "button", ...properties, onclick: does }, words);
   $("end-choices").replaceChildren(press(isWord ? say("Get the cleaned file, with tracked changes") : say("Get the cleaned file"), () => clean(true), { className: "yes", id: "get" }),
     ...(isWord ? [press(say("Clean, without them"), () => clean(false))] : []),
     node("a", { className: "act", href: `/changes/${encodeURIComponent(data.name)}` }, say("What changes")),

@@ -113,6 +113,9 @@ def replace(
                 raise InputError(target, problem, tell("take the link away"))
             if _real(target).is_dir():
                 raise InputError(target, tell("a folder has this name"), tell("move it away"))
+            if target.exists() and not target.is_file():
+                # A device would become a file, for every program of the machine.
+                raise InputError(target, tell("a pipe or a device has this name"), tell("name a file"))
         if all(isinstance(content, bytes) and _holds(target, content) for target, content in wanted):
             return
         for (target, content), temporary in zip(wanted, staged, strict=True):

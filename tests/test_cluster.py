@@ -148,4 +148,4 @@ def test_a_number_of_workers_is_a_number(house: Path, count: str, capsys: pytest
     with pytest.raises(SystemExit) as left:
         main(["check", "--workers", count])
     assert left.value.code == 2
-    assert "--workers" in capsys.readouterr().err
+    assert f"argument --workers: “{count}” is no whole number from 1 on" in capsys.readouterr().err

@@ -37,6 +37,10 @@ _ENGINE = f"{ENGINE_RULES}."
 def find(rule: str) -> Rule:
     """The record of a rule, of the grammar engine's as well. Raises InputError for an id that is none."""
     found = findings.described(rule.removeprefix(_ENGINE)) if rule.startswith(_ENGINE) else every().get(rule)
+    if found is None and rule in _groups():
+        some = [name for name in every() if name.startswith(f"{rule}.")][:3]
+        remedy = tell("name one of them, such as {a}; “zhengming rules” lists all", a=", ".join(some))
+        raise InputError("explain", tell("“{a}” stands for several rules", a=rule), remedy)
     if found is None:
         raise unknown(rule, "explain")
     return found

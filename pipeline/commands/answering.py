@@ -60,7 +60,7 @@ def _serve_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     _house(parser, spoken)
     parser.add_argument(
         "--port",
-        type=shared.whole_number(spoken),
+        type=shared.port_number(spoken),
         default=8081,
         metavar="N",
         help=spoken("the port that the other programs are told (default: 8081, LanguageTool’s own)"),

@@ -20,9 +20,11 @@ from pipeline.commands.given import has_reports, settings
 from pipeline.commands.shared import Command
 from pipeline.decisions import baseline, record, standing
 from pipeline.decisions.seen import Seen
+from pipeline.documents import read
 from pipeline.engine import provision
 from pipeline.exports import listing
 from pipeline.exports import record as record_of
+from pipeline.glossary import glossary
 from pipeline.model import CheckFailed, Depth, InputError, Review, Rule, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
@@ -37,6 +39,9 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         for folder in (given.reports, given.corrections):
             files.tidy(folder)
         wanted = _wanted(options)
+        for kind, path in wanted:
+            if path != exports.STANDARD_OUTPUT and not kind.folder:
+                _refuse_read(path, options, given)
     # Where something else is printed, people are told nothing between.
     quiet = any(path == exports.STANDARD_OUTPUT and not kind.lines for kind, path in wanted)
     full = bool(wanted) or options.format == "json"
@@ -88,12 +93,15 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
 
 def _wanted(options: argparse.Namespace) -> list[tuple[exports.Kind, Path]]:
     """The reports that were asked for, each with its file. Raises InputError for one that is none, and for two that
-    would be printed."""
+    would be printed or written to one file."""
     wanted = [exports.asked_for(word) for word in options.report]
     for kind in exports.KINDS:
         path = getattr(options, kind.option) if kind.option else None
         if path is not None:
             wanted.append((kind, path))
+    taken = Counter(path.resolve() for kind, path in wanted if path != exports.STANDARD_OUTPUT)
+    if (twice := next((path for path, times in taken.items() if times > 1), None)) is not None:
+        raise InputError(twice, tell("two reports would be written there"), tell("name a file for each"))
     printed = [kind.name for kind, path in wanted if path == exports.STANDARD_OUTPUT]
     if len(printed) + (options.format == "json") > 1:
         raise InputError(
@@ -104,6 +112,15 @@ def _wanted(options: argparse.Namespace) -> list[tuple[exports.Kind, Path]]:
     return wanted
 
 
+def _refuse_read(path: Path, options: argparse.Namespace, given: run.Settings) -> None:
+    """Raises InputError where a report would take the place of what the run reads."""
+    real = path.resolve()
+    decided = path.suffix == ".toml" and real.parent == given.corrections.resolve()
+    beside = [*glossary.files(given.glossary), *([given.source] if given.source else [])]
+    if decided or read.is_among(path, options.paths) or any(real == file.resolve() for file in beside):
+        raise InputError(path, tell("the report would replace a file that this run reads"), tell("name another file"))
+
+
 def _lent(options: argparse.Namespace, given: run.Settings) -> AbstractContextManager[run.Lent]:
     """What other processes find of the releases, where any are asked for. Raises InputError."""
     if not options.workers and not options.scheduler:
@@ -112,13 +129,6 @@ def _lent(options: argparse.Namespace, given: run.Settings) -> AbstractContextMa
     from pipeline import cluster
 
     return cluster.lent(options.paths, given, cluster.Cluster(options.workers or 1, options.scheduler or ""))
-
-
-def _count(text: str) -> int:
-    """A number of workers. Raises ArgumentTypeError, for argparse, for none."""
-    if not text.isascii() or not text.isdigit() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r}")
-    return int(text)
 
 
 def _reported(
@@ -317,7 +327,7 @@ def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     )
     parser.add_argument(
         "--workers",
-        type=_count,
+        type=shared.counted(spoken),
         metavar="N",
         help=spoken("check with so many processes (needs zhengming[cluster])"),
     )

@@ -103,7 +103,7 @@ def port(parser: argparse.ArgumentParser, spoken: Speech) -> None:
     """Where a page is served, at `port`, and whether it is opened, at `no_browser`."""
     parser.add_argument(
         "--port",
-        type=whole_number(spoken),
+        type=port_number(spoken),
         default=8731,
         metavar="N",
         help=spoken("the first port to try (default: 8731)"),
@@ -196,6 +196,29 @@ def whole_number(spoken: Speech) -> Callable[[str], int]:
             return int(word)
         except ValueError:
             raise argparse.ArgumentTypeError(spoken("invalid int value: {a}", a=repr(word))) from None
+
+    return number
+
+
+def counted(spoken: Speech) -> Callable[[str], int]:
+    """A number of things, of which there is at least one."""
+
+    def number(word: str) -> int:
+        if not word.isascii() or not word.isdigit() or not int(word):
+            raise argparse.ArgumentTypeError(spoken("“{a}” is no whole number from 1 on", a=word))
+        return int(word)
+
+    return number
+
+
+def port_number(spoken: Speech) -> Callable[[str], int]:
+    """A port of TCP; 0 lets the system choose."""
+    whole = whole_number(spoken)
+
+    def number(word: str) -> int:
+        if not 0 <= (found := whole(word)) <= 65535:
+            raise argparse.ArgumentTypeError(spoken("{a} is no port; there are those up to 65535", a=word))
+        return found
 
     return number
 

@@ -54,6 +54,13 @@ def export(options: argparse.Namespace, spoken: Speech) -> int:
     """Writes the glossary as TBX-Basic, or as UTX where the file is called so. Raises InputError."""
     from pipeline.glossary import tbx, utx
 
+    if options.output.suffix.lower() not in (".tbx", ".utx"):
+        problem = tell("the suffix says neither TBX nor UTX")
+        raise InputError(options.output, problem, tell("name a file that ends with .tbx or .utx"))
+    held = glossary.files(options.glossary)
+    if options.output.resolve().parent in {file.resolve().parent for file in held if file != options.glossary}:
+        problem = tell("in the folder of the glossary it would be read as a part of it")
+        raise InputError(options.output, problem, tell("write it elsewhere"))
     terms = glossary.load(options.glossary).terms
     if options.output.suffix.lower() == ".utx":
         terms = _of_one_language(terms, options)

@@ -19,6 +19,7 @@ __all__ = [
     "MAX_BYTES",
     "Beside",
     "decode",
+    "is_among",
     "is_source",
     "language_of",
     "listing",
@@ -229,6 +230,25 @@ def releases(paths: list[Path]) -> list[Path]:
         if isinstance(one, Path):
             found.append(one)
     return found
+
+
+def is_among(path: Path, paths: list[Path]) -> bool:
+    """True for a file, there or not, that is a release which the paths stand for, or the Chinese source of one."""
+    real = path.resolve()
+    for one in paths:
+        if projects.is_project(one):
+            known: Iterator[Path] = projects.releases(one)
+        elif one.is_dir():
+            if real.parent == one.resolve() and (is_release(path) or is_source(path) or _says_chinese(path)):
+                return True
+            continue
+        else:
+            known = iter((one,))
+        for release in known:
+            source = source_of(release)
+            if real == release.resolve() or (source is not None and real == source.resolve()):
+                return True
+    return False
 
 
 def skipped(paths: list[Path]) -> list[InputError]:

@@ -42,6 +42,7 @@ CLIENTS = 2
 # Characters of one request. Larger ones cost less in all, but more time and memory at once; a longer paragraph
 # is cut at sentence ends.
 MAX_REQUEST = 8_000
+_SYSTEM = re.compile(r"\[(?:Errno|WinError) -?\d+\] ([^'\")\]]+)")
 _SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s+")
 
 # Rules that compare paragraphs: what they say of one would depend on what happened to be asked with it.
@@ -422,7 +423,11 @@ class Engine:
 
 
 def _brief(error: BaseException) -> str:
-    return re.sub(r"<[^>]*>|\s+", " ", str(error)).strip()[:200] or type(error).__name__
+    told = re.sub(r"<[^>]*>|\s+", " ", str(error)).strip()
+    # What the system said of a connection stands innermost, behind the names of everything that was tried.
+    if system := _SYSTEM.search(told):
+        return system[1]
+    return told[:200] or type(error).__name__
 
 
 def _finding(match: Any, text: str) -> Finding:

@@ -28,6 +28,7 @@ MISTAKES = [
     (["chekc"], "argument COMMAND: invalid choice: 'chekc' (choose from ", "参数 COMMAND：'chekc' 不可用（可选："),
     (["check", "--lang", "fr"], "argument --lang: invalid choice: 'fr'", "参数 --lang：'fr' 不可用（可选："),
     (["check", "--co", "x"], "ambiguous option: --co", "选项 --co 不明确，可能是 --corrections, --columns"),
+    (["review", "--port", "65536"], "argument --port: 65536 is no port; there are ", "参数 --port：65536 不是端口号；"),
     (["review", "--port", "x"], "argument --port: invalid int value: 'x'", "参数 --port：'x' 不是整数"),
     (["check", "--columns", "A"], "--columns: “A” does not name two", "参数 --columns：“A”不是两个列名，例如 B,C"),
     (["check", "--columns", "B,2"], "“B,2” does not name two columns, like B,C", "参数 --columns：“B,2”不是两个列名"),

@@ -63,6 +63,7 @@ def test_one_line_of_the_house_or_of_a_run_does_without_the_official_names(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["explain", "places"], "explain: “places” stands for several rules; name one of them, such as places."),
         (["explain", "duplicates.wrd"], "explain: there is no rule “duplicates.wrd”; write “duplicates.word”"),
         (["check", "--rule", "qqqq"], "--rule: there is no rule “qqqq”; see “zhengming rules” for all of them."),
         (["check", "--no-rule", "duplicate"], "--no-rule: there is no rule “duplicate”; write “duplicates”"),

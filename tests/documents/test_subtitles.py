@@ -39,6 +39,14 @@ def test_clocks_as_programs_write_them(clock: str) -> None:
     assert load(f"1\n{clock}\nThe city grew.\n".encode(), "a.en.srt").document.text == "The city grew."
 
 
+@pytest.mark.parametrize(("count", "told"), [(1, "6."), (6, "6, 10, 14, 18, 22, ….")])
+def test_a_caption_whose_time_is_not_understood_is_told_of(count: int, told: str) -> None:
+    lost = "".join(f"{n}\n00:00:03 --> later\nIt is is.\n\n" for n in range(2, 2 + count))
+    read = load(f"1\n00:00:01,000 --> 00:00:02,500\nA --> B.\n\n{lost}".encode(), "a.en.srt")
+    assert read.document.text == "A --> B."
+    assert str(read.notes[-1]).endswith(f"their captions are not checked: {told}")
+
+
 def test_what_is_read_of_webvtt() -> None:
     file = VTT.format("<v Mayor>R&amp;D <c.red>grew</c>.", "It is\n<00:03.500>large &lt; huge.")
     document = load(file.encode(), "a.en.vtt").document

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -343,6 +344,36 @@ def test_what_cannot_be_reported_is_said_before_anything_is_checked(
         assert told in plain["error"] and plain["documents"] == []
     else:
         assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--report", f"json:{RELEASE}"), "dushan-port-2023-05-18.en.txt: the report would replace a file"),
+        (("--report", f"sarif:{RELEASE.replace('.en.', '.zh.')}"), "18.zh.txt: the report would replace a file"),
+        (("--report", f"sarif:{RELEASE.replace('.en.', '.zh.')}", RELEASE), "18.zh.txt: the report would replace"),
+        (("--xlsx", "releases/openpyxl.en.xlsx", "releases/openpyxl.en.xlsx"), "the report would replace a file"),
+        (("--report", "xbench:./releases/new.en.xlsx"), "the report would replace a file that this run reads"),
+        (("--report", "junit:glossary/glossary.csv"), "the report would replace a file that this run reads"),
+        (("--report", "json:corrections/a.toml"), "the report would replace a file that this run reads"),
+        (("--report", "json:a", "--report", "sarif:./a"), "two reports would be written there; name a file for each."),
+    ],
+)
+def test_no_report_takes_the_place_of_what_is_read(desk: Path, words: tuple[str, ...], told: str) -> None:
+    (desk / "corrections").mkdir()
+    (desk / "corrections" / "a.toml").write_text('release = "a.en.txt"\n')
+    before = files(desk)
+    done = zhengming(desk, "check", "--no-grammar", *words)
+    assert done.returncode == 2 and told in done.stderr, done.stderr
+    assert files(desk) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_or_a_device_stays_what_it_is(desk: Path) -> None:
+    os.mkfifo(desk / "pipe")
+    done = zhengming(desk, "check", "--no-grammar", "--reports", "none", "--report", "json:pipe", RELEASE)
+    assert done.returncode == 2 and "pipe: a pipe or a device has this name; name a file." in done.stderr
+    assert (desk / "pipe").is_fifo()
 
 
 def test_the_kinds_are_documented() -> None:

@@ -82,6 +82,23 @@ def test_a_glossary_written_as_tbx_reads_the_same(tmp_path: Path, capsys: pytest
 
 
 @pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("g.csv", "the suffix says neither TBX nor UTX; name a file that ends with .tbx or .utx."),
+        ("g.tbx", "in the folder of the glossary it would be read as a part of it; write it elsewhere."),
+    ],
+)
+def test_no_export_takes_the_place_of_the_glossary(
+    name: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n"
+    (tmp_path / "g.csv").write_text(text, encoding="utf-8")
+    assert main(["export-terms", str(tmp_path / name), "--glossary", str(tmp_path)]) == 2
+    assert told in capsys.readouterr().err
+    assert [(path.name, path.read_text("utf-8")) for path in tmp_path.iterdir()] == [("g.csv", text)]
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "g.tbx: the file is empty; export it anew."),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipeline.documents.formats import Loaded, charset
 from pipeline.documents.formats.gather import Declared, Text
@@ -16,6 +17,8 @@ from pipeline.documents.formats.rereading import prove
 from pipeline.model import Change, InputError, Structure, as_is, tell
 
 MAX_BYTES = 5_000_000
+# Of the lines whose times are not understood, so many are named.
+_NAMED = 5
 
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n?|\n|\Z)")
 # Programs write clocks with fewer digits than the standard asks for (``0:0:3.5``), or without fractions.
@@ -51,7 +54,13 @@ def read(data: bytes, path: str, language: str) -> Loaded:
             _line(text, decoded.data, start, end, declared if vtt else None)
     if not captions:
         raise InputError(path, tell("there are no captions in it"), tell("save it as SubRip or WebVTT"))
-    return text.loaded(path, language, data, decoded, charset.notes(decoded, language))
+    notes = charset.notes(decoded, language)
+    if untimed := list(islice(_untimed(decoded.data), _NAMED + 1)):
+        told = ", ".join([*map(str, untimed[:_NAMED]), *(["…"] if len(untimed) > _NAMED else [])])
+        notes += (
+            tell("The times in these lines are not understood, and their captions are not checked: {a}.", a=told),
+        )
+    return text.loaded(path, language, data, decoded, notes)
 
 
 def splice(loaded: Loaded, changes: Sequence[Change], *, tracked: bool) -> bytes:
@@ -98,6 +107,19 @@ def _captions(data: bytes) -> Iterator[tuple[str, list[tuple[int, int]]]]:
             lines.append((start, end))
     if lines:
         yield clock, lines
+
+
+def _untimed(data: bytes) -> Iterator[int]:
+    """The lines, counted from 1, outside captions that have the arrow of a timing and no clocks beside it."""
+    inside = False
+    for number, match in enumerate(_LINE.finditer(data), 1):
+        line = match.group()
+        if _TIMING.match(line):
+            inside = True
+        elif not line.strip():
+            inside = False
+        elif not inside and b"-->" in line:
+            yield number
 
 
 def _line(text: Text, data: bytes, start: int, end: int, declared: Declared | None) -> None:

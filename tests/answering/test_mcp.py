@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,9 @@ def assisted(house: Path, work: Callable[[Client, Call], Awaitable[None]]) -> No
 
                 await work(client, call)
 
-    anyio.run(run)
+    # In a thread of its own: a browser of another test may have this one's loop.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, run).result()
 
 
 def test_an_assistant_checks_asks_and_proposes(house: Path) -> None:

@@ -51,7 +51,7 @@ def tokens_of(text: str, segment: Span, language: str) -> list[Token]:
 
 def _is_of_language(word: str, tongue: Language) -> bool:
     """True for a word of another language than English that is no pinyin: German *Sie*."""
-    return tongue.tag != "en" and lexicon.is_word(word.lower(), tongue.tag) and not pinyin.is_pinyin(word, loose=True)
+    return tongue.tag != "en" and lexicon.is_word(word.lower(), tongue.tag) and not pinyin.is_pinyin(word)
 
 
 def _without_ending(word: str, tongue: Language) -> str:

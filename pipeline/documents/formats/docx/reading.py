@@ -350,6 +350,7 @@ class _Reader:
             "rPrChange": self._older, "pPrChange": self._older, "tcPrChange": self._older, "vanish": self._vanish,
             "pStyle": self._style, "outlineLvl": self._outline, "numPr": self._numbered, "del": self._deletion,
             "moveFrom": self._deletion, "ins": self._insertion, "moveTo": self._insertion, "rt": self._hide,
+            "rubyBase": self._leave_run,
             "fldChar": self._fldchar, "type": self._type, "instrText": self._instr, "fldSimple": self._fldsimple,
             "footnoteReference": partial(self._reference, "footnote"), "footnote": partial(self._note, "footnote"),
             "endnoteReference": partial(self._reference, "endnote"), "endnote": partial(self._note, "endnote"),
@@ -362,7 +363,8 @@ class _Reader:
             "p": self._end_p, "r": self._end_r, "t": self._end_t, "rPr": self._end_rpr, "pPr": self._end_ppr,
             "rPrChange": self._end_older, "pPrChange": self._end_older, "tcPrChange": self._end_older,
             "del": self._end_deletion, "moveFrom": self._end_deletion, "ins": self._end_insertion,
-            "moveTo": self._end_insertion, "rt": self._show, "footnote": self._end_note, "endnote": self._end_note,
+            "moveTo": self._end_insertion, "rt": self._show, "rubyBase": self._back_in_run,
+            "footnote": self._end_note, "endnote": self._end_note,
             "instrText": self._end_instr, "fldSimple": self._end_fldsimple, "sdt": self._end_sdt,
             "txbxContent": self._end_box, "tr": self._end_tr, "trPr": self._end_trpr, "tbl": self._end_tbl,
             "pict": self._end_picture, "object": self._end_embedded,
@@ -696,6 +698,13 @@ class _Reader:
 
     def _end_insertion(self, at: int, after: int) -> None:
         self._changes.pop()
+
+    def _leave_run(self, attributes: xml.Attributes, at: int, after: int) -> None:
+        # What has a reading above it stands in runs of its own, within the run of the whole.
+        self._stories[-1].runs -= 1
+
+    def _back_in_run(self, at: int, after: int) -> None:
+        self._stories[-1].runs += 1
 
     def _hide(self, attributes: xml.Attributes, at: int, after: int) -> None:
         self._hidden += 1

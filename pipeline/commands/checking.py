@@ -38,6 +38,10 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
             baseline.require(given.corrections)
         for folder in (given.reports, given.corrections):
             files.tidy(folder)
+        paged = has_reports(options)
+        if paged and any(path.is_dir() and path.resolve() == given.reports.resolve() for path in options.paths):
+            problem = tell("reports among the releases would be checked as releases by the next run")
+            raise InputError(given.reports, problem, tell("name another --reports folder"))
         wanted = _wanted(options)
         for kind, path in wanted:
             if path != exports.STANDARD_OUTPUT and not kind.folder:
@@ -46,7 +50,6 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
     quiet = any(path == exports.STANDARD_OUTPUT and not kind.lines for kind, path in wanted)
     full = bool(wanted) or options.format == "json"
     today = datetime.now(UTC).date().isoformat()
-    paged = has_reports(options)
     linked = given.reports.as_posix() if paged else None
     form: _Form = "json" if options.format == "json" else "nothing" if quiet else "text"
     told = _Told(form, options.verbose, spoken, linked)

@@ -356,6 +356,10 @@ def test_what_cannot_be_reported_is_said_before_anything_is_checked(
         (("--report", "xbench:./releases/new.en.xlsx"), "the report would replace a file that this run reads"),
         (("--report", "junit:glossary/glossary.csv"), "the report would replace a file that this run reads"),
         (("--report", "json:corrections/a.toml"), "the report would replace a file that this run reads"),
+        (
+            ("--reports", "./releases"),
+            "reports among the releases would be checked as releases by the next run; name a",
+        ),
         (("--report", "json:a", "--report", "sarif:./a"), "two reports would be written there; name a file for each."),
     ],
 )

@@ -179,7 +179,7 @@ def _judge(
 
 def _told(decided: list[Decision], spoken: Speech) -> str:
     first = decided[0]
-    outcome = f"{spoken(first.verdict)} {terminal.quote(first.exact, spoken)}"
+    outcome = f"{spoken('asked' if first.ask else first.verdict)} {terminal.quote(first.exact, spoken)}"
     if first.replacement is not None:
         outcome += f" → {terminal.quote(first.replacement, spoken)}"
     return outcome if len(decided) == 1 else spoken("{told}, in {n} places", told=outcome, n=len(decided))

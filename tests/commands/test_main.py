@@ -152,6 +152,7 @@ def test_a_question_is_a_verdict(desk: Path) -> None:
     (desk / "releases" / RELEASE).write_text("We went to to Jiaxing.\n", encoding="utf-8")
     (issue,) = issues(desk)
     done = zhengming(desk, "decide", NAME, issue["id"], "ask", "--note", "Twice?", "--no-grammar")
+    assert ".toml: asked “" in done.stdout
     assert done.returncode == 0, done.stderr
     (held,) = decisions.load(desk / "corrections" / f"{NAME}.en.toml")
     assert (held.verdict, held.ask, held.note) == ("deferred", "translator", "Twice?")

@@ -59,8 +59,8 @@ def propose(
 ) -> Path:
     """Records what an assistant would decide about an issue: deferred, in its name, its proposal in the note.
 
-    So it shows where everything shows that is put off, and counts for nothing: `apply` does not see it, nor does the
-    record of the rule, and a gate fails for it as for what is pending. A proposal takes the place of an earlier one.
+    So the page shows it as put off, and it counts for nothing: `apply` does not see it, nor does the record of the
+    rule; a gate fails for it, and lists count it, as what is pending. A proposal takes the place of an earlier one.
     Raises InputError where a person has decided, and for what could not be accepted.
     """
     item = named(result, issue)

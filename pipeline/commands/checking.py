@@ -377,7 +377,7 @@ def accept(options: argparse.Namespace, spoken: Speech) -> int:
 def _accepted(result: run.Result, given: run.Settings, today: str, spoken: Speech) -> str:
     """Accepts the present state of one release; what is told of it. Raises InputError."""
     count = baseline.accept(result.review, given.corrections, today)
-    uncertain = count - result.review.within(given.depth).count("pending")
+    uncertain = count - result.review.within(given.depth).undecided
     path = plain(str(baseline.file_of(result.review, given.corrections)))
     line = spoken.counted(
         count - uncertain,

@@ -108,7 +108,7 @@ def render(review: Review, speech: Speech = ENGLISH) -> str:
         rows=tuple(_row(document, number, change, speech) for number, change in enumerate(made, 1)),
         open=tuple(_row(document, number, change, speech) for number, change in enumerate(open_, 1)),
         paragraphs=tuple(_paragraphs(review, made)),
-        pending=review.count("pending"),
+        pending=review.undecided,
     )
     return report.render_changes(page, speech)
 

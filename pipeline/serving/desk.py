@@ -438,7 +438,7 @@ async def clean(desk: Desk, request: Request) -> Response:
             "file": f"/cleaned/{address}/file",
             "table": f"/cleaned/{address}/csv",
             "changes": len(result.review.corrections),
-            "pending": result.review.within(settings.depth).count("pending"),
+            "pending": result.review.within(settings.depth).undecided,
         }
 
     try:
@@ -543,7 +543,7 @@ async def onward(desk: Desk, request: Request) -> Response:
         start = next((n for n, (file, _) in enumerate(files) if file.removesuffix(".html") == after), -1) + 1
         waiting = [
             file for file, session in files[start:] + files[:start]
-            if file.removesuffix(".html") != after and session.review.within(depth).count("pending")
+            if file.removesuffix(".html") != after and session.review.within(depth).undecided
         ]  # fmt: skip
         return f"/{quote(waiting[0])}" if waiting else "/"
 

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from lxml import etree
 
 from pipeline.exports import KINDS, Told, gitlab, record, sarif
 from pipeline.model import ASSISTANT, Decision, Document, Issue, Review, Reviewed, Span, as_is
+from pipeline.report.view.index import summary
+from tests import sample_review
 from tests.commands.test_main import ROOT, files, zhengming
 from tests.word_file import pack
 
@@ -188,6 +191,8 @@ def test_what_an_assistant_proposes_still_waits_for_a_person() -> None:
     written = json.loads(b"".join(sarif.pieces([release], Told())))
     assert "suppressions" not in written["runs"][0]["results"][0]
     assert len(json.loads(b"".join(gitlab.pieces([release], Told())))) == 1
+    row = summary(review, replace(sample_review.FACTS, threshold=20.0))
+    assert (row.pending, row.deferred, row.severities, row.verdict) == (1, 0, {"major": 1}, "")
 
 
 def test_junit_has_a_failure_for_each_pending_issue(desk: Path) -> None:

@@ -107,8 +107,8 @@ def summary(review: Review, facts: Facts) -> Summary:
     decided = sorted(
         (item.decision for item in review.issues if item.decision is not None), key=lambda d: d.date, reverse=True
     )
-    pending = [item.issue for item in shown.issues if item.status == "pending"]
-    levels = Counter(item.issue.level for item in review.issues if item.status == "pending")
+    pending = [item.issue for item in shown.issues if item.undecided]
+    levels = Counter(item.issue.level for item in review.issues if item.undecided)
     severities = Counter(issue.severity for issue in pending)
     source = review.document.source
     source_name = PurePath(source.path).name if source and source.path != review.document.path else ""
@@ -125,7 +125,7 @@ def summary(review: Review, facts: Facts) -> Summary:
         severities={severity: severities[severity] for severity in reversed(SEVERITIES) if severities[severity]},
         accepted=review.count("accepted"),
         rejected=review.count("rejected"),
-        deferred=review.count("deferred"),
+        deferred=sum(item.status == "deferred" and not item.undecided for item in review.issues),
         again=len(review.stale) + len(review.ambiguous) + len(review.conflicting),
         points=score.points,
         counted=score.count,

@@ -9,18 +9,21 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from heapq import merge
 from itertools import islice
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pipeline import files
 from pipeline.decisions import exchange
 from pipeline.decisions.record import NOTHING, Record
+from pipeline.engine import provision
 from pipeline.model import DEPTHS, InputError, Review, Rule, tell
 from pipeline.report.script import DESK, MODULES, joined
 from pipeline.report.view import Facts, Page, page
@@ -59,10 +62,36 @@ _SUMMARY_HEAD = 12_000
 _TOGETHER = 1_000
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates: to compile them takes a third of a run over unchanged releases. What is no such file, or
+    cannot be written, is compiled anew."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # the file is pickled and marshalled: cut short, it may raise anything
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    """Beside the engine, in the user's cache folder; None where there can be none."""
+    folder = provision.home() / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return _Compiled(str(folder))
+
+
 @cache
 def _environment(speech: Speech = ENGLISH) -> Environment:
     environment = Environment(
         loader=PackageLoader("pipeline.report"),
+        bytecode_cache=_compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

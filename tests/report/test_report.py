@@ -917,3 +917,23 @@ def test_two_thousand_issues_are_written_and_shown_quickly(browser: Browser, tmp
         assert box is not None and 0 <= box["y"] < 700
     finally:
         page.close()
+
+
+def test_compiled_templates_are_kept_and_one_that_is_cut_short_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGMING_HOME", str(tmp_path / "home"))
+    rendered = []
+    for _ in range(3):
+        report._environment.cache_clear()
+        rendered.append(report.render_rules((), "1"))
+        kept = list((tmp_path / "home" / "templates").iterdir())
+        assert kept
+        for file in kept:
+            file.write_bytes(file.read_bytes()[:40])
+    # A file stands where the folder belongs.
+    monkeypatch.setenv("ZHENGMING_HOME", str(kept[0]))
+    report._environment.cache_clear()
+    rendered.append(report.render_rules((), "1"))
+    report._environment.cache_clear()
+    assert len(set(rendered)) == 1

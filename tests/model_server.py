@@ -40,7 +40,6 @@ Play = Callable[[BaseHTTPRequestHandler, Asked], None]
 class ModelServer:
     url: str = ""
     asked: list[Asked] = field(default_factory=list)
-    most_at_once: int = 0
     gone: threading.Event = field(default_factory=threading.Event)
     """Set when the test is over: what hangs ends then."""
 
@@ -79,27 +78,18 @@ def recorded(answers: dict[str, str]) -> Play:
 def serving(play: Play) -> Iterator[ModelServer]:
     """The server, at a port of its own, until the block ends."""
     served = ModelServer()
-    under_way = 0
-    lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            nonlocal under_way
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             asked = Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
-            with lock:
-                served.asked.append(asked)
-                under_way += 1
-                served.most_at_once = max(served.most_at_once, under_way)
+            served.asked.append(asked)
             try:
                 play(self, asked)
             except OSError:
                 self.close_connection = True  # whoever asked has hung up
-            finally:
-                with lock:
-                    under_way -= 1
 
         def do_GET(self) -> None:
             served.asked.append(Asked(self.path, {}, {}))

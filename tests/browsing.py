@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tests.waiting import HANG
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 _JUDGED = """options => axe.run(options).then((results) =>
   results.violations.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200))]))"""
 _EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+# Colours change by and by; what turns without end is no change.
+_AT_REST = """() => Promise.allSettled(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().endTime < Infinity).map((one) => one.finished)).then(() => null)"""
 
 # Contexts share no renderer; within one, pages of one site do.
 PROCESSES = "--process-per-site"
@@ -71,7 +77,7 @@ class Browsing:
 
     def _new(self, site: str, options: dict[str, object]) -> _Kept:
         context = self._browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(1_000 * HANG)
         empty = context.new_page()
         empty.route("**/*", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
         empty.goto(site)
@@ -97,7 +103,7 @@ def violations(page: Page, width: int, schemes: Sequence[str] = ("light", "dark"
         page.evaluate(Axe().axe_script)
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.wait_for_timeout(300)  # colours change by and by
+        page.evaluate(_AT_REST)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
         found += [(scheme, rule, elements) for rule, elements in page.evaluate(_JUDGED, _EVERYTHING)]
     return found

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline.engine.java import LONGEST
 from pipeline.engine.languagetool import Engine
 from tests.browsing import PROCESSES, Browsing
 from tests.chromium import find_chromium
+from tests.waiting import HANG
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 # What a shell runs in the background ignores Ctrl-C, and so would the programs that the tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A busy machine makes every example slow.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -112,7 +118,9 @@ def browser() -> Iterator[Browser]:
     if executable is None:
         pytest.fail("no Chromium was found; run `make test`, which installs one, or set CHROMIUM to its path")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
+        chromium = playwright.chromium.launch(
+            executable_path=executable, args=list(CHROMIUM_FLAGS), timeout=1_000 * HANG
+        )
         yield chromium
         chromium.close()
 
@@ -139,4 +147,5 @@ def languagetool(engine: Engine) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         # A busy machine keeps nobody from an answer.
         patch.setattr("pipeline.engine.languagetool.REMOTE_TIMEOUT", LONGEST)
+        patch.setattr("pipeline.engine.languagetool.INFO_TIMEOUT", HANG)
         yield engine._server.url

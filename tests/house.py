@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from pipeline.serving import server
 from pipeline.serving.session import Session
 from pipeline.speech.speech import Speech
 from tests import sample_review
+from tests.waiting import HANG, until
 
 GLOSSARY = "zh,en,kind,status,note\n嘉兴,Jiaxing,place,preferred,\n"
 TOKEN = "the-token-of-these-tests"
@@ -77,7 +77,7 @@ class House:
             sent |= {"Origin": self.origin, "Content-Type": "application/json"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=HANG)
         try:
             connection.putrequest(method, path, skip_host=True)
             for name, value in sent.items():
@@ -93,10 +93,10 @@ class House:
 
     def settled(self) -> None:
         """Waits until nothing is being checked."""
-        deadline = time.monotonic() + 60
-        while self.releases.work.all or any(entry.state for entry in self.releases.entries):
-            assert time.monotonic() < deadline, "the checking does not end"
-            time.sleep(0.02)
+        until(
+            lambda: not self.releases.work.all and not any(entry.state for entry in self.releases.entries),
+            "the checking does not end",
+        )
 
     def post(self, path: str, body: Any) -> tuple[int, Any]:
         """Status and JSON of an answer."""
@@ -188,10 +188,7 @@ def served(
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        deadline = time.monotonic() + 10
-        while not running.started:
-            assert time.monotonic() < deadline, "the server did not start"
-            time.sleep(0.01)
+        until(lambda: running.started, "the server did not start")
         yield House(folder, settings, session, port, releases)
     finally:
         # It ends when it looks next, a tenth of a second later; nobody needs to wait for that.

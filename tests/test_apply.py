@@ -25,6 +25,7 @@ from pipeline.apply import ApplyError, changes, clean, load_changes, outputs, re
 from pipeline.documents.read import decode
 from pipeline.model import Correction, Decision, Document, InputError, Issue, Review, Reviewed, Span, as_is
 from pipeline.report.changes import rendered as page_and_table
+from tests.waiting import HANG
 
 TEXT = "\ufeffThe port of Jiaing 😀 opened to to the world.\r\nResearches  are e\u0301lan\rand 嘉兴.\n"
 
@@ -261,13 +262,13 @@ def test_from_file_to_file_and_back(case: tuple[str, tuple[Correction, ...]]) ->
 
 
 def in_a_child(action: Callable[[], object]) -> tuple[int, str]:
-    """The exit status of a forked process, and what InputError it met. At most 30 s."""
+    """The exit status of a forked process, and what InputError it met."""
     readable, writable = os.pipe()
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            signal.alarm(30)
+            signal.alarm(round(HANG))
             action()
             status = 0
         except InputError as error:
@@ -342,14 +343,12 @@ def test_a_folder_where_a_file_should_be(folder: Path, name: str) -> None:
 
 
 def test_a_locked_folder_is_waited_for_and_then_named(tmp_path: Path) -> None:
-    started = time.monotonic()
     with (
         files.locked(tmp_path / "a"),
         pytest.raises(InputError, match=r"another program has been writing in this folder for 0\.2 s"),
         files.locked(tmp_path / "b", seconds=0.2),
     ):
         pass
-    assert time.monotonic() - started < 5
 
 
 def is_a_pair(folder: Path, *reviews: Review) -> bool:
@@ -417,7 +416,7 @@ def test_kill_9_leaves_the_old_or_the_new(folder: Path) -> None:
             time.sleep(choice.uniform(0, 0.05))
         finally:
             writer.kill()
-            writer.communicate(timeout=30)
+            writer.communicate(timeout=HANG)
         assert is_a_pair(folder, OLD, NEW)
     write(NEW, folder)
     assert content(folder).keys() == {"x.en.txt", "x.en.changes.json"}
@@ -465,7 +464,7 @@ def killed(folder: Path, times: int) -> int:
             time.sleep(choice.uniform(0.01, 0.06))
         finally:
             writer.kill()
-            writer.communicate(timeout=30)
+            writer.communicate(timeout=HANG)
         left = versions(folder)
         assert set(left.values()) == {left["x.en.txt"]} != {""}
         lacking += left.keys() != SET
@@ -585,7 +584,7 @@ def test_a_full_disk_in_the_middle_of_a_run_leaves_the_other_releases_whole(tmp_
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=HANG,
     )
     assert done.returncode == 2
     assert "b.en.txt: cannot be written (File too large), nothing was changed; " in done.stderr

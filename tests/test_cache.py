@@ -19,6 +19,7 @@ from pipeline.cache import Cache
 from pipeline.engine import languagetool
 from pipeline.engine.languagetool import Engine
 from pipeline.model import Document, Finding, Issue, Span, as_is
+from tests.waiting import HANG
 
 FINDING = Finding(Span(3, 9), "RULE", "TYPOS", "misspelling", "“x” — 嘉兴", ("Jiaxing", ""))
 ISSUE = Issue(
@@ -130,7 +131,7 @@ def test_the_program_is_known_by_what_is_in_its_files_not_by_when_they_were_writ
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from pipeline import cache; print(cache.program())"
 
     def program() -> str:
-        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=HANG)
         return done.stdout.strip()
 
     first = program()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from pipeline import cluster, run
 from pipeline.__main__ import main
 from pipeline.cluster import Cluster
 from pipeline.model import InputError
+from tests.waiting import HANG
 
 SENTENCE = "The city of Jiaxing opened a new road on May {day}, 2019. In Jiaixng, 100 guests came to to the fair.\n"
 
@@ -114,7 +114,7 @@ def test_each_worker_has_a_languagetool_and_none_is_left(house: Path) -> None:
         # That of the worker: the run itself needed none.
         assert len(made) == 1
     assert found == alone(grammar=True)
-    _, still = psutil.wait_procs(made, timeout=20)
+    _, still = psutil.wait_procs(made, timeout=HANG)
     assert not still
 
 
@@ -128,10 +128,8 @@ def test_a_scheduler_that_does_not_answer_is_named(
     house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cluster, "_CLOSING_SECONDS", 1)
-    started = time.monotonic()
     assert main(["check", "--no-grammar", "--glossary", "glossary.csv", "--scheduler", "127.0.0.1:1"]) == 2
     assert "--scheduler 127.0.0.1:1: no scheduler answers" in capsys.readouterr().err
-    assert time.monotonic() - started < 60
 
 
 def test_without_dask_it_is_said_what_to_install(

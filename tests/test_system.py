@@ -20,6 +20,7 @@ import pytest
 import pipeline
 from pipeline import files, system
 from pipeline.model import InputError
+from tests.waiting import HANG
 from tests.windows import ONLY_POSIX
 
 ROOT = Path(__file__).parents[1]
@@ -48,7 +49,7 @@ def test_only_the_shims_use_what_windows_has_not() -> None:
 def run(desk: Path, module: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", module, *words], cwd=desk, env=surroundings(), capture_output=True, text=True,
-        encoding="utf-8", timeout=120,
+        encoding="utf-8", timeout=HANG,
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def page(folder: Path, module: str, issue: str) -> bytes:
             line = server.stdout.readline()
             assert line, said
             said += line
-        connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=HANG)
 
         def ask(method: str, path: str, body: object = None) -> tuple[str, bytes]:
             head = {"Origin": f"http://127.0.0.1:{found[1]}", "Content-Type": "application/json", "Cookie": cookie}
@@ -101,7 +102,7 @@ def page(folder: Path, module: str, issue: str) -> bytes:
         return shown
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(HANG)
         if server.stdout is not None:
             server.stdout.close()
 
@@ -198,7 +199,7 @@ def test_two_threads_write_one_after_the_other_with_the_lock_of_windows(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(HANG)
     assert inside == ["in", "out"] * 3
     busy = pytest.raises(InputError, match="another program has been writing")
     with files.locked(tmp_path / "a.toml"), busy, files.locked(tmp_path / "b.toml", seconds=0.1):

@@ -80,6 +80,8 @@ class Desk:
     def __init__(self, settings: run.Settings, engine: Callable[[], languagetool.Engine] | None = None) -> None:
         """`engine` makes an engine, where it is not that of the settings. Raises InputError, as `run.examine`."""
         self.settings = settings
+        self.patience = PATIENCE
+        """Seconds that an answer of the engine is waited for where nobody says otherwise."""
         self.trouble: InputError | None = None
         self.memory = cache.Memory()
         # Checks hold the interpreter anyway: one at a time, in order, is soonest for all.
@@ -190,7 +192,7 @@ class Desk:
         source: Document | None = None,
         release: Path | None = None,
         wishes: Wishes = NO_WISHES,
-        patience: float = PATIENCE,
+        patience: float | None = None,
     ) -> run.Result:
         """A text, checked and held against what the house decided.
 
@@ -198,7 +200,7 @@ class Desk:
         where the engine gave no answer in time. Raises Busy, CheckFailed, and InputError for decisions about the
         release that cannot be used.
         """
-        until = time.monotonic() + patience
+        until = time.monotonic() + (self.patience if patience is None else patience)
         with self._taking_turns(until):
             self.look()
             return run.examine_text(

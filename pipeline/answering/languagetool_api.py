@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.answering.annotated import Annotated, Malformed, Utf16, parsed, plain
-from pipeline.answering.desk import PATIENCE, Desk, Wishes, as_text
+from pipeline.answering.desk import Desk, Wishes, as_text
 from pipeline.engine import languagetool, provision, rulebook
 from pipeline.model import ENGINE_RULES, USUAL, Depth, Document, Issue, Message, Reviewed, Rule, Span
 from pipeline.speech.speech import Speech
@@ -253,7 +253,7 @@ class Answers:
             return _NO_LANGUAGE, {"name": "NoopLanguage", "code": _NO_LANGUAGE, "confidence": 1.0, "source": None}
         found = None
         if self._desk.engine is not None and asked.annotated.text.strip():
-            found = self._desk.engine.detected(asked.annotated.text[:1_000], asked.hints, PATIENCE / 2)
+            found = self._desk.engine.detected(asked.annotated.text[:1_000], asked.hints, self._desk.patience / 2)
         if found is None:
             usual = "en-US"
             variants = asked.hints.get("preferredVariants", "").split(",")

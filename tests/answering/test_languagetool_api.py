@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.answering.conftest import EXTENSION, Served
+from tests.waiting import until
 
 # Each is found by both, alike: rules of LanguageTool that the house lets speak, on words that no check of ours takes.
 TEXTS = (
@@ -257,9 +257,6 @@ def test_a_changed_glossary_holds_without_a_restart(served: Served) -> None:
     assert served.check(text)["matches"] == [] or "Wuzhen" not in str(served.check(text)["matches"])
     try:
         file.write_text(before + "乌镇,Wuzhen,place,preferred,\n", "utf-8")
-        deadline = time.monotonic() + 10
-        while "'Wuzhen'" not in str(served.check(text)["matches"]):
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+        until(lambda: "'Wuzhen'" in str(served.check(text)["matches"]), "the changed glossary does not hold")
     finally:
         file.write_text(before, "utf-8")

@@ -21,9 +21,9 @@ from pipeline.answering.desk import Desk
 from pipeline.decisions import decisions, standing
 from pipeline.model import Span
 from tests.answering.conftest import laid_out
+from tests.waiting import HANG
 
 T = TypeVar("T")
-PATIENCE = 60.0
 
 TEXT = "😀 The delegates visited Jiaixng and Pinghu.\nThey saw the Red Ship.\n"
 SOURCE = "😀 代表们参观了嘉兴和平湖。\n他们看到了红船。\n"
@@ -61,7 +61,7 @@ class Editor(LanguageClient):
 
     async def until(self, found: Callable[[], T | None]) -> T:
         """What is there as soon as it is, told by the server."""
-        async with asyncio.timeout(PATIENCE), self.came:
+        async with asyncio.timeout(HANG), self.came:
             while not (answer := found()):
                 await self.came.wait()
             return answer
@@ -105,14 +105,14 @@ async def edited(house: Path, url: str | None, work: Callable[[Editor], Awaitabl
     try:
         general = lsp.GeneralClientCapabilities(position_encodings=list(encodings)) if encodings else None
         asked = lsp.InitializeParams(lsp.ClientCapabilities(general=general), root_uri=house.as_uri())
-        answer = await asyncio.wait_for(editor.initialize_async(asked), PATIENCE)
+        answer = await asyncio.wait_for(editor.initialize_async(asked), HANG)
         assert answer.capabilities.text_document_sync is not None
         assert answer.server_info is not None and answer.server_info.name == "zhengming"
         editor.initialized(lsp.InitializedParams())
         await work(editor)
-        await asyncio.wait_for(editor.shutdown_async(None), PATIENCE)
+        await asyncio.wait_for(editor.shutdown_async(None), HANG)
         editor.exit(None)
-        await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(editor.stop())), PATIENCE)
+        await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(editor.stop())), HANG)
     except BaseException:
         if editor._server is not None and editor._server.returncode is None:
             editor._server.kill()
@@ -314,5 +314,5 @@ def test_it_ends_with_an_editor_that_is_gone(house: Path) -> None:
         process.stdin.flush()
         assert process.stdout.readline().startswith(b"Content-Length")
         process.stdin.close()
-        process.wait(30)
+        process.wait(HANG)
         assert process.stderr.read() == b""

@@ -17,9 +17,9 @@ from mcp_types import Implementation, TextContent
 from pipeline.__main__ import main
 from pipeline.decisions import decisions
 from tests.answering.conftest import laid_out
+from tests.waiting import HANG
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
 TEXT = "The delegates visited Jiaixng and Pinghu.\nThey saw the ship.\n"
 
 
@@ -46,8 +46,8 @@ def assisted(house: Path, work: Callable[[Client, Call], Awaitable[None]]) -> No
 
     async def run() -> None:
         info = Implementation(name="Clippy", version="1")
-        with anyio.fail_after(2 * PATIENCE):
-            async with Client(parameters, client_info=info, read_timeout_seconds=PATIENCE) as client:
+        with anyio.fail_after(2 * HANG):
+            async with Client(parameters, client_info=info, read_timeout_seconds=HANG) as client:
 
                 async def call(tool: str, **given: Any) -> Any:
                     result = await client.call_tool(tool, given)

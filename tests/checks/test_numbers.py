@@ -1,7 +1,6 @@
 """Quantities held against the source: ``source | target with [found>suggestion] marks``."""
 
 from dataclasses import replace
-from time import process_time
 
 import pytest
 
@@ -12,6 +11,7 @@ from pipeline.documents.segment import segment
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Paragraph, Segment, Span
 from tests.marked import document, mark, strip
+from tests.waiting import assert_linear
 
 
 def aligned(source, target, language="en"):
@@ -371,15 +371,12 @@ def test_sentences_in_another_order(source, marked):
 
 
 def test_work_is_linear_in_the_number_of_quantities():
-    def seconds(count):
+    def checked(count):
         source = "".join(f"{n * 7919}亿元" for n in range(count))
         target = " ".join(f"{n * 104729} million dollars" for n in range(count))
-        started = process_time()
         list(numbers.check(aligned(source, target), Glossary()))
-        return process_time() - started
 
-    seconds(50)
-    assert seconds(1200) < 20 * seconds(200)
+    assert_linear(checked, 150)
 
 
 def test_a_source_of_another_release_is_not_a_hundred_flags():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,7 @@ from pipeline.checks.names import check, judge
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Term
 from tests.marked import document, expect, glossary, mark
+from tests.waiting import assert_linear, processor
 
 NEAR = [
     # A slip of the hand, in words that are long enough to tell.
@@ -120,16 +120,11 @@ def test_time_grows_with_the_text() -> None:
     text = "The State Council and the Belt and Road Initiative met the Ministry of Commerce of the nth town. " * 100
     names = Glossary(tuple(Term(f"名{i}", f"Name Number{i}", "en", "term", "preferred") for i in range(3000)))
 
-    def seconds(text: str, terms: Glossary) -> float:
+    def seconds(terms: Glossary) -> float:
         release = document(text)
         judge(release, terms)
-        best = 100.0
-        for _ in range(3):
-            start = time.process_time()
-            judge(release, terms)
-            best = min(best, time.process_time() - start)
-        return best
+        return min(processor(lambda: judge(release, terms)) for _ in range(3))
 
-    once = seconds(text, Glossary())
-    assert seconds(text * 10, Glossary()) < 25 * once
-    assert seconds(text, names) < 3 * once + 0.05
+    assert_linear(lambda times: judge(document(text * times), Glossary()), 1)
+    # Three thousand names of the house: looking for each would take a hundred times as long.
+    assert seconds(names) < 10 * seconds(Glossary()) + 0.1

@@ -16,6 +16,7 @@ from pipeline.documents import read
 from pipeline.files import NEW, OLD
 from tests.commands.test_main import ROOT, Done, files, zhengming
 from tests.house import laid_out
+from tests.waiting import HANG
 from tests.word_file import pack
 
 GOOD = "The the port of Jiaixng was opened.\n"
@@ -314,7 +315,7 @@ def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG,
     )
     (tmp_path / "closed").chmod(0o700)
     assert told.stdout.splitlines() == [
@@ -465,7 +466,7 @@ def test_nothing_rests_on_what_an_optimised_python_leaves_out(tmp_path: Path) ->
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
             capture_output=True,
-            timeout=100,
+            timeout=HANG,
         )
         shutil.rmtree(tmp_path / "reports")
         said.append(done.stdout)

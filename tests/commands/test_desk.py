@@ -19,6 +19,7 @@ import pytest
 from pipeline import __main__ as program
 from pipeline.commands import arguments, given, launchers
 from tests.commands.test_main import ROOT
+from tests.waiting import HANG
 
 
 @pytest.fixture
@@ -76,21 +77,21 @@ def test_without_a_word_the_desk_opens_among_the_documents_and_only_once(home: P
     assert address
     cookie = f"zhengming-{address[1]}={address[2]}"
     asked = urllib.request.Request(f"http://127.0.0.1:{address[1]}/", headers={"Cookie": cookie})
-    with urllib.request.urlopen(asked, timeout=20) as page:
+    with urllib.request.urlopen(asked, timeout=HANG) as page:
         assert "No release is here yet" in page.read().decode()
     notes = list((home / ".local" / "state" / "zhengming").iterdir())
     assert [note.stat().st_mode & 0o777 for note in notes] == [0o600]
     second = start(home, "desk", str(house), "--no-browser")  # type: ignore[operator]
-    out, _ = second.communicate(timeout=60)
+    out, _ = second.communicate(timeout=HANG)
     assert (second.returncode, out) == (0, f"It is open already: {address[0]}\n")
     asked = urllib.request.Request(
         f"http://127.0.0.1:{address[1]}/api/stop",
         b"{}",
         {"Cookie": cookie, "Origin": f"http://127.0.0.1:{address[1]}", "Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(asked, timeout=20) as answer:
+    with urllib.request.urlopen(asked, timeout=HANG) as answer:
         assert json.loads(answer.read()) == {}
-    first.communicate(timeout=30)
+    first.communicate(timeout=HANG)
     assert first.returncode == 0
     assert not list((home / ".local" / "state" / "zhengming").iterdir())
 
@@ -100,7 +101,7 @@ def test_in_a_house_its_own_desk_opens_and_ctrl_c_ends_it(home: Path, start: obj
     process = start(home / "house")  # type: ignore[operator]
     assert f"The desk of {home / 'house'}: http://127.0.0.1:" in until(process, "open the address above")
     process.send_signal(signal.SIGINT)
-    _, wrong = process.communicate(timeout=30)
+    _, wrong = process.communicate(timeout=HANG)
     assert (process.returncode, wrong) == (0, "")
 
 
@@ -123,7 +124,7 @@ def test_what_goes_wrong_without_a_terminal_is_shown_in_the_browser(
         patch.setattr(sys, "stderr", None)
         assert program.desk() == 2
     (address,) = shown
-    page = urllib.request.urlopen(address, timeout=10).read().decode()
+    page = urllib.request.urlopen(address, timeout=HANG).read().decode()
     assert "the folder cannot be made" in page and "All releases" not in page
 
 

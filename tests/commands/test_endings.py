@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -16,6 +15,7 @@ import pytest
 
 from tests.commands.test_main import ROOT, zhengming
 from tests.house import laid_out
+from tests.waiting import HANG, until
 
 GOOD = "The the port of Jiaixng was opened.\n"
 FULL = "zhengming: the output cannot be written (No space left on device); every file that was written is whole.\n"
@@ -37,7 +37,7 @@ def shell(house: Path, line: str, **more: str) -> subprocess.CompletedProcess[st
     called = line.replace("Z", f'"{sys.executable}" -m pipeline')
     words = ["bash", "-c", f"set -o pipefail; {called}"]
     done = subprocess.run(
-        words, cwd=house, env=environment(**more), capture_output=True, text=True, encoding="utf-8", timeout=120
+        words, cwd=house, env=environment(**more), capture_output=True, text=True, encoding="utf-8", timeout=HANG
     )
     # What a slow machine says of its progress.
     done.stderr = re.sub(r"(?m)^checking: .*\n", "", done.stderr)
@@ -115,7 +115,7 @@ def test_an_interruption_at_any_moment_is_one_sentence_or_none(
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG,
     )
     assert (done.returncode, done.stderr) == (status, told)
 
@@ -139,16 +139,13 @@ def test_a_signal_to_everybody_ends_workers_without_a_word(number: signal.Signal
         text=True,
         start_new_session=True,
     ) as process:
-        deadline = time.monotonic() + 60
-        while not (house / "reports" / ".shards").exists():
-            assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.05)
+        until((house / "reports" / ".shards").exists, "no shard is begun")
         family = psutil.Process(process.pid).children(recursive=True)
         os.killpg(process.pid, number)
-        _, error = process.communicate(timeout=60)
+        _, error = process.communicate(timeout=HANG)
     error = re.sub(r"(?m)^checking: .*\n", "", error)
     assert (process.returncode, error) == (128 + number, INTERRUPTED if number == signal.SIGINT else "")
-    assert not psutil.wait_procs(family, timeout=20)[1]
+    assert not psutil.wait_procs(family, timeout=HANG)[1]
 
 
 @pytest.mark.parametrize(

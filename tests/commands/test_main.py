@@ -9,15 +9,16 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipeline.__main__ import main
 from pipeline.decisions import decisions
+from tests.waiting import HANG, until
 
 ROOT = Path(__file__).parents[2]
 RELEASE = "jiaxing-2019-07-26.en.txt"
@@ -44,7 +45,7 @@ def process(desk: Path, *words: str) -> Done:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=HANG,
     )
 
 
@@ -255,13 +256,16 @@ def test_ctrl_c_leaves_nothing_half_written_and_no_java(desk: Path) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(2.0)
+
+    def with_java() -> list[psutil.Process]:
+        found = psutil.Process(process.pid).children(recursive=True)
+        return found if any("java" in each.name() for each in found) else []
+
+    family = until(with_java, "no Java is started")
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
+    _, error = process.communicate(timeout=HANG)
     assert b"Traceback" not in error, error.decode()
-    time.sleep(1.0)
-    left = subprocess.run(["pgrep", "-g", str(process.pid)], capture_output=True, text=True, timeout=10).stdout
-    assert left == ""
+    assert not psutil.wait_procs(family, timeout=HANG)[1]
     assert not [p for p in (desk / "reports").glob("*") if p.suffix == ".tmp"]
 
 

@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -20,6 +19,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.engine import house_model
 from tests.model_server import Asked, ModelServer, edits, recorded, says, send, serving
+from tests.waiting import HANG, until
 
 ROOT = Path(__file__).parents[2]
 FAIR = "The fair has opened yesterday in the park."
@@ -247,7 +247,7 @@ def test_a_server_that_hangs_costs_its_time_out_and_a_slow_one_nothing(
 ) -> None:
     def slow(handler: BaseHTTPRequestHandler, asked: Asked) -> None:
         if hangs:
-            server.gone.wait(20)
+            server.gone.wait(HANG)
         recorded(ANSWERS)(handler, asked)
 
     patient = house_model.HouseModel
@@ -281,7 +281,7 @@ def test_an_address_elsewhere_stops_the_run_before_anything_is_sent(
 
 
 def test_ctrl_c_does_not_wait_for_the_model(desk: Path) -> None:
-    with serving(lambda handler, asked: server.gone.wait(60) and None) as server:
+    with serving(lambda handler, asked: server.gone.wait(HANG) and None) as server:
         name(desk, server.url)
         running = subprocess.Popen(
             [sys.executable, "-m", "pipeline", "check", "--no-grammar", "--level", "thorough"],
@@ -289,11 +289,8 @@ def test_ctrl_c_does_not_wait_for_the_model(desk: Path) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        deadline = time.monotonic() + 60
-        while len(server.asked) < 2:
-            assert time.monotonic() < deadline and running.poll() is None
-            time.sleep(0.02)
+        until(lambda: len(server.asked) == 2, "two are not asked")
         running.send_signal(signal.SIGINT)
-        running.communicate(timeout=20)
+        running.communicate(timeout=HANG)
     assert running.returncode == 130
     assert not (desk / "reports" / "a.en.html").exists()

@@ -15,6 +15,7 @@ from pipeline.decisions import decisions, exchange
 from pipeline.decisions.review import decide, settle
 from pipeline.model import Decision, InputError
 from tests import sample_review
+from tests.waiting import HANG
 
 NAME = "roads.en.txt"
 TEXT = "The road goes to Jiaixng.\n\nThe other goes to to Haiyan.\n"
@@ -187,7 +188,7 @@ def test_two_branches_give_a_small_conflict_that_a_person_can_read(tmp_path: Pat
     def git(*words: str) -> int:
         command = ["git", "-c", "commit.gpgsign=false", *words]
         return subprocess.run(
-            command, cwd=tmp_path, env={**os.environ, **who}, capture_output=True, timeout=30
+            command, cwd=tmp_path, env={**os.environ, **who}, capture_output=True, timeout=HANG
         ).returncode
 
     def decided(words: str, by: str) -> Decision:

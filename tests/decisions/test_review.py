@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -15,6 +14,7 @@ from pipeline.apply import clean
 from pipeline.decisions.review import alike, correct, decide, quote, settle
 from pipeline.model import Decision, Document, InputError, Issue, Review, Span, Verdict, as_is, identify
 from tests import marked
+from tests.waiting import assert_linear
 
 TEXT = (
     "The port of Jiaing opened to to the world in May. Even in face of this, the Eight Eight Strategy goes on.\r\n"
@@ -388,15 +388,16 @@ def test_whatever_is_decided_the_review_holds_together(text: str, decisions: lis
 
 
 @pytest.mark.parametrize("body", ["the city of Jiaing ", "a", "x y "])
-def test_a_long_monotonous_text_takes_bounded_time(body: str) -> None:
-    text = (body * (1_000_000 // len(body) + 1))[:1_000_000]
+def test_a_long_monotonous_text_takes_linear_time(body: str) -> None:
     lost = [
         Decision(str(n), "accepted", exact, prefix, suffix, "Jiaxing")
         for n in range(5)
         for exact in ("Jiaing", "a", "", "y x")
         for prefix, suffix in (("of ", " the"), ("a" * 32, "a" * 32), (f"never {n}" * 5, "nowhere at all in it"))
     ]
-    start = time.process_time()
-    found = settle(Document("x.en.txt", "en", text), (), lost)
-    assert time.process_time() - start < 20
-    assert found.corrections == ()
+
+    def settled(length: int) -> None:
+        text = (body * (length // len(body) + 1))[:length]
+        assert settle(Document("x.en.txt", "en", text), (), lost).corrections == ()
+
+    assert_linear(settled, 125_000)

@@ -696,7 +696,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "the file is empty"),
     "a text": (lambda: b"The port of Jiaixng", "this is not a Word file"),
-    "encrypted": (lambda: OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "it is encrypted"),
+    "encrypted": (lambda: OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "it is locked with a password"),
     "an old .doc": (lambda: OLE + b"\0" * 600, "not a Word file (.docx) but an older one"),
     "cut short": (lambda: pack(GOOD)[:-30], "cut short or damaged"),
     "cut in half": (lambda: pack(GOOD)[:900], "cut short or damaged"),
@@ -705,7 +705,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "bytes at the end": (lambda: pack(GOOD) + b"x", "cut short or damaged"),
     "bytes at the start": (lambda: b"PKx" + pack(GOOD), "cut short or damaged"),
     "a flipped bit": (lambda: _flipped(pack(GOOD), "word/document.xml"), "in it is"),
-    "an encrypted entry": (lambda: _flagged(pack(GOOD)), "is encrypted"),
+    "an encrypted entry": (lambda: _flagged(pack(GOOD)), "is locked with a password"),
     "no document": (lambda: damaged(main=None), "no Word document in it"),
     "no types": (lambda: damaged(types=None), "no Word document in it"),
     "no relationships": (lambda: damaged(rels=None), "no Word document in it"),

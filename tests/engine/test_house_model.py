@@ -21,6 +21,7 @@ from pipeline.engine.house_model import HouseModel, Named, Question, questions
 from pipeline.model import Document, Edit, InputError
 from tests import marked
 from tests.model_server import Asked, ModelServer, Play, completion, edits, says, send, serving
+from tests.waiting import HANG, until
 
 QUESTION = Question(0, "en", "The fair has opened yesterday.", ("展会昨天开幕。",))
 GOOD = edits(("has opened", "opened", "Yesterday is over."))
@@ -28,12 +29,12 @@ EDIT = Edit("has opened", "opened", "Yesterday is over.", "m")
 
 
 def asked(
-    play: Play, *wanted: Question, key_env: str = "", seconds: float = 10, run_seconds: float = 60
+    play: Play, *wanted: Question, key_env: str = "", seconds: float = HANG, run_seconds: float = 4 * HANG
 ) -> tuple[list[house_model.Answer | None], str, ModelServer]:
     """The answers to some questions, what is told of those without one, and the server."""
     with serving(play) as server, HouseModel(Named("m", server.url, key_env), seconds, run_seconds) as model:
         waiting = [model.ask(question) for question in wanted or (QUESTION,)]
-        answers = [each.result(timeout=60) for each in waiting]
+        answers = [each.result(timeout=HANG) for each in waiting]
     return answers, str(model.trouble or ""), server
 
 
@@ -119,15 +120,6 @@ def _never_ends(handler: BaseHTTPRequestHandler, asked: Asked) -> None:
         handler.wfile.write(b"x" * (1 << 20))
 
 
-def _drips(handler: BaseHTTPRequestHandler, asked: Asked) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "100000")
-    handler.end_headers()
-    for _ in range(400):
-        handler.wfile.write(b" ")
-        time.sleep(0.05)
-
-
 def _no_http(handler: BaseHTTPRequestHandler, asked: Asked) -> None:
     handler.wfile.write(b"+OK POP3 server ready\r\n")
     handler.close_connection = True
@@ -176,11 +168,20 @@ def test_no_answer_has_one_reason(what: str) -> None:
 @pytest.mark.parametrize("drips", [False, True])
 def test_a_server_that_hangs_is_left_in_time(drips: bool) -> None:
     ended = threading.Event()
-    started = time.monotonic()
-    answers, trouble, _ = asked(_drips if drips else lambda handler, asked: ended.wait(20) and None, seconds=0.6)
+
+    def hangs(handler: BaseHTTPRequestHandler, asked: Asked) -> None:
+        if drips:
+            handler.send_response(200)
+            handler.send_header("Content-Length", "100000")
+            handler.end_headers()
+        while not ended.wait(0.05):
+            if drips:
+                handler.wfile.write(b" ")
+
+    # Who waited for an answer would wait for ever.
+    answers, trouble, _ = asked(hangs, seconds=0.6)
     ended.set()
     assert answers == [None] and "did not answer within" in trouble
-    assert time.monotonic() - started < 5
 
 
 def test_nobody_listens() -> None:
@@ -222,7 +223,7 @@ def test_no_more_than_two_are_asked_at_once_and_the_same_only_once() -> None:
         at_once.append(len(under_way))
         if len(under_way) == 2:
             two.set()
-        two.wait(10)  # the first waits for the second, however busy the machine is
+        two.wait(HANG)  # the first waits for the second, however busy the machine is
         time.sleep(0.03)
         under_way.remove(asked.paragraph)  # before the answer: whoever has it may ask again at once
         send(handler, 200, completion(GOOD))
@@ -233,25 +234,34 @@ def test_no_more_than_two_are_asked_at_once_and_the_same_only_once() -> None:
     assert len(server.asked) == 11 and max(at_once) == 2
 
 
-def test_a_run_has_so_much_time() -> None:
+def test_a_run_has_so_much_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = 0.0
+
+    class Clock:
+        @staticmethod
+        def monotonic() -> float:
+            return passed
+
     def slow(handler: BaseHTTPRequestHandler, asked: Asked) -> None:
-        time.sleep(0.2)
+        nonlocal passed
+        passed += 60.0
         send(handler, 200, completion(GOOD))
 
-    answers, trouble, _ = asked(slow, *several(60), run_seconds=2)
+    monkeypatch.setattr(house_model, "time", Clock)
+    answers, trouble, server = asked(slow, *several(60), seconds=HANG, run_seconds=20 * 60.0)
     assert answers[0] == (EDIT,) and answers[-1] is None
-    assert "of one run were over" in trouble or "did not answer" in trouble
+    # Two at once: when the time is over, one more is under way.
+    assert 20 <= len(server.asked) <= 21
+    assert "the 20 minutes of one run were over" in trouble
 
 
 def test_leaving_ends_what_is_under_way() -> None:
     ended = threading.Event()
-    with serving(lambda handler, asked: ended.wait(20) and None) as server:
-        started = time.monotonic()
+    with serving(lambda handler, asked: ended.wait() and None) as server:
+        # Who waited for an answer would wait for ever.
         with HouseModel(Named("m", server.url)) as model:
             waiting = [model.ask(question) for question in several(5)]
-            while len(server.asked) < 2:
-                time.sleep(0.01)
-        assert time.monotonic() - started < 5
+            until(lambda: len(server.asked) == 2, "two are not asked")
         ended.set()
     assert all(each.cancelled() or each.result() is None for each in waiting)
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.serving import server
 from tests.browsing import Browsing
 from tests.house import House, served
+from tests.waiting import HANG
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 780}
 Open = Callable[..., "Page"]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is left for being slow on a busy machine, but where a test is about it."""
+    monkeypatch.setattr(server, "PATIENCE", HANG)
 
 
 @pytest.fixture

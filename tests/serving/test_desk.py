@@ -24,6 +24,7 @@ from pipeline.serving import arrivals, house
 from tests.commands.test_main import ROOT
 from tests.excel_file import cells, excel
 from tests.house import House, desk_of
+from tests.waiting import HANG
 from tests.word_file import p, r, said, word
 
 RELEASES = ROOT / "tests" / "data" / "releases"
@@ -406,7 +407,7 @@ def test_the_cleaned_file_is_written_as_apply_writes_it_and_fetched(desk: House)
     assert set(cleaned) == {"fair.en.txt", "fair.en.changes.json", "fair.en.changes.csv", "fair.en.changes.html"}
     subprocess.run(
         [sys.executable, "-m", "pipeline", "apply", "--no-grammar", "--output", "other", "--lang", "en"],
-        cwd=desk.folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, capture_output=True, timeout=120,
+        cwd=desk.folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, capture_output=True, timeout=HANG,
     )  # fmt: skip
     assert {path.name: path.read_bytes() for path in (desk.folder / "other").iterdir()} == cleaned
     assert b"Jiaxing" in desk.ask("GET", told["table"])[2]

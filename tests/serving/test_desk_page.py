@@ -101,7 +101,7 @@ def test_a_release_and_its_chinese_go_in_and_open_at_the_review(visit: Open, des
             else:
                 button.tap() if way == "phone" else button.click()
         chooser.value.set_files(files)
-    page.wait_for_url("**.en.docx.html", timeout=60_000)
+    page.wait_for_url("**.en.docx.html")
     assert there(desk) == {"独山港.en.docx", "独山港.zh.txt"}
     page.wait_for_selector("html.live")
     assert page.locator("#pending-link b").inner_text() != "0"
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_says_why_beside_what_can(visit: Open, desk: House) 
     page.set_input_files("#files", given(("old.doc", b"\xd0\xcf"), ("a.txt", SHORT), ("b.docx", b"PK")))
     page.locator("#work .wrong", has_text="old.doc: this kind of file is not read (.doc); save it as .docx.").wait_for()
     page.locator("#work .wrong", has_text="b.docx: it is cut short or damaged").wait_for()
-    page.wait_for_url("**/a.en.html", timeout=60_000)
+    page.wait_for_url("**/a.en.html")
     assert there(desk) == {"a.en.txt"}
 
 

@@ -69,7 +69,7 @@ def test_nobody_decides_blind(visit: Open, tmp_path: Path, size: dict[str, int])
     page = visit(long_report(tmp_path), viewport=size)
     for _ in range(6):
         page.keyboard.press("j")
-        page.wait_for_timeout(80)
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         words = page.locator(".mark.current .words").inner_text()
         assert page.locator(".card.current .sentence mark").inner_text() == words
         for seen in (".mark.current .words", ".card.current .sentence mark", ".card.current .controls .buttons button"):

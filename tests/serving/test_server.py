@@ -11,12 +11,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.client import HTTPException
+from itertools import count
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from pipeline.serving.session import Refused, Session
 from tests import sample_review
 from tests.commands.test_main import ROOT, zhengming
 from tests.house import TOKEN, House, laid_out, served
+from tests.waiting import HANG, until
 
 NAME = sample_review.NAME.removesuffix(".txt")
 DECISIONS = f"/api/{NAME}/decisions"
@@ -189,13 +191,11 @@ def test_an_oversized_body_is_refused(house: House) -> None:
 
 
 def test_a_body_that_never_ends_does_not_hold_others_up(house: House) -> None:
-    with socket.create_connection(("127.0.0.1", house.port), timeout=5) as slow:
+    with socket.create_connection(("127.0.0.1", house.port), timeout=HANG) as slow:
         head = f"POST {DECISIONS} HTTP/1.1\r\nHost: 127.0.0.1:{house.port}\r\nContent-Length: 1000000\r\n"
         cookie = f"Cookie: zhengming-{house.port}={TOKEN}\r\nOrigin: {house.origin}\r\n"
         slow.sendall(f"{head}{cookie}Content-Type: application/json\r\n\r\n{{".encode())
-        started = time.monotonic()
         assert house.ask("GET", PAGE)[0] == 200
-        assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("since", ["x", "", "1e9", "9" * 5000])
@@ -267,7 +267,7 @@ def test_of_many_writers_at_once_one_wins_and_the_others_are_told(house: House) 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(HANG)
     assert sorted(answers) == [200] + [409] * 7
     assert len(house.held) == 1
 
@@ -397,7 +397,7 @@ def test_the_next_free_port_is_taken() -> None:
 
 def test_no_free_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "PORTS_TRIED", 1)
-    with server.listen(21_000) as first, pytest.raises(InputError, match="another --port"):
+    with server.listen(0) as first, pytest.raises(InputError, match="another --port"):
         server.listen(first.getsockname()[1])
 
 
@@ -434,7 +434,7 @@ class Review:
     """``python -m pipeline review`` as a process, and a client that has opened its address."""
 
     def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "pipeline", "review", "--no-browser", "--no-grammar", "--port", "23000"]
+        command = [sys.executable, "-m", "pipeline", "review", "--no-browser", "--no-grammar", "--port", "0"]
         environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "ZHENGMING_REVIEWER": "Lin", "LC_ALL": "C.UTF-8"}
         self.process = subprocess.Popen(
             command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -452,19 +452,19 @@ class Review:
     def ask(self, path: str, body: Any = None) -> Any:
         headers = {"Cookie": self.cookie, "Origin": self.origin, "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(urllib.request.Request(self.origin + path, data, headers), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(self.origin + path, data, headers), timeout=HANG) as answer:
             return json.loads(answer.read())
 
     def issues(self) -> list[str]:
         """The ids of all issues that the page shows."""
         request = urllib.request.Request(f"{self.origin}/roads.en.html", headers={"Cookie": self.cookie})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=HANG) as answer:
             data = answer.read().decode().partition('id="data">')[2].partition("</script>")[0]
         return [issue[0] for issue in json.loads(data)["issues"]]
 
     def end(self, number: int) -> int:
         self.process.send_signal(number)
-        status = self.process.wait(20)
+        status = self.process.wait(HANG)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return status
@@ -482,14 +482,15 @@ def kill_while_deciding(folder: Path, kills: int, seed: int) -> int:
     number = 0
     for _ in range(kills):
         review = Review(folder)
-        timer = threading.Timer(rng.uniform(0.01, 0.25), review.process.kill)
+        timer = threading.Timer(rng.uniform(0.0, 0.25), review.process.kill)
         try:
             state = review.ask("/api/roads.en/state")
             tokens = {issue: one["token"] for issue, one in state["issues"].items()}
             assert {issue: state["issues"][issue]["note"] for issue in told} == told
             page = review.issues()
-            timer.start()
-            while True:
+            for decided in count():
+                if decided == 1:  # a slow machine, too, has one decision saved
+                    timer.start()
                 number += 1
                 issue, note = rng.choice(page), f"note {number}"
                 wanted = {"issue": issue, "verdict": "rejected", "note": note, "base": tokens.get(issue, "")}
@@ -527,14 +528,12 @@ def test_ctrl_c_ends_it_in_peace(tmp_path: Path) -> None:
 def test_who_is_silent_keeps_nobody_out(sent: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "PATIENCE", 0.3)
     with served(tmp_path) as house:
-        silent = [socket.create_connection(("127.0.0.1", house.port), timeout=20) for _ in range(70)]
+        silent = [socket.create_connection(("127.0.0.1", house.port), timeout=HANG) for _ in range(70)]
         for one in silent:
             with suppress(OSError):
                 one.sendall(sent.replace(b"{host}", f"127.0.0.1:{house.port}".encode()))
-        deadline = time.monotonic() + 10
-        while (status := _status(house)) != 200:
-            assert status == 503 and time.monotonic() < deadline
-            time.sleep(0.1)
+        assert until(lambda: (status := _status(house)) != 503 and status, "it does not answer") == 200
+        monkeypatch.setattr(server, "PATIENCE", HANG)
         for one in silent:
             with suppress(OSError):
                 while one.recv(1_000):
@@ -551,17 +550,28 @@ def _status(house: House) -> int:
 
 
 def test_a_page_that_works_is_not_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One connection, asked now and then for longer than silence is borne."""
-    monkeypatch.setattr(server, "PATIENCE", 0.4)
+    """One connection, looked at again and again while it is asked: each time it waits for something else."""
+    looks: Queue[Callable[[], object]] = Queue()
+    looking = server._Impatient._look
+
+    def noted(self: server._Impatient, *before: object) -> None:
+        looks.put(lambda: self.loop.call_soon_threadsafe(looking, self, *before))
+
+    monkeypatch.setattr(server._Impatient, "_look", noted)
+    monkeypatch.setattr(server, "PATIENCE", 0.0)
     with served(tmp_path) as house:
-        connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=HANG)
         for _ in range(8):
             connection.request(
                 "GET", "/api/haiyan-2024-05-01.en/state", headers={"Cookie": f"zhengming-{house.port}={TOKEN}"}
             )
             answer = connection.getresponse()
             assert (answer.status, bool(answer.read())) == (200, True)
-            time.sleep(0.2)
+            looks.get(timeout=HANG)()
+        # Asked no more, it is: it waits for the same the second time.
+        looks.get(timeout=HANG)()
+        with suppress(ConnectionError):
+            assert connection.sock.recv(1) == b""
         connection.close()
 
 
@@ -619,7 +629,7 @@ def test_a_review_goes_on_without_what_cannot_be_read(tmp_path: Path) -> None:
         assert any("http://127.0.0.1:" in line for line in told)
     finally:
         review.send_signal(signal.SIGINT)
-        _, wrong = review.communicate(timeout=60)
+        _, wrong = review.communicate(timeout=HANG)
     assert "zhengming: releases/b.en.txt: the file is empty; put its text there or delete it." in wrong
     assert review.returncode == 2
 

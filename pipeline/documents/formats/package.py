@@ -22,6 +22,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _DAMAGED = tell("it is cut short or damaged")
 _SAVE = tell("open it in its program and save it anew")
+_UNLOCK = tell("open it in its program with the password, take that off and save it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,9 @@ def unpack(data: bytes, path: str, kind: Message) -> Package:
     if not data:
         raise InputError(path, tell("the file is empty"), tell("put its text there or delete it"))
     if data.startswith(_OLE):
+        # [MS-OFFCRYPTO] 2.1: the package, encrypted, is a stream of this name.
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise InputError(path, tell("it is encrypted"), tell("save it without a password"))
+            raise InputError(path, tell("it is locked with a password"), _UNLOCK)
         raise InputError(
             path, tell("this is not {why} but an older one of its program", why=kind), tell("save it as {a}", a=kind)
         )
@@ -134,7 +136,7 @@ def _entries(data: bytes, path: str, directory: int, end: int, count: int) -> di
         raw = data[at + _CENTRAL.size : at + _CENTRAL.size + named]
         name = raw.decode("utf-8" if flags & 0x800 else "cp437", "replace")
         if flags & 1:
-            raise InputError(path, tell("“{a}” in it is encrypted", a=name), tell("save it without a password"))
+            raise InputError(path, tell("“{a}” in it is locked with a password", a=name), _UNLOCK)
         if 0xFFFFFFFF in (packed, size, local):
             raise InputError(path, tell("it is packed as ZIP64, for files of gigabytes"), _SAVE)
         if name.startswith("/") or "\\" in name or "\0" in name or ".." in name.split("/") or not name:

@@ -5,6 +5,7 @@ As little as there may be is imported before `main` is called: an interruption u
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -16,6 +17,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.model import InputError
     from pipeline.speech.speech import Speech
 
 # 128 + SIGPIPE, which Windows has not.
@@ -73,6 +75,11 @@ def main(words: Sequence[str] | None = None) -> int:
             return FAILED
         if isinstance(error, SystemExit):
             raise
+        if isinstance(error, OSError) and not os.environ.get("ZHENGMING_TRACEBACK") and (told := _refused(error)):
+            _say(plain(spoken.error(told)))
+            if windowed:
+                _show(spoken.error(told), spoken)
+            return FAILED
         # Our own fault: an exit status that says so, never one that means "issues pending".
         if os.environ.get("ZHENGMING_TRACEBACK"):
             raise
@@ -88,6 +95,25 @@ def main(words: Sequence[str] | None = None) -> int:
         if words is None:
             # Nothing is left to tell: from here on an interruption only ends the process.
             _on_interruption(signal.SIG_DFL)
+
+
+def _refused(error: OSError) -> InputError | None:
+    """What the system refuses wherever a path is looked at: a folder that nobody may enter, a disk that is gone.
+
+    None for what only a fault of the program would meet.
+    """
+    from pipeline.model import InputError, tell
+
+    if error.filename is None:
+        try:
+            Path.cwd()
+        except OSError:
+            return InputError(".", tell("this folder is gone"), tell("go into one that is there"))
+        return None
+    if error.errno in (errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EINVAL):
+        return None
+    why = tell("cannot be used ({a})", a=error.strerror or error)
+    return InputError(os.fsdecode(error.filename), why, tell("check the path and its permissions"))
 
 
 def desk() -> int:

@@ -588,7 +588,7 @@ def test_a_full_disk_in_the_middle_of_a_run_leaves_the_other_releases_whole(tmp_
     )
     assert done.returncode == 2
     assert "b.en.txt: cannot be written (File too large), nothing was changed; " in done.stderr
-    assert "1 of 3 releases are not written" in done.stderr
+    assert "not written: 1 of 3 releases" in done.stderr
     names = {path.name for path in (tmp_path / "cleaned").iterdir()}
     ends = ("txt", "changes.json", "changes.csv", "changes.html")
     assert names == {f"{stem}.en.{end}" for stem in "ac" for end in ends}

@@ -35,7 +35,7 @@ def apply(options: argparse.Namespace, spoken: Speech) -> int:
             terminal.show_failure(outcome, spoken)
     if refused and written:
         told = spoken(
-            "{n} of {all} releases are not written; what is wrong with each is told above.",
+            "not written: {n} of {all} releases; what is wrong with each is told above.",
             n=refused,
             all=refused + written,
         )

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 import zipfile
@@ -296,13 +297,15 @@ def _download(folder: Path, say: Say) -> list[Path]:
     say(tell("Fetching LanguageTool {a}: {b} jars, about 90 MB.", a=LANGUAGETOOL, b=len(locked)))
     paths: dict[int, Path] = {}
     pool = ThreadPoolExecutor(max_workers=_DOWNLOADS)
+    over = threading.Event()
     try:
-        futures = {pool.submit(_fetch, context, item): number for number, item in enumerate(locked)}
+        futures = {pool.submit(_fetch, context, item, over): number for number, item in enumerate(locked)}
         for done, future in enumerate(as_completed(futures), 1):
             paths[futures[future]] = future.result()
             if done % 10 == 0 or done == len(locked):
                 say(tell("  {a} of {b} jars", a=done, b=len(locked)))
     finally:
+        over.set()  # interrupted, it does not try again what does not come
         pool.shutdown(wait=True, cancel_futures=True)
     return [paths[number] for number in range(len(locked))]
 
@@ -317,8 +320,8 @@ def _maven(folder: Path) -> Any:
     return MavenContext(repo_cache=folder, remote_repos=repositories, timeout=_DOWNLOAD_TIMEOUT)
 
 
-def _fetch(context: Any, item: dict[str, Any]) -> Path:
-    """One locked jar, verified; a file cut short by an interruption is fetched again."""
+def _fetch(context: Any, item: dict[str, Any], over: threading.Event) -> Path:
+    """One locked jar, verified; a file cut short by an interruption is fetched again, unless all is `over`."""
     import requests
 
     project = context.project(item["groupId"], item["artifactId"])
@@ -336,8 +339,8 @@ def _fetch(context: Any, item: dict[str, Any]) -> Path:
         except (requests.RequestException, RuntimeError) as error:
             path.unlink(missing_ok=True)
             problem = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-            if attempt + 1 < _TRIES:
-                time.sleep(1 + attempt)
+            if attempt + 1 < _TRIES and over.wait(1 + attempt):
+                break
     raise InputError(
         f"{item['groupId']}:{item['artifactId']}:{item['version']}",
         tell("this part of LanguageTool could not be fetched ({a})", a=problem),

@@ -149,7 +149,7 @@ def test_apply_writes_all_that_it_can(desk: Path) -> None:
         stem = name.removesuffix(".txt")
         assert {f"{stem}.changes.{kind}" for kind in ("json", "csv", "html")} <= written
         assert (desk / "cleaned" / name).read_bytes() == (desk / "releases" / name).read_bytes()
-    assert "zhengming: 5 of 10 releases are not written; what is wrong with each is told above." in done.stderr
+    assert "zhengming: not written: 5 of 10 releases; what is wrong with each is told above." in done.stderr
 
 
 def test_a_refusal_leaves_out_its_release_only(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_refusal_leaves_out_its_release_only(tmp_path: Path) -> None:
     lines = done.stderr.splitlines()
     assert "corrections/b.en.toml: these decisions no longer fit releases/b.en.txt: “harbour”" in lines[0]
     assert lines[1].startswith("zhengming: corrections/c.en.toml:1: ")
-    assert lines[2] == "zhengming: 2 of 4 releases are not written; what is wrong with each is told above."
+    assert lines[2] == "zhengming: not written: 2 of 4 releases; what is wrong with each is told above."
     checked = zhengming(tmp_path, "check", "--no-grammar", "--format", "json")
     assert [name for name, one in documents(checked).items() if "error" in one] == ["c.en.txt"]
     baseline = zhengming(tmp_path, "baseline", "--no-grammar")
@@ -218,7 +218,7 @@ def test_what_somebody_made_of_a_cleaned_file_is_not_written_over(cleaned: Path)
     assert done.stderr.splitlines() == [
         "zhengming: cleaned/a.en.txt: it was changed by hand since it was written; bring what was changed there into "
         "the release, or move the file away; --overwrite writes over it.",
-        "zhengming: 1 of 2 releases are not written; what is wrong with each is told above.",
+        "zhengming: not written: 1 of 2 releases; what is wrong with each is told above.",
     ]
     assert files(house / "cleaned") == before
     assert zhengming(house, "apply", "--no-grammar", "--overwrite").returncode == 0

@@ -8,11 +8,13 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import psutil
 import pytest
 
+from pipeline.__main__ import main
 from tests.commands.test_main import ROOT, zhengming
 from tests.house import laid_out
 from tests.waiting import HANG, until
@@ -118,6 +120,34 @@ def test_an_interruption_at_any_moment_is_one_sentence_or_none(
         timeout=HANG,
     )
     assert (done.returncode, done.stderr) == (status, told)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "{}"),
+        ("check", "releases/a.en.txt", "--glossary", "{}"),
+        ("check", "releases/a.en.txt", "--reports", "{}/reports"),
+        ("decide", "{}", "abcd", "accept"),
+        ("suggest-terms", "{}"),
+        ("apply", "{}"),
+    ],
+    ids=" ".join,
+)
+def test_what_the_system_refuses_about_a_path_is_one_sentence(words: tuple[str, ...], house: Path) -> None:
+    """As a folder without the right to enter does, which there is none for root."""
+    done = zhengming(house, *(word.format("长" * 100) for word in words), "--lang", "en")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "File name too long" in done.stderr and "长长" in done.stderr
+
+
+def test_a_folder_that_is_gone_is_one_sentence(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gone = house / "gone"
+    gone.mkdir()
+    with chdir(gone):
+        gone.rmdir()
+        assert main(["check", "--no-grammar", "--lang", "en"]) == 2
+    assert capsys.readouterr().err == "zhengming: .: this folder is gone; go into one that is there.\n"
 
 
 def test_who_ignores_interruptions_goes_on(house: Path) -> None:

@@ -164,6 +164,8 @@ def test_kinds_of_a_language_in_tmx_are_read_or_named(
         assert all(segment.source for segment in document.segments)
         notes = {
             f"{count} texts in {tag} are left out; rename the file to NAME.{tag}.tmx to check them."
+            if count > 1
+            else f"1 text in {tag} is left out; rename the file to NAME.{tag}.tmx to check it."
             for tag, count in left.items()
         }
         assert set(map(str, loaded.notes)) == notes

@@ -12,7 +12,7 @@ from pipeline.documents.formats import Loaded, Place, charset, xml
 from pipeline.documents.formats.bilingual import pair
 from pipeline.documents.formats.gather import OBJECT, Text
 from pipeline.documents.formats.positions import Refused, Step, edits, replace
-from pipeline.model import Change, InputError, Message, ParagraphKind, Span, Structure, tell
+from pipeline.model import Change, InputError, Message, ParagraphKind, Span, Structure, tell, tell_count
 from pipeline.words.languages import engine, primary
 
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?(\s+encoding\s*=\s*["']([\w.:-]+)["'])""")
@@ -332,9 +332,10 @@ def kinds(found: Counter[str], path: str, named: str) -> tuple[str, frozenset[st
     alike = {tag for tag in wanted if engine(tag) == engine(first)} | {first}
     others = [tag for tag in wanted if tag not in alike]
     left = (
-        tell(
-            "{a} texts in {b} are left out; rename the file to NAME.{b}{c} to check them.",
-            a=found[tag],
+        tell_count(
+            found[tag],
+            "{n} text in {b} is left out; rename the file to NAME.{b}{c} to check it.",
+            "{n} texts in {b} are left out; rename the file to NAME.{b}{c} to check them.",
             b=tag,
             c=PurePath(path).suffix,
         )

@@ -75,10 +75,10 @@ def main(words: Sequence[str] | None = None) -> int:
             return FAILED
         if isinstance(error, SystemExit):
             raise
-        if isinstance(error, OSError) and not os.environ.get("ZHENGMING_TRACEBACK") and (told := _refused(error)):
-            _say(plain(spoken.error(told)))
+        if isinstance(error, OSError) and not os.environ.get("ZHENGMING_TRACEBACK") and (refused := _refused(error)):
+            _say(plain(spoken.error(refused)))
             if windowed:
-                _show(spoken.error(told), spoken)
+                _show(spoken.error(refused), spoken)
             return FAILED
         # Our own fault: an exit status that says so, never one that means "issues pending".
         if os.environ.get("ZHENGMING_TRACEBACK"):

@@ -22,20 +22,21 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
     # Imported here: no other command pays for a web server.
     from pipeline.serving import server
     from pipeline.serving.house import House
-    from pipeline.serving.session import Session
+    from pipeline.serving.session import Around, Session
 
     given = settings(options)
 
     def again(path: Path) -> run.Result:
         return run.examine_one(path, given)
 
+    around = Around(given)
     sessions: list[Session] = []
     unchecked: list[run.Failed] = []
     with terminal.Progress(spoken("checking"), spoken) as progress:
         for outcome in run.examine(options.paths, given, progress.step):
             if isinstance(outcome, run.Result):
                 try:
-                    sessions.append(Session(outcome, given, again))
+                    sessions.append(Session(outcome, given, again, around))
                     continue
                 except InputError as why:
                     outcome = run.Failed(outcome.path, why)

@@ -360,6 +360,24 @@ def _sources(folder: Path) -> Mapping[str, str]:
     return found
 
 
+def alone(folder: Path) -> Iterator[Skipped]:
+    """The Chinese files of a folder that are the source of nothing there, and what to do."""
+    if projects.is_project(folder):
+        return
+    try:
+        names = [name for name, is_file in _inside(folder) if is_file]
+    except InputError:
+        return
+    translated = {stem(Path(name)) for name in names if is_release(Path(name))}
+    for name in names:
+        path = folder / name
+        if (is_source(path) or _says_chinese(path)) and stem(path) not in translated:
+            problem = tell("a Chinese text without its translation")
+            yield Skipped(
+                path, InputError(path, problem, tell("give the translation, and it is held against this one"))
+            )
+
+
 def source_of(path: Path) -> Path | None:
     """See `Beside.source_of`."""
     return Beside().source_of(path)

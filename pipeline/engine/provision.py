@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import system
-from pipeline.model import InputError, Message, tell
+from pipeline.model import InputError, Message, as_is, tell
 from pipeline.speech import speech
 
 LANGUAGETOOL = "6.8"
@@ -294,7 +294,7 @@ def _download(folder: Path, say: Say) -> list[Path]:
     with LOCK.open("rb") as handle:
         locked: list[dict[str, Any]] = tomllib.load(handle)["dependencies"]
     context = _maven(folder)
-    say(tell("Fetching LanguageTool {a}: {b} jars, about 90 MB.", a=LANGUAGETOOL, b=len(locked)))
+    say(tell("Fetching LanguageTool {a}: {b} files, about 90 MB (once).", a=LANGUAGETOOL, b=len(locked)))
     paths: dict[int, Path] = {}
     pool = ThreadPoolExecutor(max_workers=_DOWNLOADS)
     over = threading.Event()
@@ -303,7 +303,7 @@ def _download(folder: Path, say: Say) -> list[Path]:
         for done, future in enumerate(as_completed(futures), 1):
             paths[futures[future]] = future.result()
             if done % 10 == 0 or done == len(locked):
-                say(tell("  {a} of {b} jars", a=done, b=len(locked)))
+                say(tell("  {a} of {b} files", a=done, b=len(locked)))
     finally:
         over.set()  # interrupted, it does not try again what does not come
         pool.shutdown(wait=True, cancel_futures=True)
@@ -327,25 +327,40 @@ def _fetch(context: Any, item: dict[str, Any], over: threading.Event) -> Path:
     project = context.project(item["groupId"], item["artifactId"])
     artifact = project.at_version(item["version"]).artifact(item.get("classifier", ""), item["packaging"])
     path = Path(artifact.cached_path)
-    problem = ""
+    problem = tell("it has not the checksum of the lock")
     for attempt in range(_TRIES):
         try:
             if not path.is_file():
                 context.resolver.download(artifact)
             if _sha256(path) == item["sha256"]:
                 return path
-            problem = "it has not the checksum of the lock"
+            problem = tell("it has not the checksum of the lock")
             path.unlink()
         except (requests.RequestException, RuntimeError) as error:
             path.unlink(missing_ok=True)
-            problem = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            problem = _why(error)
             if attempt + 1 < _TRIES and over.wait(1 + attempt):
                 break
     raise InputError(
         f"{item['groupId']}:{item['artifactId']}:{item['version']}",
         tell("this part of LanguageTool could not be fetched ({a})", a=problem),
-        tell("check the network, then run the same command again: it goes on where it stopped"),
+        tell("check the network, then try again: it goes on where it stopped"),
     )
+
+
+def _why(error: Exception) -> Message:
+    """Why a download ended, in the words of whoever has no use for those of the library."""
+    import requests
+
+    if isinstance(error, requests.exceptions.SSLError):
+        return tell(
+            "the certificate of its server is not accepted; where a proxy has its own, REQUESTS_CA_BUNDLE names it"
+        )
+    if isinstance(error, requests.exceptions.Timeout):
+        return tell("its server does not answer")
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return tell("no connection")
+    return as_is(f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
 
 def _sha256(path: Path) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from heapq import merge
 from itertools import islice
 from pathlib import Path, PurePath
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
@@ -24,7 +25,7 @@ from pipeline import files
 from pipeline.decisions import exchange
 from pipeline.decisions.record import NOTHING, Record
 from pipeline.engine import provision
-from pipeline.model import DEPTHS, InputError, Review, Rule, tell
+from pipeline.model import ASSISTANT, DEPTHS, InputError, Review, Rule, tell
 from pipeline.report.script import DESK, MODULES, joined
 from pipeline.report.view import Facts, Page, page
 from pipeline.report.view.cards import RULES_PAGE, Card, Mark, facts_of
@@ -201,6 +202,7 @@ def _holds(
         "release": PurePath(review.document.path).name,
         "sha256": exchange.digest(text),
         "served": served,
+        "assistant": ASSISTANT,
         "folds": DEPTHS.index(facts.folds),
         "unfolded": facts.depth == "thorough",
         "text": text,
@@ -275,15 +277,36 @@ def _index(rows: Iterable[Row], speech: Speech) -> Iterator[str]:
     return template.generate(rows=rows, totals=Totals.of(rows), data=data, desk=None, **lists)
 
 
-def render_desk(rows: Sequence[Row], desk: Mapping[str, object], served: Mapping[str, object], speech: Speech) -> str:
+def render_desk(
+    rows: Sequence[Row],
+    drawn: Sequence[str],
+    desk: Mapping[str, object],
+    served: Mapping[str, object],
+    speech: Speech,
+) -> str:
     """The desk: the releases of a house with all that can be done with them, an HTML document for its server.
 
-    `desk` is what the page shows beside them, `served` what its script must know.
+    `drawn` is what `draw_row` or `name_row` made of the rows, `desk` what the page shows beside them, `served` what its
+    script must know.
     """
     lists = _of_lists(speech)
     data = _data({"served": served, "words": lists["words"]})
     template = _environment(speech).get_template("desk.html")
-    return template.render(rows=rows, totals=Totals.of(rows), data=data, desk=desk, **lists)
+    return template.render(
+        rows=rows, drawn=Markup("".join(drawn)), totals=Totals.of(rows), data=data, desk=desk, **lists
+    )
+
+
+def draw_row(row: Row, speech: Speech) -> str:
+    """A row of the desk, an HTML element: what takes most of the time of a page with many."""
+    # Only what is typed here knows that a template is a module of macros.
+    macros: Any = _environment(speech).get_template("releases.html").module
+    return str(macros.listed(row, True))
+
+
+def name_row(row: Row) -> str:
+    """In the place of a row that a page has already."""
+    return f'<tr data-name="{html.escape(row.bare)}" data-same></tr>'
 
 
 def render_changes(page: object, speech: Speech = ENGLISH) -> str:

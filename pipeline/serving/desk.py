@@ -22,7 +22,7 @@ from pipeline.glossary import glossary
 from pipeline.model import CheckFailed, InputError, tell
 from pipeline.report import changes, report
 from pipeline.report.view.index import Row, Summary, summary
-from pipeline.serving import arrivals
+from pipeline.serving import arrivals, library
 from pipeline.serving.house import Entry, now
 from pipeline.serving.routes import ANY, Desk, Problem, Route, body, raw
 from pipeline.serving.session import Session
@@ -43,14 +43,17 @@ async def page(desk: Desk, request: Request) -> Response:
     sessions = desk.house.sessions
     if desk.house.folder is None and len(sessions) == 1 and len(desk.house.entries) == 1:
         return RedirectResponse(f"/{quote(next(iter(sessions)))}", 303)
-    spoken = desk.speech(request)
-    return HTMLResponse(await run_in_threadpool(_rendered, desk, spoken))
+    spoken, since = desk.speech(request), request.query_params.get("since", "")
+    known = int(since) if since.isascii() and since.isdigit() and len(since) < 16 else 0
+    return HTMLResponse(await run_in_threadpool(_rendered, desk, spoken, known))
 
 
-def _rendered(desk: Desk, spoken: Speech) -> str:
+def _rendered(desk: Desk, spoken: Speech, known: int = 0) -> str:
+    """The page, without the rows that somebody has already: those up to the number `known`."""
     house = desk.house
     house.look()
-    served = {"revision": _revision(desk), "reviewer": desk.reviewer, "takes": house.folder is not None}
+    outdated, rules = house.outdated(), _rules(desk, spoken)
+    served = {"revision": _revision(desk, outdated), "reviewer": desk.reviewer, "takes": house.folder is not None}
     beside = {
         "folder": _shown(house.folder) if house.folder else "",
         "suffixes": ",".join((*formats.MODULES, ".json")),
@@ -58,26 +61,28 @@ def _rendered(desk: Desk, spoken: Speech) -> str:
         "problem": spoken.error(house.problem) if house.problem else "",
         "engine": isinstance(house.problem, InputError) and house.settings.grammar,
         "grammar": house.settings.grammar,
-        "rules": _rules(desk, spoken),
-        "outdated": len(house.outdated()),
+        "rules": rules[:_SHOWN_RULES],
+        "held": len(rules),
+        "outdated": len(outdated),
+        "checking": house.work.all,
+        "names": _disagreeing(desk),
         "reviewer": desk.reviewer,
         "unnamed": desk.unnamed,
         "other": next(one for one in speech.LANGUAGES if one != spoken.language),
         "launcher": desk.launcher is not None,
         "stops": desk.stop is not None,
     }
-    return report.render_desk(rows(desk, spoken), beside, served, spoken)
+    found = [_row(desk, entry, spoken, changed=entry.path.name in outdated) for entry in house.entries]
+    drawn, last = desk.drawn.of(spoken, found, known)
+    return report.render_desk(found, drawn, {**beside, "drawn": last}, served, spoken)
 
 
-def rows(desk: Desk, spoken: Speech) -> list[Row]:
-    """A row for each file of the house, as things stand."""
-    return [_row(desk, entry, spoken) for entry in desk.house.entries]
-
-
-def _row(desk: Desk, entry: Entry, spoken: Speech) -> Row:
-    changed = not entry.state and not entry.is_current
+def _row(desk: Desk, entry: Entry, spoken: Speech, *, changed: bool) -> Row:
+    """The row of a file of the house, as things stand."""
     if entry.session is None:
         told = _trouble(entry.failed, spoken) if entry.failed else ""
+        if entry.is_unchecked:
+            told = spoken("It is not checked yet.")
         skipped = entry.failed is not None and entry.failed.skipped
         return replace(
             report.unchecked(entry.path.as_posix(), told, skipped=skipped, state=entry.state), changed=changed
@@ -130,21 +135,27 @@ def _glossary_folder(desk: Desk) -> Path:
 
 
 def _rules(desk: Desk, spoken: Speech) -> list[str]:
-    """The latest rules of the house, in sentences."""
+    """The rules of the house in sentences, the latest first."""
     folder = desk.house.settings.corrections
     try:
         held = [standing.sentence(one, spoken) for one in reversed(standing.load(folder))]
         off = [spoken("{rule} is off", rule=rule) for rule, how in standing.switches(folder).settings if how == "off"]
     except InputError:
         return []
-    return [*off, *held][:_SHOWN_RULES]
+    return [*off, *held]
 
 
-def _revision(desk: Desk) -> str:
+def _disagreeing(desk: Desk) -> int:
+    """How many Chinese names the releases render in several ways."""
+    return len(library.disagreements(desk.sessions, known=True))
+
+
+def _revision(desk: Desk, outdated: frozenset[str]) -> str:
     """Names what the page shows: another one, and it is loaded anew."""
     told: list[object] = [desk.house.revision, now()[:10], bool(_glossary(desk)), desk.reviewer]
     for entry in desk.house.entries:
-        told.append((entry.path.name, entry.state, entry.is_current, entry.session.version if entry.session else 0))
+        version = entry.session.version if entry.session else 0
+        told.append((entry.path.name, entry.state, entry.path.name in outdated, version))
     return exchange.digest(repr(told))[:16]
 
 
@@ -155,7 +166,7 @@ async def state(desk: Desk, request: Request) -> Response:
         desk.house.look()
         spoken, work = desk.speech(request), desk.house.work
         return {
-            "revision": _revision(desk),
+            "revision": _revision(desk, desk.house.outdated()),
             "done": work.done,
             "all": work.all,
             "doing": spoken.message(work.doing) if work.doing else "",
@@ -318,7 +329,7 @@ async def check(desk: Desk, request: Request) -> Response:
     data = await body(request)
     if not isinstance(data, dict) or data.keys() != {"names"} or not _are_names(data["names"]):
         raise Problem(400, tell("This is not a list of files."))
-    await run_in_threadpool(lambda: desk.house.check(data["names"] or desk.house.outdated() or _unfound(desk)))
+    await run_in_threadpool(lambda: desk.house.check(data["names"] or [*desk.house.outdated(), *_unfound(desk)]))
     return JSONResponse({})
 
 

@@ -17,10 +17,13 @@ from pipeline.decisions.seen import Seen
 from pipeline.documents import read
 from pipeline.engine import languagetool, selection
 from pipeline.model import CheckFailed, InputError, Message
-from pipeline.serving.session import Session, Stamp, stamp
+from pipeline.serving import library
+from pipeline.serving.session import Around, Session, Stamp, stamp
 
 # Seconds between two looks at the folder, however many pages ask; words for which the engine is tuned.
 _LOOK_EVERY = 2.0
+# …and between two of a folder in which nothing seems to have come or gone: not every drive tells.
+_LOOK_ANYWAY = 30.0
 _WORDS = 5_000
 
 State = Literal["", "waiting", "checking"]
@@ -39,9 +42,19 @@ class Entry:
     """Of the file as it was when it was last looked at, where it could not be checked."""
 
     @property
-    def is_current(self) -> bool:
-        """True while what was found of it still holds."""
-        return self.session.is_current if self.session else self.stamp == stamp(self.path)
+    def is_unchecked(self) -> bool:
+        """True where it was not looked at yet, nor waits for it: the check ended before."""
+        return not (self.session or self.failed or self.state)
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.failed is not None and self.failed.skipped
+
+    def is_current(self, around: Mapping[Path, Stamp]) -> bool:
+        """True while what was found of it still holds; `around` is as for `Session.is_current`."""
+        if self.session:
+            return self.session.is_current(around)
+        return self.is_unchecked or self.stamp == stamp(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,9 @@ class House:
         self._changed = threading.Condition()
         self._revision = 0
         self._closed = False
-        self._looked = 0.0
+        self._looked = self._listed = 0.0
+        self._folder: Stamp = None
+        self._around = Around(settings)
         self._thread: threading.Thread | None = None
         self._engine = ExitStack()
         self._engines: dict[selection.RuleChoice, languagetool.Engine] = {}
@@ -105,6 +120,16 @@ class House:
         """The releases that may be opened, by the name of their page, ``NAME.en.html``."""
         sessions = (entry.session for entry in self.entries)
         return {f"{session.result.review.document.name}.html": session for session in sessions if session}
+
+    def outdated(self) -> frozenset[str]:
+        """The names of the files that are not as they were checked, none that waits to be."""
+        try:
+            around = self._around.stamps()
+        except InputError:
+            around = {}  # the glossary is gone that somebody named
+        return frozenset(
+            e.path.name for e in self.entries if not e.state and not e.is_skipped and not e.is_current(around)
+        )
 
     @property
     def work(self) -> Work:
@@ -129,11 +154,16 @@ class House:
 
     def look(self, *, at_once: bool = False) -> None:
         """Takes in which files have come and gone; new ones are checked. Asked again too soon it does nothing."""
-        soon = not at_once and time.monotonic() - self._looked < _LOOK_EVERY
+        now = time.monotonic()
+        soon = not at_once and now - self._looked < _LOOK_EVERY
         if self.folder is None or self._closed or soon:
             return
-        self._looked = time.monotonic()
-        self._take_in(read.listing([self.folder]))
+        self._looked = now
+        folder = stamp(self.folder)
+        if folder == self._folder and not at_once and now - self._listed < _LOOK_ANYWAY:
+            return
+        self._folder, self._listed = folder, now
+        self._take_in([*read.listing([self.folder]), *read.alone(self.folder)])
 
     def _take_in(self, listed: Iterable[Path | read.Skipped | read.Unusable]) -> None:
         new: list[str] = []
@@ -153,7 +183,7 @@ class House:
                     failed = run.Failed(path, one.why, isinstance(one, read.Skipped))
                     self._put(Entry(path, failed=failed, stamp=stamp(path)))
             for name in [name for name in self._entries if name not in there]:
-                if not self._entries[name].path.exists():
+                if self._entries[name].is_skipped or not self._entries[name].path.exists():
                     del self._entries[name]
                     self._revision += 1
         if new:
@@ -185,14 +215,10 @@ class House:
         with self._changed:
             for name in names:
                 entry = self._entries.get(name)
-                if entry and entry.state != "waiting" and not (entry.failed and entry.failed.skipped):
+                if entry and entry.state != "waiting" and not entry.is_skipped:
                     self._put(replace(entry, state="waiting"))
                     self._wanted.append(name)
             self._changed.notify_all()
-
-    def outdated(self) -> list[str]:
-        """Names of the files that are not as they were checked."""
-        return [e.path.name for e in self.entries if not e.state and not _is_skipped(e) and not e.is_current]
 
     def without_grammar(self) -> None:
         """From now on the grammar engine is left out; all that was not checked is."""
@@ -258,12 +284,14 @@ class House:
         if isinstance(outcome, run.Result):
             try:
                 if session is None:
-                    session = Session(outcome, self.settings, self.again)
+                    session = Session(outcome, self.settings, self.again, self._around)
                 else:
                     session.adopt(outcome)
             except InputError as why:
                 outcome = run.Failed(outcome.path, why)
         failed = outcome if isinstance(outcome, run.Failed) else None
+        if session and not failed:
+            library.renderings(session)  # while nobody waits for a page
         with self._changed:
             if outcome.path.name in self._entries:
                 waits: State = "waiting" if outcome.path.name in self._wanted else ""
@@ -288,10 +316,6 @@ class House:
         with self._changed:
             self._work = replace(self._work, doing=told)
             self._revision += 1
-
-
-def _is_skipped(entry: Entry) -> bool:
-    return entry.failed is not None and entry.failed.skipped
 
 
 def now() -> str:

@@ -6,13 +6,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
-from pipeline.decisions import standing
+from pipeline.decisions import record, standing
 from pipeline.decisions.standing import Standing
 from pipeline.glossary import glossary, suggest
 from pipeline.model import Document, Term
 from pipeline.report.view.passages import passage_of
+from pipeline.run import Result
 from pipeline.serving.session import Session
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import Shown, pieces
@@ -20,6 +23,8 @@ from pipeline.speech.visible import Shown, pieces
 Sessions = Mapping[str, Session]
 """By the address of their pages."""
 
+LANGUAGE = "en"
+"""Of the renderings, where no release says it."""
 _NEAR = 60
 """Code points of the text on both sides of words that were looked for."""
 _MOST = 20
@@ -42,19 +47,17 @@ class Held:
     """What takes it out, asked of ``/api/house``."""
 
 
-def held(sessions: Sessions, speech: Speech) -> tuple[Held, ...]:
-    """Every rule of the house. Raises InputError."""
+def held(sessions: Sessions, corrections: Path, speech: Speech) -> tuple[Held, ...]:
+    """Every rule of the house, which is kept in `corrections`. Raises InputError."""
     places: Counter[Standing] = Counter()
     results = [session.refresh() for session in sessions.values()]
     for result in results:
         for made, count in result.house.places:
             places[made] += count
-    if not results:
-        return ()
-    orders, switched = next(iter(sessions.values())).laid_down
-    found = [_standing(made, places[made], speech) for made in orders]
-    for line in switched:
-        kept = results[0].record.of(line.rule)
+    recorded = results[0].record if results else record.NOTHING
+    found = [_standing(made, places[made], speech) for made in standing.load(corrections)]
+    for line in standing.switched(corrections):
+        kept = recorded.of(line.rule)
         note = speech("{a} accepted, {b} rejected before", a=kept.accepted, b=kept.rejected) if kept.decided else ""
         setting = speech("is switched off") if line.setting == "off" else speech("is on: {a}", a=speech(line.setting))
         told = pieces(f"{line.rule} {setting}")
@@ -86,9 +89,11 @@ class TermRow:
     """The name of a release, the address of its page, and how often the rendering stands there."""
 
 
-def terms(sessions: Sessions) -> tuple[TermRow, ...]:
-    """The rows of the glossary with their uses in the releases at hand. Raises InputError."""
+def terms(sessions: Sessions, kept: Path | None) -> tuple[TermRow, ...]:
+    """The rows of the glossary, which is `kept` there, with their uses in the releases at hand. Raises InputError."""
     found: dict[str, tuple[Term, list[tuple[str, str, int]]]] = {}
+    if not sessions:
+        return tuple(TermRow(term, ()) for term in glossary.load(kept).of(LANGUAGE))
     for file, session in sessions.items():
         text = session.result.review.document.text
         for term in session.terms:
@@ -119,6 +124,8 @@ class Hits:
     name: str
     address: str
     language: str
+    in_release: bool
+    """False for its source."""
     count: int
     places: tuple[Place, ...]
 
@@ -142,7 +149,7 @@ def _hits(document: Document, address: str, wanted: re.Pattern[str]) -> Iterator
         found = list(wanted.finditer(one.text))
         if found:
             shown = tuple(_place(one.text, *match.span()) for match in found[:_MOST])
-            yield Hits(document.name, address, one.language, len(found), shown)
+            yield Hits(document.name, address, one.language, one is document, len(found), shown)
 
 
 def _place(text: str, start: int, end: int) -> Place:
@@ -173,26 +180,44 @@ _SURE = 0.5
 """Of a pairing of a name with its rendering, from which on it counts."""
 
 
-def disagreements(sessions: Sessions) -> tuple[Disagreement, ...]:
+_rendered: WeakKeyDictionary[Session, tuple[Result, Mapping[tuple[str, str], int]]] = WeakKeyDictionary()
+"""What `renderings` found, and in which result."""
+
+
+def renderings(session: Session) -> Mapping[tuple[str, str], int]:
+    """How often a release renders a Chinese name in which way, by both; looked for once a check."""
+    result = session.result
+    held = _rendered.get(session)
+    if held is not None and held[0] is result:
+        return held[1]
+    document = result.review.document
+    count: Counter[tuple[str, str]] = Counter()
+    for row in suggest.rows(document, glossary.Glossary()):
+        if row.confidence >= _SURE:
+            count[row.source, row.target] += row.count
+    for item in result.review.issues:
+        issue = item.issue
+        term = passage_of(document, issue.span, issue).term if issue.check in _NAMES else ""
+        if term and issue.text:
+            count[term, issue.text] += 1
+    _rendered[session] = result, count
+    return count
+
+
+def disagreements(sessions: Sessions, *, known: bool = False) -> tuple[Disagreement, ...]:
     """The names with several renderings in the releases at hand, those with the most uses first.
 
     Found as `suggest` finds rows for a glossary, and where a check of names says which name of the source is meant.
+    With `known`, only in the releases that were looked through before, by `renderings`: no time is taken.
     """
     found: dict[str, dict[str, list[tuple[str, str, int]]]] = defaultdict(lambda: defaultdict(list))
-    nothing = glossary.Glossary()
     for file, session in sessions.items():
-        document = session.result.review.document
-        count: Counter[tuple[str, str]] = Counter()
-        for row in suggest.rows(document, nothing):
-            if row.confidence >= _SURE:
-                count[row.source, row.target] += row.count
-        for item in session.result.review.issues:
-            issue = item.issue
-            term = passage_of(document, issue.span, issue).term if issue.check in _NAMES else ""
-            if term and issue.text:
-                count[term, issue.text] += 1
-        for (source, target), number in count.items():
-            found[source][target].append((document.name, quote(file), number))
+        result = session.result
+        held = _rendered.get(session)
+        if known and (held is None or held[0] is not result):
+            continue
+        for (source, target), number in renderings(session).items():
+            found[source][target].append((result.review.document.name, quote(file), number))
     several = [
         Disagreement(source, tuple(sorted((Rendering(t, tuple(u)) for t, u in by.items()), key=_often)))
         for source, by in found.items()

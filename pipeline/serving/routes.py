@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -16,10 +17,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from pipeline import cache
 from pipeline.decisions import exchange, record, standing
+from pipeline.glossary import glossary
 from pipeline.model import InputError, Message, tell
 from pipeline.report import changes, report, view
 from pipeline.report.view.cards import RULES_PAGE
-from pipeline.report.view.index import Summary
+from pipeline.report.view.index import Row, Summary
 from pipeline.run import Result
 from pipeline.serving import library
 from pipeline.serving.arrivals import Arrivals
@@ -28,6 +30,7 @@ from pipeline.serving.house import now as _now
 from pipeline.serving.session import Clashing, Session
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
+from pipeline.words import languages
 
 MAX_BODY = 4_000_000
 """Bytes of a request; 2,000 decisions at once come to a quarter of it."""
@@ -43,6 +46,30 @@ class Problem(Exception):
 
 ANY = "application/octet-stream"
 """What the bytes of a file are sent as: no form of another site can."""
+
+
+class Drawn:
+    """Rows of the first page as they were drawn, each with a number that grows: a page asks for those after one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+        self._rows: dict[tuple[str, str], tuple[Row, str, int]] = {}
+
+    def of(self, speech: Speech, rows: Sequence[Row], known: int) -> tuple[list[str], int]:
+        """The rows drawn, those up to the number `known` by their names alone, and the last number that was given."""
+        found = []
+        with self._lock:
+            # A number of another run of the server, or another language, tells nothing of these rows.
+            known = known if known <= self._last else 0
+            for row in rows:
+                key = row.bare, speech.language
+                kept = self._rows.get(key)
+                if kept is None or kept[0] != row:
+                    self._last += 1
+                    kept = self._rows[key] = row, report.draw_row(row, speech), self._last
+                found.append(report.name_row(row) if kept[2] <= known else kept[1])
+            return found, self._last
 
 
 @dataclass(eq=False)
@@ -70,11 +97,19 @@ class Desk:
     arrivals: Arrivals = field(default_factory=Arrivals)
     summaries: dict[tuple[str, str], tuple[tuple[str, int, str], Summary]] = field(default_factory=dict)
     """What lists say of releases, by name and language, with the state that it was made of."""
+    drawn: Drawn = field(default_factory=Drawn)
+    """The rows of the first page."""
 
     @property
     def sessions(self) -> Mapping[str, Session]:
         """By the name of the page, ``NAME.en.html``."""
         return self.house.sessions
+
+    @property
+    def language_of_terms(self) -> str:
+        """Of the rows that are added to the glossary: that of the first release."""
+        first = next(iter(self.sessions.values()), None)
+        return languages.primary(first.result.review.document.language) if first else library.LANGUAGE
 
     @property
     def spoken(self) -> str:
@@ -218,17 +253,11 @@ async def house(desk: Desk, request: Request) -> Response:
     return JSONResponse({"written": standing.NAME, "undo": {"unstand": asdict(made)}})
 
 
-def _some(desk: Desk) -> Mapping[str, Session]:
-    """The releases, where there are any. Raises Problem."""
-    if not desk.sessions:
-        raise Problem(404, tell("No release is checked yet: take one in first."))
-    return desk.sessions
-
-
 async def house_rules(desk: Desk, request: Request) -> Response:
     """The rules of the house, each with where it came from and how often it held."""
     spoken = desk.speech(request)
-    return await _library("house", spoken, lambda: {"rows": library.held(_some(desk), spoken)})
+    folder = desk.house.settings.corrections
+    return await _library("house", spoken, lambda: {"rows": library.held(desk.sessions, folder, spoken)})
 
 
 async def change_rules(desk: Desk, request: Request) -> Response:
@@ -238,7 +267,7 @@ async def change_rules(desk: Desk, request: Request) -> Response:
     if isinstance(texts, dict) and not all(map(_is_short_text, texts.values())):
         raise Problem(400, tell("This is not a rule."))
     try:
-        await run_in_threadpool(library.change, _some(desk), data)
+        await run_in_threadpool(library.change, desk.sessions, data)
     except InputError as error:
         return JSONResponse({"problem": desk.speech(request).error(error)}, 422)
     except ValueError:
@@ -248,7 +277,8 @@ async def change_rules(desk: Desk, request: Request) -> Response:
 
 async def terms(desk: Desk, request: Request) -> Response:
     """The glossary, and where it is used."""
-    return await _library("glossary", desk.speech(request), lambda: {"rows": library.terms(desk.sessions)})
+    kept = desk.house.settings.glossary
+    return await _library("glossary", desk.speech(request), lambda: {"rows": library.terms(desk.sessions, kept)})
 
 
 async def change_terms(desk: Desk, request: Request) -> Response:
@@ -256,15 +286,14 @@ async def change_terms(desk: Desk, request: Request) -> Response:
     data = await body(request)
     if not isinstance(data, dict) or not all(map(_is_short_text, data.values())):
         raise Problem(400, tell("This is not a row of the glossary."))
-    session = next(iter(desk.sessions.values()), None)
-    if session is None:
-        raise Problem(404, tell("There is no such release."))
+    kept, language = desk.house.settings.glossary, desk.language_of_terms
     try:
         if data.keys() == {"zh", "target", "kind"}:
             note = f"{desk.reviewer}, {_now()[:10]}"
-            file = await run_in_threadpool(session.name, data["zh"], data["target"], data["kind"], note)
+            added = (kept, data["zh"], data["target"], data["kind"], language, note)
+            file = await run_in_threadpool(glossary.add, *added)
         elif data.keys() == {"zh", "target", "kind", "status", "note", "origin", "before"}:
-            file = await run_in_threadpool(session.rename, data["origin"], data)
+            file = await run_in_threadpool(glossary.correct, kept, data["origin"], data, language)
         else:
             raise Problem(400, tell("This is not a row of the glossary."))
     except InputError as error:
@@ -274,7 +303,7 @@ async def change_terms(desk: Desk, request: Request) -> Response:
 
 async def search(desk: Desk, request: Request) -> Response:
     """Words in the text of all releases."""
-    words = request.query_params.get("q", "")[:200]
+    words = request.query_params.get("q", "").strip()[:200]
     found = lambda: {"words": words, "found": library.search(desk.sessions, words)}  # noqa: E731
     return await _library("search", desk.speech(request), found)
 

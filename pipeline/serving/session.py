@@ -53,6 +53,30 @@ def _digest(path: Path) -> bytes:
     return hashlib.sha256(read.read_bytes(path)).digest()
 
 
+class Around:
+    """What the checks of all releases of a house rest on besides these: one for all their sessions."""
+
+    def __init__(self, settings: run.Settings) -> None:
+        self._settings = settings
+        self._beside: dict[Path, tuple[Stamp, read.Beside]] = {}
+
+    def stamps(self) -> dict[Path, Stamp]:
+        """Of the rules of the house, its glossary, and a source that was named for all. Raises InputError."""
+        named = self._settings.source
+        found = [self._settings.corrections / standing.NAME, *glossary.files(self._settings.glossary)]
+        return {path: stamp(path) for path in (*found, *([named] if named else []))}
+
+    def source_of(self, path: Path) -> Path | None:
+        """The source beside a release; its folder is listed again when a file has come or gone there."""
+        if self._settings.source:
+            return None
+        now = stamp(path.parent)
+        known = self._beside.get(path.parent)
+        if known is None or known[0] != now:
+            known = self._beside[path.parent] = now, read.Beside()
+        return known[1].source_of(path)
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """The corrections file as it was last understood."""
@@ -69,13 +93,19 @@ class Session:
     process, an editor or git writes there is seen, and every decision is on the disk before it is told.
     """
 
-    def __init__(self, result: run.Result, settings: run.Settings, again: Callable[[Path], run.Result]) -> None:
+    def __init__(
+        self,
+        result: run.Result,
+        settings: run.Settings,
+        again: Callable[[Path], run.Result],
+        around: Around | None = None,
+    ) -> None:
         """`again` checks the release anew, when a page is opened after a change of its text or the glossary."""
         self.path = result.path
         self._settings = settings
         self._again = again
+        self._around = around or Around(settings)
         self._lock = threading.RLock()
-        self._beside: tuple[Stamp, Path | None] | None = None
         self._aside: tuple[Path, InputError] | None = None
         self._unchecked: InputError | None = None
         """Why the release could not be checked anew."""
@@ -100,23 +130,11 @@ class Session:
         self._take(decisions.text_of(self._file))
         self._stamp = stamp(self._file)
 
-    def _stamps(self) -> dict[Path, Stamp]:
+    def _stamps(self, around: Mapping[Path, Stamp] | None = None) -> dict[Path, Stamp]:
         """Everything that the check of this release rests on."""
-        source = self._settings.source or self._source()
-        found = [
-            self.path,
-            self._settings.corrections / standing.NAME,
-            *glossary.files(self._settings.glossary),
-            *([source] if source else []),
-        ]
-        return {path: stamp(path) for path in found}
-
-    def _source(self) -> Path | None:
-        """The source beside the release; looked for again when a file has come or gone there."""
-        folder = stamp(self.path.parent)
-        if self._beside is None or self._beside[0] != folder:
-            self._beside = folder, read.source_of(self.path)
-        return self._beside[1]
+        source = self._around.source_of(self.path)
+        own = {path: stamp(path) for path in (self.path, *([source] if source else []))}
+        return {**own, **(self._around.stamps() if around is None else around)}
 
     def _take(self, text: str) -> None:
         """Makes `text` the decisions that hold. Raises InputError, and changes nothing, when it is not understood."""
@@ -179,11 +197,10 @@ class Session:
             self._look()
             return replace(self.result, review=self._held.review)
 
-    @property
-    def is_current(self) -> bool:
-        """True while nothing that the check rests on has been written since."""
+    def is_current(self, around: Mapping[Path, Stamp]) -> bool:
+        """True while nothing that the check rests on has been written since; `around` is what `Around.stamps` says."""
         with self._lock:
-            return self._stamps() == self._inputs
+            return self._stamps(around) == self._inputs
 
     @property
     def version(self) -> tuple[str, int]:
@@ -357,11 +374,6 @@ class Session:
         """Writes a row into the glossary and returns the file; it holds from the next look on. Raises InputError."""
         language = languages.primary(self.result.review.document.language)
         return glossary.add(self._settings.glossary, source, target, kind, language, note)
-
-    def rename(self, origin: str, row: Mapping[str, str]) -> Path:
-        """Corrects a row of the glossary and returns the file. Raises InputError."""
-        language = languages.primary(self.result.review.document.language)
-        return glossary.correct(self._settings.glossary, origin, row, language)
 
     def _said_aside(self, speech: Speech) -> str:
         if self._aside is None:

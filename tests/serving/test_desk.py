@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -272,6 +273,84 @@ def test_a_changed_file_is_checked_again_when_somebody_asks(desk: House) -> None
     assert entry.session is not None and not entry.session.review.issues
 
 
+def test_a_chinese_file_alone_is_a_row_until_its_translation_comes(desk: House) -> None:
+    (desk.folder / "releases" / "fair.zh.txt").write_bytes(ZH)
+    desk.ask("GET", "/api/desk")
+    page = desk.ask("GET", "/")[2].decode()
+    assert "fair.zh.txt" in page and "a Chinese text without its translation" in page
+    (desk.folder / "releases" / "fair.en.txt").write_bytes(EN)
+    desk.ask("GET", "/api/desk")
+    desk.settled()
+    assert [entry.path.name for entry in desk.releases.entries] == ["fair.en.txt"]
+    (desk.folder / "releases" / "fair.en.txt").unlink()
+    desk.ask("GET", "/api/desk")
+    assert [entry.path.name for entry in desk.releases.entries] == ["fair.zh.txt"]
+
+
+def test_a_page_gets_only_the_rows_that_were_drawn_since(desk: House) -> None:
+    release(desk, "a.txt")
+    release(desk, "b.txt")
+    last = re.search(r'data-drawn="(\d+)"', desk.ask("GET", "/")[2].decode())
+    assert last
+    page = desk.ask("GET", f"/?since={last[1]}")[2].decode()
+    assert page.count("data-same") == 2 and "a.en.html" not in page and f'data-drawn="{last[1]}"' in page
+    desk.send("/api/import", "x.json", downloaded(desk, "b.en", "Wu", ("Jiaixng", "Jiaxing", "")))
+    page = desk.ask("GET", f"/?since={last[1]}")[2].decode()
+    assert page.count("data-same") == 1 and 'href="b.en.html"' in page and 'href="a.en.html"' not in page
+    for strange in ("", "9999999", "-1", "x", "²", "1" * 40):
+        assert "data-same" not in desk.ask("GET", f"/?since={quote(strange)}")[2].decode(), strange
+
+
+def test_many_releases_list_their_folder_once(desk: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(12):
+        (desk.folder / "releases" / f"r{n}.en.txt").write_bytes(SHORT)
+    desk.ask("GET", "/api/desk")
+    desk.settled()
+    listed = 0
+    inside = read._inside
+
+    def counted(folder: Path) -> list[tuple[str, bool]]:
+        nonlocal listed
+        listed += 1
+        return inside(folder)
+
+    monkeypatch.setattr(read, "_inside", counted)
+    (desk.folder / "releases" / "r0.zh.txt").write_bytes(ZH)
+    assert desk.releases.outdated() == {"r0.en.txt"}
+    assert listed == 1
+    assert desk.releases.outdated() == {"r0.en.txt"}
+    assert listed == 1
+
+
+def test_the_pages_of_a_house_without_a_release_say_what_to_do(desk: House) -> None:
+    for path, told in (
+        ("house", "There is none yet. “Rule” on the card"),
+        ("glossary", "There is no row yet."),
+        ("names", "No name has two renderings."),
+        ("search?q=x", "Nowhere."),
+    ):
+        status, _, page = desk.ask("GET", f"/{path}")
+        assert status == 200 and told in page.decode(), path
+    assert desk.post("/api/glossary", {"zh": "嘉兴", "target": "Jiaxing", "kind": "place"})[0] == 200
+    assert "嘉兴" in desk.ask("GET", "/glossary")[2].decode()
+
+
+def test_questions_names_and_rules_stand_beside_the_list(desk: House) -> None:
+    place(desk, arrive(desk, "a.txt", EN), language="en")
+    place(desk, arrive(desk, "b.txt", EN.replace(b"Jiaxing", b"Jiashing")), language="en")
+    entry = desk.releases.entries[0]
+    assert entry.session is not None
+    issue = entry.session.review.issues[0].issue
+    asked = {"issue": issue.id, "verdict": "deferred", "ask": "translator", "note": "Which?"}
+    body = {"decisions": [asked], "since": 0, "instance": ""}
+    assert desk.post("/api/a.en/decisions", body)[0] == 200
+    rule = {"rule": "never", "exact": "Eight Eight", "note": ""}
+    assert desk.post("/api/a.en/house", rule)[0] == 200
+    page = desk.ask("GET", "/")[2].decode()
+    assert "1 question waits for the translator" in page and "put off for later" not in page
+    assert '<a href="/house">1 rule</a>' in page
+
+
 def test_a_glossary_is_begun_when_somebody_asks(desk: House) -> None:
     release(desk)
     assert "Begin a glossary" in desk.ask("GET", "/")[2].decode()
@@ -304,6 +383,10 @@ def test_where_the_grammar_engine_cannot_be_had_the_rest_is_checked(
         release(desk)
         page = desk.ask("GET", "/")[2].decode()
         assert str(tmp_path / "file") in page and "Check without grammar for now" in page
+        assert (
+            "It is not checked yet." in page
+            and '<span class="meta warn">The file was changed since.</span>' not in page
+        )
         assert desk.post("/api/without-grammar", {})[0] == 200
         desk.settled()
         page = desk.ask("GET", "/")[2].decode()

@@ -110,8 +110,9 @@ def test_a_release_and_its_chinese_go_in_and_open_at_the_review(visit: Open, des
 def test_what_cannot_be_read_says_why_beside_what_can(visit: Open, desk: House) -> None:
     page = visit(desk.entrance, expected="422")
     page.set_input_files("#files", given(("old.doc", b"\xd0\xcf"), ("a.txt", SHORT), ("b.docx", b"PK")))
-    page.locator("#work .wrong", has_text="old.doc: this kind of file is not read (.doc); save it as .docx.").wait_for()
-    page.locator("#work .wrong", has_text="b.docx: it is cut short or damaged").wait_for()
+    told = "old.doc: this kind of file is not read (.doc); save it as .docx."
+    page.locator("#progress .wrong", has_text=told).wait_for()
+    page.locator("#progress .wrong", has_text="b.docx: it is cut short or damaged").wait_for()
     page.wait_for_url("**/a.en.html")
     assert there(desk) == {"a.en.txt"}
 
@@ -372,6 +373,10 @@ def test_the_index_is_sorted_and_filtered(visit: Open, index: str, keyboard: boo
     assert names(page)[0] == "b"
     press("last decision")
     assert names(page)[0] == "a"
+    press("reviewer")
+    assert names(page) == "bcad", "Lin Yue, twice, then Wu; what nobody decided in stands last"
+    press("reviewer")
+    assert names(page) == "abcd"
     press("release")
     wanted = "pending:bc done:a fresh:c error:d :abcd", "critical:c :abcd", "fail:b pass:a :abcd", "Wu:a :abcd"
     for field, choices in zip(("State", "Severity", "Score", "Reviewer"), wanted, strict=True):
@@ -383,6 +388,32 @@ def test_the_index_is_sorted_and_filtered(visit: Open, index: str, keyboard: boo
     page.get_by_label("Find a release").fill("nothing like it")
     page.get_by_role("button", name="Show all").click()
     assert names(page) == "abcd"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_long_index_shows_the_first_and_more_when_asked(visit: Open, tmp_path: Path, size: dict[str, int]) -> None:
+    told = summary(sample_review.review(), sample_review.FACTS)
+    rows = [row(replace(told, name=f"{n:03}.en.txt", words=n + 1), f"{n}.en.html") for n in range(120)]
+    page = visit(report.write_index(rows, tmp_path).as_uri(), viewport=size)
+    shown = page.locator("#list tbody tr:visible")
+    assert shown.count() == 50
+    page.get_by_role("button", name="Show 50 more of 120").focus()
+    page.keyboard.press("Enter")
+    assert shown.count() == 100 and "050.en.txt" in page.evaluate("document.activeElement.innerText")
+    page.get_by_role("button", name="Show 20 more of 120").click()
+    assert shown.count() == 120 and page.locator("#further").is_hidden()
+    page.get_by_label("Find a release").fill("119.en")
+    assert shown.count() == 1 and page.locator("#found").inner_text() == "1 of 120 shown"
+    page.get_by_label("Find a release").fill("")
+    assert shown.count() == 50
+    if size is PHONE:
+        page.get_by_label("Order").select_option("score")
+    else:
+        page.get_by_role("columnheader").get_by_role("button", name="score").click()
+    assert shown.first.get_attribute("data-name") == "000.en.txt"
+    page.emulate_media(media="print")
+    page.pdf()
+    page.emulate_media(media="screen")
 
 
 def test_the_index_reads_without_javascript(browsing: Browsing, index: str) -> None:

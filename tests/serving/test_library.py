@@ -161,6 +161,13 @@ def test_text_is_searched_in_all_releases_and_their_sources(visit: Open, house: 
     page.get_by_role("link", name="haiyan-2024-05-01.en").click()
     page.locator("#told", has_text="1 of 1: “stadium”").wait_for()
     assert page.evaluate("getSelection().toString()") == "stadium"
+    page.goto(f"{house.origin}/search?q=the%20")
+    third = page.locator(".hits a").nth(2)
+    before = third.inner_text().partition("the")[0].split()[-1]
+    third.click()
+    page.locator("#told", has_text="3 of ").wait_for()
+    text = page.evaluate("getSelection().anchorNode.textContent.slice(0, getSelection().anchorOffset)")
+    assert text.split()[-1] == before
     page.goto(f"{house.origin}/search?q=%E5%8D%83%E4%BA%BF")
     assert page.locator(".hits mark").inner_text() == "千亿"
     page.goto(f"{house.origin}/search?q=%3Cb%3E")

@@ -119,6 +119,22 @@ def test_a_button_decides_and_the_file_has_it(
     assert verdicts(house) == {words: expected}
 
 
+def test_what_an_assistant_proposes_waits_for_a_person(visit: Open, house: House) -> None:
+    proposed = house.issue("Jiaixng")
+    others = [item.issue.id for item in house.session.review.issues if item.issue != proposed]
+    house.decide(*({"issue": one, "verdict": "rejected"} for one in others))
+    assistant = {"reviewer": "Claude (assistant)", "note": "Jiaxing, as the source says"}
+    house.decide({"issue": proposed.id, "verdict": "deferred", **assistant})
+    page = visit(house.entrance)
+    card = page.locator(f"#issue-{proposed.id}")
+    assert "pending" in (card.get_attribute("class") or "") and "Jiaxing, as the source says" in card.inner_text()
+    assert page.locator("#pending-link b").inner_text() == "1" and page.locator("#end").is_hidden()
+    page.keyboard.press("a")
+    saved(page)
+    page.locator("#end").wait_for()
+    assert verdicts(house)["Jiaixng"][:2] == ("accepted", "Jiaxing")
+
+
 def test_undo_and_take_back(visit: Open, house: House) -> None:
     page = visit(house.entrance)
     reach(page, house, "Jiaixng")

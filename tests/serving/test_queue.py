@@ -174,6 +174,9 @@ def test_what_is_filtered_is_decided_together_after_a_list_and_undone_at_once(
     else:
         assert "2 places will stay as they are:" in told
     page.keyboard.press("a" if verdict == "Accept" else "r")
+    done = "1 accepted. 11 pending." if verdict == "Accept" else "2 rejected. 10 pending, none of them shown."
+    assert page.locator("#told").inner_text() == done
+    assert page.get_by_role("button", name="Accept th").count() == (verdict == "Accept")
     saved(page)
     expected = {"builded": ("accepted", "built", "")}
     if verdict == "Reject":

@@ -14,7 +14,7 @@ from pipeline.model import LEVELS, SEVERITIES, Review
 from pipeline.report.view import Facts
 from pipeline.speech.visible import Shown, pieces, plain
 
-VERSION = 1
+VERSION = 2
 """Of a summary; a report that holds another is left out of the index until it is written anew."""
 _MOST_NOTES, _LONGEST_NOTE = 8, 400
 
@@ -41,6 +41,8 @@ class Summary:
     accepted: int
     rejected: int
     deferred: int
+    asked: int
+    """Of those put off: questions to the translator."""
     again: int
     """Decisions to look at again: stale, ambiguous or conflicting."""
     points: int
@@ -78,7 +80,12 @@ def unpacked(text: str) -> Summary | None:
     """The summary of a report; None for one of another version, or that is none."""
     try:
         told = json.loads(text)
-        if told.pop("version") != VERSION or told.keys() != _NAMES:
+        version = told.pop("version")
+        if version == 1:
+            told.setdefault("asked", 0)  # not counted yet
+        elif version != VERSION:
+            return None
+        if told.keys() != _NAMES:
             return None
         return _summary(told)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -126,6 +133,7 @@ def summary(review: Review, facts: Facts) -> Summary:
         accepted=review.count("accepted"),
         rejected=review.count("rejected"),
         deferred=sum(item.status == "deferred" and not item.undecided for item in review.issues),
+        asked=sum(bool(item.decision and item.decision.ask) and not item.undecided for item in review.issues),
         again=len(review.stale) + len(review.ambiguous) + len(review.conflicting),
         points=score.points,
         counted=score.count,
@@ -191,6 +199,7 @@ class Totals:
     waiting: int = 0
     """Releases in which something is pending."""
     deferred: int = 0
+    asked: int = 0
     fresh: int = 0
     severities: Counter[str] = field(default_factory=Counter)
     reviewers: dict[str, None] = field(default_factory=dict)
@@ -207,6 +216,7 @@ class Totals:
         self.pending += told.pending
         self.waiting += bool(told.pending)
         self.deferred += told.deferred
+        self.asked += told.asked
         self.fresh += told.fresh
         self.severities.update(told.severities)
         if len(self.reviewers) < 50:

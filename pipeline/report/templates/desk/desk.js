@@ -1,8 +1,8 @@
 // The desk: files in, decisions in, cleaned files out, and the page kept as things are.
 import { $, ask, counted, node, post, say, send, served } from "./words.js";
-import { comeAlive, kept, restore, showFresh } from "./listing.js";
+import { collect, comeAlive, drop, kept, names, put, restore, rowOf, showFresh } from "./listing.js";
 
-const PERIOD = 1500; // ms between two looks at the server
+const PERIOD = 1500; // ms between two looks at the server, or as often as takes a twentieth of its time
 const LANGUAGES = ["en", "zh", "fr", "de", "es"];
 const DECISIONS = /\.json$|\.issues( ?\(\d+\))?\.xlsx$/i;
 
@@ -38,7 +38,7 @@ async function does(path, body) {
 function fetched() {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("GET", "/");
+    request.open("GET", `/?since=${$("list")?.dataset.drawn ?? 0}`); // only the rows that were drawn anew
     request.responseType = "document";
     request.timeout = 30000;
     request.onload = () => resolve(request.status === 200 ? request.response : null);
@@ -58,20 +58,19 @@ async function redraw() {
   };
   const [list, made] = [$("list"), page.getElementById("list")];
   if (list && made) {
-    const now = new Map([...list.tBodies[0].rows].map((row) => [row.dataset.name, row]));
+    const gone = new Set(names());
     for (const row of made.tBodies[0].rows) {
-      const old = now.get(row.dataset.name);
-      now.delete(row.dataset.name);
-      const taken = document.importNode(row, true);
-      if (!old) list.tBodies[0].append(taken);
-      else if (!bare(old).isEqualNode(bare(taken))) refocus(old, taken);
+      gone.delete(row.dataset.name);
+      if (!("same" in row.dataset)) put(document.importNode(row, true));
     }
-    for (const row of now.values()) row.remove();
+    gone.forEach(drop);
+    list.dataset.drawn = made.dataset.drawn;
     replace("releases-title");
     replace("sum");
     if ($("who").options.length !== page.getElementById("who").options.length) replace("who");
   } else {
     replace("releases");
+    collect();
   }
   replace("beside");
   const problem = page.getElementById("problem");
@@ -82,21 +81,8 @@ async function redraw() {
   restore(values);
 }
 
-function bare(row) {
-  const copy = row.cloneNode(true);
-  copy.removeAttribute("hidden");
-  copy.querySelectorAll("details").forEach((one) => { one.open = false; });
-  return copy;
-}
-
-function refocus(old, made) {
-  const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  old.replaceWith(made);
-  if (focused) made.querySelector(focused.dataset.do ? `[data-do="${focused.dataset.do}"]` : "a, button")?.focus();
-}
-
 function drawWork({ done, all, doing }) {
-  const work = $("work");
+  const work = $("progress");
   const there = work.querySelector(".checking");
   if (!all) {
     there?.remove();
@@ -133,7 +119,7 @@ function gone(sentence) {
 // Opens what was just taken in, at its first issue, when it is checked; not while somebody does something else.
 function openChecked() {
   if (!opens) return;
-  const row = [...document.querySelectorAll("#list tbody tr")].find((one) => one.dataset.name === opens);
+  const row = rowOf(opens);
   if (!row || row.dataset.kind === "busy") return;
   opens = null;
   const link = row.querySelector("th a");
@@ -143,8 +129,9 @@ function openChecked() {
 }
 
 async function poll() {
+  const start = performance.now();
   if (document.visibilityState === "visible") await look();
-  setTimeout(poll, PERIOD);
+  setTimeout(poll, Math.max(PERIOD, 20 * (performance.now() - start)));
 }
 
 // --- files in
@@ -155,7 +142,7 @@ async function take(files) {
   const releases = files.filter((file) => !DECISIONS.test(file.name));
   if (!releases.length) return;
   const list = node("ul");
-  $("work").append(list);
+  $("progress").append(list);
   const arrived = [];
   let wrong = 0;
   for (const file of releases) {
@@ -169,7 +156,7 @@ async function take(files) {
       wrong += 1;
       line.className = "wrong";
       line.textContent = answer.problem ?? say("The server refused this.");
-      line.append(" ", press(say("Close"), () => line.remove(), { className: "plain" }));
+      line.append(" ", press(say("Close"), () => { line.remove(); if (!list.children.length) list.remove(); }, { className: "plain" }));
     }
   }
   if (!wrong) list.remove();

@@ -116,7 +116,7 @@ function foot(issue) {
   return node("p", { className: "foot" }, node("a", { href: `#mark-issue-${issue.id}` }, node("bdi", {}, shown(issue.place))), " ",
     node("a", { className: "rule", href: `rules.html#${issue.rule.split(".").slice(0, 2).join(".")}`, title: say("what this rule flags, and why") }, issue.rule), " ",
     served && issue.rule ? button("never this rule", "", "off", { className: "quiet" }) : null,
-    node("a", { className: "id", href: `#issue-${issue.id}` }, issue.id),
+    served ? null : node("a", { className: "id", href: `#issue-${issue.id}` }, issue.id),
     node("span", { className: "steps" }, step("previous pending", "‹", "previous"), step("next pending", "›", "next")));
 }
 

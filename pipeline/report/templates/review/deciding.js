@@ -58,10 +58,11 @@ export function judge(issue, verdict, more = {}) {
 
 // Says what was done, and goes on to the next pending issue.
 export function forward(sentence) {
-  const left = say("{n} pending", { n: pendingDrawn() });
+  const n = pendingDrawn();
+  const went = step(1, false, true);
+  const left = n === 0 ? say("Nothing is pending") : went || filters.status ? say("{n} pending", { n }) : say("{n} pending, none of them shown", { n });
   const stop = say(". ");
-  inform(sentence + stop + left + stop.trim());
-  step(1);
+  inform(sentence[0].toUpperCase() + sentence.slice(1) + stop + left + stop.trim());
   if (filters.status) applyFilters();
 }
 

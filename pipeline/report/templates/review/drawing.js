@@ -3,7 +3,7 @@ import { byId, placeOwn, statusOf } from "./state.js";
 import { drawParagraph } from "./marks.js";
 import { drawCard } from "./cards.js";
 import { admit, drawCounts } from "./counts.js";
-import { applyFilters, isTorn } from "./queue.js";
+import { applyFilters, drawTogether, isTorn } from "./queue.js";
 import { soon } from "./preview.js";
 
 // After the decisions about these issues changed, or corrections without an issue.
@@ -36,6 +36,7 @@ export function redraw(ids) {
     anew ||= isTorn(issue);
   }
   if (anew) applyFilters();
+  else drawTogether();
   drawCounts();
   soon();
 }

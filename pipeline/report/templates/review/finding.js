@@ -49,10 +49,10 @@ function pointAt(offset) {
   return found ?? [paragraph.text, paragraph.text.childNodes.length];
 }
 
-// Goes to the next place where they stand.
-export function findNext() {
+// Goes to the next place where they stand, or to the nth.
+export function findNext(n = at + 2) {
   if (!places.length) return inform(length ? say("Not in the text.") : say("Search for words first."));
-  at = (at + 1) % places.length;
+  at = (n - 1) % places.length;
   const start = places[at];
   reveal(paragraphAt(start));
   getSelection().setBaseAndExtent(...pointAt(start), ...pointAt(start + length));

@@ -30,7 +30,8 @@ function open(title, parts, offered, decide) {
     const verdict = { accept: "accepted", reject: "rejected", defer: "deferred" }[does];
     const chosen = decide(does);
     propose(chosen.map((one) => ({ issue: one.id, verdict, replacement: does === "accept" ? one.suggestions[0] : null, note: noteOf(one) })));
-    forward(say("{n} places", { n: chosen.length }));
+    const n = chosen.length;
+    forward(does === "accept" ? say("{n} accepted", { n }) : does === "reject" ? say("{n} rejected", { n }) : say("{n} put off", { n }));
   };
   dialog.showModal();
 }

@@ -83,12 +83,14 @@ function intoSheet(mark) {
   else if (words.left < seen.left) sheet.scrollLeft -= seen.left - words.left + 12;
 }
 
-// To the next pending issue that the filters let through; `any`: to the next one, pending or not.
-export function step(direction, any = false) {
+// To the next pending issue that the filters let through; `any`: to the next one, pending or not; `quiet`: without a
+// word. False where there is none.
+export function step(direction, any = false, quiet = false) {
   const found = nextOf(direction, (issue) => any || filters.status || statusOf(issue) === "pending");
-  if (!found) return inform(any ? say("No issue fits the filters.") : say("Nothing is pending."));
-  if (found.turned) inform(direction > 0 ? say("From the top again.") : say("From the end again."));
-  return go(found.issue);
+  if (!quiet && !found) inform(any ? say("No issue fits the filters.") : say("Nothing is pending."));
+  if (!quiet && found?.turned) inform(direction > 0 ? say("From the top again.") : say("From the end again."));
+  if (found) go(found.issue);
+  return !!found;
 }
 
 // Keeps what scrolls into view below the bar, however tall it is.

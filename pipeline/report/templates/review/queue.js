@@ -87,11 +87,17 @@ export function applyFilters() {
   const [n, all] = [these().length, issues.filter((issue) => !folded(issue)).length];
   $("matching").textContent = narrowed() ? say("{n} of {all} shown", { n, all }) : "";
   for (const select of document.querySelectorAll("select[data-filter]")) select.classList.toggle("chosen", select.value !== "");
+  drawTogether();
+}
+
+// What the filters let through is offered to be decided together, as long as some of it is not.
+export function drawTogether() {
   $("together").hidden = !narrowed();
+  const n = narrowed() ? these().filter((issue) => ["pending", "deferred"].includes(statusOf(issue))).length : 0;
   const [accept, reject] = $("together").querySelectorAll("[data-do=these]");
   accept.textContent = counted(n, "Accept this one …", "Accept these {n} …");
   reject.textContent = counted(n, "Reject this one …", "Reject these {n} …");
-  accept.disabled = reject.disabled = n === 0;
+  accept.hidden = reject.hidden = n === 0;
 }
 
 // Shows what is uncertain, or puts it away; the browser keeps which.

@@ -33,9 +33,10 @@ watchEnd();
 // A link to an issue, or to words, from elsewhere or in the page.
 const follow = () => {
   if (location.hash.startsWith("#find=")) {
-    $("search").value = decodeURIComponent(location.hash.slice(6));
+    const [words, n] = location.hash.slice(6).split("&");
+    $("search").value = decodeURIComponent(words);
     find($("search").value);
-    findNext();
+    findNext(Number(n) || 1);
     return;
   }
   const asked = byId.get(location.hash.slice(7));

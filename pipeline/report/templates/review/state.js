@@ -87,12 +87,17 @@ export function decisionOf(issue) {
   return issue.held;
 }
 
+// What an assistant put off with a proposal waits for a person.
+const proposed = (decision) => decision.verdict === "deferred" && (decision.reviewer ?? "").endsWith(data.assistant);
+
 export function statusOf(issue) {
-  return decisionOf(issue)?.verdict ?? (issue.cover ? "accepted" : "pending");
+  const decision = decisionOf(issue);
+  if (decision) return proposed(decision) ? "pending" : decision.verdict;
+  return issue.cover ? "accepted" : "pending";
 }
 
 // Whether it is put away: uncertain, undecided, and nobody wants to see such.
-export const folded = (issue) => issue.uncertain && !state.unfolded && !issue.opened && statusOf(issue) === "pending";
+export const folded = (issue) => issue.uncertain && !state.unfolded && !issue.opened && statusOf(issue) === "pending" && !decisionOf(issue);
 
 // As a person would call it: a decision for later with a question is one that is asked.
 export const verdictOf = (decision) => (decision.ask ? "asked" : decision.verdict);

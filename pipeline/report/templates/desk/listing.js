@@ -9,6 +9,7 @@ let most = MOST;
 
 // Every row. Those that are not shown are not in the document: thousands are as quick as ten.
 let all = [];
+let ranked = false; // whether each row knows its place by name: to compare names takes the most time
 const known = new WeakMap(); // what is compared of a row
 
 function told(row) {
@@ -27,6 +28,7 @@ const body = () => document.querySelector("#list tbody");
 // Takes over the rows of the document.
 export function collect() {
   all = body() ? [...body().rows] : [];
+  ranked = false;
 }
 
 const nameOf = (row) => told(row).name;
@@ -36,7 +38,11 @@ export const names = () => all.map(nameOf);
 // A row that was drawn anew, in the place of the one with its name.
 export function put(row) {
   const old = rowOf(row.dataset.name);
-  if (!old) return void all.push(row);
+  if (!old) {
+    ranked = false;
+    return void all.push(row);
+  }
+  told(row).rank = told(old).rank;
   all[all.indexOf(old)] = row;
   if (!old.isConnected) return undefined;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
@@ -112,17 +118,25 @@ export function showFresh() {
 
 const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
+function rank() {
+  if (ranked) return;
+  [...all].sort((a, b) => collator.compare(nameOf(a), nameOf(b))).forEach((row, n) => { told(row).rank = n; });
+  ranked = true;
+}
+
 function compare(one, other) {
   const [a, b] = [told(one), told(other)];
   const { key, down } = order;
   // Where nobody decided anything, there is nothing to sort by: last, either way.
   if ((key === "reviewer" || key === "decided") && !a[key] !== !b[key]) return a[key] ? -1 : 1;
-  const by = key === "weight" || key === "score" ? Number(a[key]) - Number(b[key]) : collator.compare(a[key], b[key]);
-  return (down ? -by : by) || collator.compare(a.name, b.name);
+  const by = key === "name" ? a.rank - b.rank
+    : key === "weight" || key === "score" ? Number(a[key]) - Number(b[key]) : collator.compare(a[key], b[key]);
+  return (down ? -by : by) || a.rank - b.rank;
 }
 
 export function sort() {
   if (!body()) return;
+  rank();
   all.sort(compare);
   filter();
   $("order").value = order.key;

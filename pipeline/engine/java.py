@@ -52,10 +52,11 @@ class Server:
     def __init__(
         self,
         java: Path,
-        jar: Path,
+        class_path: Sequence[Path],
         flags: Sequence[str],
         port: int | None = None,
     ) -> None:
+        """The last of the jars of the class path has the server's settings beside it."""
         self._port = port or _free_port()
         self._ready = False
         self._log = _Log()
@@ -68,12 +69,12 @@ class Server:
             f"-Djava.io.tmpdir={scratch}",
             "-XX:+ExitOnOutOfMemoryError",
             "-cp",
-            str(jar),
+            os.pathsep.join(map(str, class_path)),
             "org.languagetool.server.HTTPServer",
             "--port",
             str(self._port),
             "--config",
-            str(jar.with_name("server.properties")),
+            str(class_path[-1].with_name("server.properties")),
         ]
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", guard.__file__, scratch, *command],
@@ -140,11 +141,11 @@ class Server:
         lines = self._output().decode("utf-8", "replace").split("\n")
         return " | ".join(line.strip() for line in lines if line.strip())[-600:]
 
-    def ask(self, language: str, text: str, timeout: float) -> None:
+    def ask(self, language: str, text: str, level: str, timeout: float) -> None:
         """Has it check a text, whatever it says of it; for trials. Raises requests.RequestException."""
         import requests
 
-        told = {"language": language, "text": text}
+        told = {"language": language, "text": text, "level": level}
         with requests.Session() as session:
             session.trust_env = False  # no proxy that the environment names
             session.post(f"{self.url}/v2/check", data=told, timeout=timeout).raise_for_status()

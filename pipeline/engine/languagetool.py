@@ -262,7 +262,7 @@ class Engine:
         installation = provision.install(self._say or provision.announce)
         flags = _flags(self._words, installation)
         self._generation += 1
-        return Server(self._java or installation.java, installation.jar, flags, port=port)
+        return Server(self._java or installation.java, installation.class_path, flags, port=port)
 
     def check(
         self,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -48,6 +49,12 @@ _TRAINING_TIMEOUT = 240
 _ARCHIVES = 4
 # Holds the checksum of the one jar that is not as it was fetched.
 _SUM = "languagetool-server.sha256"
+_LISTS = "lists.jar"
+# Lists of names and phrases, each with the jar that holds it.
+_PHRASES = {
+    "org/languagetool/resource/spelling_global.txt": f"languagetool-core-{LANGUAGETOOL}.jar",
+    "org/languagetool/resource/en/multiwords.txt": f"language-en-{LANGUAGETOOL}.jar",
+}
 
 Say = Callable[[Message], None]
 
@@ -66,6 +73,15 @@ class Installation:
     @property
     def jar(self) -> Path:
         return self.root / f"LanguageTool-{LANGUAGETOOL}" / "languagetool-server.jar"
+
+    @property
+    def lists(self) -> Path:
+        """Word lists that stand before those of the jars (`_mark_phrases`); may be missing, which costs speed only."""
+        return self.jar.with_name(_LISTS)
+
+    @property
+    def class_path(self) -> tuple[Path, ...]:
+        return tuple(path for path in (self.lists, self.jar) if path == self.jar or path.is_file())
 
     def archive_flags(self) -> tuple[str, ...]:
         """JVM flags that use the prepared classes; none when there are none."""
@@ -159,12 +175,9 @@ def installation() -> Installation:
     # An archive serves one build of one Java, wherever that stands, and remembers the path of the jars.
     here = f"{program.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{root}"
     build = _build_of(program)
-    archive = _archive(root, here if build is None else f"{build}:{root}")
-    earlier = _archive(root, here)
-    if not archive.is_file() and earlier.is_file():
-        # Made when archives were told apart by the path of Java.
-        with contextlib.suppress(OSError):
-            os.link(earlier, archive)
+    # It is of this class path, and holds what was used in training.
+    of_java = here if build is None else f"{build}:{root}"
+    archive = _archive(root, f"{of_java}:{_LISTS}:{_TRAINING_LEVEL}:{_TRAINING_TEXT}")
     return Installation(root, program, java_version(program), archive)
 
 
@@ -202,6 +215,7 @@ def install(say: Say | None = None) -> Installation:
             if not found.jar.is_file():
                 _build(found.root, say)
             if not _settled(found):
+                _mark_phrases(found)
                 verify(found)
                 _train(found, say)
     except OSError as error:
@@ -222,6 +236,8 @@ def verify(found: Installation) -> None:
     wanted = {found.jar.parent / "libs" / name: digest for name, digest in sums.items()}
     with contextlib.suppress(OSError):
         wanted[found.jar] = (found.jar.parent / _SUM).read_text("ascii").strip()
+    if (lists := _marked(found.jar.parent / "libs")) is not None:
+        wanted[found.lists] = hashlib.sha256(lists).hexdigest()
     for path, digest in wanted.items():
         try:
             same = _sha256(path) == digest
@@ -392,12 +408,52 @@ def _folded(line: str) -> str:
     return "".join(f"{piece}\r\n" for piece in pieces)
 
 
+def _mark_phrases(found: Installation) -> None:
+    """Writes a jar of the word lists whose phrases the speller of English need not learn.
+
+    LanguageTool makes an automaton of all lines of these lists, 35,000 phrases among them, the first time that a rule
+    asks for the spelling of a word: a quarter of its work on a release of 1,700 words. It only ever looks up single
+    words there, and leaves out each line with a plus sign, even in a comment; whoever else reads the lists (the taggers
+    of names, spellers of other languages) leaves out the comment. So each phrase gets such a comment.
+    """
+    lists = _marked(found.jar.parent / "libs")
+    if lists is None or found.lists.is_file():
+        return
+    partial = found.lists.with_suffix(".partial")
+    partial.write_bytes(lists)
+    partial.replace(found.lists)
+
+
+def _marked(libs: Path) -> bytes | None:
+    """The jar of these lists, always the same bytes; None where the jars are others than we know."""
+    made = io.BytesIO()
+    try:
+        with zipfile.ZipFile(made, "w") as lists:
+            for name, jar in _PHRASES.items():
+                with zipfile.ZipFile(libs / jar) as packed:
+                    lines = packed.read(name).decode("utf-8").split("\n")
+                # Neither a time nor a compression, which differs between versions of zlib.
+                lists.writestr(zipfile.ZipInfo(name), "\n".join(map(_marked_line, lines)))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return None
+    return made.getvalue()
+
+
+def _marked_line(line: str) -> str:
+    entry = line.partition("#")[0].partition("\t")[0].strip()
+    return f"{line} #+" if " " in entry else line
+
+
 # Prose with slips of several kinds, so that the training run loads what a check loads.
 _TRAINING_TEXT = (
     "This are a sentense about the the economic zone. Residents of Hangzhou has visited a exhibition on 3 May, 2019 , "
     "and it's opening were attended by more then 1,000 guests. The city will build 12 new road's in order to improve "
-    "transportation planing; “quality” comes first. He said : we look forward to cooperate with all side."
+    "transportation planing; “quality” comes first. He said : we look forward to cooperate with all side. "
+    "Trade grew by 5 percent year on year, and a well known state of the art factory opened in the the south east. "
+    "Its a long term aim."
 )
+# As a check asks.
+_TRAINING_LEVEL = "picky"
 
 
 def _train(found: Installation, say: Say) -> None:
@@ -425,9 +481,10 @@ def _train(found: Installation, say: Say) -> None:
 def _training_run(found: Installation, flag: str) -> None:
     from pipeline.engine.java import Server
 
-    with Server(found.java, found.jar, flags=("-XX:+UseSerialGC", "-Xmx1g", flag)) as server:
+    flags = ("-XX:+UseSerialGC", "-Xmx1g", flag)
+    with Server(found.java, found.class_path, flags) as server:
         server.wait()
-        server.ask("en-US", _TRAINING_TEXT, timeout=_TRAINING_TIMEOUT / 2)
+        server.ask("en-US", _TRAINING_TEXT, _TRAINING_LEVEL, timeout=_TRAINING_TIMEOUT / 2)
         # The archive is written while Java ends in order.
         server.end(timeout=_TRAINING_TIMEOUT / 2)
 

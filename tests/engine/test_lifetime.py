@@ -276,7 +276,7 @@ SLEEPER = """
 import sys
 from pathlib import Path
 from pipeline.engine.java import Server
-with Server(Path(sys.argv[1]), Path("x.jar"), ()) as server:
+with Server(Path(sys.argv[1]), [Path("x.jar")], ()) as server:
     server.wait()
     print(server.pid, flush=True)
     sys.stdin.read()

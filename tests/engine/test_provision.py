@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.engine import provision
+from pipeline.model import InputError
 from tests.waiting import HANG, until
 
 ROOT = Path(__file__).parents[2]
@@ -279,3 +280,32 @@ def test_copies_of_one_java_share_their_prepared_classes(tmp_path: Path, monkeyp
         archives.append(provision.installation().archive)
     assert archives[0] == archives[1]
     assert len(set(archives)) == 3
+
+
+def test_phrases_are_marked_for_the_speller_alone() -> None:
+    found = provision.install()
+    with zipfile.ZipFile(found.lists) as lists:
+        for name in lists.namelist():
+            jar = next(found.jar.parent.glob(f"libs/{'language-en' if '/en/' in name else 'languagetool-core'}-*.jar"))
+            with zipfile.ZipFile(jar) as packed:
+                before = packed.read(name).decode("utf-8").split("\n")
+            after = lists.read(name).decode("utf-8").split("\n")
+            marked = [old for old, new in zip(before, after, strict=True) if new != old]
+            # What a comment says is for nobody but the speller, which leaves out lines with a plus sign.
+            assert all(new in (old, f"{old} #+") for old, new in zip(before, after, strict=True))
+            assert len(marked) > 7_000 and all(" " in old.strip() for old in marked)
+    assert found.class_path == (found.lists, found.jar)
+
+
+def test_lists_that_were_changed_are_noticed(tmp_path: Path) -> None:
+    real = provision.install()
+    found = provision.Installation(tmp_path, real.java, real.java_version, real.archive)
+    found.jar.parent.mkdir(parents=True)
+    for path in (*real.jar.parent.iterdir(),):
+        (found.jar.parent / path.name).symlink_to(path)
+    provision.verify(found)
+    found.lists.unlink()
+    with zipfile.ZipFile(found.lists, "w") as lists:
+        lists.writestr("org/languagetool/resource/spelling_global.txt", "Jiaxing")
+    with pytest.raises(InputError, match=r"lists\.jar: it is not what was installed"):
+        provision.verify(found)

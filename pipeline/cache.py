@@ -11,14 +11,16 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from pipeline.model import AS_SHIPPED, DIMENSIONS, SEVERITIES, Document, Edit, Finding, Issue, Message, Span, Switches
 
-TABLES = ("findings", "answers", "issues", "votes", "programs")
+TABLES = ("findings", "answers", "issues", "votes", "programs", "files")
+NAME = ".cache.sqlite"
+"""In the folder of the reports."""
 MAX_BYTES = 8_000_000_000
 """A larger file is begun anew: some kilobytes a document, it holds a million of them."""
 LOCK_SECONDS = 30.0
@@ -292,6 +294,25 @@ class Cache:
         except (sqlite3.Error, UnicodeEncodeError):
             # Full disk, another program's lock, a lone surrogate: the results are used, only not remembered.
             return
+
+
+def looked_at(path: Path, files: Iterable[str]) -> set[str]:
+    """Those of the digests of files that the cache at `path` knows from `look_at`. Writes nothing."""
+    if not path.is_file():
+        return set()
+    try:
+        with closing(sqlite3.connect(path, timeout=0)) as connection:
+            asked = "SELECT 1 FROM files WHERE key = ?"
+            return {file for file in files if connection.execute(asked, (file,)).fetchone() is not None}
+    except sqlite3.Error:
+        return set()
+
+
+def look_at(path: Path, files: Iterable[str]) -> None:
+    """Remembers the digests of files that a run went over, where there is a cache."""
+    if path.is_file():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=0)) as connection, connection:
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, 'true')", [(file,) for file in files])
 
 
 def _is_busy(error: sqlite3.Error) -> bool:

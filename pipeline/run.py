@@ -192,6 +192,8 @@ class Lent:
 
     engine: Callable[[selection.RuleChoice], languagetool.Engine] | None = None
     """The engine with these rules, started, which outlives the run; None: the run has one of its own."""
+    started: languagetool.Engine | None = None
+    """One that starts already, for few words, and that its owner closes: the run's own where nothing else is given."""
     ready: Callable[[Path, cache.Cache], None] | None = None
     """Called before a release is read: returns when what others found of it is in the cache."""
 
@@ -348,7 +350,7 @@ class _Run:
         """Opened for the first release that can be read: for none, nothing is written. Raises InputError."""
         if self._store is None:
             make_folder(self._settings.reports)
-            self._store = self._stack.enter_context(cache.Cache(self._settings.reports / ".cache.sqlite"))
+            self._store = self._stack.enter_context(cache.Cache(self._settings.reports / cache.NAME))
             self._recorded = recorded_by(self._settings, self._store)
         return self._store
 
@@ -413,8 +415,15 @@ class _Run:
             if self._lent.engine is not None:
                 self._engine = self._lent.engine(self._house.engine)
                 return
+            volume, started = self._volume(job), self._lent.started
+            if started is not None and volume < languagetool.LARGE_VOLUME:
+                started.rules = self._house.engine
+                self._engine = started
+                return
+            if started is not None:
+                started.__exit__(None, None, None)
             url = self._settings.languagetool_url
-            asked = languagetool.Engine(words=self._volume(job), url=url, rules=self._house.engine)
+            asked = languagetool.Engine(words=volume, url=url, rules=self._house.engine)
             self._engine = self._stack.enter_context(asked)
             self._engine.start()
 

@@ -37,7 +37,7 @@ from pipeline.documents.segment import segment
 from pipeline.judging import judge
 from pipeline.judging.reading import Reading
 from pipeline.model import Document, Issue, Span
-from pipeline.words import ngrams
+from pipeline.words import ngrams, speller
 from scripts import check_records, marked_texts, read_counts
 from scripts.marked_texts import Answers, Judged, Label, Text
 from scripts.seed_errors import EVERY_REAL_WORD, Slips, real_words
@@ -137,7 +137,7 @@ def of_rules(
                 label = judged.label(text, issue.span, issue.suggestions[:_MOST], issue.rule)
                 if label != "unknown":
                     flags.append(Flag(text, reading, issue, label, *_said(judged, text, issue.span, label)))
-        for span, suggestions, word in spelling.unknowns(document):
+        for span, suggestions, word in spelling.unknowns(document, speller.unknown(document.text)):
             candidates, seen = spelling.observed(reading, span, suggestions, word)
             label = judged.label(text, span, candidates, "spelling") if candidates else "unknown"
             if label != "unknown":

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import NoReturn
 
 from pipeline import __version__
-from pipeline.commands import FAILED, answering, applying, beginning, checking, deciding, desk, reviewing, rules, terms
+from pipeline.commands import FAILED
 from pipeline.commands.shared import Command
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
 
-COMMANDS: tuple[Command, ...] = (
-    desk.DESK,
-    beginning.INIT,
-    checking.CHECK,
-    checking.BASELINE,
-    applying.APPLY,
-    reviewing.REVIEW,
-    answering.SERVE,
-    answering.LSP,
-    answering.MCP,
-    deciding.DECIDE,
-    rules.RULES,
-    rules.EXPLAIN,
-    terms.SUGGEST,
-    terms.EXPORT,
-)
-"""All that can be asked for, in the order in which help lists it."""
+COMMANDS: Mapping[str, str] = {
+    "desk": "desk.DESK",
+    "init": "beginning.INIT",
+    "check": "check.CHECK",
+    "baseline": "check.BASELINE",
+    "apply": "applying.APPLY",
+    "review": "reviewing.REVIEW",
+    "serve": "answering.SERVE",
+    "lsp": "answering.LSP",
+    "mcp": "answering.MCP",
+    "decide": "deciding.DECIDE",
+    "rules": "rules.RULES",
+    "explain": "rules.EXPLAIN",
+    "suggest-terms": "terms.SUGGEST",
+    "export-terms": "terms.EXPORT",
+}
+"""All that can be asked for, in the order in which help lists it: where in this package the record of each is. Only
+the one that is asked for is imported, all of them for help and for what is none."""
+_USUAL = "desk"
+
+
+def command(name: str) -> Command:
+    """The record of one of `COMMANDS`."""
+    module, _, record = COMMANDS[name].partition(".")
+    found = getattr(import_module(f"pipeline.commands.{module}"), record)
+    assert isinstance(found, Command)
+    return found
 
 
 def parse(words: Sequence[str] | None) -> tuple[argparse.Namespace, Speech]:
@@ -38,13 +49,13 @@ def parse(words: Sequence[str] | None) -> tuple[argparse.Namespace, Speech]:
 
     Nothing at all, as from a double click, asks for the desk.
     """
-    words = list(sys.argv[1:] if words is None else words) or [desk.DESK.name]
+    words = list(sys.argv[1:] if words is None else words) or [_USUAL]
     spoken = _wanted(words)
     with _translated(spoken):
-        parser = _parser(spoken)
+        parser = _parser(words[0], spoken)
         options, rest = parser.parse_known_args(words)
         # argparse gives `words` up at the first option: what follows one (`--all-like ISSUE accept`) is left over.
-        if rest and options.command == deciding.DECIDE.name and not any(word.startswith("-") for word in rest):
+        if rest and options.command == "decide" and not any(word.startswith("-") for word in rest):
             options.words += rest
         elif rest:
             parser.error(spoken("unrecognized arguments: {a}", a=" ".join(rest)))
@@ -70,7 +81,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(FAILED, f"zhengming: {message}\n")
 
 
-def _parser(spoken: Speech) -> argparse.ArgumentParser:
+def _parser(first: str, spoken: Speech) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="zhengming",
         description=spoken("Checks translated releases; a person decides; exactly that is applied."),
@@ -79,11 +90,11 @@ def _parser(spoken: Speech) -> argparse.ArgumentParser:
         "--version", action="version", version=f"%(prog)s {__version__}", help=spoken("show the version")
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title=spoken("commands"))
-    for command in COMMANDS:
-        does = spoken.message(command.does)
-        made = commands.add_parser(command.name, help=does, description=does, usage=command.usage)
-        command.options(made, spoken)
-        made.set_defaults(run=command.run)
+    for one in map(command, [first] if first in COMMANDS else COMMANDS):
+        does = spoken.message(one.does)
+        made = commands.add_parser(one.name, help=does, description=does, usage=one.usage)
+        one.options(made, spoken)
+        made.set_defaults(run=one.run)
     return parser
 
 

@@ -17,11 +17,10 @@ from urllib.parse import unquote
 from pipeline import __version__, cache, exports, files, run
 from pipeline.commands import CLEAN, FAILED, PENDING, shared, terminal
 from pipeline.commands.given import has_reports, settings
-from pipeline.commands.shared import Command
 from pipeline.decisions import baseline, record, standing
 from pipeline.decisions.seen import Seen
 from pipeline.documents import read
-from pipeline.engine import provision
+from pipeline.engine import languagetool, provision
 from pipeline.exports import listing
 from pipeline.exports import record as record_of
 from pipeline.glossary import glossary
@@ -31,7 +30,8 @@ from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
 
 
-def check(options: argparse.Namespace, spoken: Speech) -> int:
+def check(options: argparse.Namespace, spoken: Speech, started: languagetool.Engine | None = None) -> int:
+    """`started`: see `run.Lent`."""
     with shared.whole(options, listing.failed):
         given = settings(options)
         if options.baseline:
@@ -57,7 +57,7 @@ def check(options: argparse.Namespace, spoken: Speech) -> int:
         stack.enter_context(told)
         rows = stack.enter_context(files.Spool[report.Row]())
         releases = stack.enter_context(files.Spool[record_of.Release]())
-        lent = stack.enter_context(_lent(options, given))
+        lent = replace(stack.enter_context(_lent(options, given)), started=started)
         seen = stack.enter_context(Seen(given.reports))
         threshold = standing.threshold(given.corrections)
         progress = stack.enter_context(terminal.Progress(spoken("checking"), spoken))
@@ -288,64 +288,6 @@ class _Told:
         return "\n".join(lines)
 
 
-def _options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
-    shared.releases(parser, spoken)
-    shared.form(parser, spoken)
-    parser.add_argument("-v", "--verbose", action="store_true", help=spoken("list the issues"))
-    parser.add_argument(
-        "--rule",
-        action="append",
-        default=[],
-        metavar="RULE",
-        help=spoken("only what this rule finds (may be given again)"),
-    )
-    parser.add_argument(
-        "--no-rule",
-        action="append",
-        default=[],
-        metavar="RULE",
-        help=spoken("without what this rule finds (may be given again)"),
-    )
-    kinds = "; ".join(f"{kind.name}: {spoken.message(kind.does)}" for kind in exports.KINDS)
-    parser.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        metavar="KIND[:FILE]",
-        help=spoken("write or print what was found for another program (may be given again): {kinds}", kinds=kinds),
-    )
-    for kind in exports.KINDS:
-        if kind.option:
-            metavar = "DIR" if kind.folder else "FILE"
-            parser.add_argument(f"--{kind.option}", type=Path, metavar=metavar, help=spoken.message(kind.does))
-    parser.add_argument(
-        "--utf16",
-        action="store_true",
-        help=spoken("in JSON, say where an issue stands in UTF-16 units, too, as browsers and editors count"),
-    )
-    parser.add_argument(
-        "--baseline",
-        action="store_true",
-        help=spoken("only issues that are new since the accepted state (see baseline)"),
-    )
-    parser.add_argument(
-        "--workers",
-        type=shared.counted(spoken),
-        metavar="N",
-        help=spoken("check with so many processes (needs zhengming[cluster])"),
-    )
-    parser.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help=spoken("check with the workers of this Dask scheduler (needs zhengming[cluster])"),
-    )
-    shared.level(parser, spoken)
-    shared.settings(parser, spoken)
-
-
-CHECK = Command("check", tell("check releases and write the reports"), _options, check)
-
-
 def _rules() -> Iterable[Rule]:
     # Imported here: a run over unchanged releases imports no check.
     from pipeline.checks import rules
@@ -388,14 +330,6 @@ def _accepted(result: run.Result, given: run.Settings, today: str, spoken: Speec
     if uncertain:
         line += spoken.counted(uncertain, ", and {n} uncertain one", ", and {n} uncertain ones")
     return line
-
-
-def _baseline_options(parser: argparse.ArgumentParser, spoken: Speech) -> None:
-    shared.releases(parser, spoken)
-    shared.settings(parser, spoken)
-
-
-BASELINE = Command("baseline", tell("accept what is pending now, for check --baseline"), _baseline_options, accept)
 
 
 def facts(result: run.Result, depth: Depth, today: str, spoken: Speech, threshold: float | None = None) -> report.Facts:

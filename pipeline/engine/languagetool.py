@@ -63,6 +63,9 @@ _SPELLERS = tuple(f"MORFOLOGIK_RULE_EN_{variant}" for variant in ("US", "GB", "A
 # Whatever the house wants.
 _NEVER_ASKED = (*_ACROSS_PARAGRAPHS, *_SPELLERS)
 
+# With a compound, for which it wants its speller.
+_WARMING = "It is a warm day, year on year."
+
 # Of one thread, for as many languages and choices of rules.
 _MOST_CLIENTS = 32
 
@@ -221,7 +224,8 @@ class Engine:
     ) -> None:
         self._words = words
         self._url = url
-        self._rules = chosen() if rules is None else rules
+        self.rules = chosen() if rules is None else rules
+        """Those that it asks for."""
         self._say = say
         self._java = java
         self._port = port
@@ -258,6 +262,17 @@ class Engine:
         if self._url is None and self._server is None:
             self._server = self._start_server(self._port)
 
+    def warm(self, language: str) -> None:
+        """Has a server that starts load what it needs for a language (LanguageTool's code) while nobody waits."""
+        self._pool.submit(self._warm, _How(language, self.rules))
+
+    def _warm(self, how: _How) -> None:
+        # Whatever goes wrong is found again, and told, by the first question.
+        with suppress(Lost, EngineError):
+            if self._server is not None:
+                self._server.wait()
+                self._ask(_Request((_Piece(0, 0, _WARMING),)), how)
+
     def _start_server(self, port: int | None) -> Server:
         installation = provision.install(self._say or provision.announce)
         flags = _flags(self._words, installation)
@@ -281,7 +296,7 @@ class Engine:
         masks = [neutralise.mask(text, spans) for text, spans in zip(texts, names, strict=True)]
         requests = _requests([piece for index, mask in enumerate(masks) for piece in _pieces(index, mask.text)])
         answers: dict[int, list[Finding]] = {index: [] for index in range(len(texts))}
-        how = _How(languages.engine(language) or language, self._rules if rules is None else rules)
+        how = _How(languages.engine(language) or language, self.rules if rules is None else rules)
         # A server at rest is found as soon in every language.
         patience = languages.of(language).grammar.patience
         try:

@@ -196,6 +196,12 @@ def _build_of(program: Path) -> str | None:
         return None
 
 
+def is_ready() -> bool:
+    """True where `install` has nothing to do. Raises InputError for a Java that does not do."""
+    found = installation()
+    return found.jar.is_file() and _settled(found)
+
+
 def install(say: Say | None = None) -> Installation:
     """The installation, made first when it is missing or unfinished.
 

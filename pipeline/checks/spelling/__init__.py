@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.checks import reported
 from pipeline.checks.spelling import english, others, real_words, unknown
@@ -117,15 +117,19 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
 
 
 def _english(document: Document, reading: Reading | None) -> Iterator[Issue]:
-    yield from _unknown(document, reading)
+    words = tuple(speller.unknown(document.text))
+    yield from _unknown(document, words, reading)
     if reading is not None:
         yield from real_words.issues(document, reading)
-        yield from _rare(document, reading)
+        yield from _rare(document, words, reading)
 
 
-def _rare(document: Document, reading: Reading) -> Iterator[Issue]:
-    """Words in small letters that the dictionary has and English text hardly ever: *wining*, perhaps a slip."""
-    told = [found.span for found in speller.unknown(document.text)]
+def _rare(document: Document, words: Sequence[speller.NoWord], reading: Reading) -> Iterator[Issue]:
+    """Words in small letters that the dictionary has and English text hardly ever: *wining*, perhaps a slip.
+
+    `words`: those that it has not.
+    """
+    told = [found.span for found in words]
 
     def is_alone(span: Span) -> bool:
         # *2ith* is a slip in a figure.
@@ -147,8 +151,8 @@ def _rare(document: Document, reading: Reading) -> Iterator[Issue]:
                 yield real_words.issue(document, span, found, None)
 
 
-def _unknown(document: Document, reading: Reading | None) -> Iterator[Issue]:
-    for span, suggestions, word in unknowns(document):
+def _unknown(document: Document, words: Sequence[speller.NoWord], reading: Reading | None) -> Iterator[Issue]:
+    for span, suggestions, word in unknowns(document, words):
         told = _judged(reading, span, suggestions, word)
         if told is not None:
             # With a capital it may be a name that is like many words: only the likeliest of them speaks.
@@ -166,10 +170,11 @@ def _of_another_language(document: Document) -> Iterator[Issue]:
                 yield _issue(document, finding.span, meant, word)
 
 
-def unknowns(document: Document) -> Iterator[tuple[Span, tuple[str, ...], Unknown]]:
-    """The words of an English document that no dictionary holds, each with what these suggest; names are left out."""
+def unknowns(document: Document, words: Iterable[speller.NoWord]) -> Iterator[tuple[Span, tuple[str, ...], Unknown]]:
+    """The words of an English document that no dictionary holds (`speller.unknown`), each with what the dictionaries
+    suggest; names are left out."""
     counts = Counter(_WORD.findall(document.text))
-    for found in speller.unknown(document.text):
+    for found in words:
         word = found.span.of(document.text)
         reasons = word.isupper() or english.is_built(word) or _is_of_a_name(document, found)
         if len(word) <= near.LONGEST and not reasons:

@@ -194,6 +194,8 @@ class Lent:
     """The engine with these rules, started, which outlives the run; None: the run has one of its own."""
     started: languagetool.Engine | None = None
     """One that starts already, for few words, and that its owner closes: the run's own where nothing else is given."""
+    meanwhile: Callable[[record.Record], None] | None = None
+    """Called once, with what the house decided about each rule, when there is nothing to do but wait for the engine."""
     ready: Callable[[Path, cache.Cache], None] | None = None
     """Called before a release is read: returns when what others found of it is in the cache."""
 
@@ -300,6 +302,8 @@ class _Run:
         self._recorded = record.NOTHING
         self._checks_rules = False
         """A release has to be checked: the rules that the house switches are known to be such."""
+        self._idled = False
+        """The one who lends was told that there is nothing to do."""
         self._worker: ThreadPoolExecutor | None = None
         self._engine: languagetool.Engine | None = None
         self._model: house_model.HouseModel | None = None
@@ -461,6 +465,9 @@ class _Run:
                 job.found = _checks().ahead(job.document, self._house.terms, job.found)
 
         batch.items = deque(_through(item, ahead) for item in batch.items)
+        if self._lent.meanwhile is not None and not batch.done and not self._idled:
+            self._idled = True
+            self._lent.meanwhile(self._recorded)
 
     def _complete(self, item: _Job | Failed, found: _Answers) -> _Job | Failed:
         """The item with its issues."""

@@ -58,6 +58,9 @@ def check(options: argparse.Namespace, spoken: Speech, started: languagetool.Eng
         rows = stack.enter_context(files.Spool[report.Row]())
         releases = stack.enter_context(files.Spool[record_of.Release]())
         lent = replace(stack.enter_context(_lent(options, given)), started=started)
+        if paged:
+            # Nothing of a release is on that page.
+            lent = replace(lent, meanwhile=lambda recorded: _write_rules(recorded, given, spoken))
         seen = stack.enter_context(Seen(given.reports))
         threshold = standing.threshold(given.corrections)
         progress = stack.enter_context(terminal.Progress(spoken("checking"), spoken))
@@ -86,7 +89,7 @@ def check(options: argparse.Namespace, spoken: Speech, started: languagetool.Eng
         if len(rows) == 1:
             page = given.reports / unquote(next(iter(rows)).file)
         if told.checked and paged:
-            report.write_rules(_rules, given.reports, cache.program()[:16], spoken, told.recorded)
+            _write_rules(told.recorded, given, spoken)
         for kind, path in wanted:
             kind.write(path, releases, linked, spoken)
     if options.format != "json" and told.checked and not quiet:
@@ -286,6 +289,11 @@ class _Told:
         elif not self.unchecked:
             lines.append(spoken("Nothing to do."))
         return "\n".join(lines)
+
+
+def _write_rules(recorded: record.Record, given: run.Settings, spoken: Speech) -> None:
+    """The page of the rules, unless it is there. Raises InputError."""
+    report.write_rules(_rules, given.reports, cache.program()[:16], spoken, recorded)
 
 
 def _rules() -> Iterable[Rule]:

@@ -103,7 +103,8 @@ sys.exit(main())
     ("module", "status", "told"),
     [
         ("pipeline.commands", -signal.SIGINT, ""),
-        ("pipeline.decisions", -signal.SIGINT, ""),
+        ("pipeline.words", -signal.SIGINT, ""),
+        ("pipeline.decisions", 130, INTERRUPTED),
         ("pipeline.checks", 130, INTERRUPTED),
         ("numpy", 130, INTERRUPTED),
     ],

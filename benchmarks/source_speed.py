@@ -8,6 +8,7 @@ Each figure stands beside a peer measured in the same run: as many words, ten ti
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import subprocess
@@ -68,6 +69,7 @@ def main() -> int:
     parser.add_argument("--places", type=Path, default=Path("../shared/data/places.csv"))
     options = parser.parse_args()
 
+    gc.set_threshold(100_000, 20, 20)  # as `run` has it
     pairs = documents(options.data, 200)
     started = time.process_time()
     aligned = [align.align(target, source) for target, source in pairs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import knowledge
 from pipeline.words import languages
@@ -33,6 +33,7 @@ def words() -> frozenset[str]:
     return frozenset(_frequencies())
 
 
+@lru_cache(maxsize=50_000)
 def is_english(word: str) -> bool:
     """True for a word of the list that is not just a Chinese name in it: *guide*, *Boxing*, not *Beijing*."""
     key = word.lower()
@@ -56,6 +57,7 @@ def is_listed(word: str, language: str) -> bool:
     return word.lower() in _words(languages.primary(language))
 
 
+@lru_cache(maxsize=50_000)
 def is_word(word: str, language: str) -> bool:
     """True for a word of a BCP 47 language, or of English, which stands in the names of every language's releases.
 

@@ -12,6 +12,7 @@ from pipeline.checks.names.release import Flag, release_of
 from pipeline.checks.names.settled import Settled
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
+from pipeline.words import phrases
 
 Step = Callable[[Settled], Iterator[Flag]]
 
@@ -37,7 +38,7 @@ def judge(document: Document, glossary: Glossary) -> Judged:
 
     Known is what the glossary has as preferred or admitted, what is pinyin and no English word, and what recurs.
     """
-    release = release_of(document.text, index(glossary, document.language))
+    release = release_of(document.text, index(glossary, document.language), phrases.of(document))
     settled = Settled(release).knowing(known.of_glossary(release))
     for find in _BEFORE_PLACES:
         settled = settled.flagging(find(settled))

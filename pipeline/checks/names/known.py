@@ -14,12 +14,13 @@ from pipeline.words.phrases import joined
 
 def of_glossary(release: Release) -> Iterator[Run]:
     """The names of the glossary, the longest at each place, and places by the language's own names."""
-    i = 0
-    while i < len(release.words):
+    last, single, phrases = -1, release.index.single, release.index.phrases
+    for i, word in enumerate(release.words):
+        if i <= last or (word.key not in single and word.key not in phrases and word.key not in release.exonyms):
+            continue
         last = _last_of_phrase(release, i)
-        if last > i or _is_single(release, release.words[i]):
+        if last > i or _is_single(release, word):
             yield i, last
-        i = last + 1
 
 
 def _last_of_phrase(release: Release, i: int) -> int:
@@ -46,8 +47,8 @@ def _is_single(release: Release, word: Word) -> bool:
 def places(settled: Settled) -> Iterator[Run]:
     """Well-known places that the glossary does not have: they are right, and tell the region of the rest."""
     release, last = settled.release, -1
-    for i, word in enumerate(release.words):
-        if i <= last or i in settled.words or not word.text[0].isupper() or word.key in release.index.wrong:
+    for i, word in release.capitalised:
+        if i <= last or i in settled.words or word.key in release.index.wrong:
             continue
         after = release.after(i)
         if after and i + 1 not in settled.words and divisions.is_place(f"{word.key} {after.key}"):
@@ -65,8 +66,8 @@ def places(settled: Settled) -> Iterator[Run]:
 def others(settled: Settled) -> Iterator[Run]:
     """Of the words that nothing else was said of: pinyin that is no English, places, and capitals that recur."""
     release = settled.release
-    for i, word in enumerate(release.words):
-        if i in settled.words or not word.text[0].isupper() or len(word.text) < 2:
+    for i, word in release.capitalised:
+        if i in settled.words or len(word.text) < 2:
             continue
         if word.key in release.index.wrong or release.is_word(word.key):
             continue

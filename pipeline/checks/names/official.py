@@ -80,9 +80,8 @@ class _Name:
     commas: frozenset[int]
     """The places of words with a comma behind them."""
 
-    @property
-    def telling(self) -> int:
-        return sum(_tells(key) for key in self.keys)
+    telling: int
+    """How many words tell something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +230,7 @@ def _name(term: Term) -> _Name:
         written=tuple(term.target[found[first].start : found[last].end] for first, last in tokens.runs),
         owns=tuple(map(_is_possessive, behind)),
         commas=frozenset(k for k, gap in enumerate(behind) if gap.startswith(",")),
+        telling=sum(map(_tells, tokens.keys)),
     )
 
 
@@ -242,9 +242,12 @@ def _tokens(found: Sequence[Word], gaps: Sequence[str]) -> _Tokens:
         if taken:
             taken = False
             continue
-        number = _NUMBER.get(word.key) or (_of_two(found, gaps, i) if word.key in _TENS or word.key.isdigit() else "")
-        taken = bool(number) and word.key not in _NUMBER
-        keys.append(number or alike.spelling(word.key))
+        key = word.key
+        number = _NUMBER.get(key, "")
+        if not number and (key in _TENS or key.isdigit()):
+            number = _of_two(found, gaps, i)
+            taken = number != ""
+        keys.append(number or alike.spelling(key))
         runs.append((i, i + taken))
     return _Tokens(keys, runs)
 
@@ -296,7 +299,9 @@ def _whole(page: _Page, names: list[_Name], i: int) -> _Name | None:
     runs = page.tokens.runs
     for name in names:
         size = len(name.keys)
-        if i + size > len(runs) or not all(_stands(page, name, k, i + k) for k in range(size)):
+        if i + size > len(runs) or (size > 1 and not _stands(page, name, 1, i + 1)):
+            continue
+        if not all(_stands(page, name, k, i + k) for k in range(size)):
             continue
         if name.written[0][0].isupper() and page.word(i).text[0].islower():
             continue
@@ -330,8 +335,9 @@ def _near_misses(page: _Page, name: _Name, first: int) -> Iterator[tuple[int, _O
         return
     allowed = max(1, (name.telling - 1) // 2)
     wrong: list[int] = []
-    for k, right in enumerate(name.keys):
-        if not _stands(page, name, k, first + k):
+    there = page.tokens.keys[first : first + size]
+    for k, (right, key, owns) in enumerate(zip(name.keys, there, name.owns, strict=True)):
+        if (right != key or owns) and not _stands(page, name, k, first + k):
             wrong.append(k)
             if len(wrong) > allowed or not _tells(right):
                 return

@@ -78,9 +78,9 @@ def _differ_in_apostrophe(one: str, other: str) -> bool:
 def _is_place_without_capital(settled: Settled, i: int) -> bool:
     """*in keqiao*: a place by its name and by its company."""
     release, word = settled.release, settled.release.words[i]
-    if not release.in_english or not word.text.islower() or len(word.key) <= _SHORTEST:
+    if len(word.key) <= _SHORTEST or not word.text.islower() or not release.in_english:
         return False
-    if not divisions.provinces(word.key) or release.is_word(word.key):
+    if not divisions.is_place(word.key) or not divisions.provinces(word.key) or release.is_word(word.key):
         return False
     hyphenated = release.gap(i)[:1] == "-" or release.gap(i - 1)[-1:] == "-"
     return not hyphenated and bool(release.count[word.key] or settled.stands_as_place(i))
@@ -127,8 +127,8 @@ def find_established(settled: Settled) -> Iterator[Flag]:
     release = settled.release
     if not release.in_english:
         return
-    for i, word in enumerate(release.words):
-        if i in settled.words or not word.text[0].isupper() or word.key in release.index.single:
+    for i, word in release.capitalised:
+        if i in settled.words or word.key in release.index.single:
             continue
         plain = _without_tones(word.key)
         toned = plain != word.key
@@ -148,9 +148,9 @@ def find_exonyms(settled: Settled) -> Iterator[Flag]:
     """
     release = settled.release
     without = {_without_tones(name.lower()): name for name in release.lists.exonyms if not name.isascii()}
-    for i, word in enumerate(release.words):
+    for i, word in release.capitalised:
         right = without.get(word.key)
-        if right is None or i in settled.words or not word.text[0].isupper() or word.key in release.index.single:
+        if right is None or i in settled.words or word.key in release.index.single:
             continue
         before = release.before(i)
         placed = settled.stands_as_place(i) or (before is not None and before.key in release.lists.of)
@@ -187,8 +187,8 @@ def find_possessives(settled: Settled) -> Iterator[Flag]:
     release = settled.release
     if not release.in_english:
         return
-    for i, word in enumerate(release.words):
-        if i in settled.words or not word.key.endswith("s") or not word.text[0].isupper():
+    for i, word in release.capitalised:
+        if i in settled.words or not word.key.endswith("s"):
             continue
         stem, noun = word.text[:-1], release.after(i)
         if noun is None or not _lacks_apostrophe(release, i, stem) or not _is_owned(noun.key):
@@ -237,8 +237,8 @@ SPACING = Rule(
 def find_spacing(settled: Settled) -> Iterator[Flag]:
     """Names that are divided or joined otherwise than in the glossary, and places of it with their tones."""
     done = -1
-    for i, word in enumerate(settled.release.words):
-        if i <= done or i in settled.words or not word.text[0].isupper():
+    for i in settled.release.capitals:
+        if i <= done or i in settled.words:
             continue
         flag = _joined_up(settled.release, i) or _pulled_apart(settled, i) or _place_pulled_apart(settled, i)
         if flag:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pipeline import knowledge
 from pipeline.checks.names.orthography import CAPITALS
@@ -91,8 +91,8 @@ def _given_names(settled: Settled) -> dict[str, dict[str, list[int]]]:
     """What stands after each surname with a capital, not flagged yet, and where: keys in lower case."""
     release = settled.release
     where: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for i, word in enumerate(release.words):
-        if len(word.key) < _SHORTEST or not word.text[0].isupper():
+    for i, word in release.capitalised:
+        if len(word.key) < _SHORTEST:
             continue
         surname = release.before(i)
         if surname is None or surname.key not in surnames() or not surname.text[0].isupper():
@@ -125,11 +125,12 @@ def find_given_names(settled: Settled) -> Iterator[Flag]:
 
     Names of other romanisations and languages stay silent: only what is one slip from two syllables is flagged.
     """
-    release = settled.release
-    for i in range(1, len(release.words)):
-        if i in settled.words or release.gap(i - 1) != " " or not _is_surname(settled, i - 1):
+    release, heads = settled.release, surnames()
+    for i, (before, word) in enumerate(pairwise(release.words), 1):
+        if before.key not in heads or i in settled.words or release.gap(i - 1) != " ":
             continue
-        word = release.words[i]
+        if not _is_surname(settled, i - 1):
+            continue
         flag = None
         if word.text[0].islower():
             flag = _lower_case(release, i)

@@ -15,12 +15,10 @@ from pipeline.words import languages
 from pipeline.words.languages import Language, Names
 from pipeline.words.lexicon import frequency, is_word
 from pipeline.words.near import near
-from pipeline.words.phrases import words
 
 # Parts of addresses are no names of the text: hosts, mail, handles.
-_CHUNK = re.compile(r"\S+")
-_HOST = re.compile(r"\w\.(?:cn|com|org|net|gov|edu|html?)\b")
-_ADDRESS_MARKS = ("://", "www.", "@", "#")
+_ADDRESS = re.compile(r"://|www\.|[@#]|\w\.(?:cn|com|org|net|gov|edu|html?)\b")
+_SPACES = re.compile(r"\s")
 _SPACE = " \u00a0"
 # Besides spaces, between a name and the word it goes with: a hyphen, and in French an apostrophe (d’Hangzhou).
 _JOINTS = ("-", "'", "’")
@@ -61,6 +59,8 @@ class Release:
     """How often each word (`Word.key`) stands with a capital."""
     lower: frozenset[str]
     """The words that stand without one."""
+    capitals: Sequence[int]
+    """The words with a capital."""
     exonyms: frozenset[str]
     """The language's own names of Chinese places, in lower case."""
 
@@ -84,6 +84,12 @@ class Release:
     def span(self, first: int, last: int) -> Span:
         """Of the words first to last, both inclusive."""
         return Span(self.words[first].start, self.words[last].end)
+
+    @property
+    def capitalised(self) -> Iterator[tuple[int, Word]]:
+        """The words with a capital, each behind its place."""
+        found = self.words
+        return ((i, found[i]) for i in self.capitals)
 
     def gap(self, i: int) -> str:
         """The text between word i and the next one; a line break at either end of the text."""
@@ -148,12 +154,15 @@ class Release:
         return Flag((first, last), issue)
 
 
-def release_of(text: str, index: Index) -> Release:
-    """What a release in the index's language has to tell."""
+def release_of(text: str, index: Index, words: Sequence[Word]) -> Release:
+    """What a release in the index's language, of these words, has to tell."""
     language = languages.of(index.language)
     addresses = {i for start, end in _addresses(text) for i in range(start, end)}
     exonyms = frozenset(name.lower() for name in language.names.exonyms)
-    found = [word for word in _words(text, language, index, exonyms) if word.start not in addresses]
+    found = list(_without_endings(words, language, index, exonyms)) if language.names.endings else list(words)
+    if addresses:
+        found = [word for word in found if word.start not in addresses]
+    capitals = [i for i, word in enumerate(found) if word.text[0].isupper()]
     gaps = [text[one.end : other.start] for one, other in pairwise(found)]
     return Release(
         text=text,
@@ -162,27 +171,35 @@ def release_of(text: str, index: Index) -> Release:
         words=found,
         gaps=gaps,
         joins=[_joins(gap) for gap in gaps],
-        count=Counter(word.key for word in found if word.text[0].isupper()),
+        count=Counter(found[i].key for i in capitals),
+        capitals=capitals,
         lower=frozenset(word.key for word in found if word.text[0].islower()),
         exonyms=exonyms,
     )
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
-    for match in _CHUNK.finditer(text):
-        chunk = match.group()
-        if any(mark in chunk for mark in _ADDRESS_MARKS) or ("." in chunk and _HOST.search(chunk)):
-            yield match.span()
+    """Whatever stands between the spaces around a mark of an address."""
+    end = 0
+    while found := _ADDRESS.search(text, end):
+        start = found.start()
+        while start > end and not text[start - 1].isspace():
+            start -= 1
+        behind = _SPACES.search(text, found.end())
+        end = behind.start() if behind else len(text)
+        yield start, end
 
 
 def _joins(gap: str) -> bool:
-    return gap in _JOINTS or not gap.strip(_SPACE)
+    return gap == " " or gap in _JOINTS or not gap.strip(_SPACE)
 
 
-def _words(text: str, language: Language, index: Index, exonyms: frozenset[str]) -> Iterator[Word]:
-    """The words of a text; an ending that the language adds to names is left outside: *Jiaxing* in *Jiaxings*."""
+def _without_endings(
+    words: Sequence[Word], language: Language, index: Index, exonyms: frozenset[str]
+) -> Iterator[Word]:
+    """The words; an ending that the language adds to names is left outside: *Jiaxing* in *Jiaxings*."""
     endings = language.names.endings
-    for word in words(text, language.tag):
+    for word in words:
         if not word.text[0].isupper() or not word.key.endswith(endings):
             yield word
             continue

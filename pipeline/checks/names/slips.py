@@ -241,7 +241,9 @@ def _suspects(settled: Settled) -> dict[str, tuple[int, ...]]:
     release = settled.release
     where: dict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(release.words):
-        if i not in settled.words and len(word.key) >= _SHORTEST and _may_be_name(release, i):
+        if len(word.key) < _SHORTEST or (len(word.key) < _OWN_LENGTH and word.text.islower()):
+            continue
+        if i not in settled.words and _may_be_name(release, i):
             where[word.key].append(i)
     known = release.index.single
     return {

@@ -44,7 +44,8 @@ def find_within(settled: Settled) -> Iterator[Flag]:
     for i, word in enumerate(release.words):
         if i in settled.words or (word.text[0].islower() and release.is_word(word.key)):
             continue
-        if any(other and other.key in members for other in (release.before(i), release.after(i))):
+        before, after = release.before(i), release.after(i)
+        if (before and before.key in members) or (after and after.key in members):
             options = _options(release, i)
             if options:
                 yield _flag(release, i, options)

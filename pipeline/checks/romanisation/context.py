@@ -60,9 +60,16 @@ def _country_before() -> re.Pattern[str]:
 
 @lru_cache(maxsize=2_000)
 def follows_country(before: str) -> bool:
-    """True where some text ends with a country and a title: 柬埔寨首相."""
+    """True where some text ends with a country and a title: 柬埔寨首相, not 柬埔寨江西商会会长."""
     told = _country_before().search(before)
-    return told is not None and not _OWN.search(told[1]) and bool(before_person().search(before))
+    if told is None or _OWN.search(told[1]) or not before_person().search(before):
+        return False
+    return not any(_is_region(told[1][at : at + size]) for size in (2, 3) for at in range(len(told[1]) - size + 1))
+
+
+def _is_region(chinese: str) -> bool:
+    """True for a province or a prefecture of China."""
+    return any(place.level != "county" for place in gazetteer.called(chinese))
 
 
 def is_foreigner(passage: Passage, at: int) -> bool:

@@ -408,7 +408,7 @@ def _is_short_for(pair: Pair, letters: str) -> bool:
     name, here = pair.name, pair.setting.here
     if any(letters_of(gazetteer.short_forms().get(character, "")) == letters for character in name.chinese):
         return True
-    firsts = {place.short[0] for place in gazetteer.named(letters)} & set(name.chinese)
+    firsts = {place.short[0] for place in gazetteer.named(letters) if place.level != "county"} & set(name.chinese)
     if firsts:
         firsts &= set(_loose(name, here.passage))
     if name.known == "c" or not firsts or len(name.chinese) < 2:

@@ -176,15 +176,17 @@ def _stations(simple: str) -> Iterator[str]:
 def _enter_spans(spans: Places, options: list[tuple[str, ...]], first: int, last: int) -> None:
     """Enter whatever may be read from `first` to before `last`, a run of Chinese characters, at its letters."""
     umlauts = any("v" in reading for choices in options[first:last] for reading in choices)
-    for start in range(first, last):
+    for start in range(first, last - 1):
         heads: Sequence[str] = options[start]
-        for end in range(start + 2, min(last, start + _LONGEST) + 1):
-            choices = options[end - 1]
-            if len(choices) == 1:
-                tail = choices[0]
-                heads = [head + tail for head in heads]
-            else:
+        for end, choices in enumerate(options[start + 1 : min(last, start + _LONGEST)], start + 2):
+            if not heads:
+                break
+            if len(choices) != 1:
                 heads = [head + tail for head in heads for tail in choices][:_MOST_READINGS]
+            elif len(heads) == 1:
+                heads = (heads[0] + choices[0],)
+            else:
+                heads = [head + choices[0] for head in heads]
             place = (start, end)
             for head in heads:
                 if head in spans:

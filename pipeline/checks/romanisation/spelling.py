@@ -34,7 +34,7 @@ def letters_of(word: str) -> str:
     if not plain.isascii():
         plain = lexicon.unaccented(plain)
     plain = "nv" + plain[3:] if plain.startswith("nyu") else plain
-    return "".join(c for c in plain if c.isalpha())
+    return plain if plain.isalpha() else "".join(filter(str.isalpha, plain))
 
 
 def spell(syllables: tuple[str, ...]) -> str:

@@ -37,13 +37,17 @@ def tokens_of(text: str, segment: Span, language: str) -> list[Token]:
     tongue = languages.of(language)
     found = []
     for match in _TOKEN.finditer(text, segment.start, segment.end):
-        if match.group().islower():
+        word = match.group()
+        if word.islower():
             continue
-        start, word = match.start(), _POSSESSIVE.sub("", match.group())
-        head, mark, tail = word.replace("’", "'").partition("'")
-        if mark and tail and head.lower() in tongue.typography.elisions:  # L’Anhui, d’Hangzhou
-            start, word = start + len(head) + 1, tail
-        word = _without_ending(word, tongue)
+        start = match.start()
+        if not word.isalpha():
+            word = _POSSESSIVE.sub("", word)
+            head, mark, tail = word.replace("’", "'").partition("'")
+            if mark and tail and head.lower() in tongue.typography.elisions:  # L’Anhui, d’Hangzhou
+                start, word = start + len(head) + 1, tail
+        if tongue.names.endings:
+            word = _without_ending(word, tongue)
         if word and word[0].isupper() and not _is_of_language(word, tongue):
             found.append(Token(start, start + len(word), word, letters_of(word)))
     return found

@@ -278,6 +278,10 @@ class _Scanner:
         before = _LAST_WORD.search(self.text, max(0, start - 12), max(0, start - 1))
         return before is not None and before[0].lower() in self.tongue.table[words]
 
+    def _is_sure(self, start: int, value: Decimal, noun: str) -> bool:
+        """False for *first* and *second*, which say other things as well, but for *ranked second*."""
+        return value > 2 or noun == QUARTER or ("ranks" in self.tongue.table and self._after(start, "ranks"))
+
     def _value(self, word: str) -> Decimal | None:
         """The value of digits as this language separates them; None where the separators make no sense."""
         tongue = self.tongue
@@ -419,7 +423,7 @@ class _Scanner:
                 self._add(start, stop, value, "day")
                 return self._month(month.start(1), month.end(1), month[1], True)
             noun = self._noun(stop)
-            return self._add(start, stop, value, "ordinal", firm=value > 2 or noun == QUARTER, noun=noun)
+            return self._add(start, stop, value, "ordinal", firm=self._is_sure(start, value, noun), noun=noun)
         firm = value > 1 and not (parts[0][0] in tongue.articles and value <= 100)
         return self._unit(start, stop, value, "count", firm=firm)
 

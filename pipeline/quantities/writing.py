@@ -105,9 +105,12 @@ def say(quantity: Quantity) -> str:
         return _ordinal(int(value), "1st", tongue)
     if quantity.kind in ("year", "decade"):
         return str(int(value))
+    value = 100 - value if quantity.kind == "discount" else value
     number = grouped(value.normalize() if len(value.as_tuple().digits) < 20 else round(value, 4), tongue)
     if quantity.kind == "multiple":
         return f"{number} times"
+    if quantity.kind == "discount":
+        return f"{number} percent off"
     if quantity.kind in ("weekday", "half", "part"):
         like = {"weekday": "Monday", "half": "first half", "part": "beginning of"}[quantity.kind]
         return _dated(int(value), quantity, like, "en").removesuffix(" of")

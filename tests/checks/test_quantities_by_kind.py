@@ -47,6 +47,10 @@ CURRENCIES = [
     ("213万韩元", "KRW2.13 million"),
     ("50亿印尼盾", "IDR5 billion"),
     ("台币6000元", "TWD 6,000"),
+    ("新台币1500万元，其中新台币300万元", "15 million New Taiwan dollars, of which $3 million"),
+    ("3000万港元", "$30 million"),
+    ("新台币1500万元", "[$15 million>NT$15 million]"),
+    ("台幣3.2億元", "worth [$320 million>NT$320 million]"),
     ("新台币1500万元", "NT$[1.5 million>15 million]"),
     ("港幣3.5億元", "HK$[35 million>350 million]"),
     ("美金2500万元", "25 million [yuan>US dollars]"),
@@ -113,6 +117,13 @@ SESSIONS = [
     ("学习二十大", "learn about the [19th>20th] National Congress"),
     ("迎接二十大胜利召开", "greet the [12th>20th] National Congress"),
     ("第三十五届年会", "the [36th>35th] annual meeting"),
+    ("排名全省第三", "ranked third in the province"),
+    ("名列第二", "came second"),
+    ("第三，要加强监管", "second, supervision must be strengthened"),
+    ("排名第三的城市", "the second city"),
+    ("排名全省第三", "ranked [second>third] in the province"),
+    ("销量排名第二", "ranked [third>second] in sales"),
+    ("排名第四", "ranks [second>fourth]"),
 ]
 
 ROMAN = [
@@ -191,6 +202,8 @@ DISCOUNTS = [
     ("8.5折优惠", "[85>15] percent off"),
     ("享受九折优惠", "a [90>10] percent discount"),
     ("打七折", "a discount of [70>30] percent"),
+    ("打七五折", "25 percent off"),
+    ("打七五折", "[75>25] percent off"),
 ]
 
 PERIODS = [
@@ -421,6 +434,13 @@ HALVES = [
     ("两个半小时", "[3.5>2.5] hours"),
     ("一年半", "[two and a half>one and a half] years"),
     ("三天半", "[four and a half>three and a half] days"),
+    ("事故减少了一半", "accidents halved"),
+    ("事故减少了一半", "accidents fell by half"),
+    ("成本减少一半，产量翻番", "costs halved as output doubled"),
+    ("增加一倍，另一半减少", "doubled, and the other half shrank"),
+    ("事故减少了一半", "accidents [doubled>halved]"),
+    ("时间缩短一半", "[doubling>halving] the time"),
+    ("成本降低近一半", "costs nearly [doubled>halved]"),
 ]
 
 # Right ones of every kind, which the program that reads them most easily takes for wrong.

@@ -56,6 +56,7 @@ def differences(block: Block, elsewhere: Sequence[Quantity] = ()) -> Iterator[Is
                 del block.open[t]
     if block.free and block.open:
         yield from _units(block)
+    yield from _bare_dollars(block)
     yield from _points(block)
     yield from _percent_lost(block)
     yield from _counted(block)
@@ -71,6 +72,7 @@ UNIT = Rule(
     bad=(
         Example("It covers 3,525 [hectares>mu] of land.", source="占地3525亩。"),
         Example("Strawberries sell for 25 yuan per [kilogram>jin].", source="草莓每斤售价25元。"),
+        Example("It cost [$15 million>NT$15 million].", source="耗资新台币1500万元。"),
         Example("It made a profit of [$860 million>860 million yuan].", source="实现净利润8.6亿元。"),
         Example("Output rose by [12.5>12.5 percent] year on year.", source="产量同比增长12.5%。"),
     ),
@@ -153,6 +155,26 @@ def _wrong_unit(block: Block, source: Quantity, span: Span, unit: str) -> Issue:
     span, name = _with_article(block, span, name)
     message = tell("The source has another unit.")
     return block.issue(UNIT, span, message, (name,) if name else (), (block.said(source),))
+
+
+# A bare sign of the dollar is Hong Kong's or Canada's where they write of themselves; that of Taiwan is NT$ there, too.
+_NEVER_BARE = frozenset({"TWD"})
+
+
+def _bare_dollars(block: Block) -> Iterator[Issue]:
+    """新台币1500万元 as *$15 million*, where nothing in the release says which dollar that is."""
+    text = block.document.text
+    for t, s in block.matched.items():
+        source, target = block.here[s], block.there[t]
+        if source.unit not in _NEVER_BARE or target.unit != "dollar" or _TAIWAN.search(text):
+            continue
+        if text[target.whole.start] == "$" and not text[: target.whole.start][-1:].isalpha():
+            amount = f"NT{target.whole.of(text)}"
+            message = tell("The source has another unit.")
+            yield block.issue(UNIT, target.whole, message, (amount,), (block.said(source),))
+
+
+_TAIWAN = re.compile(r"NT ?\$|NTD|TWD|New Taiwan|Taiwan(?:ese)? dollar")
 
 
 # What follows a percentage whose sign is lost: a mark, the end, what it is compared with.
@@ -330,6 +352,7 @@ ORDINAL = Rule(
     bad=(
         Example("They attended the [3rd>2nd] Macau Stem Cell Symposium.", source="他们出席第二届澳门干细胞研讨会。"),
         Example("It grew in the [second>third] quarter.", source="今年三季度有所增长。"),
+        Example("The city ranked [second>third].", source="该市排名第三。"),
     ),
     good=(Example("It is the 40th anniversary of reform.", source="今年是改革开放40周年。"),),
     source=_NUMERALS,

@@ -29,6 +29,7 @@ TURNED = Rule(
         Example("[More than>Nearly] 300 companies took part.", source="近300家企业参加。"),
         Example("The share increased [by>to] 35 percent.", source="占比提高到35%。"),
         Example("Prices rose 0.3 percent [month on month>year on year].", source="价格同比上涨0.3%。"),
+        Example("Accidents [doubled>halved].", source="事故减少了一半。"),
     ),
     good=(
         Example("Exports declined by 5.2 percent.", source="出口下降5.2%。"),
@@ -143,8 +144,11 @@ _BEYOND_AFTER = re.compile(r"[^，。；、,;\d]{0,2}以上")
 
 def issues(block: Block) -> Iterator[Issue]:
     """What is turned round of the quantities that agree."""
-    words = _words(block.document.language) if block.matched and block.document.source is not None else None
+    words = _words(block.document.language) if block.document.source is not None else None
     if words is None:
+        return
+    yield from _doubled(block, words)
+    if not block.matched:
         return
     for t, s in sorted(block.matched.items()):
         source, target = block.here[s], block.there[t]
@@ -311,6 +315,23 @@ def _other_balance(block: Block, words: _Words) -> Iterator[Issue]:
         found = _opposite(
             words.table[name], block.document.text, block.ours.start, block.ours.end, positive is not None
         )
+        if found is not None:
+            yield _turned(block, *found, said[0])
+
+
+_HALVED = re.compile(r"(?:减少|下降|降低|缩短|缩减|缩小|压缩|减)[了近约到为至]{0,2}一半")
+_DOUBLED = re.compile(r"[翻倍]")
+
+
+def _doubled(block: Block, words: _Words) -> Iterator[Issue]:
+    """减少了一半 as *doubled*: where the source says it once and of nothing else that it doubles."""
+    if block.theirs is None or block.document.source is None or "doubled" not in words.table:
+        return
+    here = block.theirs.of(block.document.source.text)
+    said = _HALVED.findall(here)
+    if len(said) == 1 and _DOUBLED.search(here) is None:
+        pairs, ours = words.table["doubled"], block.ours
+        found = _opposite(pairs, block.document.text, ours.start, ours.end, first=False)
         if found is not None:
             yield _turned(block, *found, said[0])
 

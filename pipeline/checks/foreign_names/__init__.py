@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.checks.coverage.beads import bead_of, grouped
-from pipeline.checks.foreign_names import in_pinyin, others, slips
+from pipeline.checks.foreign_names import in_pinyin, others, parts, slips
 from pipeline.checks.foreign_names.rules import RULES as RULES
 from pipeline.checks.foreign_names.spans import Named, context_of, names_of
 from pipeline.chinese import readings
@@ -39,6 +39,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             said += slips.issues(document.text, bead, names)
             if not said:
                 said += slips.by_ear(document.text, bead, names)
+            if not said:
+                said += parts.issues(document, bead, names)
             around = chinese[max(0, at - 1) : at + 2]
             if not said and all(around):
                 said += others.issues(document, bead, "。".join(around), names)

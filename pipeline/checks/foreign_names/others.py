@@ -58,7 +58,7 @@ def issues(document: Document, bead: Bead, around: str, names: Sequence[Named]) 
     yield from _half_right(document.text, bead, names)
     sure = [name for name in names if _is_sure(name)]
     runs = list(_runs(bead)) if sure else []
-    lost = [name for name in sure if not _is_rendered(name, bead)] if runs else []
+    lost = [name for name in sure if not is_rendered(name, bead)] if runs else []
     if not lost:
         return
     strange = [run for run in runs if not _is_explained(run, bead, around, names, document)]
@@ -147,7 +147,7 @@ def _is_sure(name: Named) -> bool:
     return word is None or (word.kind == "f" and _LANDS.isdisjoint(word.glosses))
 
 
-def _is_rendered(name: Named, bead: Bead) -> bool:
+def is_rendered(name: Named, bead: Bead) -> bool:
     """True when something of the target is the name, or sounds like it, or is made of it."""
     low = bead.text.lower()
     parts = [part.lower() for form in name.forms for part in re.split(r"[ -]", form) if len(part) > 2]
@@ -162,14 +162,14 @@ def _is_rendered(name: Named, bead: Bead) -> bool:
             if not word.text[0].isupper():
                 break
             joined += sounds.letters(word.text)
-            if sounds.may_be(name.chinese, joined) or any(_tells(span, joined) for span in spans):
+            if sounds.may_be(name.chinese, joined) or any(tells(span, joined) for span in spans):
                 return True
             if name.land in _OWN and east.may_be(name.chinese, (joined,), name.land):  # type: ignore[arg-type]
                 return True
     return False
 
 
-def _tells(chinese: str, word: str) -> bool:
+def tells(chinese: str, word: str) -> bool:
     """True where so much speaks for a word being some characters that chance among many such pairs does not."""
     heard = sounds.heard(chinese, word)
     return heard is not None and heard.bits >= sounds.BAR and heard.bits * len(chinese) >= _EXPLAINS
@@ -195,7 +195,7 @@ def _runs(bead: Bead) -> Iterator[tuple[Word, ...]]:
             at += 1
             continue
         last = at
-        while (after := _goes_on(words, last, bead.text)) is not None:
+        while (after := goes_on(words, last, bead.text)) is not None:
             last = after
         run = _name_of(words[at : last + 1])
         if run:
@@ -203,7 +203,7 @@ def _runs(bead: Bead) -> Iterator[tuple[Word, ...]]:
         at = last + 1
 
 
-def _goes_on(words: Sequence[Word], last: int, text: str) -> int | None:
+def goes_on(words: Sequence[Word], last: int, text: str) -> int | None:
     """The next capitalised word of the same run, small words of names between them left aside; None where it ends."""
     ahead = last + 1
     while ahead < len(words) and words[ahead].key in _PARTICLES and words[ahead].text.islower():
@@ -217,7 +217,7 @@ def _goes_on(words: Sequence[Word], last: int, text: str) -> int | None:
 def _name_of(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The name among capitalised words: without the titles before it (*Prime Minister*) and what stands behind it."""
     parted = [at for at in range(1, len(words) - 1) if words[at].key in _PARTICLES and words[at].text.islower()]
-    strange = [at for at, word in enumerate(words) if _is_strange(word)] or [at + 1 for at in parted]
+    strange = [at for at, word in enumerate(words) if is_strange(word)] or [at + 1 for at in parted]
     if not strange:
         return ()
     first, last = strange[0], strange[-1]
@@ -235,7 +235,7 @@ def _is_only_name(word: Word) -> bool:
 
 def _is_explained(run: tuple[Word, ...], bead: Bead, around: str, names: Sequence[Named], document: Document) -> bool:
     """True for words that are no name, that are known, or that something of the source may be."""
-    strange = [word for word in run if _is_strange(word)]
+    strange = [word for word in run if is_strange(word)]
     if len(run) > _MOST_WORDS or any(_is_part(word, name) for word in run for name in names):
         return True
     place = bead.place(Span(run[0].start, run[-1].end))
@@ -258,7 +258,7 @@ def _is_part(word: Word, name: Named) -> bool:
     return name.person and name.land in _OWN and east.may_be(name.chinese, (word.key,), name.land)  # type: ignore[arg-type]
 
 
-def _is_strange(word: Word) -> bool:
+def is_strange(word: Word) -> bool:
     """True for a word with a capital that is a name, as far as can be told, and no Chinese one."""
     if not word.text[0].isupper() or not word.text[1:].islower() or len(word.key) < _SHORTEST:
         return False
@@ -272,7 +272,7 @@ def _is_heard(word: str, source: str) -> bool:
     """True when something of the source sounds like a word, or reads nearly so."""
     table = readings.characters().readings
     words = [(start, end) for start, end, entry in sources.cover(source) if entry.kind != "f"]
-    common = {at for start, end in words for at in range(start, end)}
+    common, possible = {at for start, end in words for at in range(start, end)}, foreign.possible()
     for match in readings.HAN.finditer(source):
         run, base = match.group(), match.start()
         for start in range(len(run)):
@@ -280,7 +280,8 @@ def _is_heard(word: str, source: str) -> bool:
                 size = end - start
                 if not size <= len(word) + 2 or len(word) > 5 * size:
                     continue
-                if common.isdisjoint(range(base + start, base + end)) and _tells(run[start:end], word):
+                spelt = possible.issuperset(run[start:end]) and common.isdisjoint(range(base + start, base + end))
+                if spelt and tells(run[start:end], word):
                     return True
                 read = "".join(table.get(character, ("",))[0] for character in run[start:end])
                 if OSA.normalized_distance(read, word) <= 0.34:

@@ -58,6 +58,7 @@ OTHER = Rule(
     ),
     bad=(
         Example("The researcher [Hendricks>?] published the study.", "研究员费尔南多发表了这项研究。"),
+        Example("President Carlos [Donadio>?] came.", "哥斯达黎加总统卡洛斯·阿尔瓦拉多到访。"),
         Example("Prime Minister [Van der Meer>Pham Minh Chinh] took part in it.", "越南总理范明政出席了活动。"),
     ),
     good=(

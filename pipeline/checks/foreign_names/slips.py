@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -72,6 +72,12 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
         near = near or [
             (name, part) for name in unlisted if rare and (part := _meant(word.key, name.chinese)) and part not in there
         ]
+        near = near or [
+            (name, part)
+            for name in unlisted
+            if rare and unknown
+            for part in _elsewhere(word.key, name.chinese, text, there)
+        ]
         if len({part for _, part in near}) == 1:
             name, part = near[0]
             written = part.upper() if word.text.isupper() else part.capitalize() if part.islower() else part
@@ -133,6 +139,27 @@ def said(name: Named, word: str) -> Iterator[Message]:
         character, group, cost = max(heard.groups, key=lambda group: group[2])
         if cost > _CLEARLY and group:
             yield tell("{a} hardly stands for “{b}” in foreign names", a=character, b=group)
+
+
+# A capitalised word of a release that may be a foreign name.
+_WORD = re.compile(r"(?<![^\W\d_])[A-Z][a-z]{4,}(?![^\W\d_])")
+
+
+@lru_cache(maxsize=2)
+def _own_words(text: str) -> frozenset[str]:
+    """The words of a release that may be foreign names, in lower case."""
+    return frozenset(word.lower() for word in _WORD.findall(text) if not lexicon.is_english(word))
+
+
+def _elsewhere(word: str, chinese: str, text: str, there: Collection[str]) -> Iterator[str]:
+    """What the release has elsewhere, a letter or two from a word, that the characters clearly sound more like."""
+    most, heard = 2 if len(word) >= _LONG else 1, None
+    for own in sorted(_own_words(text).difference(there)):
+        if own[0] != word[0] or not 0 < OSA.distance(word, own, score_cutoff=most) <= most or _is_loose(word, own):
+            continue
+        heard, wanted = heard or sounds.heard(chinese, word), sounds.heard(chinese, own)
+        if wanted and wanted.bits > 1 and (heard is None or heard.cost - wanted.cost > _BETTER):
+            yield own
 
 
 def _is_known(word: str) -> bool:

@@ -31,6 +31,10 @@ _IN_NAME = re.compile(f"[{_PARTS}㐀-鿿]")
 _LONGEST, _HARDLY, _BARELY, _OF_TWO = 12, -2.0, 0.0, 1.5
 # How surely the characters of a word of the dictionary spell a foreign name, from -1 to 1.
 _RATHER = 0.5
+# Odds of all characters of a name in a run with Chinese words in it, and what each word that is in the name takes off.
+_SPELT, _WORD_INSIDE = 4.0, 1.0
+# What a dot before it speaks for a name.
+_PARTED = 3.0
 # What lies below a county of China, and how what it lies in ends: 稻城县|亚丁|村. A town abroad is a 镇, too.
 _BELOW_COUNTY, _OF_CHINA = re.compile("[村乡镇]|街道|社区|苏木"), frozenset("县区市旗盟州乡镇")
 
@@ -417,18 +421,20 @@ def _run() -> re.Pattern[str]:
 def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iterator[Named]:
     """Runs of characters that spell foreign names, as far as no word of the dictionary has them."""
     spells = foreign.usual()
-    words = {
-        at
+    words = [
+        (start, end)
         for start, end, word in cover
         if word.kind in ("c", "p") or (word.kind != "f" and not spells.issuperset(source[start:end]))
-        for at in range(start, end)
-    }
+    ]
     for match in _run().finditer(source):
-        start, end = match.span()
-        if not words.isdisjoint(range(start, end)) or not taken.isdisjoint(range(start, end)):
+        start, end, bits = _part_that_spells(source, match.start(), match.end(), words)
+        if not taken.isdisjoint(range(start, end)):
             continue
-        usual = sum(character in spells for character in match.group())
+        usual = sum(character in spells for character in source[start:end])
         parted = source[max(0, start - 1)] in _PARTS or source[end : end + 1] in tuple(_PARTS)
+        whole = (start, end) == match.span() and not any(s < end and start < e for s, e in words)
+        if not whole and (bits < _SPELT or end - start < _SURE):
+            continue
         if 2 * usual >= end - start and ((usual >= _SURE - 1 and end - start >= _SURE) or (parted and end - start > 1)):
             known = foreign.listed().get(source[start:end]) if source[start:end] not in own() else None
             forms = known.forms if known else ()
@@ -436,6 +442,32 @@ def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iter
             if not forms and end - start == _SURE and source[start] in readings.characters().surnames:
                 told = parted  # 鲁金博 may be Chinese
             yield Named(start, end, source[start:end], "west", forms, True, told)
+
+
+def _part_that_spells(source: str, start: int, end: int, words: Sequence[tuple[int, int]]) -> tuple[int, int, float]:
+    """The part of a run that spells a foreign name most surely, and how surely; the whole where no word is in it.
+
+    Words of Chinese may be in a name (马里 of 马里尼切夫, 安达 of 安达纳尔), at a price, but none reaches beyond it.
+    """
+    inside = [(s, e) for s, e in words if s < end and start < e]
+    if not inside:
+        return start, end, sum(map(foreign.odds, source[start:end]))
+    starts, best, first, at = dict(inside), (start, start, 0.0), start, start
+    total = _PARTED if source[max(0, start - 1)] in _PARTS else 0.0
+    for s, _ in inside[:1]:
+        if s < start:  # it begins before the run
+            at = first = min(end, starts[s])
+    while at < end:
+        stop = starts.get(at, at + 1)
+        if stop > end:
+            break
+        total += sum(map(foreign.odds, source[at:stop])) - (_WORD_INSIDE if at in starts else 0.0)
+        at = stop
+        if total <= 0:
+            total, first = 0.0, at
+        elif total > best[2]:
+            best = first, at, total
+    return best
 
 
 def may_be_of_china(source: str) -> bool:

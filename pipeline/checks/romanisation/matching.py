@@ -240,6 +240,8 @@ def _fits(setting: Setting, mention: Mention, name: Name) -> bool:
         return called != "" and called in titles_beside(here.passage.text, name) and len(mention.letters) < 7
     if korea().search(here.passage.text) and "-" in mention.given.text:
         return False
+    if name.known == "c" and _is_within_foreign(here.passage, name):
+        return False  # 安达 of 安达纳尔
     if name.known in ("c", "p") or name.form:
         return True
     if foreign.is_listed(name.chinese) and not gazetteer.called(name.chinese):
@@ -256,6 +258,12 @@ def _fits(setting: Setting, mention: Mention, name: Name) -> bool:
     if len(whole) > 2 and foreign.spells(whole) > _FOREIGN:
         return False
     return not is_foreign(here.passage, Reading(name.start, name.end, ()), mention.letters)
+
+
+def _is_within_foreign(passage: Passage, name: Name) -> bool:
+    """True for a place that is part of what surely spells a foreign name, and is no whole word beside it."""
+    whole = foreign.in_full(passage.text, name.start, name.end)
+    return len(whole) > len(name.chinese) + 1 and foreign.spells(whole) > _FOREIGN
 
 
 def _may_be_korean(mention: Mention, name: Name) -> bool:

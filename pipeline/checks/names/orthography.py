@@ -75,6 +75,9 @@ def _differ_in_apostrophe(one: str, other: str) -> bool:
     return one.replace("'", "’") == other.replace("'", "’").replace("‘", "’").replace("ʼ", "’")
 
 
+_OPENING = frozenset("\"'“‘«")
+
+
 def _is_place_without_capital(settled: Settled, i: int) -> bool:
     """*in keqiao*: a place by its name and by its company."""
     release, word = settled.release, settled.release.words[i]
@@ -82,8 +85,10 @@ def _is_place_without_capital(settled: Settled, i: int) -> bool:
         return False
     if not divisions.is_place(word.key) or not divisions.provinces(word.key) or release.is_word(word.key):
         return False
-    hyphenated = release.gap(i)[:1] == "-" or release.gap(i - 1)[-1:] == "-"
-    return not hyphenated and bool(release.count[word.key] or settled.stands_as_place(i))
+    before, after = release.gap(i - 1)[-1:], release.gap(i)[:1]
+    if "-" in (before, after) or before in _OPENING:
+        return False  # “qingzhen” is a word that is spoken of
+    return bool(release.count[word.key] or settled.stands_as_place(i))
 
 
 ESTABLISHED_FORM = Rule(

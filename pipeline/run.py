@@ -215,12 +215,24 @@ def examine(
     """
     house = laid_down(settings)
     entries = _apart(read.listing(paths), settings)
+    named = frozenset(map(str, paths))
+    meant = False
     with _seldom_collected(), _Run(house, settings, entries, lent) as work:
         for done, item in enumerate(work.checked(), 1):
-            outcome = item if isinstance(item, Failed) else work.reviewed(item)
+            outcome = work.reviewed(item) if isinstance(item, _Job) else _perhaps_skipped(item, named)
+            meant = meant or not (isinstance(outcome, Failed) and outcome.skipped)
             if progress is not None:
                 progress(done, len(entries), outcome.path.as_posix())
             yield outcome
+    if entries and not meant:
+        folder = next((path for path in paths if path.is_dir()), paths[0])
+        yield Failed(folder, read.no_release_in(folder))
+
+
+def _perhaps_skipped(failed: Failed, named: frozenset[str]) -> Failed:
+    """Of a file in a folder that nobody named, and whose words do not make it a release either: it is left out."""
+    left_out = isinstance(failed.why, read.Untold) and str(failed.path) not in named
+    return replace(failed, skipped=True) if left_out else failed
 
 
 def examine_one(path: Path, settings: Settings) -> Result:

@@ -8,13 +8,12 @@ from pathlib import Path
 from pipeline import files
 from pipeline.commands import CLEAN, launchers
 from pipeline.commands.shared import Command
+from pipeline.documents.read import RELEASES
 from pipeline.files import make_folder
 from pipeline.glossary import glossary
 from pipeline.model import tell
 from pipeline.speech.speech import Speech
 
-RELEASES = "releases"
-"""Where this folder is, a house is."""
 FOLDERS = (RELEASES, "corrections", "reports")
 _PAGE = "README.md"
 """The first page of a house: what to do first. One that is there is left as it is."""

@@ -124,7 +124,11 @@ def _refuse_read(path: Path, options: argparse.Namespace, given: run.Settings) -
     decided = path.suffix == ".toml" and real.parent == given.corrections.resolve()
     beside = [*glossary.files(given.glossary), *([given.source] if given.source else [])]
     if decided or read.is_among(path, options.paths) or any(real == file.resolve() for file in beside):
-        raise InputError(path, tell("the report would replace a file that this run reads"), tell("name another file"))
+        if path.exists() or read.is_release(path):
+            problem = tell("the report would replace a file that this run reads")
+            raise InputError(path, problem, tell("name another file"))
+        problem = tell("the next run would take the report for a release")
+        raise InputError(path, problem, tell("name a file in another folder"))
 
 
 def _lent(options: argparse.Namespace, given: run.Settings) -> AbstractContextManager[run.Lent]:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from pipeline import files, run
 from pipeline.commands import CLEAN, given, launchers, shared
-from pipeline.commands.beginning import FOLDERS, RELEASES
+from pipeline.commands.beginning import FOLDERS
 from pipeline.commands.checking import facts
 from pipeline.commands.shared import Command
 from pipeline.decisions import standing
+from pipeline.documents.read import RELEASES
 from pipeline.files import make_folder
 from pipeline.model import InputError, tell
 from pipeline.report import report

@@ -100,7 +100,7 @@ def release(name: str) -> Path:
     given = Path(name)
     if given.is_file():
         return given
-    folder = Path("releases")
+    folder = Path(read.RELEASES)
     # Others in the folder that cannot be used are no reason to refuse this one.
     listed = [one for one in read.listing([folder]) if isinstance(one, Path)]
     found = [p for p in listed if name in (p.name, p.stem) or read.stem(p) == name]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.documents import formats
+from pipeline.documents.read import RELEASES
 from pipeline.model import DEPTHS, USUAL, InputError, Message
 from pipeline.speech import speech
 from pipeline.speech.speech import Speech
@@ -48,7 +49,7 @@ def releases(parser: argparse.ArgumentParser, spoken: Speech) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        default=[Path("releases")],
+        default=[Path(RELEASES)],
         help=spoken("releases, or folders of releases (default: releases/)"),
     )
 

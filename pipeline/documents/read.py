@@ -17,13 +17,16 @@ from pipeline.words.languages import primary
 
 __all__ = [
     "MAX_BYTES",
+    "RELEASES",
     "Beside",
+    "Untold",
     "decode",
     "is_among",
     "is_source",
     "language_of",
     "listing",
     "load",
+    "no_release_in",
     "read",
     "read_bytes",
     "releases",
@@ -34,6 +37,8 @@ __all__ = [
 ]
 
 SOURCE_LANGUAGE = "zh"
+RELEASES = "releases"
+"""What the folder of a house's own releases is called: where it is, a house is."""
 
 _NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P<suffix>\.\w+)", re.DOTALL)
 # A country's letters: no language has them.
@@ -46,6 +51,8 @@ _SAYS = re.compile(
     r"|(?P<chinese>zh|cn|chn?|chinese|中文|汉语|原文|源文))版?[)）]?\.\w+"
 )
 _LANGUAGES = {"en": tell("English"), "fr": tell("French"), "de": tell("German"), "es": tell("Spanish")}
+_PLAIN = "\n"
+"""No name that is read holds it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # File systems take 255 bytes; the longest name that is made of a release's is that of the page of its changes.
 _LONGEST_NAME = 255 - len(".changes.html")
@@ -82,7 +89,7 @@ def stem(path: Path) -> str:
 
 
 def is_release(path: Path) -> bool:
-    """A folder stands for every ``*.LANG.EXT`` in it, of a known kind of file, that is not a source.
+    """True for ``*.LANG.EXT`` of a known kind of file that is not a source: in any folder it is a release.
 
     A translation file (XLIFF, TMX) names its languages inside.
     """
@@ -92,6 +99,26 @@ def is_release(path: Path) -> bool:
 
 def _tells_language(path: Path) -> bool:
     return path.suffix.lower() in formats.TELL_LANGUAGE and not path.name.startswith("~$")
+
+
+def _keeps_names(folder: Path) -> bool:
+    """True for the house's own folder, where notes may lie among the releases: only names make a release there."""
+    return folder.absolute().name == RELEASES
+
+
+def _says_translated(path: Path) -> bool:
+    """True for ``NAME.en.docx``, ``NAME_en.docx``, ``NAME-英文.docx`` and their kin."""
+    return stem(path) != path.stem and formats.suffix(path) is not None and not (is_source(path) or _says_chinese(path))
+
+
+def _may_be_release(path: Path) -> bool:
+    """True where the words of a file, outside `RELEASES`, are to tell whether it is a release: see `load`."""
+    named = path.name.startswith((".", "~$")) or is_source(path) or _says_chinese(path)
+    return formats.suffix(path) is not None and not named and language_of(path) != _CHINA
+
+
+class Untold(InputError):
+    """Neither the name nor the words of a file give a language that is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +140,9 @@ class Unusable:
 def listing(paths: list[Path]) -> Iterator[Path | Skipped | Unusable]:
     """What the paths stand for, in order: folders opened and sorted, each release once. Nothing raises.
 
-    A folder without releases, one that cannot be opened, and a path that is no release are `Unusable`.
+    A folder without releases, one that cannot be opened, and a path that is no release are `Unusable`. In another
+    folder than `RELEASES` every file of a known kind is there whose name does not say that it is Chinese; whether its
+    words give a language is known when it is read: `load` raises `Untold` where they do not.
     """
     several = len(paths) > 1
     found: set[str] = set()
@@ -140,24 +169,32 @@ def _stands_for(path: Path) -> Iterator[Path | Skipped | Unusable]:
 
 
 def _in_folder(folder: Path) -> Iterator[Path | Skipped | Unusable]:
-    """The releases in a folder, and what was nearly one; of an OmegaT project, what it translates."""
+    """The releases in a folder, and what was or may be one; of an OmegaT project, what it translates."""
     if projects.is_project(folder):
         yield from _in_project(folder)
         return
-    some = False
-    for name, is_file in _inside(folder):
+    some, by_words = False, not _keeps_names(folder)
+    inside = _inside(folder)
+    translated = {stem(folder / name) for name, _ in inside if _says_translated(folder / name)} if by_words else set()
+    for name, is_file in inside:
         path = folder / name
-        if is_release(path):
+        if by_words and is_file and path.stem in translated and _is_chinese(path):
+            continue  # the source of another one: see `Beside`
+        if is_release(path) or (by_words and is_file and _may_be_release(path)):
             why = _unusable_name(path) or (None if is_file else _no_file(path))
             some = some or is_file
             if why is None:
                 yield path
             else:
                 yield (Skipped if path.is_dir() else Unusable)(path, why)
-        elif is_file and _looks_like_a_release(path) and not is_source(path) and not _says_chinese(path):
+        elif is_file and (_looks_like_a_release(path) or (by_words and _could_be_saved_as_one(path))):
             yield Skipped(path, unread(path))
     if not some:
-        yield Unusable(folder, InputError(folder, tell("no release in this folder"), tell("put a NAME.en.txt there")))
+        yield Unusable(folder, no_release_in(folder))
+
+
+def no_release_in(folder: Path) -> InputError:
+    return InputError(folder, tell("no release in this folder"), tell("put a NAME.en.txt there"))
 
 
 def _no_file(path: Path) -> InputError:
@@ -193,7 +230,7 @@ def _named(path: Path) -> Path:
             raise why
         return path
     if is_source(path) or _says_chinese(path):
-        raise _no_release(path)
+        raise InputError(path, *_NO_RELEASE)
     # Its words will tell its language: see `load`.
     if formats.suffix(path) is not None and not path.name.startswith("~$"):
         if why := _unusable_name(path):
@@ -202,8 +239,7 @@ def _named(path: Path) -> Path:
     raise unread(path)
 
 
-def _no_release(path: Path) -> InputError:
-    return InputError(path, tell("this is a Chinese source, not a release"), tell("name the translated file"))
+_NO_RELEASE = (tell("this is a Chinese source, not a release"), tell("name the translated file"))
 
 
 def _unusable_name(path: Path) -> InputError | None:
@@ -239,7 +275,8 @@ def is_among(path: Path, paths: list[Path]) -> bool:
         if projects.is_project(one):
             known: Iterator[Path] = projects.releases(one)
         elif one.is_dir():
-            if real.parent == one.resolve() and (is_release(path) or is_source(path) or _says_chinese(path)):
+            told = is_release(path) or is_source(path) or _says_chinese(path)
+            if real.parent == one.resolve() and (told or (not _keeps_names(one) and _may_be_release(path))):
                 return True
             continue
         else:
@@ -307,7 +344,13 @@ def _unreadable(path: Path, error: Exception) -> InputError:
 
 def _looks_like_a_release(path: Path) -> bool:
     match = _NAME.fullmatch(path.name) or _NEARLY.fullmatch(path.name)
-    return match is not None and not path.name.startswith((".", "~$"))
+    return (
+        match is not None and not path.name.startswith((".", "~$")) and not is_source(path) and not _says_chinese(path)
+    )
+
+
+def _could_be_saved_as_one(path: Path) -> bool:
+    return path.suffix.lower() in _REMEDIES and not path.name.startswith((".", "~$"))
 
 
 def _known(path: Path) -> Message:
@@ -320,23 +363,27 @@ class Beside:
     """Which Chinese sources stand in which folders; each folder is listed once."""
 
     _folders: dict[Path, Mapping[str, str]] = field(default_factory=dict)
-    """Of each folder, by `stem`: the names of the sources, a line feed between two."""
+    """Of each folder, by `stem`: the names of the sources, a line feed between two; by `stem` and `_PLAIN`: those of
+    files that say no language."""
 
     def source_of(self, path: Path) -> Path | None:
         """The Chinese source of ``NAME.en.docx``, or None: ``NAME.zh.docx``, ``NAME.zh-Hant.docx``, or another kind.
 
         A file of the same kind goes first, then the order of `formats.MODULES`; one without a script or region before
-        one with, and that before one that says it otherwise: ``NAME_zh.docx``, ``NAME-中文.docx``.
+        one with, and that before one that says it otherwise: ``NAME_zh.docx``, ``NAME-中文.docx``. Where none says it,
+        ``NAME.docx`` is the source of ``NAME.en.docx`` and ``NAME_en.docx`` if it is Chinese by its words.
         """
         folder = path.parent
         if (source := projects.source_of(path)) is not None:
             return source
         if folder not in self._folders:
             self._folders[folder] = _sources(folder)
-        names = self._folders[folder].get(stem(path))
-        if names is None:
-            return None
+        held, name = self._folders[folder], stem(path)
         order = list(dict.fromkeys((path.suffix.lower(), *formats.MODULES)))
+        if (names := held.get(name)) is None:
+            plain = held.get(f"{name}{_PLAIN}") if name != path.stem else None
+            beside = map(folder.joinpath, plain.split("\n") if plain else ())
+            return next(filter(_is_chinese, sorted(beside, key=lambda one: order.index(one.suffix.lower()))), None)
 
         def rank(name: str) -> tuple[bool, int, bool, str]:
             beside = Path(name)
@@ -344,6 +391,19 @@ class Beside:
             return not is_source(beside), kind, language_of(beside) != SOURCE_LANGUAGE, name
 
         return folder / min(names.split("\n"), key=rank)
+
+
+def _is_chinese(path: Path) -> bool:
+    """By its words; False for a file that cannot be read."""
+    if formats.suffix(path) is None or _tells_language(path) or path.name.startswith("~$"):
+        return False
+    # Imported here: most names give the language.
+    from pipeline.words import identification
+
+    with suppress(InputError):
+        text = formats.read(read_bytes(path), path.as_posix(), SOURCE_LANGUAGE).document.text
+        return identification.language_of(text) == identification.CHINESE
+    return False
 
 
 def _sources(folder: Path) -> Mapping[str, str]:
@@ -354,8 +414,11 @@ def _sources(folder: Path) -> Mapping[str, str]:
             path = folder / name
             # A link that leads nowhere was meant to be one: reading it says so.
             there = is_file or (path.is_symlink() and not path.is_dir())
-            if there and (is_source(path) or _says_chinese(path)) and not _CONTROL.search(name):
-                key = stem(path)
+            if not there or formats.suffix(path) is None or _CONTROL.search(name):
+                continue
+            says = is_source(path) or _says_chinese(path)
+            if says or stem(path) == path.stem:
+                key = stem(path) if says else f"{path.stem}{_PLAIN}"
                 found[key] = f"{found[key]}\n{name}" if key in found else name
     return found
 
@@ -402,7 +465,7 @@ def load(path: Path, language: str | None = None, columns: formats.Pair | None =
     """A file of a known kind as its format reads it; the path is kept as given.
 
     `language` is for a file whose name does not give it; without one its words tell it, and a note says so. `columns`:
-    see `formats.read`. Raises InputError, also where they do not tell.
+    see `formats.read`. Raises InputError; `Untold` where they do not tell, or tell that it is Chinese.
     """
     # In an OmegaT project a translated document is called as its source is.
     language = language or projects.language_of(path) or language_of(path) or ("" if _tells_language(path) else None)
@@ -419,9 +482,9 @@ def load(path: Path, language: str | None = None, columns: formats.Pair | None =
     found = identification.language_of(read.document.text)
     if found is None:
         problem = tell("neither its name nor its words give the language")
-        raise InputError(path, problem, tell("rename it to NAME.en{a}", a=path.suffix.lower()))
+        raise Untold(path, problem, tell("rename it to NAME.en{a}", a=path.suffix.lower()))
     if found == identification.CHINESE:
-        raise _no_release(path)
+        raise Untold(path, *_NO_RELEASE)
     if found != "en":
         read = formats.read(data, path.as_posix(), found, columns)
     note = tell("Its name does not give the language; by its words it is {a}.", a=_LANGUAGES[found])

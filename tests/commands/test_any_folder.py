@@ -498,3 +498,83 @@ def test_a_line_a_release_and_the_sum(tmp_path: Path) -> None:
     assert "2 pending (" in told[2] and "-v lists the issues." in told
     more = zhengming(tmp_path, "check", "--no-grammar", "-v").stdout
     assert "“Jiaixng” → “Jiaxing”" in more and "-v lists" not in more
+
+
+# --- a folder where no name gives a language --------------------------------------------------------------------------
+
+PORTS = ROOT / "tests" / "data" / "releases"
+ENGLISH, CHINESE = (PORTS / f"dushan-port-2023-05-18.{language}.txt" for language in ("en", "zh"))
+GERMAN = PORTS / "tongxiang-silk-2024-10-12.de.txt"
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> Path:
+    """What somebody was sent, called as people call files."""
+    folder = tmp_path / "稿件"
+    folder.mkdir()
+    for name, content in {
+        "port.txt": ENGLISH, "port-中文.txt": CHINESE, "港口_en.md": ENGLISH, "港口.txt": CHINESE, "Seide.txt": GERMAN,
+        "发言.txt": CHINESE,
+    }.items():  # fmt: skip
+        shutil.copy(content, folder / name)
+    (folder / "list.txt").write_text("A1, B2\n", "utf-8")
+    for name in ("old.doc", "photo.png", "~$port.docx", ".port.txt"):
+        (folder / name).write_bytes(b"\xd0\xcf")
+    return folder
+
+
+def test_in_any_folder_words_tell_the_language_and_names_the_source(drafts: Path) -> None:
+    done = zhengming(drafts.parent, "check", "稿件", "--no-grammar", "--format", "json", "--reports", "none")
+    assert done.returncode == 1, done.stderr
+    found = documents(done)
+    assert {name: (one["language"], one["source"]) for name, one in found.items() if "error" not in one} == {
+        "port.txt": ("en", "稿件/port-中文.txt"),
+        "港口_en.md": ("en", "稿件/港口.txt"),
+        "Seide.txt": ("de", None),
+    }
+    assert {name: one["error"] for name, one in found.items() if one.get("skipped")} == {
+        "list.txt": "neither its name nor its words give the language; rename it to NAME.en.txt.",
+        "old.doc": "this kind of file is not read (.doc); save it as .docx.",
+        "发言.txt": "this is a Chinese source, not a release; name the translated file.",
+    }
+    assert "Jiaixng" in {issue["text"] for issue in found["port.txt"]["issues"]}  # type: ignore[attr-defined]
+    assert zhengming(drafts.parent, "apply", "稿件", "--no-grammar").returncode == 0
+    written = {path.name for path in (drafts.parent / "cleaned").iterdir() if ".changes." not in path.name}
+    assert written == {"port.txt", "港口_en.md", "Seide.txt"}
+
+
+def test_a_file_that_was_named_is_no_file_to_leave_out(drafts: Path) -> None:
+    for name in ("list.txt", "发言.txt"):
+        done = zhengming(drafts.parent, "check", f"稿件/{name}", "--no-grammar")
+        assert done.returncode == 2 and "left out" not in done.stderr
+
+
+def test_a_folder_of_nothing_but_other_files_has_no_release(drafts: Path) -> None:
+    for name in ("port.txt", "港口_en.md", "Seide.txt"):
+        (drafts / name).unlink()
+    done = zhengming(drafts.parent, "check", "稿件", "--no-grammar")
+    assert done.returncode == 2
+    assert "zhengming: 稿件: no release in this folder; put a NAME.en.txt there.\n" in done.stderr
+
+
+def test_in_the_folder_of_a_house_only_names_make_a_release(drafts: Path) -> None:
+    house = drafts.parent
+    laid_out(house, a_en_txt=GOOD)
+    for path in drafts.iterdir():
+        shutil.copy(path, house / "releases")
+    for given in ((), ("releases",), (str(house / "releases"),)):
+        found = documents(zhengming(house, "check", *given, "--no-grammar", "--format", "json"))
+        assert {name: one.get("error", "")[:26] for name, one in found.items()} == {  # type: ignore[index]
+            "a.en.txt": "",
+            "港口_en.md": "the name does not give the",
+        }
+
+
+def test_no_report_is_put_among_files_that_the_next_run_takes_for_releases(drafts: Path) -> None:
+    for name, told in (
+        ("稿件/list.xlsx", "the next run would take the report for a release; name a file in another folder."),
+        ("稿件/port.txt", "the report would replace a file that this run reads; name another file."),
+        ("稿件/port-中文.txt", "the report would replace a file that this run reads; name another file."),
+    ):
+        done = zhengming(drafts.parent, "check", "稿件", "--no-grammar", "--report", f"xbench:{name}")
+        assert done.returncode == 2 and f"zhengming: {name}: {told}" in done.stderr

@@ -45,11 +45,14 @@ def test_a_source_may_be_another_kind_of_file(tmp_path: Path) -> None:
 
 
 def test_unknown_kinds_and_lock_files_are_no_releases(tmp_path: Path) -> None:
+    house = tmp_path / "releases"
+    house.mkdir()
     for name in ("a.en.docx", "~$a.en.docx", "a.en.pdf", "b.en.xyz", "notes.pdf", "a.zh.docx"):
         (tmp_path / name).touch()
-    assert [path.name for path in read.releases([tmp_path])] == ["a.en.docx"]
-    told = [Path(one.where).name for one in read.skipped([tmp_path, tmp_path / "a.en.pdf"])]
-    assert told == ["a.en.pdf", "b.en.xyz"]
+        (house / name).touch()
+    for folder, left_out in ((house, ["a.en.pdf", "b.en.xyz"]), (tmp_path, ["a.en.pdf", "b.en.xyz", "notes.pdf"])):
+        assert [path.name for path in read.releases([folder])] == ["a.en.docx"]
+        assert [Path(one.where).name for one in read.skipped([folder, folder / "a.en.pdf"])] == left_out
 
 
 @pytest.mark.parametrize(
@@ -71,11 +74,15 @@ def test_what_is_nearly_a_release_is_named_with_the_remedy(name: str, told: str,
 
 
 @pytest.mark.parametrize("name", ["a.EN.TXT", "a_en.docx", "港口 英文 en.docx"])
-def test_in_a_folder_only_names_that_give_the_language_are_releases(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).touch()
+def test_among_the_releases_of_a_house_only_names_give_the_language(name: str, tmp_path: Path) -> None:
+    house = tmp_path / "releases"
+    house.mkdir()
+    (house / name).touch()
     told = f"the name does not give the language; rename it to NAME.en{Path(name).suffix.lower()}."
-    assert [str(one) for one in read.skipped([tmp_path])] == [f"{tmp_path / name}: {told}"]
-    assert read.releases([tmp_path / name]) == [tmp_path / name], "by itself its words tell"
+    assert [str(one) for one in read.skipped([house])] == [f"{house / name}: {told}"]
+    assert read.releases([house / name]) == [house / name], "by itself its words tell"
+    (tmp_path / name).touch()
+    assert read.releases([tmp_path]) == [tmp_path / name], "and in any other folder"
 
 
 @pytest.mark.parametrize(
@@ -84,8 +91,10 @@ def test_in_a_folder_only_names_that_give_the_language_are_releases(name: str, t
      "~$a_en.docx"],
 )  # fmt: skip
 def test_other_files_beside_releases_are_passed_over_in_silence(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).touch()
-    assert read.skipped([tmp_path]) == []
+    house = tmp_path / "releases"
+    house.mkdir()
+    (house / name).touch()
+    assert read.skipped([house]) == []
 
 
 @pytest.fixture

@@ -69,11 +69,17 @@ def test_a_release_keeps_its_path_as_given(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_folder_stands_for_its_releases(tmp_path: Path) -> None:
+    house = tmp_path / "releases"
+    house.mkdir()
     for name in ("b.en.txt", "a.fr.txt", "a.zh.txt", "notes.txt", "a.en.txt"):
-        write(tmp_path, name)
-    (tmp_path / "c.en.txt").mkdir()
-    found = read.releases([tmp_path, tmp_path / "a.en.txt"])
+        write(house, name)
+    (house / "c.en.txt").mkdir()
+    found = read.releases([house, house / "a.en.txt"])
     assert [path.name for path in found] == ["a.en.txt", "a.fr.txt", "b.en.txt"]
+    # Elsewhere the words of others tell, when they are read.
+    house.rename(tmp_path / "drafts")
+    found = read.releases([tmp_path / "drafts"])
+    assert [path.name for path in found] == ["a.en.txt", "a.fr.txt", "b.en.txt", "notes.txt"]
 
 
 @pytest.mark.parametrize(

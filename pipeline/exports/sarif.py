@@ -1,6 +1,8 @@
 """Issues for code scanning: SARIF 2.1.0.
 
-Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
+Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub asks for besides:
+https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support, which the GH rules of the SARIF
+multitool hold a file against.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from pipeline.exports.record import Found, Release
 from pipeline.model import ENGINE_RULES, Rule, Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+# Word and Excel have no lines. Code scanning refuses a result without one: the file is named, and the element in it.
+_NOWHERE = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1}
 _LEVELS: dict[Severity, str] = {"critical": "error", "major": "warning", "minor": "warning", "neutral": "note"}
 # Of those that somebody decided about: a finding that was rejected is none, one that was put off is looked at.
 _SUPPRESSED = {"rejected": "accepted", "deferred": "underReview"}
@@ -70,9 +74,13 @@ def _trouble(uri: str, error: str) -> dict[str, object]:
 
 def _result(found: Found, rule: int, uri: str) -> dict[str, object]:
     issue, at = found.issue, found.lines
-    physical: dict[str, object] = {"artifactLocation": _location(uri)}
+    physical: dict[str, object] = {"artifactLocation": _location(uri), "region": _NOWHERE}
+    prints = {"zhengmingIssue/v1": issue.id}
     region: dict[str, object] = {}
-    if at is not None:
+    if at is None:
+        # GitHub's uploader hashes the line of a result to tell it from others, which has no sense here.
+        prints["primaryLocationLineHash"] = f"{issue.id}:1"
+    else:
         region = {
             "startLine": at[0].line,
             "startColumn": at[0].column,
@@ -89,7 +97,7 @@ def _result(found: Found, rule: int, uri: str) -> dict[str, object]:
         "level": _LEVELS[issue.severity],
         "message": {"text": message(found)},
         "locations": [location],
-        "partialFingerprints": {"zhengmingIssue/v1": issue.id},
+        "partialFingerprints": prints,
         "rank": issue.figure * 100,
         "properties": {
             "id": issue.id,
@@ -154,10 +162,13 @@ def _rule(rule: str) -> dict[str, object]:
     try:
         found = rules.find(rule)
     except InputError:
-        return told  # a standing decision of the house: its words are its own
+        # Its words are the house's own.
+        text = {"text": "A standing decision of the house, in its corrections/standing.toml."}
+        return {**told, "shortDescription": text, "fullDescription": text, "help": text}
     help = _help(found)
     told |= {
         "shortDescription": {"text": str(found.summary)},
+        "fullDescription": {"text": str(found.summary)},
         "defaultConfiguration": {"level": _LEVELS[found.severity]},
         "help": {"text": "\n".join(help), "markdown": "\n\n".join(help)},
         "properties": {"tags": sorted({found.check, found.type})},

@@ -103,41 +103,45 @@ def state(folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def hooks(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The folder of pre-commit's environments."""
-    return str(tmp_path_factory.mktemp("pre-commit"))
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What pre-commit is told by its environment: a folder for the environments of hooks, and that ours may be cloned."""
+    folder = str(tmp_path_factory.mktemp("pre-commit"))
+    safe = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}
+    return {"PRE_COMMIT_HOME": folder, **safe}
 
 
-def tried(repository: Path, hooks: str, hook: str, ok: tuple[int, ...]) -> str:
-    return call(
-        program("pre-commit"), "try-repo", ROOT, hook, "--all-files", "--verbose",
-        cwd=repository, ok=ok, PRE_COMMIT_HOME=hooks, GIT_CONFIG_COUNT="1",
-        GIT_CONFIG_KEY_0="safe.directory", GIT_CONFIG_VALUE_0="*",
-    )  # fmt: skip
+def hooked(repository: Path, hooks: dict[str, str], hook: str, ok: int) -> str:
+    """The hook run over all files, as the configuration of a repository asks for it."""
+    revision = call(program("git"), "rev-parse", "HEAD").split("\n")[-2]
+    asked = f"repos: [{{repo: '{ROOT}', rev: '{revision}', hooks: [{{id: zhengming}}, {{id: zhengming-gate}}]}}]\n"
+    (repository / ".pre-commit-config.yaml").write_text(asked, "utf-8")
+    commit(repository)
+    return call(program("pre-commit"), "run", hook, "--all-files", "--verbose", cwd=repository, ok=(ok,), **hooks)
 
 
-def test_a_commit_with_pending_issues_is_refused_and_the_repository_stays_clean(repository: Path, hooks: str) -> None:
-    told = tried(repository, hooks, "zhengming", (1,))
+def test_a_commit_with_pending_issues_is_refused_and_the_repository_stays_clean(
+    repository: Path, hooks: dict[str, str]
+) -> None:
+    words = ("try-repo", ROOT, "zhengming", "--all-files", "--verbose")
+    told = call(program("pre-commit"), *words, cwd=repository, ok=(1,), **hooks)
     assert "“Jiaixng” → “Jiaxing”" in told and "“13.2 million” → “132 million”" in told
     assert ".zh.txt: " not in told
     assert state(repository) == ""
     (repository / "releases" / "dushan-port-2023-05-18.en.txt").write_text("The new port was opened.\n", "utf-8")
     (repository / "releases" / "dushan-port-2023-05-18.zh.txt").unlink()
     commit(repository)
-    told = tried(repository, hooks, "zhengming", (0,))
+    told = hooked(repository, hooks, "zhengming", 0)
     assert "Passed" in told and state(repository) == ""
 
 
-def test_the_gate_fails_for_new_issues_only(repository: Path, hooks: str) -> None:
+def test_the_gate_fails_for_new_issues_only(repository: Path, hooks: dict[str, str]) -> None:
     accepted = zhengming(repository, "baseline", "--reports", "none")
     assert accepted.returncode == 0, accepted.stderr
-    commit(repository)
-    told = tried(repository, hooks, "zhengming-gate", (0,))
+    told = hooked(repository, hooks, "zhengming-gate", 0)
     assert "Passed" in told and state(repository) == ""
     release = repository / "releases" / "dushan-port-2023-05-18.en.txt"
     release.write_text(release.read_text("utf-8") + "\nThe the ferry was opened, too, in in May.\n", "utf-8")
-    commit(repository)
-    told = tried(repository, hooks, "zhengming-gate", (1,))
+    told = hooked(repository, hooks, "zhengming-gate", 1)
     assert "“in in” → “in”" in told and "Jiaixng" not in told and state(repository) == ""
 
 
@@ -153,7 +157,7 @@ def test_the_wheel_is_installed_in_an_empty_home_and_checks_any_file(distributio
     bare = {"HOME": str(home), "PATH": "/usr/bin:/bin", "ZHENGMING_HOME": "", "LC_ALL": "C.UTF-8", "PYTHONPATH": ""}
     call(program("uv"), "tool", "install", "--quiet", "--python", program("python3"), wheel, **bare, UV_TOOL_DIR="")
     command = home / ".local" / "bin" / "zhengming"
-    told = call(command, "check", "port.txt", cwd=folder, ok=(1,), **bare)
+    told = call(command, "check", "-v", "port.txt", cwd=folder, ok=(1,), **bare)
     assert "“Jiaixng” → “Jiaxing”" in told and "“became” → “become”" in told, "with the source, and with grammar"
     assert "Its name does not give the language; by its words it is English." in told
     assert "make " not in told and "Next: zhengming review opens" in told
@@ -167,7 +171,7 @@ def test_the_wheel_is_installed_in_an_empty_home_and_checks_any_file(distributio
     other = tmp_path / "other"
     call(program("uv"), "venv", "--quiet", "--python", program("python3"), other, **bare)
     call(program("uv"), "pip", "install", "--quiet", "--python", other / "bin" / "python", wheel, **bare)
-    told = call(other / "bin" / "zhengming", "check", "port.txt", "--reports", "none", cwd=folder, ok=(1,), **bare)
+    told = call(other / "bin" / "zhengming", "check", "-v", "port.txt", "--reports", "none", cwd=folder, ok=(1,), **bare)
     assert "became" in told and sorted(path.name for path in engine.glob("classes-*")) == before
 
 

@@ -43,8 +43,8 @@ test: $(VENV)/.test $(VENV)/.engine ## Run all tests, as CI does
 	@# Compiled files are kept even where the environment forbids it: the tests start this program many times.
 	@PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-clients: $(VENV)/.test $(VENV)/.engine ## Run what is handed on through the programs that read it (needs npm, git, OmegaT, a JDK and a network)
-	@$(PIP) --quiet pre-commit uv
+clients: $(VENV)/.test $(VENV)/.engine ## Run what is handed on through the programs that read it (needs npm, Go, git, OmegaT, LibreOffice, Neovim, a JDK and a network)
+	@$(PIP) --quiet check-wheel-contents pipx pre-commit twine uv
 	@$(RUN) -m pytest -m clients -rP --durations=0 $(ARGS)
 
 lint: $(VENV)/.test ## Run the linters and the type checker

@@ -1,6 +1,7 @@
 """Issues for CI servers: JUnit XML, a suite for each release and a test for each pending issue.
 
-Source: https://github.com/testmoapp/junitxml, which describes what the readers of it have in common.
+Source: https://github.com/testmoapp/junitxml, which describes what the readers of it have in common, and the schema of
+Jenkins (``junit-10.xsd``), which refuses any other attribute: a test cannot name its file and line in one.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def _suite(release: Release) -> Iterator[str]:
     tests = max(1, len(pending))
     errors, skipped = bool(release.error and not release.skipped), int(release.skipped)
     yield (
-        f'<testsuite name="{path}" tests="{tests}" failures="{len(pending)}" errors="{int(errors)}" '
+        f'<testsuite name="{path}" file="{path}" tests="{tests}" failures="{len(pending)}" errors="{int(errors)}" '
         f'skipped="{skipped}">\n'
     )
     if release.error:
@@ -44,9 +45,8 @@ def _case(path: str, found: Found) -> str:
     issue = found.issue
     where = f"{found.lines[0].line}:{found.lines[0].column}" if found.lines else found.unit
     facts = "\n".join((message(found), *map(str, issue.evidence), *filter(None, (found.sentence, found.source))))
-    attributes = f' file="{path}" line="{found.lines[0].line}"' if found.lines else ""
     return (
-        f'<testcase name="{_quoted(f"{issue.rule} at {where} ({issue.id})")}" classname="{path}"{attributes}>'
+        f'<testcase name="{_quoted(f"{issue.rule} at {where} ({issue.id})")}" classname="{path}">'
         f'<failure type="{_quoted(issue.rule)}" message="{_quoted(message(found))}">{_plain(facts)}</failure>'
         "</testcase>\n"
     )

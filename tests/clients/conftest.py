@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -16,11 +17,13 @@ ROOT = Path(__file__).parents[2]
 CLIENTS = Path(sys.prefix) / "clients"
 
 
-def call(*words: str | Path, cwd: Path = ROOT, ok: tuple[int, ...] = (0,), **environment: str) -> str:
+def call(
+    *words: str | Path, cwd: Path = ROOT, ok: tuple[int, ...] = (0,), stdin: IO[str] | None = None, **environment: str
+) -> str:
     """Runs a program; what it printed, which is shown with the test."""
     done = subprocess.run(
         [str(word) for word in words], cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True,
-        timeout=600, check=False,
+        timeout=1_200, check=False, stdin=stdin,
     )  # fmt: skip
     told = done.stdout + done.stderr
     print("$", *words, f"({done.returncode})", told[-3_000:], sep="\n")
@@ -36,14 +39,34 @@ def program(name: str) -> str:
     return found
 
 
+PACKAGES = ("@microsoft/sarif-multitool-linux@5.7.0", "@modelcontextprotocol/inspector@2.12.0")
+REVIEWDOG = "v0.21.0"
+"""The newest whose modules the Go module proxy serves whole."""
+
+
 @pytest.fixture(scope="session")
 def npm() -> Path:
-    """The folder of npm's packages, with the SARIF multitool in it."""
+    """The folder of npm's packages, with the SARIF multitool and the inspector of MCP in it."""
     folder = CLIENTS / "npm"
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "node_modules" / "@microsoft" / "sarif-multitool-linux").is_dir():
-        call(program("npm"), "install", "--no-audit", "--no-fund", "@microsoft/sarif-multitool-linux@5.7.0", cwd=folder)
+    missing = [one for one in PACKAGES if not (folder / "node_modules" / one.rpartition("@")[0]).is_dir()]
+    if missing:
+        call(program("npm"), "install", "--no-audit", "--no-fund", *missing, cwd=folder)
     return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def reviewdog() -> Path:
+    """The program, built from Go's module."""
+    folder = CLIENTS / f"reviewdog-{REVIEWDOG}"
+    if not (folder / "reviewdog").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        package = "github.com/reviewdog/reviewdog/cmd/reviewdog"
+        if not (folder / "go.mod").is_file():
+            call(program("go"), "mod", "init", "clients", cwd=folder)
+        call(program("go"), "get", "-tool", f"{package}@{REVIEWDOG}", cwd=folder)
+        call(program("go"), "build", "-o", "reviewdog", package, cwd=folder)
+    return folder / "reviewdog"
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,23 @@
-"""SARIF through Microsoft's multitool, XLIFF through Okapi, a project through OmegaT, hooks through pre-commit, the
-package through uv, in an empty home."""
+"""SARIF through Microsoft's multitool, rdjson through reviewdog, XLIFF through Okapi, a project through OmegaT, hooks
+through pre-commit, tools for assistants through the inspector of MCP, the package through uv and pipx, in an empty
+home."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import tarfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.clients.conftest import ROOT, call, program
 from tests.commands.test_main import files, zhengming
@@ -19,8 +27,8 @@ pytestmark = [pytest.mark.clients, pytest.mark.timeout(1_800)]
 
 RELEASES = ROOT / "tests" / "data" / "releases"
 FORMATS = ROOT / "tests" / "data" / "formats"
-# No version of its own (informationUri) and no lines in Word and Excel: what these rules ask for is not to be had.
-WARNINGS = ("SARIF2005", "SARIF2017")
+# The program has no page of its own (informationUri).
+WARNINGS = ("SARIF2005",)
 
 
 def test_the_sarif_multitool_finds_nothing_wrong(desk: Path, npm: Path, tmp_path: Path) -> None:
@@ -28,13 +36,49 @@ def test_the_sarif_multitool_finds_nothing_wrong(desk: Path, npm: Path, tmp_path
     assert done.returncode == 2
     tool = npm / "@microsoft" / "sarif-multitool-linux" / "Sarif.Multitool"
     tool.chmod(0o755)
-    told = call(tool, "validate", "out.sarif", "--output", tmp_path / "validated.sarif", cwd=desk)
+    # Its own rules, and those of GitHub's code scanning.
+    kinds = ("--rule-kind", "Sarif;Ghas")
+    told = call(tool, "validate", "out.sarif", *kinds, "--output", tmp_path / "validated.sarif", cwd=desk)
     lines = [line for line in told.split("\n") if ": error " in line or ": warning " in line]
     assert [line for line in lines if ": error " in line] == []
     assert [line for line in lines if not any(rule in line for rule in WARNINGS)] == []
     # What it makes of the fixes: the files with them carried out.
     found = json.loads((tmp_path / "validated.sarif").read_text("utf-8-sig"))
     assert found["runs"][0]["invocations"][0]["executionSuccessful"]
+
+
+def test_reviewdog_shows_what_stands_in_the_lines_of_a_change(desk: Path, reviewdog: Path, tmp_path: Path) -> None:
+    committed(desk)
+    release = desk / "releases" / "b.en.md"
+    release.write_text(release.read_text("utf-8") + "\nThe second port of Jiaixng saw the the ship.\n", "utf-8")
+    zhengming(desk, "check", "--no-grammar", "--reports", "none", "--report", "rdjson:out.json")
+    words = [reviewdog, "-f=rdjson", "-reporter=rdjsonl"]
+    with (desk / "out.json").open() as file:
+        every = call(*words, "-filter-mode=nofilter", cwd=desk, stdin=file)
+        file.seek(0)
+        new = call(*words, "-diff=git diff", cwd=desk, stdin=file)
+    found = [json.loads(line) for line in every.splitlines()]
+    written = json.loads((desk / "out.json").read_text("utf-8"))["diagnostics"]
+    assert len(found) == len(written) and {one["source"]["name"] for one in found} == {"zhengming"}
+    assert [(one["code"]["value"], one["suggestions"][0]["text"]) for one in map(json.loads, new.splitlines())] == [
+        ("names.near-glossary", "Jiaxing"),
+        ("duplicates.word", "the"),
+    ]
+    # It turns columns in bytes into suggestions of a review: what it makes of them in the line is the corrected line.
+    (slip, _) = map(json.loads, new.splitlines())
+    at = slip["suggestions"][0]["range"]
+    line = release.read_bytes().split(b"\n")[at["start"]["line"] - 1]
+    assert line[at["start"]["column"] - 1 : at["end"]["column"] - 1] == b"Jiaixng"
+
+
+def test_the_inspector_of_mcp_lists_and_calls_the_tools(desk: Path, npm: Path) -> None:
+    server = [sys.executable, "-m", "pipeline", "mcp", "--no-grammar", "--house", desk]
+    inspect = [npm / ".bin" / "mcp-inspector", "--cli", "-e", f"PYTHONPATH={ROOT}", *server]
+    tools = json.loads(call(*inspect, "--method", "tools/list"))["tools"]
+    assert [tool["name"] for tool in tools] == ["check", "explain", "glossary_lookup", "propose"]
+    asked = ("--method", "tools/call", "--tool-name", "check", "--tool-arg", "release=b.en.md")
+    told = json.loads(call(*inspect, *asked))["structuredContent"]
+    assert {issue["text"] for issue in told["issues"]} == {"Jiaixng", "the the"}
 
 
 def test_okapi_reads_issues_and_questions(tmp_path: Path, okapi: str) -> None:
@@ -85,12 +129,17 @@ def repository(tmp_path: Path) -> Path:
     (folder / "releases").mkdir(parents=True)
     for name in ("dushan-port-2023-05-18.en.txt", "dushan-port-2023-05-18.zh.txt"):
         shutil.copy(RELEASES / name, folder / "releases")
+    committed(folder)
+    return folder
+
+
+def committed(folder: Path) -> None:
+    """Makes it a repository."""
     git = program("git")
     call(git, "init", "--quiet", ".", cwd=folder)
     for key, value in (("user.email", "house@example.org"), ("user.name", "House")):
         call(git, "config", key, value, cwd=folder)
     commit(folder)
-    return folder
 
 
 def commit(folder: Path) -> None:
@@ -104,7 +153,7 @@ def state(folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def hooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What pre-commit is told by its environment: a folder for the environments of hooks, and that ours may be cloned."""
+    """What pre-commit is told by its environment: where it keeps what it installs, and that ours may be cloned."""
     folder = str(tmp_path_factory.mktemp("pre-commit"))
     safe = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}
     return {"PRE_COMMIT_HOME": folder, **safe}
@@ -145,7 +194,9 @@ def test_the_gate_fails_for_new_issues_only(repository: Path, hooks: dict[str, s
     assert "“in in” → “in”" in told and "Jiaixng" not in told and state(repository) == ""
 
 
-def test_the_wheel_is_installed_in_an_empty_home_and_checks_any_file(distribution: Path, tmp_path: Path) -> None:
+def test_the_wheel_is_installed_in_an_empty_home_by_uv_and_pipx_and_checks_any_file(
+    distribution: Path, tmp_path: Path
+) -> None:
     (wheel,) = distribution.glob("dist/*.whl")
     home, folder = tmp_path / "home", tmp_path / "anywhere"
     home.mkdir()
@@ -165,14 +216,37 @@ def test_the_wheel_is_installed_in_an_empty_home_and_checks_any_file(distributio
     told = call(command, "check", "稿件.docx", "--reports", "none", cwd=folder, ok=(0, 1), **bare)
     assert "python" not in told
     assert {path.split("/")[0] for path in files(folder)} == {"port.txt", "port-中文.txt", "稿件.docx", "reports"}
-    # Another environment has its own copy of the same Java: the classes are prepared once.
+    # Another installer makes another environment, with its own copy of the same Java: the classes are prepared once.
     engine = next((home / ".cache" / "zhengming").glob("languagetool-*"))
     before = sorted(path.name for path in engine.glob("classes-*"))
-    other = tmp_path / "other"
-    call(program("uv"), "venv", "--quiet", "--python", program("python3"), other, **bare)
-    call(program("uv"), "pip", "install", "--quiet", "--python", other / "bin" / "python", wheel, **bare)
-    told = call(other / "bin" / "zhengming", "check", "-v", "port.txt", "--reports", "none", cwd=folder, ok=(1,), **bare)
+    (home / ".local" / "bin" / "zhengming").unlink()
+    call(program("pipx"), "install", "--quiet", "--python", program("python3"), wheel, **bare)
+    told = call(command, "check", "-v", ".", "--reports", "none", cwd=folder, ok=(1,), **bare)
     assert "became" in told and sorted(path.name for path in engine.glob("classes-*")) == before
+    assert "稿件.docx: 35 words" in told, "a folder, too"
+    # A house, and its desk.
+    assert "A house is ready in" in call(command, "init", "house", cwd=folder, **bare)
+    shutil.copy(RELEASES / "dushan-port-2023-05-18.en.txt", folder / "house" / "releases")
+    assert "1 release" in call(command, "check", "--no-grammar", cwd=folder / "house", ok=(1,), **bare)
+    with opened(command, "--no-browser", "--no-grammar", "--port", "0", cwd=folder / "house", **bare) as address:
+        answer = requests.get(address, timeout=20)
+    assert answer.status_code == 200 and "<title>" in answer.text
+
+
+@contextmanager
+def opened(command: Path, *words: str, cwd: Path, **environment: str) -> Iterator[str]:
+    """The desk, while the block runs: its address."""
+    process = subprocess.Popen(
+        [command, "desk", *words], cwd=cwd, env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+        stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        told = next(line for line in process.stdout if "http://" in line)
+        yield f"http://{told.split('http://')[1].strip()}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
 
 
 def test_the_source_distribution_is_whole_and_builds_the_same_wheel(distribution: Path, tmp_path: Path) -> None:
@@ -189,5 +263,7 @@ def test_the_source_distribution_is_whole_and_builds_the_same_wheel(distribution
         with zipfile.ZipFile(wheel) as archive:
             contents.append({item.filename: item.CRC for item in archive.infolist()})
     assert contents[0] == contents[1] and len(contents[0]) > 300
+    call(program("twine"), "check", "--strict", *distribution.glob("dist/*"))
+    call(program("check-wheel-contents"), *distribution.glob("dist/*.whl"))
     notices = {name.rpartition("/")[2] for name in contents[0] if ".dist-info/licenses/" in name}
     assert notices == {"LICENSE", "DATA.md", "DEPENDENCIES.md"}

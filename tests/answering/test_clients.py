@@ -1,5 +1,6 @@
-"""Requests as programs make them, each after what the program's own source or manual says that it sends; and, where it
-installs from the registry, the program itself. LibreOffice is run by `make clients`."""
+"""Requests as programs make them, each after the source of the program (its file and version are named) or, for the
+add-on whose source is closed, after its manual; and, where it installs from the registry, the program itself.
+LibreOffice is run by `make clients`."""
 
 from __future__ import annotations
 
@@ -41,8 +42,9 @@ def libreoffice(served: Served) -> list[str]:
     return found(served.ask("POST", "/v2/check", body, Accept="*/*"))
 
 
-def ltex(served: Served) -> list[str]:
-    """LTeX+ 18: the address of the server and ``/v2/check``; a form that says that it is JSON; annotations."""
+def ltex(served: Served, content: str = "application/x-www-form-urlencoded") -> list[str]:
+    """LTeX+ 18.2, languagetool/LanguageToolHttpInterface.kt: the address of the server and ``/v2/check``; annotations;
+    LanguageToolRuleMatch.kt reads the answer."""
     data = {
         "annotation": [
             {"markup": "# ", "interpretAs": ""},
@@ -56,7 +58,8 @@ def ltex(served: Served) -> list[str]:
         ]
     }
     body = urlencode({"language": "en-US", "data": json.dumps(data), "motherTongue": "de-DE", "enabledRules": ARTICLE})
-    answer = served.ask("POST", "/v2/check", body, Content_Type="application/json", User_Agent="Java-http-client/21")
+    sent = {"Content_Type": content, "Accept": "application/json", "User_Agent": "Java-http-client/21"}
+    answer = served.ask("POST", "/v2/check", body, **sent)
     for match in json.loads(answer[2])["matches"]:
         # What it reads of each.
         assert all(match[name] for name in ("message", "sentence", "length")) and match["rule"]["id"]
@@ -64,8 +67,14 @@ def ltex(served: Served) -> list[str]:
     return found(answer)
 
 
+def ltex_before(served: Served) -> list[str]:
+    """LTeX+ 17.0 to 18.0 said that its form is JSON."""
+    return ltex(served, "application/json")
+
+
 def obsidian(served: Served) -> list[str]:
-    """Obsidian’s LanguageTool Integration 0.4: annotations, everything named; what it reads must be a string."""
+    """Obsidian’s LanguageTool Integration 1.4.3, src/api.ts: annotations, everything named; what it reads of a match
+    must be a string, and a number."""
     given = {
         "data": json.dumps({"annotation": [{"text": TEXT}]}),
         "language": "auto",
@@ -81,11 +90,14 @@ def obsidian(served: Served) -> list[str]:
     for match in json.loads(answer[2])["matches"]:
         texts = (match["shortMessage"], match["message"], match["rule"]["category"]["id"], match["rule"]["id"])
         assert all(isinstance(text, str) for text in texts)
+        assert all(isinstance(match[name], int) for name in ("offset", "length"))
+        assert all(isinstance(each["value"], str) for each in match["replacements"])
     return found(answer)
 
 
 def browser(served: Served) -> list[str]:
-    """LanguageTool’s add-on for Firefox: asks the browser first, then twice, for the parts and for the whole."""
+    """LanguageTool’s add-on for Firefox, whose source is closed: asks the browser first, then twice, for the parts and
+    for the whole."""
     asked = {"Access_Control_Request_Method": "POST", "Access_Control_Request_Private_Network": "true"}
     status, headers, _ = served.ask("OPTIONS", "/v2/check?c=1&instanceId=1&v=8", None, Origin=EXTENSION, **asked)
     assert status == 200 and headers["access-control-allow-private-network"] == "true"
@@ -111,13 +123,32 @@ def browser(served: Served) -> list[str]:
     return parts
 
 
+def browser_before(served: Served) -> list[str]:
+    """The add-on of before, whose source is open (1.0.48, webextension/bs/common.js): the address that was set and
+    ``/check``; the text plainly, in no form that it names."""
+    body = f"disabledRules=WHITESPACE_RULE&useragent=webextension-firefox&text={quote_plus(TEXT)}&language=auto"
+    body += "&preferredVariants=en-US,de-DE,pt-PT,ca-ES"
+    sent = {"Origin": EXTENSION, "Content_Type": "text/plain;charset=UTF-8"}
+    return found(served.ask("POST", "/v2/check", body, **sent))
+
+
 def word(served: Served) -> list[str]:
-    """The add-in for Word 2010 and later (VSTO): a form from a program of this machine, without any origin."""
-    given = {"language": "en-US", "useragent": "msword", "text": TEXT, "enabledRules": "", "disabledRules": "DASH_RULE"}
-    return found(served.ask("POST", "//v2/check", given))
+    """The add-in for Word 2010 and later (VSTO; jaumeortola/languagetool-msword10-addin, ThisAddIn.cs and
+    CheckingForm.cs of 11 February 2020): all in the query of a GET, to the address that was set, which ends with
+    ``/v2/``. A line break within a paragraph goes out as ``%A0``, which is no UTF-8: one letter all the same."""
+    query = f"language=en-US&text={quote_plus(TEXT)}%A0{quote_plus('Jiaixng.')}&useragent=msword"
+    answer = served.ask("GET", f"/v2/check?{query}")
+    matches = json.loads(answer[2])["matches"]
+    assert [match["offset"] for match in matches][-1] == len(TEXT) + 1
+    for match in matches:
+        # What it reads of each.
+        assert match["message"] and match["rule"]["issueType"] and isinstance(match["length"], int)
+        assert isinstance(match["context"]["offset"], int) and match["context"]["text"]
+        assert all(len(each["value"]) > 3 for each in match["rule"].get("urls", [{"value": "none"}])[:1])
+    return found(answer)[:-1]
 
 
-@pytest.mark.parametrize("client", [libreoffice, ltex, obsidian, browser, word])
+@pytest.mark.parametrize("client", [libreoffice, ltex, ltex_before, obsidian, browser, browser_before, word])
 def test_clients_get_what_they_ask_for(served: Served, client: Callable[[Served], list[str]]) -> None:
     assert client(served) == [SLIP, ARTICLE]
 

@@ -1,4 +1,8 @@
-"""Issues in the columns of ApSIC Xbench's own lists, as agencies exchange them: for Excel, or with tabs."""
+"""Issues in the columns of ApSIC Xbench's own lists, as agencies exchange them: for Excel, or with tabs.
+
+Both are forms in which Xbench hands its results on (https://docs.xbench.net/user-guide/dialogs/main-window/qa); its
+manual does not name the columns.
+"""
 
 from __future__ import annotations
 

@@ -137,7 +137,9 @@ def _dask() -> Any:
             import distributed
     except ImportError:
         problem = tell("this needs Dask.distributed, which is not installed")
-        raise InputError("--workers", problem, tell("install it: pip install “zhengming[cluster]”")) from None
+        raise InputError(
+            "--workers", problem, tell("install it: {a}", a=system.adding("distributed", "cluster"))
+        ) from None
     return distributed
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -135,3 +137,13 @@ def program(path: Path) -> Path:
     """The program of this name as the system calls it: ``java.exe`` on Windows."""
     called = path.with_name(f"{path.name}.exe")
     return called if not path.is_file() and called.is_file() else path
+
+
+def adding(module: str, extra: str) -> str:
+    """What a person types to have an optional package beside this program, however that was installed."""
+    where = Path(sys.prefix).parts
+    if "pipx" in where:
+        return f"pipx inject zhengming {module}"
+    if ("uv", "tools") in pairwise(where):
+        return f"uv tool install --with {module} zhengming"
+    return f'pip install "zhengming[{extra}]"'

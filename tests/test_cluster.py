@@ -137,7 +137,7 @@ def test_without_dask_it_is_said_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["check", "--no-grammar", "--glossary", "glossary.csv", "--workers", "2"]) == 2
-    assert "pip install “zhengming[cluster]”" in capsys.readouterr().err
+    assert 'pip install "zhengming[cluster]"' in capsys.readouterr().err
     assert not list(house.glob("reports/*.html"))
 
 

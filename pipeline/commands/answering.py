@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from pipeline import run
+from pipeline import run, system
 from pipeline.commands import CLEAN, shared
 from pipeline.commands.given import reviewer
 from pipeline.commands.shared import Command
@@ -51,7 +51,10 @@ def serve(options: argparse.Namespace, spoken: Speech) -> int:
             print(spoken("LanguageTool is not ready yet; answers come without it until it is."), flush=True)
         address = f"http://{server.HOST}:{port}"
         print(spoken("Ready: a LanguageTool server at {address}, or {address}/v2.", address=address))
-        print(spoken("How programs are told of it: docs/editors.md. Ctrl-C ends this."), flush=True)
+        print(
+            spoken("LibreOffice, LTeX+, Obsidian … take it as the address of their LanguageTool. Ctrl-C ends this."),
+            flush=True,
+        )
         server.serve(languagetool_server.application(desk, spoken, port, allowed, troubled), listener)
     return CLEAN
 
@@ -122,7 +125,7 @@ def _required(module: str, extra: str) -> None:
         raise InputError(
             f"zhengming {extra}",
             tell("the package {a} is not installed", a=module),
-            tell("install it: pip install “zhengming[{a}]”", a=extra),
+            tell("install it: {a}", a=system.adding(module, extra)),
         )
 
 

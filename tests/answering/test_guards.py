@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline import run
+from pipeline import run, system
 from pipeline.answering import desk as desks
 from pipeline.answering.desk import Busy, Desk, as_text
 from pipeline.answering.languagetool_server import AT_ONCE, extension, listen, origins
@@ -288,5 +288,20 @@ def test_a_missing_extra_is_one_sentence(command: str, module: str) -> None:
     assert told.returncode == 2 and told.stdout == ""
     assert told.stderr == (
         f"zhengming: zhengming {command}: the package {module} is not installed; install it: pip install"
-        f" “zhengming[{command}]”.\n"
+        f' "zhengming[{command}]".\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("prefix", "told"),
+    [
+        ("/home/wu/.local/share/pipx/venvs/zhengming", "pipx inject zhengming pygls"),
+        ("/home/wu/.local/share/uv/tools/zhengming", "uv tool install --with pygls zhengming"),
+        ("/home/wu/uv/.venv", 'pip install "zhengming[lsp]"'),
+    ],
+)
+def test_a_missing_extra_is_added_by_what_installed_the_program(
+    prefix: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", prefix)
+    assert system.adding("pygls", "lsp") == told

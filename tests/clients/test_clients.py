@@ -73,7 +73,15 @@ def test_reviewdog_shows_what_stands_in_the_lines_of_a_change(desk: Path, review
 
 def test_the_inspector_of_mcp_lists_and_calls_the_tools(desk: Path, npm: Path) -> None:
     server = [sys.executable, "-m", "pipeline", "mcp", "--no-grammar", "--house", desk]
-    inspect = [npm / ".bin" / "mcp-inspector", "--cli", "-e", f"PYTHONPATH={ROOT}", *server]
+    inspect = [
+        npm / ".bin" / "mcp-inspector",
+        "--cli",
+        "--connect-timeout",
+        "120000",
+        "-e",
+        f"PYTHONPATH={ROOT}",
+        *server,
+    ]
     tools = json.loads(call(*inspect, "--method", "tools/list"))["tools"]
     assert [tool["name"] for tool in tools] == ["check", "explain", "glossary_lookup", "propose"]
     asked = ("--method", "tools/call", "--tool-name", "check", "--tool-arg", "release=b.en.md")

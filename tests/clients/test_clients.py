@@ -237,8 +237,11 @@ def test_the_wheel_is_installed_in_an_empty_home_by_uv_and_pipx_and_checks_any_f
     shutil.copy(RELEASES / "dushan-port-2023-05-18.en.txt", folder / "house" / "releases")
     assert ": 350 words, " in call(command, "check", "--no-grammar", cwd=folder / "house", ok=(1,), **bare)
     with opened(command, "--no-browser", "--no-grammar", "--port", "0", cwd=folder / "house", **bare) as address:
-        answer = requests.get(address, timeout=20)
-    assert answer.status_code == 200 and "<title>" in answer.text
+        page, _, token = address.partition("#token=")
+        session = requests.Session()
+        entered = session.post(f"{page}enter", json={"token": token}, headers={"Origin": page.rstrip("/")}, timeout=60)
+        told = session.get(page, timeout=60)
+    assert entered.ok and told.status_code == 200 and "dushan-port-2023-05-18" in told.text
 
 
 @contextmanager

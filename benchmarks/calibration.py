@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.scoring import Flag, Marked, rights, touches
-from pipeline.model import DEPTHS, LEVELS, LIKELY, SURE, Depth, level_of, shows
+from pipeline.model import DEPTHS, LEVELS, PROMISED, Depth, level_of, shows
 from pipeline.words import ngrams
 from scripts import marked_texts, read_counts
 from scripts.seed_errors import Slips, real_words
@@ -141,7 +141,7 @@ def _judged(texts: Sequence[_Read], data: Path) -> Table:
         said = max((flag.confidence for flag in same), default=None)
         kind = kinds["English" if row["check"] in _OF_ENGLISH else "else"]
         kind["not flagged" if said is None else level_of(said)].append((row["verdict"], said or 0.0))
-    table = Table(f"judged flags by level (sure: at least {SURE:.0%} true, likely: at least {LIKELY:.0%})")
+    table = Table(f"judged flags by level (sure: {PROMISED['sure']:.0%} true, likely: {PROMISED['likely']:.0%})")
     for name, levels in kinds.items():
         for level in (*LEVELS, "not flagged"):
             judged = levels.get(level, [])
@@ -156,9 +156,6 @@ def _judged(texts: Sequence[_Read], data: Path) -> Table:
                 "said %": 100 * sum(clear) / max(1, len(clear)),
             }
     return table
-
-
-_PROMISED = {"sure": SURE, "likely": LIKELY}
 
 
 def read_pages(rows: Sequence[read_counts.Counts]) -> Table:
@@ -178,7 +175,7 @@ def read_pages(rows: Sequence[read_counts.Counts]) -> Table:
             true = sum(row.right + row.otherwise + row.debatable / 2 for row in those)
             table.rows[f"{kind}, {level}"] = {
                 "flags": flags,
-                "said %": 100 * _PROMISED.get(level, 0.0),
+                "said %": 100 * PROMISED.get(level, 0.0),
                 "true %": 100 * true / max(1, flags),
                 "righted %": 100 * sum(row.right for row in those) / max(1, flags),
             }

@@ -3,8 +3,8 @@
     python -m scripts.fit_judge DATA [TEXT] --work FOLDER
 
 `DATA` is the shared data folder (`marked_texts.py`), `TEXT` one that `gather_english.py` wrote: some of it is read for
-the records of rules alone. What LanguageTool says is kept in `FOLDER`, so that it is asked once. The same data give the
-same weights.
+the records of rules alone, and what that gave is kept in ``sampled-counts.tsv``, which stands for it where no `TEXT`
+is given. What LanguageTool says is kept in `FOLDER`, so that it is asked once. The same data give the same weights.
 
 Each place that something is proposed for is a choice between its suggestions and *nothing is wrong here*, whose
 likelihood is made as great as it can be (a conditional logit, with a small penalty on the square of the weights), for
@@ -26,7 +26,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -43,6 +43,7 @@ from scripts.marked_texts import Answers, Judged, Label, Text
 from scripts.seed_errors import EVERY_REAL_WORD, Slips, real_words
 
 BUILT = Path(__file__).parent.parent / "pipeline" / "data" / "built"
+SAMPLED = Path(__file__).with_name("sampled-counts.tsv")
 
 RARITY = 60 / EVERY_REAL_WORD
 """How much rarer a real word in the wrong place is in a release with errors than in the seeded text: one
@@ -157,22 +158,32 @@ def _said(judged: Judged, text: Text, span: Span, label: Label) -> tuple[str, fl
     return text.kind, UNREAD if text.kind == "right" else 1.0
 
 
-def records(
-    flags: Iterable[Flag], sampled: Iterable[Flag], read: Mapping[str, tuple[float, float]]
-) -> dict[str, tuple[float, float]]:
-    """How often each rule was right and wrong; of a family the shares of its rules, of which each counts once.
+Counts = Mapping[str, tuple[float, float]]
+"""How often each rule was right and wrong."""
 
-    `read`: how often each was right and wrong where a person read its flags.
-    """
+
+def counts(flags: Iterable[Flag]) -> Counts:
     found: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for flag in flags:
         found[flag.issue.rule][flag.right is None] += flag.weight
-    for flag in sampled:
-        found[flag.issue.rule][flag.right is None] += SAMPLED_WRONG if flag.right is None else SAMPLED_RIGHT
-    for rule, (right, wrong) in read.items():
-        if judge.family_of(rule) in _OF_RULES:
-            found[rule][0] += right
-            found[rule][1] += wrong
+    return {rule: (right, wrong) for rule, (right, wrong) in found.items()}
+
+
+def sampled_counts(flags: Iterable[Flag]) -> Counts:
+    """Those of the gathered text, where a flag counts for little."""
+    light = (replace(f, weight=SAMPLED_WRONG if f.right is None else SAMPLED_RIGHT) for f in flags)
+    return counts(light)
+
+
+def records(*known: Counts) -> dict[str, tuple[float, float]]:
+    """How often each rule was right and wrong by all that is known; of a family the shares of its rules, of which each
+    counts once."""
+    found: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for each in known:
+        for rule, (right, wrong) in each.items():
+            if judge.family_of(rule) in _OF_RULES:
+                found[rule][0] += right
+                found[rule][1] += wrong
     shares: dict[str, list[float]] = defaultdict(list)
     for rule, (right, wrong) in found.items():
         shares[judge.family_of(rule)].append((right + _FEW) / (right + wrong + 2 * _FEW))
@@ -315,6 +326,17 @@ def write_records(found: Mapping[str, tuple[float, float]]) -> None:
     judge.records.cache_clear()
 
 
+def write_sampled(found: Counts) -> None:
+    head = "# How often rules were right and wrong in the gathered text, weighed. Made by scripts/fit_judge.py.\n"
+    rows = (f"{rule}\t{right:.3f}\t{wrong:.3f}\n" for rule, (right, wrong) in sorted(found.items()))
+    SAMPLED.write_text(head + "".join(rows), "utf-8")
+
+
+def read_sampled() -> Counts:
+    rows = (line.split("\t") for line in SAMPLED.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return {rule: (float(right), float(wrong)) for rule, right, wrong in rows}
+
+
 def write_weights(families: Mapping[str, Weights]) -> None:
     head = (
         "# What speaks for a suggestion, and how much: family, what is observed, weight. "
@@ -349,9 +371,10 @@ def main() -> None:
     print(f"{words:,} words of right text in {len(right)} documents", flush=True)
 
     flags, unknown = of_rules(model, answers, judged, [*texts, *marked_texts.examples()])
-    more, _ = of_rules(model, answers, judged, sampled)
+    if sampled:
+        write_sampled(sampled_counts(of_rules(model, answers, judged, sampled)[0]))
     read = read_counts.records(read_counts.read())
-    write_records(records(flags, more, read) | check_records.records(options.data))
+    write_records(records(counts(flags), read_sampled(), read) | check_records.records(options.data))
     families = {"real word": of_real_words(model, right), "rule": choices(flags), "unknown": unknown}
     for family, rows in families.items():
         measured(family, rows, words, options.show)

@@ -1,18 +1,20 @@
 """Gathers open English prose for `build_ngrams.py`: one file a source, one paragraph a line.
 
-    python -m scripts.gather_english CLONES OUT
+    python -m scripts.gather_english CLONES OUT [--most WORDS]
 
 `CLONES` holds bare or full clones of the repositories in `SOURCES`, each in a folder ``owner+name`` (or a git directory
-below it). What is written stays on this machine: only counts of word sequences go into the program.
+below it). What is written stays on this machine: only counts of word sequences go into the program. `--most`: of each
+source files taken at random, until they have so many words; `fit_judge.py` needs no more than a million.
 """
 
 from __future__ import annotations
 
+import argparse
 import html
 import json
+import random
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ _NOTE = re.compile(r"\[\d+\]|\^\d+")
 _MARKS = re.compile(r"[*_`#|]{1,4}")
 # A line of prose: so many words, few of them with capitals, an end.
 _LEAST_WORDS = 8
+_SEED = 3
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _is_prose(line: str) -> bool:
     return small >= 0.5 * len(words)
 
 
-def _gather(source: Source, clones: Path, out: Path) -> str:
+def _gather(source: Source, clones: Path, out: Path, most: int | None) -> str:
     folder = clones / source.repository.replace("/", "+")
     folder = next(f for f in (folder / "repo", folder) if f.exists())
     listed = subprocess.run(
@@ -101,9 +104,11 @@ def _gather(source: Source, clones: Path, out: Path) -> str:
     ).stdout.decode("utf-8", "replace")
     wanted = re.compile(source.under)
     blobs = [line.split("\t")[0].split()[2] for line in listed.splitlines() if wanted.search(line.split("\t")[1])]
+    if most is not None:
+        random.Random(_SEED).shuffle(blobs)
     target = out / f"{source.repository.replace('/', '+')}.txt"
     seen: set[int] = set()
-    words = 0
+    words = files = 0
     with (
         subprocess.Popen(
             ["git", "-C", folder, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -112,6 +117,9 @@ def _gather(source: Source, clones: Path, out: Path) -> str:
     ):
         assert git.stdin is not None and git.stdout is not None
         for blob in blobs:
+            if most is not None and words >= most:
+                break
+            files += 1
             git.stdin.write(f"{blob}\n".encode())
             git.stdin.flush()
             header = git.stdout.readline().split()
@@ -127,15 +135,20 @@ def _gather(source: Source, clones: Path, out: Path) -> str:
                         file.write(line + "\n")
                         words += line.count(" ") + 1
         git.stdin.close()
-    return f"{source.repository}: {words:,} words of {len(blobs):,} files"
+    return f"{source.repository}: {words:,} words of {files:,} files"
 
 
 def main() -> None:
-    clones, out = map(Path, sys.argv[1:])
-    out.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("clones", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--most", type=int, help="words of each source")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(2) as pool:
-        for told in pool.map(_gather, SOURCES, [clones] * len(SOURCES), [out] * len(SOURCES)):
-            print(told, flush=True)
+        jobs = [pool.submit(_gather, source, options.clones, options.out, options.most) for source in SOURCES]
+        for job in jobs:
+            print(job.result(), flush=True)
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ class Answers:
                 self._known = dict(json.loads(line) for line in file)
 
     _rules = RuleChoice(picky=True)
-    _BATCH = 4_000
+    _BATCH = 1_000
 
     def ask(self, texts: Sequence[Text]) -> None:
         """Asks about what is not known yet."""

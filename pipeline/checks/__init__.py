@@ -158,16 +158,16 @@ def run(
         issues = known[name] if name in known else _issues(check, document, glossary)
         judged[name] = _weighed(name, document, tuple(switches.applied(issues)))
     if languages.is_english(document.language):
-        judged |= _in_company(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT})
+        judged |= _calibrated(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT})
     # A release that has been checked keeps no more than its issues.
     document.readings.clear()
     return identify(document.text, resolve(document, _in_order(judged)))
 
 
-def _in_company(document: Document, found: Mapping[str, Sequence[Issue]]) -> dict[str, Sequence[Issue]]:
+def _calibrated(document: Document, found: Mapping[str, Sequence[Issue]]) -> dict[str, Sequence[Issue]]:
     """What is judged by the words of the text, all of it together."""
-    whole = iter(judge.in_company([i for issues in found.values() for i in issues], document.text))
-    return {name: [next(whole) for _ in issues] for name, issues in found.items()}
+    whole = judge.calibrated([i for issues in found.values() for i in issues], document.text)
+    return {name: [issue for issue in whole if issue.check == name] for name in found}
 
 
 def _weighed(name: str, document: Document, issues: Sequence[Issue]) -> Sequence[Issue]:

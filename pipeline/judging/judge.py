@@ -283,36 +283,91 @@ def judged(document: Document, issues: Sequence[Issue], model: Model | None) -> 
     return out
 
 
-# A text with errors has more of them: what is nearly certain in it, for each thousand words and as if it had this many
-# more, speaks for what is less so. Set on the release that the tests keep and on the pages of the judged flags.
-_CERTAIN, _MORE_WORDS, _COMPANY = 0.9, 500, 0.2
+# --- what is said, and what comes true --------------------------------------------------------------------------------
 
-
+# What is nearly certain in a text, for each thousand words and as if it had this many more, speaks for what is less so.
+_CERTAIN, _MORE_WORDS = 0.9, 500
+# Odds beyond these, as a logarithm, are not told apart.
+_MOST_ODDS = 9.0
 # Within so many words either side of an error, what stands there looks wrong because of it.
 _BESIDE = 3
 _REAL_WORD = "spelling.real-word"
+_UNKNOWN_WORD = "spelling.unknown-word"
+_OF_RULES = ("engine", "pattern")
+_AS_SAID: Observed = {"said": 1.0}
 
 
-def in_company(issues: Sequence[Issue], text: str) -> list[Issue]:
-    """The issues of a text, each the likelier the more of the others are nearly certain.
+@cache
+def calibration() -> Mapping[str, Mapping[str, float]]:
+    """What turns what the judge says of a flag into what comes true, by its kind; and by rule, how often its flags were
+    right and wrong where people read them (``built/calibration.tsv``)."""
+    out: dict[str, dict[str, float]] = {}
+    for kind, name, weight in _numbers("built/calibration.tsv", 1):
+        out.setdefault(kind, {})[name] = float(weight)
+    return out
 
-    A real word that seems to stand for another beside what is likelier an error is only asked about.
-    """
+
+def kind_of(rule: str, words: str) -> str:
+    """Of a flag of these words: ``engine``, ``pattern``, or a rule of spelling, unknown words with a capital apart."""
+    family = family_of(rule)
+    if family in _OF_RULES:
+        return family
+    return f"{rule}.capital" if rule == _UNKNOWN_WORD and words[:1].isupper() else rule
+
+
+def company(said: Sequence[float], text: str) -> list[float]:
+    """For each flag of a text, by what the judge said of them, how many of the others are nearly certain, per word and
+    as a logarithm: a text with errors has more of them."""
     words = len(text.split())
-    certain = sum(issue.confidence >= _CERTAIN for issue in issues)
+    certain = sum(each >= _CERTAIN for each in said)
+    others = (certain - (each >= _CERTAIN) for each in said)
+    return [math.log1p(1000 * each / (words + _MORE_WORDS)) for each in others]
+
+
+def of_flag(rule: str, said: float, company: float) -> Observed:
+    """What is observed of a flag once the judge has spoken: what it said, the record of the rule, its company."""
+    odds = math.log(said / (1 - said)) if 0 < said < 1 else math.copysign(_MOST_ODDS, said - 0.5)
+    out = {"always": 1.0, "said": max(-_MOST_ODDS, min(_MOST_ODDS, odds)), "company": company}
+    if family_of(rule) in _OF_RULES:
+        out["record"] = record(rule)
+    return out
+
+
+AS_READ = 4.0
+"""What the kinds say of a flag counts as so many flags of its rule that were read: as in a house (`Count.moved`)."""
+
+
+def come_true(kind: str, rule: str, said: float, company: float) -> float:
+    """How often such flags were right where people read them."""
+    known = calibration()
+    weighed = known.get(kind, _AS_SAID)
+    odds = sum(weighed.get(name, 0.0) * value for name, value in of_flag(rule, said, company).items())
+    true = 1 / (1 + math.exp(-odds))
+    read = known.get(rule, {}) if family_of(rule) in _OF_RULES else {}
+    right, wrong = read.get("right", 0.0), read.get("wrong", 0.0)
+    return (AS_READ * true + right) / (AS_READ + right + wrong)
+
+
+def calibrated(issues: Sequence[Issue], text: str) -> list[Issue]:
+    """The issues of a text, each as likely right as such flags were where people read them.
+
+    A real word that seems to stand for another beside what is likelier an error is only asked about. What is hardly
+    ever right is left out, but never a word that no dictionary holds.
+    """
     ordered = sorted(issues, key=lambda issue: issue.span)
     starts = [issue.span for issue in ordered]
     out = []
-    for issue in issues:
-        others = certain - (issue.confidence >= _CERTAIN)
-        odds = _COMPANY * math.log1p(1000 * others / (words + _MORE_WORDS))
-        raised = 1 / (1 + (1 / issue.confidence - 1) * math.exp(-odds)) if issue.confidence > 0 else 0.0
+    for issue, beside in zip(issues, company([issue.confidence for issue in issues], text), strict=True):
+        true = come_true(kind_of(issue.rule, issue.span.of(text)), issue.rule, issue.confidence, beside)
         if issue.rule == _REAL_WORD:
             at = bisect_left(starts, issue.span)
             near_by = ordered[max(0, at - _BESIDE) : at + _BESIDE + 1]
             if any(_beside(text, issue, other) for other in near_by):
-                raised /= 2
-        out.append(replace(issue, confidence=round(raised, 4)))
+                true /= 2
+        if issue.rule == _UNKNOWN_WORD:
+            true = max(LEAST, true)
+        if true >= LEAST:
+            out.append(replace(issue, confidence=round(true, 4)))
     return out
 
 
@@ -434,7 +489,7 @@ def _is_asked(reading: Reading, token: int) -> bool:
 _BRITISH = tuple(
     (re.compile(british), american)
     for british, american in (
-        (r"our(?=(?:s|ed|ing|ful|able|hood|ite|ites|er|ers)?$)", "or"),
+        (r"our(?=(?:s|ed|ing|ful|able|ably|hood|ite|ites|er|ers|ly|liness|less|y)?$)", "or"),
         (r"is(?=(?:e|es|ed|er|ers|ing|ation|ations)$)", "iz"),
         (r"ys(?=(?:e|es|ed|ing)$)", "yz"),
         (r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors|ous|ery)$)", "l"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -157,29 +157,72 @@ def test_the_shipped_files_are_whole() -> None:
     assert all(right >= 0 and wrong >= 0 and right + wrong > 0 for right, wrong in judge.records().values())
 
 
-# --- company ----------------------------------------------------------------------------------------------------------
+# --- what comes true --------------------------------------------------------------------------------------------------
 
 confidences = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=12)
 
 
+def calibrated(found: Sequence[float], words: int, table: dict[str, dict[str, float]]) -> list[float]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judge, "calibration", lambda: table)
+        return [each.confidence for each in judge.calibrated([issue(confidence=c) for c in found], "word " * words)]
+
+
 @given(confidences, st.integers(0, 20_000))
-def test_company_lowers_nothing_and_keeps_the_order(found: list[float], words: int) -> None:
-    raised = [each.confidence for each in judge.in_company([issue(confidence=c) for c in found], "word " * words)]
-    assert all(after >= before - 1e-4 for before, after in zip(found, raised, strict=True))
-    uncertain = sorted((b, a) for b, a in zip(found, raised, strict=True) if b < 0.9)
-    assert [after for _, after in uncertain] == sorted(after for _, after in uncertain)
+def test_of_what_nothing_was_read_it_says_what_the_judge_says(found: list[float], words: int) -> None:
+    assert calibrated(found, words, {}) == pytest.approx(found, abs=1e-3)
 
 
-@given(st.floats(0.01, 0.89), st.integers(0, 8), st.integers(100, 5_000))
+@given(confidences, st.integers(0, 20_000), st.floats(-3, 3), st.floats(0.1, 2))
+def test_what_the_judge_is_surer_of_stays_surer(found: list[float], words: int, always: float, said: float) -> None:
+    kind = judge.kind_of(issue().rule, "")
+    told = calibrated(found, words, {kind: {"always": always, "said": said}})
+    pairs = sorted(zip(found, told, strict=True))
+    assert [after for _, after in pairs] == sorted(after for _, after in pairs)
+
+
+@given(st.floats(0.02, 0.89), st.integers(0, 8), st.integers(100, 5_000))
 def test_the_more_is_certain_and_the_shorter_the_text_the_likelier_is_the_rest(one: float, n: int, words: int) -> None:
+    table = {judge.kind_of(issue().rule, ""): {"said": 1.0, "company": 0.3}}
+
     def beside(others: int, length: int) -> float:
-        return judge.in_company([issue(confidence=one), *[issue(confidence=0.97)] * others], "word " * length)[
-            0
-        ].confidence
+        return calibrated([one, *[0.97] * others], length, table)[0]
 
     assert beside(n, words) <= beside(n + 1, words)
     assert beside(n, words + 1_000) <= beside(n, words)
     assert beside(0, words) == pytest.approx(one, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "kind"),
+    [
+        ("grammar.languagetool.HE_VERB_AGR", "have", "engine"),
+        ("grammar.include-into", "into", "pattern"),
+        ("spelling.unknown-word", "floatsam", "spelling.unknown-word"),
+        ("spelling.unknown-word", "Hershy", "spelling.unknown-word.capital"),
+        ("spelling.real-word", "Form", "spelling.real-word"),
+    ],
+)
+def test_the_kinds_that_are_calibrated_apart(rule: str, words: str, kind: str) -> None:
+    assert judge.kind_of(rule, words) == kind
+
+
+def test_the_shipped_calibration_is_whole() -> None:
+    kinds = {name: each for name, each in judge.calibration().items() if "right" not in each}
+    for weights in kinds.values():
+        assert set(weights) == {"always", "said", "record", "company"}
+        # What the judge is surer of stays surer, and errors do not speak against each other.
+        assert weights["said"] > 0
+        assert weights["company"] > -0.2
+    assert {"engine", "pattern", "spelling.real-word", "spelling.unknown-word"} <= set(kinds)
+
+
+def test_flags_of_a_rule_that_were_read_move_what_is_said_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {"grammar.a": {"right": 6.0, "wrong": 0.0}, "grammar.b": {"right": 0.0, "wrong": 6.0}}
+    monkeypatch.setattr(judge, "calibration", lambda: table)
+    good, bad, unread = (judge.come_true("pattern", f"grammar.{each}", 0.8, 0.0) for each in "abc")
+    assert good > unread > bad
+    assert unread == pytest.approx(0.8)
 
 
 # --- British and American spelling ------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_an_error_counts_as_right_and_a_matter_of_taste_in_part() -> None:
 
 
 def test_the_records_of_rules_of_english_have_them() -> None:
-    found = fit_judge.records([], [], read_counts.records(ROWS))
+    found = fit_judge.records(read_counts.records(ROWS))
     assert found["grammar.reach-to"] == pytest.approx((3.8, 1.2))
     assert "names.near-place" not in found
     assert set(found) == {"grammar.reach-to", "pattern"}

@@ -88,6 +88,7 @@ UNKNOWN_WORD = Rule(
         Example("A qipao is worn beside the hutong."),
         Example("The geoeconomic report speaks of agritourism."),
         Example("The guests learned to say ni hao."),
+        Example("The report was written by Yang Chung-hsin and Tang Ming-je."),
     ),
     source=_DICTIONARIES,
     type="misspelling",
@@ -110,7 +111,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     if not languages.is_english(document.language):
         yield from _of_another_language(document)
         return
-    chinese = english.romanised(document.text)
+    chinese = sorted((*english.romanised(document.text), *english.given_names(document.text)))
     for issue in _english(document, read(document, ngrams.english())):
         if not reported.touches(chinese, issue.span):
             yield issue

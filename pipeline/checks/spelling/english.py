@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from pipeline import knowledge
 from pipeline.checks.spelling.unknown import COMMON, LINKS, Unknown, divided, is_compound, is_joined
-from pipeline.chinese import pinyin
+from pipeline.chinese import pinyin, readings
 from pipeline.judging.judge import Observed
 from pipeline.model import Span
 from pipeline.words import lexicon, near, neighbours, speller
@@ -16,6 +18,7 @@ _LETTERS_AFTER = re.compile(r" ([A-Za-z]+)")
 _CAMEL = re.compile(r"([A-Z]?[a-z]+)([A-Z][a-z]+)")
 # Of what the engine suggests, and of the words one slip away.
 _MOST_OFFERED, _MOST_NEAR = 8, 6
+_GIVEN = re.compile(r"(?<![\w-])([A-Z][a-z]+),? [A-Z][a-z]+[-‐]([a-z]{2,6})(?![\w-])")
 # No syllables are longer.
 _REACH = 40
 # A possessive *s* is looked for behind so many letters.
@@ -109,6 +112,20 @@ def of_candidate(unknown: Unknown, candidate: str, suggestions: Sequence[str]) -
         "two.words": float(" " in candidate),
         "hyphen": float("-" in candidate),
     }
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    """Chinese surnames in lower case: in pinyin, Wade-Giles, and as bearers overseas and in Hong Kong spell them."""
+    pinyin_ones = pinyin.surnames()
+    rows = (line.split("\t") for line in knowledge.lines("built/wade-giles.tsv"))
+    wade_giles = {other for syllable, other in rows if syllable in pinyin_ones}
+    return pinyin_ones | wade_giles | frozenset().union(*readings.surname_spellings().values())
+
+
+def given_names(text: str) -> list[Span]:
+    """The second halves of given names behind a Chinese surname, in order: *Yang Chung-hsin*, *Cheung Kin-chung*."""
+    return [Span(*m.span(2)) for m in _GIVEN.finditer(text) if m[1].lower() in _surnames()]
 
 
 def romanised(text: str) -> list[Span]:

@@ -1,0 +1,276 @@
+"""Fits what comes true of what the judge says: writes pipeline/data/built/calibration.tsv.
+
+    python -m scripts.fit_calibration sheet SHEET PAGE ...     # the flags of pages that nobody has seen, to be read
+    python -m scripts.fit_calibration take SHEET ... [--edited]    # what was read, into read-flags.tsv
+    python -m scripts.fit_calibration fit DATA --work FOLDER
+
+The judge is fitted on texts where errors are many, or known. How many of its flags are right on the pages that people
+check must be counted there: a sheet has one flag a line, as JSON, with its sentence; somebody writes as its ``verdict``
+T (an error, and the first suggestion rights it), W (an error that is righted otherwise), D (a matter of taste) or F.
+What is kept of a sheet are figures, none of the text. Of pages that an editor went over (`--edited`: a magazine) flags
+count less: what people check has rarely been through that, and errors are rarer there.
+
+For each kind of flag (`judge.kind_of`) a logistic regression of what is right upon what the judge said, the record of
+the rule, and how many other flags of the text are nearly certain (`judge.of_flag`), held near *as said* where few were
+read. What many errors in one text mean for words is learnt from text that errors are put in, too: rules are made for
+errors that no seed makes. ``read-counts.tsv``, of an earlier reading, says of a flag no more than its level, and counts
+a quarter: most of its pages are an edited newspaper. How often each rule was right goes along.
+
+`DATA` and `FOLDER` are as for `fit_judge.py`, whose weights must be there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from unittest import mock
+
+import numpy as np
+
+from benchmarks import accuracy
+from pipeline.checks import grammar, reported, spelling
+from pipeline.judging import judge
+from pipeline.model import InputError, level_of, tell
+from pipeline.words import ngrams
+from scripts import marked_texts, read_counts
+from scripts.marked_texts import Answers, Judged
+from scripts.seed_errors import Slips
+
+FILE = Path(__file__).with_name("read-flags.tsv")
+BUILT = Path(__file__).parent.parent / "pipeline" / "data" / "built" / "calibration.tsv"
+
+_TRUE = {"T": 1.0, "W": 1.0, "D": 0.5, "F": 0.0}
+_OF_ENGLISH = ("grammar.", "spelling.")
+_NAMES = ("always", "said", "record", "company")
+# Where nothing was read: as the judge says. How far that may be moved, as a standard deviation.
+_AS_SAID = np.array([0.0, 1.0, 0.0, 0.0])
+_GIVES = np.array([1.0, 0.4, 0.4, 0.5])
+# What is said of our own rules is far from what comes true, nearly the same for all of them.
+_SHIFT_OF_RULES = 4.0
+_NO_STEP = 1e-9
+_FOLDS = 5
+_OF_RULES = ("engine", "pattern")
+_PAGES = {"plain": 1.0, "edited": 0.1}
+"""What a flag counts for, by the pages it was read on."""
+COUNTED = 0.25
+"""What a flag counts for of which the level alone is known: as if the judge had said what it says of such flags."""
+_USUALLY = {"sure": 0.97, "likely": 0.85, "ask": 0.45}
+_SINCE_MENDED = ("spelling.capital",)
+LEAST_SAID = 0.35
+"""What is less likely is at most asked about, and much of it a matter of taste."""
+SEEDED = 20.0
+"""All seeded flags of a kind count as so many that were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFlag:
+    """What the judge said of a flag, and what a reader did."""
+
+    kind: str
+    rule: str
+    said: float
+    company: float
+    true: float
+    weight: float = 1.0
+
+
+# --- sheets -----------------------------------------------------------------------------------------------------------
+
+
+def sheet(pages: Sequence[Path]) -> Iterator[dict[str, object]]:
+    """The flags of English of each page as the judge alone has them, to be read."""
+    texts = [page.read_text("utf-8") for page in pages]
+    with mock.patch.object(judge, "calibration", dict):
+        found = accuracy.ours(texts, None, depth="thorough")
+    for page, text, flags in zip(pages, texts, found, strict=True):
+        flags = [flag for flag in flags if flag.rule.startswith(_OF_ENGLISH)]
+        for flag, company in zip(flags, judge.company([flag.confidence for flag in flags], text), strict=True):
+            yield {
+                "page": page.name,
+                "start": flag.start,
+                "rule": flag.rule,
+                "said": flag.confidence,
+                "company": round(company, 3),
+                "before": text[max(0, flag.start - 80) : flag.start],
+                "words": text[flag.start : flag.end],
+                "after": text[flag.end : flag.end + 60],
+                "suggestions": flag.suggestions[:3],
+                "verdict": "",
+            }
+
+
+def taken(rows: Iterable[Mapping[str, object]], pages: str = "plain") -> Iterator[str]:
+    """Lines of the file: each rule's flag of the same words counts once in a page, however often they stand there."""
+    seen = set()
+    for row in rows:
+        same = (row["page"], row["rule"], row["words"])
+        if row["verdict"] in _TRUE and same not in seen:
+            seen.add(same)
+            kind = judge.kind_of(str(row["rule"]), str(row["words"]))
+            yield "\t".join(map(str, (kind, row["rule"], row["said"], row["company"], row["verdict"], pages)))
+
+
+def read(path: Path = FILE) -> list[ReadFlag]:
+    """The rows of the file. Raises InputError."""
+    out = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line and not line.startswith("#"):
+            try:
+                kind, rule, said, company, verdict, pages = line.split("\t")
+                out.append(ReadFlag(kind, rule, float(said), float(company), _TRUE[verdict], _PAGES[pages]))
+            except (ValueError, KeyError):
+                told = tell("“{a}” is no row of this table", a=line)
+                what = tell("write kind, rule, two figures, T, W, D or F, and plain or edited, with tabs between")
+                raise InputError(path, told, what, number) from None
+    return out
+
+
+def counted(like: Sequence[ReadFlag]) -> Iterator[ReadFlag]:
+    """The flags of the earlier reading, as if the judge had said of each what it says of those `like` it."""
+    alike: dict[tuple[str, str], list[ReadFlag]] = defaultdict(list)
+    for flag in like:
+        alike[flag.kind, level_of(flag.said)].append(flag)
+    for row in read_counts.read():
+        if row.rule.startswith(_OF_ENGLISH) and row.rule not in _SINCE_MENDED:
+            kind = judge.kind_of(row.rule, "")
+            those = alike[kind, row.level]
+            said = median(flag.said for flag in those) if those else _USUALLY[row.level]
+            company = sum(flag.company for flag in those) / len(those) if those else 0.0
+            marks = zip((1.0, 1.0, 0.5, 0.0), (row.right, row.otherwise, row.debatable, row.false), strict=True)
+            for true, number in marks:
+                yield from [ReadFlag(kind, row.rule, said, company, true, COUNTED)] * number
+
+
+# --- seeded text ------------------------------------------------------------------------------------------------------
+
+
+def seeded(data: Path, work: Path) -> list[ReadFlag]:
+    """The flags of text that errors were put in, all of a kind together as heavy as `SEEDED`."""
+    model = ngrams.english()
+    assert model is not None, "pipeline/data/built/english.ngrams is missing"
+    answers, judged = Answers(work), Judged(data)
+    texts = list(marked_texts.seeded(marked_texts.right(data), Slips(model)))
+    answers.ask(texts)
+    found: dict[str, list[tuple[str, float, float, float]]] = defaultdict(list)
+    for text in texts:
+        document = answers.document(text)
+        issues = judge.judged(document, tuple(grammar.check(document, marked_texts.NO_GLOSSARY)), model)
+        issues += spelling.check(document, marked_texts.NO_GLOSSARY)
+        issues = [i for i in issues if i.confidence >= judge.LEAST and not reported.touches_name(document, i.span)]
+        for issue, company in zip(issues, judge.company([i.confidence for i in issues], text.text), strict=True):
+            true = float(judged.label(text, issue.span, issue.suggestions[:5], issue.rule) == 0)
+            kind = judge.kind_of(issue.rule, issue.span.of(text.text))
+            if kind in _OF_RULES:
+                continue
+            found[kind].append((issue.rule, issue.confidence, company, true))
+    righted = (kind for kind, rows in found.items() if any(true for *_, true in rows))
+    return [ReadFlag(kind, *row, SEEDED / len(found[kind])) for kind in righted for row in found[kind]]
+
+
+# --- the fit ----------------------------------------------------------------------------------------------------------
+
+
+def fitted(flags: Sequence[ReadFlag], steps: int = 50) -> dict[str, float]:
+    """The weights that make what came true likeliest, held near *as said* (Newton's method, each step as far as it
+    helps)."""
+    seen = (judge.of_flag(flag.rule, flag.said, flag.company) for flag in flags)
+    table = np.array([[each.get(name, 0.0) for name in _NAMES] for each in seen])
+    true, share = np.array([flag.true for flag in flags]), np.array([flag.weight for flag in flags])
+    gives = _GIVES.copy()
+    gives[0] = _SHIFT_OF_RULES if flags[0].kind in _OF_RULES else gives[0]
+    hold = np.diag(1 / gives**2)
+
+    def cost(weights: np.ndarray) -> float:
+        odds, off = table @ weights, weights - _AS_SAID
+        return float(share @ (np.logaddexp(0, odds) - true * odds) + off @ hold @ off / 2)
+
+    weights = _AS_SAID.copy()
+    for _ in range(steps):
+        told = 1 / (1 + np.exp(-table @ weights))
+        slope = table.T @ (share * (told - true)) + hold @ (weights - _AS_SAID)
+        bend = (table.T * (share * told * (1 - told))) @ table + hold
+        step = np.linalg.solve(bend, slope)
+        while cost(weights - step) > cost(weights) and np.abs(step).max() > _NO_STEP:
+            step = step / 2
+        weights = weights - step
+    return {name: float(weight) for name, weight in zip(_NAMES, weights, strict=True)}
+
+
+def measured(flags: Sequence[ReadFlag], more: Sequence[ReadFlag]) -> None:
+    """Prints, for what was read, said and true by the weights of the other four fifths."""
+    out = []
+    for fold in range(_FOLDS):
+        known = weights_of([flag for n, flag in enumerate(flags) if n % _FOLDS != fold], more)
+        with mock.patch.object(judge, "calibration", lambda known=known: known):
+            for flag in flags[fold::_FOLDS]:
+                out.append((flag, judge.come_true(flag.kind, flag.rule, flag.said, flag.company)))
+    for low, high in pairwise((0.0, 0.1, 0.3, 0.5, 0.75, 0.95, 1.01)):
+        band = [(flag, each) for flag, each in out if low <= each < high]
+        if band:
+            said, true = (sum(each) / len(band) for each in ((e for _, e in band), (f.true for f, _ in band)))
+            print(f"  {low:.2f} to {min(high, 1):.2f}: {len(band):4} flags, said {said:.3f}, true {true:.3f}")
+
+
+def weights_of(flags: Sequence[ReadFlag], more: Iterable[ReadFlag]) -> dict[str, dict[str, float]]:
+    """The weights of each kind, and what was read of each rule."""
+    kinds: dict[str, list[ReadFlag]] = defaultdict(list)
+    for flag in (*flags, *more):
+        if flag.said >= LEAST_SAID:
+            kinds[flag.kind].append(flag)
+    rules: dict[str, dict[str, float]] = {}
+    for flag in flags:
+        if flag.kind in _OF_RULES:
+            counts = rules.setdefault(flag.rule, {"right": 0.0, "wrong": 0.0})
+            counts["right"] += flag.weight * flag.true
+            counts["wrong"] += flag.weight * (1 - flag.true)
+    read_of = {flag.kind for flag in flags}
+    return {kind: fitted(those) for kind, those in kinds.items() if kind in read_of} | rules
+
+
+def write(weights: Mapping[str, Mapping[str, float]]) -> None:
+    head = (
+        "# What comes true of what the judge says: kind of flag, what is observed, weight. "
+        "Made by scripts/fit_calibration.py.\n"
+    )
+    rows = (f"{kind}\t{name}\t{weight:.3f}\n" for kind in sorted(weights) for name, weight in weights[kind].items())
+    BUILT.write_text(head + "".join(rows), "utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("sheet", help="write the flags of pages, to be read")
+    one.add_argument("sheet", type=Path)
+    one.add_argument("pages", type=Path, nargs="+")
+    one = commands.add_parser("take", help="add what was read to read-flags.tsv")
+    one.add_argument("sheets", type=Path, nargs="+")
+    one.add_argument("--edited", action="store_const", const="edited", default="plain", help="an editor saw the pages")
+    one = commands.add_parser("fit", help="fit the weights")
+    one.add_argument("data", type=Path, help="the shared data folder")
+    one.add_argument("--work", type=Path, required=True, help="where LanguageTool's answers are kept")
+    options = parser.parse_args()
+    if options.command == "sheet":
+        with options.sheet.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in sheet(options.pages))
+    elif options.command == "take":
+        with FILE.open("a", encoding="utf-8") as file:
+            for path in options.sheets:
+                file.writelines(line + "\n" for line in taken(marked_texts.lines(path), options.edited))
+    else:
+        flags, more = read(), seeded(options.data, options.work)
+        flags += counted(flags)
+        for kind in sorted({flag.kind for flag in flags}):
+            those = [flag for flag in flags if flag.kind == kind]
+            print(f"{kind}: {len(those)} flags read, {sum(flag.true for flag in those):g} of them right")
+        measured(flags, more)
+        write(weights_of(flags, more))
+
+
+if __name__ == "__main__":
+    main()

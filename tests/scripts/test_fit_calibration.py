@@ -1,0 +1,70 @@
+"""What turns what the judge says into what comes true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.judging import judge
+from pipeline.model import InputError
+from scripts import fit_calibration
+from scripts.fit_calibration import ReadFlag, fitted
+
+_RULE = "spelling.real-word"
+
+
+def told(weights: dict[str, float], flag: ReadFlag) -> float:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judge, "calibration", lambda: {_RULE: weights})
+        return judge.come_true(flag.kind, flag.rule, flag.said, flag.company)
+
+
+def flags(said: float, true: float, number: int, company: float = 0.0) -> list[ReadFlag]:
+    right = round(true * number)
+    return [ReadFlag(_RULE, _RULE, said, company, float(n < right)) for n in range(number)]
+
+
+def test_without_a_flag_that_was_read_it_stays_as_said() -> None:
+    weights = fitted(flags(0.8, 0.8, 5))
+    assert told(weights, flags(0.8, 1, 1)[0]) == pytest.approx(0.8, abs=0.01)
+
+
+def test_many_flags_are_believed_and_few_move_it_a_little() -> None:
+    many, few = fitted(flags(0.9, 0.3, 300)), fitted(flags(0.9, 0.3, 3))
+    flag = flags(0.9, 1, 1)[0]
+    assert told(many, flag) == pytest.approx(0.3, abs=0.03)
+    assert 0.5 < told(few, flag) < 0.9
+
+
+def test_errors_in_company_are_told_from_those_alone() -> None:
+    weights = fitted(flags(0.9, 0.3, 200) + flags(0.9, 0.95, 200, company=3.0))
+    assert told(weights, flags(0.9, 1, 1)[0]) < 0.45
+    assert told(weights, flags(0.9, 1, 1, company=3.0)[0]) > 0.85
+
+
+def row(**named: object) -> dict[str, object]:
+    return {"page": "a", "rule": _RULE, "words": "form", "said": 0.8, "company": 0.0, "verdict": "T"} | named
+
+
+def test_the_same_words_count_once_in_a_page_and_what_was_not_read_never() -> None:
+    rows = [row(), row(), row(page="b"), row(words="lead", verdict=""), row(words="quiet", verdict="F")]
+    assert [line.split("\t")[4] for line in fit_calibration.taken(rows)] == ["T", "T", "F"]
+
+
+def test_what_is_no_row_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "flags.tsv"
+    path.write_text("# head\nengine\tgrammar.languagetool.A\t0.8\t0\tT\tplain\nengine\tno\n", "utf-8")
+    with pytest.raises(InputError) as told_of:
+        fit_calibration.read(path)
+    assert told_of.value.line == 3
+    path.write_text("# head\nengine\tgrammar.languagetool.A\t0.8\t0\tD\tedited\n", "utf-8")
+    found = fit_calibration.read(path)[0]
+    assert found.true == 0.5
+    assert found.weight < 1
+
+
+def test_the_file_is_read() -> None:
+    found = fit_calibration.read()
+    assert found
+    assert all(flag.kind == judge.kind_of(flag.rule, "") or flag.kind.endswith(".capital") for flag in found)

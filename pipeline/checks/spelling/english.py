@@ -11,6 +11,7 @@ from pipeline.checks.spelling.unknown import COMMON, LINKS, Unknown, divided, is
 from pipeline.chinese import pinyin, readings
 from pipeline.judging.judge import Observed
 from pipeline.model import Span
+from pipeline.quantities import cldr
 from pipeline.words import lexicon, near, neighbours, speller
 
 _LETTERS_BEFORE = re.compile(r"([A-Za-z]+) $")
@@ -126,6 +127,17 @@ def _surnames() -> frozenset[str]:
 def given_names(text: str) -> list[Span]:
     """The second halves of given names behind a Chinese surname, in order: *Yang Chung-hsin*, *Cheung Kin-chung*."""
     return [Span(*m.span(2)) for m in _GIVEN.finditer(text) if m[1].lower() in _surnames()]
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    names = cldr.of("en")
+    return frozenset((*names.days["abbreviated"], *names.months["abbreviated"]))
+
+
+def is_of_calendar(word: str) -> bool:
+    """True for the short name of a day or a month that is no other word: *Tue*, *Nov*; not *Wed*, *Mar*."""
+    return word in _calendar() and not speller.is_word(word.lower())
 
 
 def romanised(text: str) -> list[Span]:

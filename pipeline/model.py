@@ -36,7 +36,7 @@ DEPTHS: tuple[Depth, ...] = ("sure", "likely", "thorough")
 """How far down the levels somebody looks; each shows one more of them than the one before."""
 USUAL: Depth = "likely"
 
-SURE, LIKELY = 0.93, 0.65
+SURE, LIKELY = 0.93, 0.62
 """From which confidence on an issue is called so. A confidence is meant to be what comes true, so that of the sure ones
 95% are right and of the likely ones 75%, on the whole: see `benchmarks/calibration.py`."""
 PROMISED = {"sure": 0.95, "likely": 0.75}

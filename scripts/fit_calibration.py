@@ -14,7 +14,7 @@ For each kind of flag (`judge.kind_of`) a logistic regression of what is right u
 the rule, and how many other flags of the text are nearly certain (`judge.of_flag`), held near *as said* where few were
 read. What many errors in one text mean for words is learnt from text that errors are put in, too: rules are made for
 errors that no seed makes. ``read-counts.tsv``, of an earlier reading, says of a flag no more than its level, and counts
-a quarter: most of its pages are an edited newspaper. How often each rule was right goes along.
+a quarter: most of its pages are an edited newspaper. A rule whose flags were read has a weight of its own, held near 0.
 
 `DATA` and `FOLDER` are as for `fit_judge.py`, whose weights must be there.
 """
@@ -48,11 +48,14 @@ BUILT = Path(__file__).parent.parent / "pipeline" / "data" / "built" / "calibrat
 _TRUE = {"T": 1.0, "W": 1.0, "D": 0.5, "F": 0.0}
 _OF_ENGLISH = ("grammar.", "spelling.")
 _NAMES = ("always", "said", "record", "company")
-# Where nothing was read: as the judge says. How far that may be moved, as a standard deviation.
-_AS_SAID = np.array([0.0, 1.0, 0.0, 0.0])
-_GIVES = np.array([1.0, 0.4, 0.4, 0.5])
+# Where nothing was read: as the judge says, and the likelier the more errors the text has, as much as for words that
+# were put in the wrong place. How far that may be moved, as a standard deviation.
+_AS_SAID = np.array([0.0, 1.0, 0.0, 0.4])
+_GIVES = np.array([1.0, 0.4, 0.4, 0.2])
 # What is said of our own rules is far from what comes true, nearly the same for all of them.
 _SHIFT_OF_RULES = 4.0
+# How far rules of a kind lie apart.
+_OF_A_RULE = 1.0
 _NO_STEP = 1e-9
 _FOLDS = 5
 _OF_RULES = ("engine", "pattern")
@@ -176,30 +179,39 @@ def seeded(data: Path, work: Path) -> list[ReadFlag]:
 # --- the fit ----------------------------------------------------------------------------------------------------------
 
 
-def fitted(flags: Sequence[ReadFlag], steps: int = 50) -> dict[str, float]:
-    """The weights that make what came true likeliest, held near *as said* (Newton's method, each step as far as it
-    helps)."""
-    seen = (judge.of_flag(flag.rule, flag.said, flag.company) for flag in flags)
-    table = np.array([[each.get(name, 0.0) for name in _NAMES] for each in seen])
+def fitted(flags: Sequence[ReadFlag], steps: int = 50) -> dict[str, dict[str, float]]:
+    """The weights of a kind that make what came true likeliest, held near *as said*, and what moves each of its rules,
+    held near nothing (Newton's method, each step as far as it helps)."""
+    kind = flags[0].kind
+    rules = sorted({flag.rule for flag in flags}) if kind in _OF_RULES else []
+    table = np.zeros((len(flags), len(_NAMES) + len(rules)))
+    for row, flag in enumerate(flags):
+        seen = judge.of_flag(flag.rule, flag.said, flag.company)
+        table[row, : len(_NAMES)] = [seen.get(name, 0.0) for name in _NAMES]
+        if rules:
+            table[row, len(_NAMES) + rules.index(flag.rule)] = 1
     true, share = np.array([flag.true for flag in flags]), np.array([flag.weight for flag in flags])
-    gives = _GIVES.copy()
-    gives[0] = _SHIFT_OF_RULES if flags[0].kind in _OF_RULES else gives[0]
+    start = np.array([*_AS_SAID, *(0.0 for _ in rules)])
+    gives = np.array([*_GIVES, *(_OF_A_RULE for _ in rules)])
+    gives[0] = _SHIFT_OF_RULES if rules else gives[0]
     hold = np.diag(1 / gives**2)
 
     def cost(weights: np.ndarray) -> float:
-        odds, off = table @ weights, weights - _AS_SAID
+        odds, off = table @ weights, weights - start
         return float(share @ (np.logaddexp(0, odds) - true * odds) + off @ hold @ off / 2)
 
-    weights = _AS_SAID.copy()
+    weights = start.copy()
     for _ in range(steps):
         told = 1 / (1 + np.exp(-table @ weights))
-        slope = table.T @ (share * (told - true)) + hold @ (weights - _AS_SAID)
+        slope = table.T @ (share * (told - true)) + hold @ (weights - start)
         bend = (table.T * (share * told * (1 - told))) @ table + hold
         step = np.linalg.solve(bend, slope)
         while cost(weights - step) > cost(weights) and np.abs(step).max() > _NO_STEP:
             step = step / 2
         weights = weights - step
-    return {name: float(weight) for name, weight in zip(_NAMES, weights, strict=True)}
+    found = [float(weight) for weight in weights]
+    moved = {rule: {"always": weight} for rule, weight in zip(rules, found[len(_NAMES) :], strict=True)}
+    return {kind: dict(zip(_NAMES, found, strict=False))} | moved
 
 
 def measured(flags: Sequence[ReadFlag], more: Sequence[ReadFlag]) -> None:
@@ -218,19 +230,12 @@ def measured(flags: Sequence[ReadFlag], more: Sequence[ReadFlag]) -> None:
 
 
 def weights_of(flags: Sequence[ReadFlag], more: Iterable[ReadFlag]) -> dict[str, dict[str, float]]:
-    """The weights of each kind, and what was read of each rule."""
-    kinds: dict[str, list[ReadFlag]] = defaultdict(list)
+    """The weights of each kind of which flags were read, and of their rules."""
+    kinds: dict[str, list[ReadFlag]] = {flag.kind: [] for flag in flags}
     for flag in (*flags, *more):
-        if flag.said >= LEAST_SAID:
+        if flag.said >= LEAST_SAID and flag.kind in kinds:
             kinds[flag.kind].append(flag)
-    rules: dict[str, dict[str, float]] = {}
-    for flag in flags:
-        if flag.kind in _OF_RULES:
-            counts = rules.setdefault(flag.rule, {"right": 0.0, "wrong": 0.0})
-            counts["right"] += flag.weight * flag.true
-            counts["wrong"] += flag.weight * (1 - flag.true)
-    read_of = {flag.kind for flag in flags}
-    return {kind: fitted(those) for kind, those in kinds.items() if kind in read_of} | rules
+    return {name: each for those in kinds.values() if those for name, each in fitted(those).items()}
 
 
 def write(weights: Mapping[str, Mapping[str, float]]) -> None:

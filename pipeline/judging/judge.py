@@ -299,8 +299,8 @@ _AS_SAID: Observed = {"said": 1.0}
 
 @cache
 def calibration() -> Mapping[str, Mapping[str, float]]:
-    """What turns what the judge says of a flag into what comes true, by its kind; and by rule, how often its flags were
-    right and wrong where people read them (``built/calibration.tsv``)."""
+    """What turns what the judge says of a flag into what comes true, by its kind, and what moves it for a rule whose
+    flags were read (``built/calibration.tsv``)."""
     out: dict[str, dict[str, float]] = {}
     for kind, name, weight in _numbers("built/calibration.tsv", 1):
         out.setdefault(kind, {})[name] = float(weight)
@@ -333,19 +333,14 @@ def of_flag(rule: str, said: float, company: float) -> Observed:
     return out
 
 
-AS_READ = 4.0
-"""What the kinds say of a flag counts as so many flags of its rule that were read: as in a house (`Count.moved`)."""
-
-
 def come_true(kind: str, rule: str, said: float, company: float) -> float:
     """How often such flags were right where people read them."""
     known = calibration()
     weighed = known.get(kind, _AS_SAID)
     odds = sum(weighed.get(name, 0.0) * value for name, value in of_flag(rule, said, company).items())
-    true = 1 / (1 + math.exp(-odds))
-    read = known.get(rule, {}) if family_of(rule) in _OF_RULES else {}
-    right, wrong = read.get("right", 0.0), read.get("wrong", 0.0)
-    return (AS_READ * true + right) / (AS_READ + right + wrong)
+    if kind in _OF_RULES:
+        odds += known.get(rule, {}).get("always", 0.0)
+    return 1 / (1 + math.exp(-odds))
 
 
 def calibrated(issues: Sequence[Issue], text: str) -> list[Issue]:

@@ -14,9 +14,9 @@ from scripts.fit_calibration import ReadFlag, fitted
 _RULE = "spelling.real-word"
 
 
-def told(weights: dict[str, float], flag: ReadFlag) -> float:
+def told(weights: dict[str, dict[str, float]], flag: ReadFlag) -> float:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge, "calibration", lambda: {_RULE: weights})
+        patch.setattr(judge, "calibration", lambda: weights)
         return judge.come_true(flag.kind, flag.rule, flag.said, flag.company)
 
 
@@ -41,6 +41,16 @@ def test_errors_in_company_are_told_from_those_alone() -> None:
     weights = fitted(flags(0.9, 0.3, 200) + flags(0.9, 0.95, 200, company=3.0))
     assert told(weights, flags(0.9, 1, 1)[0]) < 0.45
     assert told(weights, flags(0.9, 1, 1, company=3.0)[0]) > 0.85
+
+
+def test_a_rule_that_was_read_is_told_from_others_of_its_kind() -> None:
+    said = {"said": 0.9, "company": 0.0}
+    rules = ("grammar.languagetool.A", 1.0), ("grammar.languagetool.B", 0.0)
+    read = [ReadFlag("engine", rule, true=true, **said) for rule, true in rules for _ in range(8)]
+    weights = fitted(read)
+    good, bad = (told(weights, ReadFlag("engine", rule, true=0.0, **said)) for rule, _ in rules)
+    assert good > 0.75
+    assert bad < 0.35
 
 
 def row(**named: object) -> dict[str, object]:

@@ -8,7 +8,8 @@
 - The flags that people judged (``judged_flags.jsonl``) and that are made today: how many are true at each level.
   What they call debatable is counted apart.
 - Flags on pages that nobody had seen when the judge was fitted, read one by one (``scripts/read-counts.tsv``): how many
-  of each level are right, whatever is flagged today.
+  of each level are right, whatever is flagged today. And those of English on pages that were read after what comes true
+  was fitted (``held`` in ``scripts/read-flags.tsv``), at the levels of today.
 - Segments in which raters marked nothing: flags per 1,000 words. Some hold errors that they overlooked.
 
 The judge was fitted on these texts (with other errors put in) and on the judged flags, so the figures flatter it; what
@@ -29,9 +30,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.scoring import Flag, Marked, rights, touches
+from pipeline.judging import judge
 from pipeline.model import DEPTHS, LEVELS, PROMISED, Depth, level_of, shows
 from pipeline.words import ngrams
-from scripts import marked_texts, read_counts
+from scripts import fit_calibration, marked_texts, read_counts
 from scripts.seed_errors import Slips, real_words
 
 _SEED = 20261129
@@ -91,6 +93,7 @@ def tables(data: Path, ours: Ours) -> Iterator[Table]:
     yield _real_words(ours, as_they_are)
     yield _judged(as_they_are, data)
     yield read_pages(read_counts.read())
+    yield held_back([flag for flag in fit_calibration.read() if not flag.weight])
     rows = [row for row in marked_texts.lines(data / "human_segments.jsonl") if not row["errors"]]
     yield _unmarked(_read(ours, [row["id"] for row in rows], [row["target"] for row in rows]))
 
@@ -179,6 +182,21 @@ def read_pages(rows: Sequence[read_counts.Counts]) -> Table:
                 "true %": 100 * true / max(1, flags),
                 "righted %": 100 * sum(row.right for row in those) / max(1, flags),
             }
+    return table
+
+
+def held_back(flags: Sequence[fit_calibration.ReadFlag]) -> Table:
+    """How often flags of English are right that the calibration was not fitted on; below *likely* few were read."""
+    table = Table("English flags read after the calibration was fitted: said is what the level promises")
+    for level, promised in PROMISED.items():
+        said = ((f, judge.come_true(f.kind, f.rule, f.said, f.company)) for f in flags)
+        those = [(flag, told) for flag, told in said if level_of(told) == level]
+        table.rows[level] = {
+            "flags": len(those),
+            "said %": 100 * promised,
+            "true %": 100 * sum(flag.true for flag, _ in those) / max(1, len(those)),
+            "figure %": 100 * sum(told for _, told in those) / max(1, len(those)),
+        }
     return table
 
 

@@ -1,14 +1,15 @@
 """Fits what comes true of what the judge says: writes pipeline/data/built/calibration.tsv.
 
     python -m scripts.fit_calibration sheet SHEET PAGE ...     # the flags of pages that nobody has seen, to be read
-    python -m scripts.fit_calibration take SHEET ... [--edited]    # what was read, into read-flags.tsv
+    python -m scripts.fit_calibration take SHEET ... [--pages edited]    # what was read, into read-flags.tsv
     python -m scripts.fit_calibration fit DATA --work FOLDER
 
 The judge is fitted on texts where errors are many, or known. How many of its flags are right on the pages that people
 check must be counted there: a sheet has one flag a line, as JSON, with its sentence; somebody writes as its ``verdict``
 T (an error, and the first suggestion rights it), W (an error that is righted otherwise), D (a matter of taste) or F.
-What is kept of a sheet are figures, none of the text. Of pages that an editor went over (`--edited`: a magazine) flags
-count less: what people check has rarely been through that, and errors are rarer there.
+What is kept of a sheet are figures, none of the text. Of pages that an editor went over (``edited``: a magazine) flags
+count less: what people check has rarely been through that, and errors are rarer there. What was ``held`` back is never
+fitted on: it tells how often the levels are right (`benchmarks/calibration.py`).
 
 For each kind of flag (`judge.kind_of`) a logistic regression of what is right upon what the judge said, the record of
 the rule, and how many other flags of the text are nearly certain (`judge.of_flag`), held near *as said* where few were
@@ -33,7 +34,6 @@ from unittest import mock
 
 import numpy as np
 
-from benchmarks import accuracy
 from pipeline.checks import grammar, reported, spelling
 from pipeline.judging import judge
 from pipeline.model import InputError, level_of, tell
@@ -59,7 +59,7 @@ _OF_A_RULE = 1.0
 _NO_STEP = 1e-9
 _FOLDS = 5
 _OF_RULES = ("engine", "pattern")
-_PAGES = {"plain": 1.0, "edited": 0.1}
+_PAGES = {"plain": 1.0, "edited": 0.1, "held": 0.0}
 """What a flag counts for, by the pages it was read on."""
 COUNTED = 0.25
 """What a flag counts for of which the level alone is known: as if the judge had said what it says of such flags."""
@@ -88,6 +88,8 @@ class ReadFlag:
 
 def sheet(pages: Sequence[Path]) -> Iterator[dict[str, object]]:
     """The flags of English of each page as the judge alone has them, to be read."""
+    from benchmarks import accuracy  # which imports `calibration`, which imports this
+
     texts = [page.read_text("utf-8") for page in pages]
     with mock.patch.object(judge, "calibration", dict):
         found = accuracy.ours(texts, None, depth="thorough")
@@ -129,7 +131,7 @@ def read(path: Path = FILE) -> list[ReadFlag]:
                 out.append(ReadFlag(kind, rule, float(said), float(company), _TRUE[verdict], _PAGES[pages]))
             except (ValueError, KeyError):
                 told = tell("“{a}” is no row of this table", a=line)
-                what = tell("write kind, rule, two figures, T, W, D or F, and plain or edited, with tabs between")
+                what = tell("write kind, rule, two figures, T, W, D or F, and plain, edited or held, with tabs between")
                 raise InputError(path, told, what, number) from None
     return out
 
@@ -255,7 +257,7 @@ def main() -> None:
     one.add_argument("pages", type=Path, nargs="+")
     one = commands.add_parser("take", help="add what was read to read-flags.tsv")
     one.add_argument("sheets", type=Path, nargs="+")
-    one.add_argument("--edited", action="store_const", const="edited", default="plain", help="an editor saw the pages")
+    one.add_argument("--pages", choices=_PAGES, default="plain", help="what kind of pages these are")
     one = commands.add_parser("fit", help="fit the weights")
     one.add_argument("data", type=Path, help="the shared data folder")
     one.add_argument("--work", type=Path, required=True, help="where LanguageTool's answers are kept")
@@ -266,9 +268,10 @@ def main() -> None:
     elif options.command == "take":
         with FILE.open("a", encoding="utf-8") as file:
             for path in options.sheets:
-                file.writelines(line + "\n" for line in taken(marked_texts.lines(path), options.edited))
+                file.writelines(line + "\n" for line in taken(marked_texts.lines(path), options.pages))
     else:
-        flags, more = read(), seeded(options.data, options.work)
+        flags = [flag for flag in read() if flag.weight]
+        more = seeded(options.data, options.work)
         flags += counted(flags)
         for kind in sorted({flag.kind for flag in flags}):
             those = [flag for flag in flags if flag.kind == kind]

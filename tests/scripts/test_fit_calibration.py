@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import calibration
 from pipeline.judging import judge
 from pipeline.model import InputError
 from scripts import fit_calibration
@@ -72,6 +73,17 @@ def test_what_is_no_row_is_told_with_its_line(tmp_path: Path) -> None:
     found = fit_calibration.read(path)[0]
     assert found.true == 0.5
     assert found.weight < 1
+
+
+def test_what_was_held_back_is_measured_and_not_fitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "calibration", dict)
+    held = [
+        ReadFlag(_RULE, _RULE, said, 0.0, true, 0.0) for said, true in ((0.99, 1.0), (0.8, 1.0), (0.8, 0.0), (0.3, 0.0))
+    ]
+    rows = calibration.held_back(held).rows
+    assert (rows["sure"]["flags"], rows["sure"]["true %"]) == (1, 100)
+    assert (rows["likely"]["flags"], rows["likely"]["true %"]) == (2, 50)
+    assert any(not flag.weight for flag in fit_calibration.read())
 
 
 def test_the_file_is_read() -> None:

@@ -193,12 +193,12 @@ def test_what_the_house_rejects_sinks_and_one_line_brings_it_back(
     monkeypatch.setattr(checks, "run", lambda *_: pytest.fail("checked again"))
     nine_of_ten(desk / "corrections")
     assert found(capsys) == (0, [])
-    assert found(capsys, "--level", "thorough") == (1, [(RULE, 0.34, "ask")])
+    assert found(capsys, "--level", "thorough") == (1, [(RULE, 0.33, "ask")])
     standing = desk / "corrections" / "standing.toml"
     standing.write_text(LINE, "utf-8")
     assert found(capsys) == (1, [(RULE, 0.93, "sure")])
     standing.unlink()
-    assert found(capsys, "--level", "thorough") == (1, [(RULE, 0.34, "ask")])
+    assert found(capsys, "--level", "thorough") == (1, [(RULE, 0.33, "ask")])
 
 
 def test_decisions_of_a_release_teach_the_next_one(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

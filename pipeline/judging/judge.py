@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -346,24 +345,29 @@ def come_true(kind: str, rule: str, said: float, company: float) -> float:
 def calibrated(issues: Sequence[Issue], text: str) -> list[Issue]:
     """The issues of a text, each as likely right as such flags were where people read them.
 
-    A real word that seems to stand for another beside what is likelier an error is only asked about. What is hardly
-    ever right is left out, but never a word that no dictionary holds.
+    A real word that seems to stand for another beside what is likelier an error is only asked about. Our own rule knows
+    best what was meant, and is as sure as whoever else speaks of its words. What is hardly ever right is left out, but
+    never a word that no dictionary holds.
     """
-    ordered = sorted(issues, key=lambda issue: issue.span)
-    starts = [issue.span for issue in ordered]
-    out = []
-    for issue, beside in zip(issues, company([issue.confidence for issue in issues], text), strict=True):
-        true = come_true(kind_of(issue.rule, issue.span.of(text)), issue.rule, issue.confidence, beside)
-        if issue.rule == _REAL_WORD:
-            at = bisect_left(starts, issue.span)
-            near_by = ordered[max(0, at - _BESIDE) : at + _BESIDE + 1]
-            if any(_beside(text, issue, other) for other in near_by):
-                true /= 2
+    beside = company([issue.confidence for issue in issues], text)
+    true = [
+        come_true(kind_of(issue.rule, issue.span.of(text)), issue.rule, issue.confidence, others)
+        for issue, others in zip(issues, beside, strict=True)
+    ]
+    by_place = sorted(range(len(issues)), key=lambda number: issues[number].span)
+    out: dict[int, Issue] = {}
+    for at, number in enumerate(by_place):
+        issue, sure = issues[number], true[number]
+        near_by = by_place[max(0, at - _BESIDE) : at + _BESIDE + 1]
+        if issue.rule == _REAL_WORD and any(_beside(text, issue, issues[other]) for other in near_by):
+            sure /= 2
+        elif family_of(issue.rule) == "pattern":
+            sure = max(true[other] for other in near_by if issues[other].span.overlaps(issue.span) or other == number)
         if issue.rule == _UNKNOWN_WORD:
-            true = max(LEAST, true)
-        if true >= LEAST:
-            out.append(replace(issue, confidence=round(true, 4)))
-    return out
+            sure = max(LEAST, sure)
+        if sure >= LEAST:
+            out[number] = replace(issue, confidence=round(sure, 4))
+    return [out[number] for number in sorted(out)]
 
 
 def _beside(text: str, issue: Issue, other: Issue) -> bool:

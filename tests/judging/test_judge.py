@@ -194,6 +194,12 @@ def test_the_more_is_certain_and_the_shorter_the_text_the_likelier_is_the_rest(o
     assert beside(0, words) == pytest.approx(one, abs=1e-4)
 
 
+def test_our_own_rule_is_as_sure_as_who_else_speaks_of_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "calibration", dict)
+    found = judge.calibrated([issue(_WORD, 0.8), issue("grammar.a", 0.3)], "abc")
+    assert [each.confidence for each in found] == [0.8, 0.8]
+
+
 def test_what_is_hardly_ever_right_is_left_out_but_for_words_that_no_dictionary_holds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -6,7 +6,7 @@ FOLDER holds LanguageTool's jars (`french-pos-dict`, after Dicollecte; `german-p
 `spanish-pos-dict`, after FreeLing; the first two CC BY-SA 4.0, the last LGPL 2.1). Only words are kept that the
 language's word list holds, in this form or in the basic one. Kinds: N noun, A adjective, M masculine noun where gender
 tells the case; V verb in the third person, P where only its plural can be nothing but a verb, S where only its singular
-can. Needs `java`.
+can, B where both may be something else, too. Needs `java`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ TAGS = {
         ("N", r"N(?P<form>C[MFC])(?P<number>[SP])\d+."),
         ("A", r"(?P<form>AQ.[MFC])(?P<number>[SP])\d."),
         ("A", r"V.P00(?P<number>[SP])(?P<form>[MF])."),
-        ("V", r"V.(?P<form>I[PISF]|IC)3(?P<number>[SP])0."),
+        # With the kind of verb: *ha* and *hay* are forms of one verb.
+        ("V", r"(?P<form>V.(?:I[PISF]|IC))3(?P<number>[SP])0."),
     ],
 }
 VERB = {"fr": r"V (?!ppa|ppre|inf)", "de": r"VER:(?!PA)", "es": r"V.[ISM]"}
@@ -86,7 +87,8 @@ def pairs(rows: Iterator[tuple[str, str, str]], language: str) -> dict[str, set[
             other.add(word)
         for kind, pattern in kinds:
             match = pattern.fullmatch(tag)
-            if match:
+            # With a capital a verb only begins a sentence.
+            if match and (kind != "V" or word.islower()):
                 forms[kind, lemma, match["form"]][match["number"][0].lower()].add(word)
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for (kind, _, _), numbers in forms.items():
@@ -95,8 +97,9 @@ def pairs(rows: Iterator[tuple[str, str, str]], language: str) -> dict[str, set[
             continue
         if kind != "V":
             found[kind].add((one, many))
-        elif one not in other or many not in other:
-            found["S" if many in other else "P" if one in other else "V"].add((one, many))
+        else:
+            both = "B" if one in other else "S"
+            found[both if many in other else "P" if one in other else "V"].add((one, many))
     return found
 
 

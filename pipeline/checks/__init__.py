@@ -32,6 +32,7 @@ from pipeline.checks import (
 from pipeline.checks.judged import Judged
 from pipeline.glossary.glossary import Glossary
 from pipeline.judging import judge
+from pipeline.judging import languages as judging_languages
 from pipeline.model import (
     AS_SHIPPED,
     MOST_OF_A_RULE,
@@ -175,6 +176,9 @@ def _weighed(name: str, document: Document, issues: Sequence[Issue]) -> Sequence
     if name in _JUDGED_BY_TEXT and languages.is_english(document.language):
         if name == "grammar":
             issues = judge.judged(document, issues, ngrams.english() if issues else None)
+        return [issue for issue in issues if issue.confidence >= judge.LEAST]
+    if name in _JUDGED_BY_TEXT:
+        issues = judging_languages.judged(issues, document.language)
         return [issue for issue in issues if issue.confidence >= judge.LEAST]
     if name in _JUDGE_THEMSELVES:
         return issues

@@ -1,15 +1,16 @@
-"""Chinese that was left in the translation."""
+"""Chinese, and little words of a third language, that were left in the translation."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline import knowledge
 from pipeline.checks.rows import row
 from pipeline.glossary.glossary import Glossary
-from pipeline.model import Document, Example, Issue, Rule, Span, tell
-from pipeline.words import languages
+from pipeline.model import Document, Example, Issue, Rule, Span, Word, tell
+from pipeline.words import languages, morphology
+from pipeline.words.phrases import words
 
 _DATA: dict[str, list[str]] = knowledge.tables("untranslated.toml")
 _FOOTER_LABEL = re.compile(rf"(?:{'|'.join(_DATA['labels'])})\W*", re.IGNORECASE)
@@ -123,7 +124,27 @@ FOOTER = Rule(
     severity="major",
 )
 
-RULES = (CHINESE, FOOTER)
+FOREIGN_WORD = Rule(
+    id="untranslated.foreign-word",
+    summary=tell("A little word of another language between words of the release’s own; names are left alone."),
+    bad=(
+        Example("Le festival [and>et] le salon ont lieu en mai.", language="fr"),
+        Example("Er arbeitet [with>mit] Partnern in Europa.", language="de"),
+        Example("Die [the >]Stadtregierung antwortete.", language="de"),
+        Example("El museo [and>y] el parque son gratuitos.", language="es"),
+    ),
+    good=(
+        Example("Die Bank of China und die Zeitschrift Science of the Total Environment", language="de"),
+        Example("Le livre « War and Peace » et la revue Nature and Science", language="fr"),
+        Example("El director de la Bank of China y el programa Belt and Road", language="es"),
+    ),
+    source="MQM core typology, Accuracy: untranslated",
+    type="untranslated",
+    severity="major",
+    languages=("fr", "de", "es"),
+)
+
+RULES = (CHINESE, FOOTER, FOREIGN_WORD)
 
 
 _NOWHERE = tell("Chinese characters, no rendering in brackets beside them, none in the glossary")
@@ -137,6 +158,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     text = document.text
     if languages.primary(document.language) in _WRITTEN_IN_HAN:
         return
+    yield from _foreign_words(document)
     for match in _runs(document):
         span = _whole(text, match)
         if _is_gloss(text, span) or _leads_to_language(document, span):
@@ -152,3 +174,48 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         else:
             suggestions = (_spaced(text, span, term.target) for term in terms)
             yield CHINESE.issue(text, span, message, suggestions, map(row, terms) if terms else (_NOWHERE,))
+
+
+# Between two words of one sentence.
+_GAP = re.compile(r"[ \u00a0]+")
+# What a word of the language may be so that one of another language beside it is no part of a name.
+_KINDS_BESIDE = ("D", "P", "R", "A", "C", "V", "J", "K", "N")
+
+
+def _foreign_words(document: Document) -> Iterator[Issue]:
+    """Little words of another language, with words of the document's own on both sides."""
+    left = dict(languages.of(document.language).untranslated.left)
+    if not left:
+        return
+    text = document.text
+    for segment in document.segments:
+        found = words(segment.span.of(text), document.language)
+        for at, word in enumerate(found):
+            if word.text not in left or not _stands_among(found, at, segment.span.of(text), document.language):
+                continue
+            start = segment.span.start + word.start
+            span = Span(start, start + len(word.text))
+            if any(foreign.overlaps(span) for foreign in document.foreign):
+                continue
+            instead = left[word.text]
+            if not instead:
+                # The space behind goes with it.
+                gap = _GAP.match(text, span.end)
+                span = Span(span.start, gap.end() if gap else span.end)
+            message = tell("“{a}” was left in another language.", a=word.text)
+            shown = tell("between “{a}” and “{b}”", a=found[at - 1].text, b=found[at + 1].text)
+            yield FOREIGN_WORD.issue(text, span, message, (instead,), (shown,))
+
+
+def _stands_among(found: Sequence[Word], at: int, text: str, language: str) -> bool:
+    """True when both words beside one are of the language, and one of them is no name."""
+    if at == 0 or at + 1 >= len(found):
+        return False
+    beside = found[at - 1], found[at + 1]
+    if not _GAP.fullmatch(text, beside[0].end, found[at].start) or not _GAP.fullmatch(
+        text, found[at].end, beside[1].start
+    ):
+        return False
+    if not all(morphology.can_be(word.text, language, *_KINDS_BESIDE) for word in beside):
+        return False
+    return any(word.text.islower() or (at == 1 and word is beside[0]) for word in beside)

@@ -54,6 +54,14 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
+class Untranslated:
+    """What is left of other languages."""
+
+    left: tuple[tuple[str, str], ...] = ()
+    """Words of another language that are none of this one, each with its translation; "": leave it out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Typography:
     """Marks and the words that the rules on marks need."""
 
@@ -63,6 +71,8 @@ class Typography:
     """Mark to the space that belongs before it."""
     after: Mapping[str, str] = field(default_factory=dict)
     """Mark to the space that belongs after it."""
+    stop_inside: bool = False
+    """The full stop of a quoted sentence stands before the mark that closes it."""
     opening: Mapping[str, str] = field(default_factory=dict)
     """Mark that closes a sentence to the one that opens it: ? to ¿."""
     attribution: Words = _NONE
@@ -113,7 +123,16 @@ class Concord:
     """Those that a verb of the third person in the singular follows."""
     plural_pronouns: Words = _NONE
     masculine_only: bool = False
-    """Only a masculine singular is surely a subject; elsewhere the nominative looks like the accusative."""
+    """Only a masculine singular is surely a subject; elsewhere the nominative looks like the accusative, and what
+    begins a clause is its subject where nothing behind the verb can be."""
+    either_case: Words = _NONE
+    """Articles of such nouns: *die* Stadt."""
+    others_singular: Words = _NONE
+    """Words that may be the subject of a singular behind its verb."""
+    others_plural: Words = _NONE
+    """Those of a plural: *wir*, *viele*."""
+    instead: tuple[tuple[str, str, str], ...] = ()
+    """A word that sounds like a form of the auxiliary, and the form in the singular and in the plural: *on* for *a*."""
     openers: Words = _NONE
     """A clause begins after them."""
     joining: Words = _NONE
@@ -132,6 +151,18 @@ class Concord:
     """Forms of the auxiliary after which a participle never changes."""
     participles: Pairs = ()
     """Ending of a changed participle to that of the unchanged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Where articles and prepositions show cases: n, g, d, a."""
+
+    prepositions: Pairs = ()
+    """The cases, the usual one first, and the prepositions that take them."""
+    articles: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()
+    """Families of articles; of each its genders, number and cases."""
+    between: Words = _NONE
+    """Between an article and its noun, like adjectives: *beiden*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +240,11 @@ class Language:
     nouns_in_capitals: bool = False
     sentences: Sentences = Sentences()
     duplicates: Duplicates = Duplicates()
+    untranslated: Untranslated = Untranslated()
     typography: Typography = Typography()
     terms: Terms = Terms()
     concord: Concord = Concord()
+    cases: Cases = Cases()
     grammar: Grammar = Grammar()
     names: Names = Names()
     places: Places = Places()
@@ -224,9 +257,11 @@ class Language:
 _TABLES: Mapping[str, type[Any]] = {
     "sentences": Sentences,
     "duplicates": Duplicates,
+    "untranslated": Untranslated,
     "typography": Typography,
     "terms": Terms,
     "concord": Concord,
+    "cases": Cases,
     "grammar": Grammar,
     "names": Names,
     "places": Places,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.grammar import agreement, concord, findings, usage
+from pipeline.checks.grammar import agreement, cases, concord, findings, usage
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Rule
 
 # In order of precedence. Our own patterns know translated prose: what they suggest goes before what the engine does.
-_PARTS = (concord, usage, agreement, findings)
+_PARTS = (concord, cases, usage, agreement, findings)
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:

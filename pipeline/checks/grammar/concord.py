@@ -14,7 +14,7 @@ from functools import cache
 from pipeline import knowledge
 from pipeline.checks.grammar.agreement.sentence import pair, subject_is
 from pipeline.model import Document, Example, Issue, Message, Rule, Word, tell
-from pipeline.words import languages
+from pipeline.words import languages, morphology
 from pipeline.words.languages import Concord
 from pipeline.words.lexicon import stem
 from pipeline.words.phrases import joined, words
@@ -27,9 +27,16 @@ _GRAMMARS = (
 # A subject is no longer, in words.
 _LONGEST = 12
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*(?![\d.,]*\d)")
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_YEAR = re.compile(r"1\d{3}|20\d\d")
 # Before the number or the word, no space: a name of a road or a model (G60, COVID-19).
-_GLUED = "-–/.,:$€¥°№#+"
+_GLUED = "-–/.,:$€¥°№#+^"
+
+
+# What stands for a form of *être*, whose participle agrees.
+_OF_BEING = frozenset({"son", "et"})
+# Articles of no nominative.
+_OF_PLURALS = frozenset("die diese ihre seine unsere".split())
+_OBLIQUE = frozenset("den dem des einen einem eines einer diesen diesem".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,9 @@ class _Tongue:
     plurals_of_nouns: frozenset[str]
     plural_of_verb: dict[str, str]
     singular_of_verb: dict[str, str]
+    plural_of_either: dict[str, str]
+    """Verbs both of whose forms may be other words, too: *besuchte* Orte."""
+    singular_of_either: dict[str, str]
     singular: frozenset[str]
     """Nouns and adjectives that are singular and nothing else."""
     plural: frozenset[str]
@@ -81,6 +91,8 @@ def _tongue(tag: str) -> _Tongue | None:
         plurals_of_nouns=frozenset(plural_of_noun.values()),
         plural_of_verb={one: many for kind in "VS" for one, many in rows.get(kind, ())},
         singular_of_verb={many: one for kind in "VP" for one, many in rows.get(kind, ())},
+        plural_of_either=dict(rows.get("B", ())),
+        singular_of_either={many: one for one, many in rows.get("B", ())},
         singular=frozenset(singular - plural),
         plural=frozenset(plural - singular),
         masculine=frozenset(masculine - feminine - plural),
@@ -124,6 +136,23 @@ VERB_NUMBER = Rule(
     type="grammar",
 )
 
+SOUNDS_LIKE = Rule(
+    id="grammar.auxiliary-sound",
+    summary=tell("Between a subject and a participle, a word that only sounds like the auxiliary."),
+    bad=(
+        Example("La municipalité [on>a] adopté un plan.", language="fr"),
+        Example("Les exposants [son>sont] venus de dix pays.", language="fr"),
+        Example("La ciudad [a>ha] acogido un foro.", language="es"),
+    ),
+    good=(
+        Example("La ville a adopté un plan, et on a voté.", language="fr"),
+        Example("El puerto a orillas del mar ha crecido.", language="es"),
+    ),
+    source=_GRAMMARS,
+    type="misspelling",
+    languages=("fr", "es"),
+)
+
 CHANGED_PARTICIPLE = Rule(
     id="grammar.changed-participle",
     summary=tell("A participle takes the ending of a noun after an auxiliary that never lets it change."),
@@ -150,7 +179,7 @@ NOUN_NUMBER = Rule(
     type="grammar",
 )
 
-RULES = (VERB_NUMBER, CHANGED_PARTICIPLE, NOUN_NUMBER)
+RULES = (VERB_NUMBER, SOUNDS_LIKE, CHANGED_PARTICIPLE, NOUN_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +200,7 @@ class _Reading:
                     yield from self._after(at, at + 1, word.key in lists.plural_pronouns)
                 else:
                     yield from self._subject(at)
+                    yield from self._of_either_case(at)
 
     def participles(self) -> Iterator[Issue]:
         """A participle that agrees with something after an auxiliary that lets it not: *ha recibida*."""
@@ -192,7 +222,7 @@ class _Reading:
             plural = self.tongue.plural_of_noun.get(noun)
             if plural is None or noun not in self.tongue.singular or not self._counts(at - 1):
                 continue
-            if self._is_form_of(word, self.tongue.uncounted):
+            if self._is_form_of(word, self.tongue.uncounted) or not self._is_plain_noun(at):
                 continue
             number = self.found[at - 1].text
             message = tell("After “{a}”, the noun is plural.", a=number)
@@ -202,6 +232,17 @@ class _Reading:
         """The word as the list writes it: nouns have capitals there where the language gives them one."""
         word = self.found[at]
         return word.text if self.tongue.nouns_in_capitals else word.key
+
+    def _is_plain_noun(self, at: int) -> bool:
+        """False for what may be another word (*352 avant J.-C.*, *1610 marque*), and for half a compound (*Start-*)."""
+        word, tag = self.found[at], self.tongue.tag
+        if self.text[word.end : word.end + 1] in ("-", "–"):
+            return False
+        readings = morphology.of(word.text, tag)
+        if self.tongue.nouns_in_capitals:
+            # *zwei Deutsche*: an adjective that stands for a noun keeps the endings of one.
+            return not morphology.can_be(word.key, tag, "J")
+        return all(each[0] in "NJK" for each in readings)
 
     def _is_form_of(self, word: Word, stems: frozenset[str]) -> bool:
         """True for any form of a word whose stem is listed."""
@@ -256,6 +297,9 @@ class _Reading:
             key = self._key(place)
             if not joined(self.text, self.found[place - 1], self.found[place]):
                 return
+            if head and self._sounds_like_auxiliary(place):
+                yield from self._auxiliary(at, place, plural)
+                return
             if head and (key in tongue.plural_of_verb or key in tongue.singular_of_verb):
                 yield from self._after(at, place, plural)
                 return
@@ -265,6 +309,123 @@ class _Reading:
                 head = True
                 if lists.masculine_only and (plural or key not in tongue.masculine):
                     return  # it may be the object: “Die Stadt besuchten …”
+
+    def _sounds_like_auxiliary(self, at: int) -> bool:
+        """True for a word that sounds like an auxiliary, with a participle behind it and nothing else."""
+        if all(self.found[at].key != word for word, _, _ in self.tongue.lists.instead) or at + 1 >= len(self.found):
+            return False
+        following = self.found[at + 1]
+        kinds = "KJ" if len(self.found[at].key) == 1 or self.found[at].key in _OF_BEING else "KJN"  # *le passage à gué*
+        participle = morphology.is_only(following.key, self.tongue.tag, kinds)
+        return participle and following.text.islower() and joined(self.text, self.found[at], following)
+
+    def _auxiliary(self, subject: int, at: int, plural: bool) -> Iterator[Issue]:
+        word, participle = self.found[at], self.found[at + 1]
+        if not morphology.can_be(participle.key, self.tongue.tag, "K"):
+            return
+        being = word.key in _OF_BEING
+        number = "p" if plural else "s"
+        if being and not any(code[2] in (number, "e") for code in morphology.of(participle.key, self.tongue.tag)):
+            return
+        for sound, one, many in self.tongue.lists.instead:
+            if word.key == sound:
+                right = many if plural else one
+                shown = self.text[self.found[subject].start : self.found[at - 1].end]
+                message = tell("Before “{a}”, the verb is “{b}”.", a=participle.text, b=right)
+                yield self._issue(SOUNDS_LIKE, word, right, message, pair(shown, participle.text))
+
+    def _of_either_case(self, at: int) -> Iterator[Issue]:
+        """The same where the article does not show the case: the subject, when nothing behind the verb can be it."""
+        tag, article = self.tongue.tag, self.found[at]
+        if article.key not in self.tongue.lists.either_case:
+            return
+        place = at + 1
+        while self._follows(place) and self._text(place).islower() and morphology.can_be(self._text(place), tag, "J"):
+            place += 1
+        if not self._follows(place) or not self.found[place].text[0].isupper():
+            return
+        readings = morphology.of(self._text(place), tag)
+        numbers = {code[2] for code in readings if code[0] == "N" and "n" in code[3:]}
+        if article.key not in _OF_PLURALS:
+            numbers.discard("p")
+        if len(numbers) != 1 or any(code[0] != "N" for code in readings):
+            return
+        if self._is_form_of(self.found[place], self.tongue.not_subjects):
+            return
+        plural = numbers == {"p"}
+        verb = self._verb_behind(place + 1)
+        if verb is None or self._may_have_subject(verb, not plural):
+            return
+        yield from self._after(at, verb, plural, sure=True)
+
+    def _text(self, at: int) -> str:
+        return self.found[at].text
+
+    def _follows(self, at: int) -> bool:
+        return at < len(self.found) and joined(self.text, self.found[at - 1], self.found[at])
+
+    def _verb_behind(self, at: int) -> int | None:
+        """The finite verb behind a noun, over what belongs to the noun; None where something else comes."""
+        lists, tag = self.tongue.lists, self.tongue.tag
+        for place in range(at, min(at + _LONGEST, len(self.found))):
+            word = self.found[place]
+            if not self._follows(place) or word.key in lists.joining:
+                return None
+            if word.text[0].isupper() or word.key in lists.within:
+                continue
+            if not word.text.islower():
+                return None
+            finite = morphology.can_be(word.text, tag, "Vs", "Vp")
+            adjective = morphology.can_be(word.text, tag, "J")
+            noun_follows = self._follows(place + 1) and self._text(place + 1)[0].isupper()
+            if finite and not (adjective and noun_follows):
+                return place
+            if not adjective or not noun_follows:
+                return None
+        return None
+
+    def _may_have_subject(self, verb: int, plural: bool) -> bool:
+        """True when a word behind the verb, up to the end of its clause, may be the subject of that number."""
+        lists, tag = self.tongue.lists, self.tongue.tag
+        governed = False
+        for place in range(verb + 1, len(self.found)):
+            word = self.found[place]
+            between = self.text[self.found[place - 1].end : word.start]
+            if any(mark in between for mark in ",;:–—("):
+                return False
+            if word.key in (lists.others_plural if plural else lists.others_singular):
+                return True
+            if not word.text[0].isalpha() or word.key in lists.numbers:
+                if plural and not governed:
+                    return True
+                continue
+            if word.text[0].isupper():
+                if not governed and self._may_be_nominative(place, "p" if plural else "s"):
+                    return True
+                governed = False
+                if word.key in lists.joining:
+                    continue
+            elif morphology.can_be(word.text, tag, "P"):
+                governed = True
+            elif word.key in lists.joining and plural and not governed:
+                return True  # two singulars make a plural
+        return False
+
+    def _may_be_nominative(self, at: int, number: str) -> bool:
+        """True for a noun that can be a nominative of that number, and for a name."""
+        readings = [code for code in morphology.of(self._text(at), self.tongue.tag) if code[0] == "N"]
+        if readings and not any(code[2] == number and "n" in code[3:] for code in readings):
+            return False
+        start = at
+        while start and self._follows(start) and morphology.can_be(self._text(start - 1), self.tongue.tag, "J"):
+            start -= 1
+        article = self.found[start - 1].key if start else ""
+        bare = article not in self.tongue.lists.either_case and article not in self.tongue.lists.singular
+        if number == "s" and bare and any(code[2] == "p" for code in readings):
+            return False  # *neue Regeln*; *das Regeln* has an article
+        if number == "p":
+            return article not in _OBLIQUE | {"der", "ein", "eine", "das", "dieses"}
+        return article not in _OBLIQUE
 
     def _leads(self, at: int, plural: bool) -> bool:
         """True for a word between the article and its noun, and for the noun."""
@@ -297,14 +458,18 @@ class _Reading:
         before, follows = self.found[at - 1].key, self.found[at + 1].key if at + 1 < len(self.found) else ""
         return before in lists.within or before in lists.joining or follows in lists.degree
 
-    def _after(self, subject: int, at: int, plural: bool) -> Iterator[Issue]:
+    def _after(self, subject: int, at: int, plural: bool, *, sure: bool = False) -> Iterator[Issue]:
         """The verb at `at`, when its number is not the subject's."""
         if at >= len(self.found) or not joined(self.text, self.found[at - 1], self.found[at]):
             return
         verb, noun = self.found[at], self.found[subject]
         right = (self.tongue.plural_of_verb if plural else self.tongue.singular_of_verb).get(verb.key)
+        if right is None and sure:
+            right = (self.tongue.plural_of_either if plural else self.tongue.singular_of_either).get(verb.key)
         if right is None or right == verb.key or not verb.text.islower():
             return
+        if morphology.can_be(verb.key, self.tongue.tag, "Vp" if plural else "Vs"):
+            return  # also that of another verb: *convient* of *convenir* and *convier*
         shown = self.text[noun.start : self.found[at - 1].end]
         yield self._issue(VERB_NUMBER, verb, right, subject_is(shown, plural), pair(shown, verb.text))
 

@@ -241,8 +241,8 @@ def _in_another_language(
     document: Document, span: Span, suggestions: tuple[str, ...], word: Unknown
 ) -> tuple[str, ...]:
     """What was meant by a word, best first; () where it may be right."""
-    if document.text[span.start - 1 : span.start] in _HYPHENS:
-        return ()  # half a word: Marktüberwachung und –analyse
+    if document.text[span.start - 1 : span.start] in _HYPHENS or document.text[span.end : span.end + 1] in _HYPHENS:
+        return ()  # half a word: Marktüberwachung und –analyse, sacro-coccygien
     return others.meant(word, suggestions, document.language)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.checks.spelling.unknown import Unknown, slips
 from pipeline.chinese import pinyin
-from pipeline.words import languages, lexicon
+from pipeline.words import languages, lexicon, morphology
 
 # A shorter word with a capital is as likely a name.
 _LONG_NOUN = 8
@@ -14,6 +14,8 @@ _LONG_WORD = 8
 _SHORTEST = 4
 # Shorter words at the head of a compound are there by chance.
 _SHORTEST_PART = 4
+# *griechisch kosmos*: a word of the language that is named.
+_OF_A_LANGUAGE = "isch"
 
 
 def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tuple[str, ...]:
@@ -23,7 +25,11 @@ def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tupl
     """
     word = unknown.word
     capitals = languages.of(language).nouns_in_capitals
+    if _is_among_foreign(unknown, language):
+        return ()
     if capitals and word.islower() and suggestions and suggestions[0] == word.capitalize():
+        if pinyin.is_pinyin(word, loose=True) or unknown.before.endswith(_OF_A_LANGUAGE):
+            return ()
         return suggestions[:1]  # a noun without its capital: *wirtschaft*
     noun = capitals and word[1:].islower() and len(word) >= _LONG_NOUN
     if unknown.repeated or len(word) < _SHORTEST or not (word.islower() or noun):
@@ -39,7 +45,9 @@ def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tupl
 
 def _one_slip_away(word: str, single: tuple[str, ...], language: str, *, noun: bool) -> tuple[str, ...]:
     close = [s for s in single if slips(lexicon.unaccented(word), lexicon.unaccented(s)) == 1]
-    known = [s for s in close if lexicon.is_word(s, language)]
+    # The first letter is seldom wrong: *Hallström* is no *Fallstrom*, *surasiática* no *eurasiática*.
+    close = [s for s in close if s[0] == word[0] or sorted(s[:2].lower()) == sorted(word[:2].lower())]
+    known = [s for s in close if _is_noun(s, language)] if noun else [s for s in close if lexicon.is_word(s, language)]
     if not known and word.islower() and len(word) >= _LONG_WORD:
         known = close[:1]  # the list lacks many a plural
     if known or not noun:
@@ -50,6 +58,27 @@ def _one_slip_away(word: str, single: tuple[str, ...], language: str, *, noun: b
     # Letters in another order: *Goldmedallie*.
     turned = [s for s in single[:1] if sorted(s) == sorted(word)]
     return tuple(close[:1] or turned)
+
+
+def _is_noun(word: str, language: str) -> bool:
+    """True for a noun of the language or a compound of its words; names are no nouns."""
+    listed = lexicon.is_listed(word, language) or _is_made_of_words(word.lower(), language)
+    return listed and morphology.can_be(word, language, "N")
+
+
+def _is_own(word: str, language: str) -> bool:
+    """True for a word of the language, as far as its lists know; for none at all."""
+    return not word or lexicon.is_listed(word, language) or bool(morphology.of(word, language))
+
+
+def _is_among_foreign(unknown: Unknown, language: str) -> bool:
+    """True beside another word that is none of the language: a title, a species, a full name (*Garth Jennings*)."""
+    if any(word.islower() and not _is_own(word, language) for word in (unknown.before, unknown.after)):
+        return True
+    if not unknown.word[0].isupper():
+        return False
+    names = (word for word in (unknown.before, unknown.after) if word[:1].isupper() and len(word) > 1)
+    return any(not morphology.can_be(word, language, "N", "J", "D", "R", "P", "A", "C") for word in names)
 
 
 def _is_foreign(word: str, language: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipeline.checks.typography.place import Edit, word_end, word_start
 from pipeline.model import Document, Example, Issue, Message, Paragraph, Rule, Span, tell
-from pipeline.words import languages
+from pipeline.words import languages, morphology
 
 # Marks that some languages set with a space inside.
 _SPACED = frozenset("«»")
@@ -208,6 +208,8 @@ UNPAIRED = Rule(
         Example("The project of Great Wall [Motor)>?] was listed."),
         Example("the [“Fission>?] Effect grew and grew."),
         Example("Il a dit « bonjour », puis « au revoir ». [»>?] Et il est parti.", language="fr"),
+        Example("Le parc (ouvert en [2015 accueille>2015) accueille] des visiteurs.", language="fr"),
+        Example("Sie sagte: „Die Stadt bleibt [offen.>offen.“] Dann ging sie.", language="de"),
     ),
     good=(
         Example("“It opens here.\n\n“It goes on here.\n\n“It ends here.”"),
@@ -233,7 +235,7 @@ def balance(document: Document) -> Iterator[Issue]:
                 continue
             if not mark.opens and quotes.first_opened < mark.at:
                 continue  # it closes what an earlier paragraph opened
-        yield _partnerless(document, mark)
+        yield _partnerless(document, document.paragraphs[index], mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,9 @@ def _goes_on(document: Document, index: int, at: int, quotes: _Unpaired) -> bool
     following = document.paragraphs[index + 1 : index + 2]
     resumed = any(_opens_with_mark(document, paragraph) for paragraph in following)
     # One of the later paragraphs closes it, or the text is an extract.
-    return resumed or quotes.last_closed > at or quotes.last_opened == at
+    if resumed or quotes.last_closed > at:
+        return True
+    return quotes.last_opened == at and _closing_place(document, document.paragraphs[index], at) is None
 
 
 def _opens_with_mark(document: Document, paragraph: Paragraph) -> bool:
@@ -274,8 +278,59 @@ def _speech(text: str, paragraph: Paragraph, at: int) -> bool:
     return not before or before.endswith((",", ":", ".", "!", "?", " that"))
 
 
-def _partnerless(document: Document, mark: _Mark) -> Issue:
+# A full stop that ends a sentence, and the words after it.
+_STOP = re.compile(r"(?<=[^\W\d_]{3})[.!?](?=\s+[^\W\d_])")
+_NEXT_WORD = re.compile(r"[ \u00a0\u202f]+([^\W_]+)")
+# A bracket holds no more words before the sentence goes on.
+_MOST_IN_BRACKET = 8
+
+
+def _closing_place(document: Document, paragraph: Paragraph, at: int) -> Edit | None:
+    """Where a quotation or a bracket that opens at `at` was to close, and what stands there then; None: who knows.
+
+    A quotation that began a sentence ends with it, when another follows; a bracket ends before the verb of the sentence
+    that it interrupts: *(ouvert en 2015 accueille*. Only where the language's words are known.
+    """
+    text, language = document.text, document.language
+    if not morphology.known(language):
+        return None
+    if text[at] == "(":
+        return _before_verb(text, paragraph.span.end, at, language)
+    stop = _STOP.search(text, at + 1, paragraph.span.end)
+    if text[at] in "[(" or stop is None:
+        return None
+    marks, tongue = _marks_of(language), languages.of(language).typography
+    if text[at] not in marks.opening:
+        return None
+    close = marks.opening[text[at]]
+    start = word_start(text, stop.start())
+    space = tongue.before.get(close, "")
+    inside = tongue.stop_inside or stop.group() != "."
+    after = f"{stop.group()}{space}{close}" if inside else f"{space}{close}{stop.group()}"
+    message = tell("“{a}” has no partner in this paragraph.", a=text[at])
+    return Edit(start, stop.end(), text[start : stop.start()] + after, message)
+
+
+def _before_verb(text: str, end: int, at: int, language: str) -> Edit | None:
+    """The bracket closed behind the last word before a verb in the third person."""
+    last = Span(at + 1, word_end(text, at + 1))
+    for _ in range(_MOST_IN_BRACKET):
+        match = _NEXT_WORD.match(text, last.end, end)
+        if match is None:
+            return None
+        word = match.group(1)
+        if word.islower() and morphology.is_only(word, language, "V") and morphology.can_be(word, language, "Vs", "Vp"):
+            message = tell("“{a}” has no partner in this paragraph.", a="(")
+            return Edit(last.start, match.end(), f"{last.of(text)}){match.group()}", message)
+        last = Span(*match.span(1))
+    return None
+
+
+def _partnerless(document: Document, paragraph: Paragraph, mark: _Mark) -> Issue:
     text = document.text
+    closed = _closing_place(document, paragraph, mark.at) if mark.opens else None
+    if closed is not None:
+        return UNPAIRED.issue(text, Span(closed.start, closed.end), closed.message, [closed.after])
     if mark.opens:
         span = Span(mark.at, max(mark.at + 1, word_end(text, mark.at + 1)))
     else:

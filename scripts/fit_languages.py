@@ -33,8 +33,8 @@ SEEDS = 160
 """Of each language."""
 DEBATABLE = 0.5
 """What is a matter of taste: it is not wanted, and does no harm."""
-OTHERWISE = 0.5
-"""An error that the first suggestion does not right."""
+OTHERWISE = 0.8
+"""An error that the first suggestion does not right: of words that do not agree either may be meant."""
 
 _ALIKE = {
     "fr": "a à|et est|ou où|on ont|son sont|ce se|sa ça|leur leurs|ces ses|le la|un une|les le|la les|tout tous",

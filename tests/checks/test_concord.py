@@ -17,7 +17,10 @@ ROWS = {
         "Selon le maire, les exportations de cuir de Haining [a>ont] baissé.",
         "Les deux plus belles plages de l’île [attire>attirent] du monde. Ils [travaille>travaillent] ici.",
         "Le tunnel le plus long [mesurent>mesure] 11 km. Elle forme chaque année 3 000 [ingénieur>ingénieurs].",
-        # Right.
+        "La municipalité [on>a] adopté un plan. Les habitants [on>ont] participé. La ville [à>a] accueilli un forum.",
+        # Right: what looks like a slip is a preposition, a possessive, a noun.
+        "Le parc à thème, le maire et son adjoint; la ville et ses habitants; on a voté, le maire a été élu.",
+        "Il convient de conclure; en 352 avant J.-C.; la publication en 1610 marque une étape.",
         "Les villages de la région attirent des visiteurs, et la ligne relie deux villes.",
         "La recherche et le développement coûtent cher. Le maire et son adjoint arrivent.",
         "Une vingtaine d’universités ont ouvert. La plupart des visiteurs viennent du Nord. La moitié viennent.",
@@ -31,7 +34,13 @@ ROWS = {
         "Der Nationalpark [umfassen>umfasst] 22 Hektar. Wir [gewinnt>gewinnen] Zeit.",
         "Sein Sohn [übernahmen>übernahm] den Hof.",
         "Es fanden 15 [Vorstellung>Vorstellungen] statt.",
+        "Die Stadtverwaltung [haben>hat] einen Plan beschlossen. Die Behörden [hat>haben] neue Regeln veröffentlicht.",
+        "Die Delegation [besuchten>besuchte] ein Unternehmen für Robotik. Das Unternehmen [liefern>liefert] nach Afrika.",
         # Right: the object comes first, a genitive, a dative.
+        "Die Stadt besuchten im Mai drei Millionen Gäste. Die Behörden hat der Minister informiert.",
+        "Die Arbeit leiteten Liu Bei und Guan Yu. Die Regeln kennt sie. Die Ernte loben alle. Die Stadt und der Hafen wachsen.",
+        "Die Zahl der Gäste stieg, die Zeitung lesen viele. Die Stadt, die sie bauten, wächst.",
+        "Bis zu sieben Start- und Landebahnen, sieben Miniatur-Oscars, zwei Deutsche, 62 km^2 Fläche.",
         "Die Stadt besuchten drei Millionen Gäste. Das Fest eröffneten die Bürgermeister.",
         "Der Stadt fehlen Lehrer. Der Anteil der Frauen und der Männer steigt. Der Hafen und der Bahnhof wachsen.",
         "Die Bauarbeiten leitete ein Ingenieur. Die Kinder liebt er. Den Hafen bauen Firmen.",
@@ -43,7 +52,9 @@ ROWS = {
         "Los principales mercados [es>son] tres. Dijo que las exportaciones [alcanzó>alcanzaron] un récord.",
         "La ciudad ha [recibida>recibido] premios y han [aumentados>aumentado] los ingresos.",
         "Su hijo Pan Liang [tomaron>tomó] el relevo. Forma a 3.000 [graduado>graduados] al año.",
+        "El ayuntamiento [han>ha] aprobado un plan. El puerto [a>ha] crecido.",
         # Right.
+        "En 1538 la Inquisición advirtió; la ciudad a orillas del mar; el acceso a internado.",
         "La ciudad ha recibido premios, ha sido visitada, han nada que ver, las ha visto cansadas.",
         "Las grúas de la terminal trabajan mucho, la línea tiene 39 túneles y los mercados son tres.",
         "El agua y la luz son caras. La mayoría de los visitantes llegan en tren. El resto viven lejos.",

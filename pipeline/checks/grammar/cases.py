@@ -53,7 +53,7 @@ APART = Rule(
     id="grammar.compound-apart",
     summary=tell("A compound that the dictionary holds is written as two words."),
     bad=(
-        Example("Die [Stadt Verwaltung>Stadtverwaltung] antwortete.", language="de"),
+        Example("Der [Welt Markt>Weltmarkt] wächst.", language="de"),
         Example("Die [Zusammen Arbeit>Zusammenarbeit] trägt Früchte.", language="de"),
     ),
     good=(Example("Die Stadt Hangzhou trinkt eine Tasse Tee.", language="de"),),

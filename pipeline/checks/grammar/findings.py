@@ -10,7 +10,7 @@ from pipeline.checks import reported
 from pipeline.chinese import persons
 from pipeline.engine import rulebook
 from pipeline.model import DIMENSIONS, ENGINE_RULES, Document, Example, Finding, Issue, Rule, Span, as_is, tell
-from pipeline.words import forms, languages, lexicon
+from pipeline.words import forms, languages, lexicon, morphology
 
 LANGUAGETOOL = Rule(
     id=ENGINE_RULES,
@@ -40,6 +40,8 @@ RULES = (LANGUAGETOOL,)
 _SUGGESTION_TAG = re.compile(r"</?suggestion>")
 _SHE = re.compile(r"\bShe\b")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
+_WITH_CAPITAL = re.compile(r"\b[^\W\d_a-zäöüß][^\W\d_]*(?:-[^\W\d_]+)*")
+_QUOTES = "“”„»«\"'‘’ "
 _NEXT = re.compile(r"\s*([^\W\d_]+)")
 # A sum that begins with the sound of a vowel: *an £8bn plan*, *an $18 million contract*, *an €800,000 house*; a word or
 # three more digits may follow, so *an $8,000 fee*, but *a $1,800 fee*.
@@ -107,10 +109,26 @@ def _is_number(document: Document, finding: Finding) -> bool:
     return any(span.overlaps(Span(*m.span(1))) for m in numerals)
 
 
+def _holds_part_of_name(document: Document, finding: Finding) -> bool:
+    """True where nouns have capitals, and a word has one that is no noun: *die Chinesische Volksbank*, *Corona Stage*.
+
+    Such a word begins a sentence, or belongs to a name: then neither its capital nor its ending is an error.
+    """
+    if not languages.of(document.language).nouns_in_capitals or not morphology.known(document.language):
+        return False
+    for word in _WITH_CAPITAL.finditer(document.text, finding.span.start, finding.span.end):
+        if morphology.can_be(word.group(), document.language, "N") or not document.before(word.start()).strip(_QUOTES):
+            continue
+        readings = morphology.of(word.group(), document.language)
+        if not readings or any(code[0] in "JK" for code in readings):
+            return True
+    return False
+
+
 def _is_name(document: Document, finding: Finding) -> bool:
     """The engine stumbled over a name: a known one, the surname An, the She people, a title (*The Sunday Times*)."""
     # Also where the correction is of its neighbours only: the engine saw a stand-in there, whose number it guessed.
-    if reported.touches_name(document, finding.span):
+    if reported.touches_name(document, finding.span) or _holds_part_of_name(document, finding):
         return True
     for word in _CAPITALISED.finditer(document.text, finding.span.start, finding.span.end):
         if persons.is_surname(document.text, Span(*word.span())):

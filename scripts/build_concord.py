@@ -87,8 +87,8 @@ def pairs(rows: Iterator[tuple[str, str, str]], language: str) -> dict[str, set[
             other.add(word)
         for kind, pattern in kinds:
             match = pattern.fullmatch(tag)
-            # With a capital a verb only begins a sentence.
-            if match and (kind != "V" or word.islower()):
+            # With a capital a word only begins a sentence, but for a noun of German.
+            if match and (word.islower() or (language == "de" and kind != "V")):
                 forms[kind, lemma, match["form"]][match["number"][0].lower()].add(word)
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for (kind, _, _), numbers in forms.items():

@@ -27,8 +27,9 @@ FILE = Path(__file__).with_name("read-counts-languages.tsv")
 BUILT = Path(__file__).parents[1] / "pipeline" / "data" / "built" / "language-records.tsv"
 LANGUAGES = ("de", "es", "fr")
 
-ERRORS = 4.0
-"""Errors of these kinds in a thousand words of a translation that nobody has corrected."""
+ERRORS = 10.0
+"""Errors of these kinds in a thousand words of a translation that nobody has corrected; the release that this program
+began with has some sixty of all kinds."""
 SEEDS = 160
 """Of each language."""
 DEBATABLE = 0.5

@@ -303,6 +303,10 @@ class _Reading:
             if head and (key in tongue.plural_of_verb or key in tongue.singular_of_verb):
                 yield from self._after(at, place, plural)
                 return
+            either = key in tongue.plural_of_either or key in tongue.singular_of_either
+            if head and either and not (self._follows(place + 1) and self._text(place + 1)[0].isupper()):
+                yield from self._after(at, place, plural, sure=True)
+                return
             if not (self._goes_on(place, plural) if head else self._leads(place, plural)):
                 return
             if not head and self._is_head(place):

@@ -95,6 +95,23 @@ UNKNOWN_WORD = Rule(
 )
 
 
+LEFT_IN_ENGLISH = Rule(
+    id="spelling.left-in-english",
+    summary=tell(
+        "A common English word behind an article or a preposition of the release’s language, which does not have it."
+    ),
+    bad=(
+        Example("Das [government>?] der Provinz reagierte.", language="de"),
+        Example("El [government>?] provincial reaccionó.", language="es"),
+    ),
+    good=(Example("Das Marketing und der Slogan “our common future” gefielen.", language="de"),),
+    source=_DICTIONARIES,
+    type="untranslated",
+    severity="major",
+    languages=("fr", "de", "es"),
+)
+
+
 def _rule(word: str, meant: str) -> Rule:
     """The rule by what makes the word another than the one that was meant."""
     if meant.replace(" ", "") == word:
@@ -166,6 +183,11 @@ def _of_another_language(document: Document) -> Iterator[Issue]:
     for finding in document.findings:
         if reported.is_speller(finding) and _is_one_word(document.text, finding.span):
             word = unknown.at(document, finding.span, counts[finding.span.of(document.text)] > 1)
+            if others.is_left_in_english(word, document.language):
+                message = tell("“{a}” was left in English.", a=word.word)
+                evidence = (tell("LanguageTool: in no dictionary"),)
+                yield LEFT_IN_ENGLISH.issue(document.text, finding.span, message, (), evidence)
+                continue
             meant = _in_another_language(document, finding.span, finding.suggestions, word)
             if meant:
                 yield _issue(document, finding.span, meant, word)
@@ -246,4 +268,4 @@ def _in_another_language(
     return others.meant(word, suggestions, document.language)
 
 
-RULES: tuple[Rule, ...] = (JOINED_WORDS, CAPITAL, APOSTROPHE, ACCENT, UNKNOWN_WORD, *real_words.RULES)
+RULES: tuple[Rule, ...] = (JOINED_WORDS, CAPITAL, APOSTROPHE, ACCENT, UNKNOWN_WORD, LEFT_IN_ENGLISH, *real_words.RULES)

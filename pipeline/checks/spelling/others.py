@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.checks.spelling.unknown import Unknown, slips
+from pipeline.checks.spelling.unknown import VERY_COMMON, Unknown, slips
 from pipeline.chinese import pinyin
 from pipeline.words import languages, lexicon, morphology
 
@@ -10,6 +10,8 @@ from pipeline.words import languages, lexicon, morphology
 _LONG_NOUN = 8
 # An English word this long is not lent, and the list may lack a plural of one's own.
 _LONG_WORD = 8
+# A shorter English word may be lent.
+_LONG_ENGLISH = 6
 # A shorter one is near many.
 _SHORTEST = 4
 # Shorter words at the head of a compound are there by chance.
@@ -41,6 +43,17 @@ def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tupl
     if pinyin.is_pinyin(word, loose=True) or _is_foreign(word, language):
         return ()
     return _one_slip_away(word, single, language, noun=noun)
+
+
+def is_left_in_english(unknown: Unknown, language: str) -> bool:
+    """True for a common English word between words of the language, an article or a preposition before it."""
+    word = unknown.word
+    if not word.islower() or len(word) < _LONG_ENGLISH or lexicon.frequency(word) < VERY_COMMON:
+        return False
+    if lexicon.is_listed(word, language) or morphology.of(word, language):
+        return False
+    led = morphology.can_be(unknown.before, language, "D", "P")
+    return led and bool(unknown.after) and _is_own(unknown.after, language)
 
 
 def _one_slip_away(word: str, single: tuple[str, ...], language: str, *, noun: bool) -> tuple[str, ...]:

@@ -131,6 +131,8 @@ class Concord:
     """Words that may be the subject of a singular behind its verb."""
     others_plural: Words = _NONE
     """Those of a plural: *wir*, *viele*."""
+    copulas: Words = _NONE
+    """Plurals of *to be*: what follows may be what they agree with."""
     instead: tuple[tuple[str, str, str], ...] = ()
     """A word that sounds like a form of the auxiliary, and the form in the singular and in the plural: *on* for *a*."""
     openers: Words = _NONE

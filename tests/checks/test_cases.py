@@ -23,7 +23,8 @@ ROWS = [
     "Mit der Delegation, für den Tunnel, wegen des Regens, zwischen den beiden Ländern, in der Stadt, in die Stadt.",
     "Das ist gut für den der Stadt nahen Hafen und für die Menschen in den Städten.",
     "Seit die Stadt wächst, um der Stadt zu helfen, ohne dem Land zu schaden.",
-    "Im Süden der Provinz trinkt man eine Tasse Tee und ein Glas Wasser; die Stadt Hangzhou, der Fluss Jangtse.",
+    "Im Süden der Provinz trinkt man eine Tasse Tee und ein Glas Wasser;",
+    "Die Stadt Hangzhou, der Fluss Jangtse; die Außen-Welt.",
     "Er kam mit den Herren Li und Wang aus der Volksrepublik China.",
     "Besucher können die traditionelle Kultur der alten Stadt entdecken. Sie dankten der alten Lehrerin.",
 ]

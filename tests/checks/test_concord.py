@@ -18,6 +18,7 @@ ROWS = {
         "Les deux plus belles plages de l’île [attire>attirent] du monde. Ils [travaille>travaillent] ici.",
         "Le tunnel le plus long [mesurent>mesure] 11 km. Elle forme chaque année 3 000 [ingénieur>ingénieurs].",
         "La municipalité [on>a] adopté un plan. Les habitants [on>ont] participé. La ville [à>a] accueilli un forum.",
+        "Les habitants [est>sont] invités à participer.",
         # Right: what looks like a slip is a preposition, a possessive, a noun.
         "Le parc à thème, le maire et son adjoint; la ville et ses habitants; on a voté, le maire a été élu.",
         "Il convient de conclure; en 352 avant J.-C.; la publication en 1610 marque une étape.",
@@ -56,6 +57,7 @@ ROWS = {
         "Su hijo Pan Liang [tomaron>tomó] el relevo. Forma a 3.000 [graduado>graduados] al año.",
         "El ayuntamiento [han>ha] aprobado un plan. El puerto [a>ha] crecido.",
         # Right.
+        "Un ejemplo de isla serían las pequeñas islas del sur.",
         "En 1538 la Inquisición advirtió; la ciudad a orillas del mar; el acceso a internado.",
         "La ciudad ha recibido premios, ha sido visitada, han nada que ver, las ha visto cansadas.",
         "Las grúas de la terminal trabajan mucho, la línea tiene 39 túneles y los mercados son tres.",

@@ -128,6 +128,8 @@ class _Reading:
         if at == 0 or not self._joined(at):
             return
         one, two = self.found[at - 1], self.found[at]
+        if "-" in self.document.text[one.end : two.start]:
+            return
         if min(len(one.text), len(two.text)) < _SHORTEST_PART or not (one.text.istitle() and two.text.istitle()):
             return
         whole = one.text + two.text.lower()

@@ -57,6 +57,8 @@ class _Tongue:
     plural_of_either: dict[str, str]
     """Verbs both of whose forms may be other words, too: *besuchte* Orte."""
     singular_of_either: dict[str, str]
+    plural_of_unsure: dict[str, str]
+    """Verbs whose singular may be another word: *est*, the verb and the east."""
     singular: frozenset[str]
     """Nouns and adjectives that are singular and nothing else."""
     plural: frozenset[str]
@@ -93,6 +95,7 @@ def _tongue(tag: str) -> _Tongue | None:
         singular_of_verb={many: one for kind in "VP" for one, many in rows.get(kind, ())},
         plural_of_either=dict(rows.get("B", ())),
         singular_of_either={many: one for one, many in rows.get("B", ())},
+        plural_of_unsure=dict(rows.get("P", ())),
         singular=frozenset(singular - plural),
         plural=frozenset(plural - singular),
         masculine=frozenset(masculine - feminine - plural),
@@ -303,6 +306,9 @@ class _Reading:
             if head and (key in tongue.plural_of_verb or key in tongue.singular_of_verb):
                 yield from self._after(at, place, plural)
                 return
+            if head and plural and self._is_before_participle(place) and key in tongue.plural_of_unsure:
+                yield from self._after(at, place, plural, sure=True)
+                return
             either = key in tongue.plural_of_either or key in tongue.singular_of_either
             if head and either and not (self._follows(place + 1) and self._text(place + 1)[0].isupper()):
                 yield from self._after(at, place, plural, sure=True)
@@ -313,6 +319,13 @@ class _Reading:
                 head = True
                 if lists.masculine_only and (plural or key not in tongue.masculine):
                     return  # it may be the object: “Die Stadt besuchten …”
+
+    def _is_before_participle(self, at: int) -> bool:
+        """True for a word with nothing but a participle behind it, in small letters."""
+        if not self._follows(at + 1) or not self._text(at + 1).islower():
+            return False
+        tag = self.tongue.tag
+        return morphology.can_be(self._text(at + 1), tag, "K") and morphology.is_only(self._text(at + 1), tag, "KJN")
 
     def _sounds_like_auxiliary(self, at: int) -> bool:
         """True for a word that sounds like an auxiliary, with a participle behind it and nothing else."""
@@ -469,9 +482,14 @@ class _Reading:
         verb, noun = self.found[at], self.found[subject]
         right = (self.tongue.plural_of_verb if plural else self.tongue.singular_of_verb).get(verb.key)
         if right is None and sure:
-            right = (self.tongue.plural_of_either if plural else self.tongue.singular_of_either).get(verb.key)
+            others = self.tongue.plural_of_either | self.tongue.plural_of_unsure
+            right = (others if plural else self.tongue.singular_of_either).get(verb.key)
         if right is None or right == verb.key or not verb.text.islower():
             return
+        if not plural and verb.key in self.tongue.lists.copulas:
+            following = self._text(at + 1).lower() if self._follows(at + 1) else ""
+            if following in self.tongue.lists.plural or following in self.tongue.lists.numbers:
+                return  # *un ejemplo serían las islas*
         if morphology.can_be(verb.key, self.tongue.tag, "Vp" if plural else "Vs"):
             return  # also that of another verb: *convient* of *convenir* and *convier*
         shown = self.text[noun.start : self.found[at - 1].end]

@@ -30,10 +30,14 @@ def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tupl
     if _is_among_foreign(unknown, language):
         return ()
     if capitals and word.islower() and suggestions and suggestions[0] == word.capitalize():
-        if pinyin.is_pinyin(word, loose=True) or unknown.before.endswith(_OF_A_LANGUAGE):
+        beside = (w for w in (unknown.before, unknown.after) if w.islower())
+        foreign = not all(morphology.of(each, language) for each in beside)  # *in junior form*
+        if foreign or pinyin.is_pinyin(word, loose=True) or unknown.before.endswith(_OF_A_LANGUAGE):
             return ()
         return suggestions[:1]  # a noun without its capital: *wirtschaft*
     noun = capitals and word[1:].islower() and len(word) >= _LONG_NOUN
+    if noun and (_is_made_of_words(word.lower(), language) or _is_inflected(word, suggestions, language)):
+        return ()
     if unknown.repeated or len(word) < _SHORTEST or not (word.islower() or noun):
         return ()
     single = tuple(s for s in suggestions if " " not in s and s[0].isupper() == word[0].isupper())
@@ -77,6 +81,11 @@ def _is_noun(word: str, language: str) -> bool:
     """True for a noun of the language or a compound of its words; names are no nouns."""
     listed = lexicon.is_listed(word, language) or _is_made_of_words(word.lower(), language)
     return listed and morphology.can_be(word, language, "N")
+
+
+def _is_inflected(word: str, suggestions: tuple[str, ...], language: str) -> bool:
+    """True for a form of a noun of which the dictionary has only another: *Legislativrats*, with *Legislativräte*."""
+    return any(lexicon.stem(word.lower(), language) == lexicon.stem(each.lower(), language) for each in suggestions[:1])
 
 
 def _is_own(word: str, language: str) -> bool:

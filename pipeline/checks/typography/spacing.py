@@ -230,8 +230,17 @@ def _space_missing(document: Document) -> Iterator[Edit]:
         if mark in "(“":
             if _glued_opening(text, at):
                 yield Edit(at, at, " ", tell("No space before “{a}”.", a=mark))
-        elif _glued_mark(document, at):
+        elif _glued_mark(document, at) and not _cites(text, at):
             yield Edit(at, at + 1, f"{mark} ", tell("No space after “{a}”.", a=mark))
+
+
+# A book and a chapter: *XIV,28*.
+_NUMERAL = re.compile(r"(?<![^\W_])[IVXLC]+$")
+
+
+def _cites(text: str, at: int) -> bool:
+    """True between a Roman numeral and a figure."""
+    return text[at + 1 : at + 2].isdigit() and _NUMERAL.search(text, max(0, at - 8), at) is not None
 
 
 def _space_missing_before_quotation(text: str) -> Iterator[Edit]:

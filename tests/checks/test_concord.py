@@ -57,6 +57,7 @@ ROWS = {
         "Su hijo Pan Liang [tomaron>tomó] el relevo. Forma a 3.000 [graduado>graduados] al año.",
         "El ayuntamiento [han>ha] aprobado un plan. El puerto [a>ha] crecido.",
         # Right.
+        "No habrá subidas del impuesto.",
         "Un ejemplo de isla serían las pequeñas islas del sur.",
         "En 1538 la Inquisición advirtió; la ciudad a orillas del mar; el acceso a internado.",
         "La ciudad ha recibido premios, ha sido visitada, han nada que ver, las ha visto cansadas.",

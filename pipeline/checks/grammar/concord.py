@@ -213,7 +213,8 @@ class _Reading:
                 continue
             for ending, unchanged in self.tongue.lists.participles:
                 right = word.key.removesuffix(ending) + unchanged
-                if word.text.islower() and word.key.endswith(ending) and right in self.tongue.singular:
+                noun = morphology.can_be(word.key, self.tongue.tag, "N")  # *no habrá subidas*
+                if word.text.islower() and not noun and word.key.endswith(ending) and right in self.tongue.singular:
                     message = tell("After “{a}”, the verb is a participle.", a=auxiliary.text)
                     yield self._issue(CHANGED_PARTICIPLE, word, right, message, pair(auxiliary.text, word.text))
                     break

@@ -79,13 +79,18 @@ def issues(document: Document) -> Iterator[Issue]:
             continue
         span, suggestions = reported.smallest(document.text, finding.span, finding.suggestions[:_MOST])
         words = span.of(document.text)
-        if words.lower() in told.unflagged:
+        if words.lower() in told.unflagged or _as_it_stands(words, suggestions):
             continue
         if told.endings_slip:
             suggestions = _first_word_kept(words, suggestions)
         message = as_is(_SUGGESTION_TAG.sub("", finding.message))
         evidence = tell("LanguageTool: {a}", a=finding.rule)
         yield rule(finding.rule, finding.issue_type).issue(document.text, span, message, suggestions, (evidence,))
+
+
+def _as_it_stands(words: str, suggestions: tuple[str, ...]) -> bool:
+    """True when one of the corrections is what stands there, but for the full stop behind it."""
+    return words.endswith(".") and " " in words and words[:-1] in suggestions and not words[:-1].endswith(".")
 
 
 def _first_word_kept(words: str, suggestions: tuple[str, ...]) -> tuple[str, ...]:

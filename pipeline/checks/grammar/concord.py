@@ -144,8 +144,8 @@ SOUNDS_LIKE = Rule(
     summary=tell("Between a subject and a participle, a word that only sounds like the auxiliary."),
     bad=(
         Example("La municipalité [on>a] adopté un plan.", language="fr"),
-        Example("Les exposants [son>sont] venus de dix pays.", language="fr"),
-        Example("La ciudad [a>ha] acogido un foro.", language="es"),
+        Example("Les habitants [son>sont] venus en nombre.", language="fr"),
+        Example("El puerto [a>ha] crecido.", language="es"),
     ),
     good=(
         Example("La ville a adopté un plan, et on a voté.", language="fr"),

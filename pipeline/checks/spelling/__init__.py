@@ -100,11 +100,8 @@ LEFT_IN_ENGLISH = Rule(
     summary=tell(
         "A common English word behind an article or a preposition of the release’s language, which does not have it."
     ),
-    bad=(
-        Example("Das [government>?] der Provinz reagierte.", language="de"),
-        Example("El [government>?] provincial reaccionó.", language="es"),
-    ),
-    good=(Example("Das Marketing und der Slogan “our common future” gefielen.", language="de"),),
+    bad=(Example("Das [government>?] der Provinz reagierte.", language="de"),),
+    good=(Example("Das Marketing und der Slogan „our common future“ gefielen.", language="de"),),
     source=_DICTIONARIES,
     type="untranslated",
     severity="major",

@@ -52,7 +52,7 @@ ARTICLE = Rule(
 APART = Rule(
     id="grammar.compound-apart",
     summary=tell("A compound that the dictionary holds is written as two words."),
-    bad=(Example("Die [Zusammen Arbeit>Zusammenarbeit] trägt Früchte.", language="de"),),
+    bad=(Example("Die [Zusammen Arbeit>Zusammenarbeit] mit deutschen Firmen trägt Früchte.", language="de"),),
     good=(Example("Die Stadt Hangzhou trinkt eine Tasse Tee.", language="de"),),
     source=_DUDEN,
     type="misspelling",

@@ -6,6 +6,7 @@ nouns may be, in its readings (`words.morphology`). Only German has both.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -206,7 +207,9 @@ class _Reading:
         """Another article of the same family that fits; one of the same number rather, then of the usual case."""
         written = self.found[at].text
         numbers = {number for _, number, _ in fits}
-        best: list[tuple[bool, bool, int, str]] = []
+        # *Halle* is the hall rather than an old dative of *Hall*: the gender with more forms comes first.
+        forms = Counter(gender for gender, _, _ in noun)
+        best: list[tuple[bool, bool, int, int, str]] = []
         for family in self.articles.families:
             if written not in family:
                 continue
@@ -214,8 +217,8 @@ class _Reading:
                 for fit in others & noun:
                     if fit[2] in cases:
                         suits = head == at + 1 or self._suits(at, head, fit)
-                        best.append((not suits, fit[1] not in numbers, cases.index(fit[2]), other))
-        return min(best)[3] if best and not min(best)[0] else ""
+                        best.append((not suits, fit[1] not in numbers, -forms[fit[0]], cases.index(fit[2]), other))
+        return min(best)[4] if best and not min(best)[0] else ""
 
 
 def _is_noun(word: str, language: str) -> bool:

@@ -38,6 +38,7 @@ def ours(
     *,
     grammar: bool = True,
     depth: Depth = USUAL,
+    language: str = "en",
 ) -> list[list[Flag]]:
     """Our flags on each text, every text a release of its own, with its source where there is one; "": it has none."""
     with tempfile.TemporaryDirectory() as folder:
@@ -46,10 +47,10 @@ def ours(
         releases.mkdir()
         if glossary is None:
             glossary = root / "glossary.csv"
-            glossary.write_text("zh,en,kind,status,note\n", encoding="utf-8")
+            glossary.write_text(f"zh,{language},kind,status,note\n", encoding="utf-8")
         for number, text in enumerate(texts):
             # As bytes: no newline translation.
-            (releases / f"{number:06}.en.txt").write_bytes(text.encode())
+            (releases / f"{number:06}.{language}.txt").write_bytes(text.encode())
             if sources is not None and sources[number]:
                 (releases / f"{number:06}.zh.txt").write_bytes(sources[number].encode())
         settings = run.Settings(

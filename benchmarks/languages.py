@@ -1,118 +1,114 @@
-"""French, German and Spanish: what is found, righted and wrongly flagged, by class and language.
+"""What the checks find in languages other than English, by class and language: sentences that people marked.
 
-    python -m benchmarks.languages [SET.jsonl] [--only G,T,R] [--show] [--level thorough]
+    python -m benchmarks.languages [FILE] [--class N1 --class N0] [--no-grammar] [--depth thorough] [--show]
 
-A set is one sentence a line: `lang`, `cls`, `text`, `zh` (the source, or ""), and, where the sentence has an error,
-`start` and `end` (code points), `wrong` and `right`. Every sentence is a release of its own. A sentence without an
-error counts as flagged when anything is said of it. Nothing is written but the table.
+Each sentence is a release of its own, with its source where it has one. A right sentence counts as flagged by any flag
+that a check shows without further options.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from benchmarks.scoring import Flag, Marked, Score, score, touches
-from pipeline import run
-from pipeline.model import USUAL, Depth
+from benchmarks.accuracy import load, ours
+from benchmarks.scoring import Flag, Marked, Score, score
 
-SET = Path("../shared/data/dev/first_sight_languages.jsonl")
-
-
-def flags(items: Sequence[dict[str, str]], depth: Depth = USUAL) -> list[list[Flag]]:
-    """What the program says of each sentence, in the order of `items`; without glossary, decisions and cache."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        releases = root / "releases"
-        releases.mkdir()
-        glossary = root / "glossary.csv"
-        glossary.write_text("zh,en,kind,status,note\n", encoding="utf-8")
-        for number, item in enumerate(items):
-            (releases / f"{number:06}.{item['lang']}.txt").write_bytes(item["text"].encode())
-            if item.get("zh"):
-                (releases / f"{number:06}.zh.txt").write_bytes(item["zh"].encode())
-        settings = run.Settings(glossary=glossary, corrections=root / "corrections", reports=root / "reports")
-        return [
-            [
-                Flag(i.span.start, i.span.end, i.suggestions, i.check, i.rule, i.confidence)
-                for i in (item.issue for item in result.review.within(depth).issues)
-            ]
-            for result in run.examine([releases], settings)
-            if isinstance(result, run.Result)
-        ]
+Rows = Mapping[tuple[str, str], Score]
 
 
-def mark(item: dict[str, str]) -> Marked | None:
-    """The error of a sentence; None when it has none."""
-    if "wrong" not in item:
+def flags(items: Sequence[dict[str, Any]], *, grammar: bool, depth: Any = "likely") -> list[list[Flag]]:
+    """Our flags on each item, checked in its language (`lang`) with its source (`zh`)."""
+    found: list[list[Flag]] = [[] for _ in items]
+    for language in sorted({str(item["lang"]) for item in items}):
+        at = [i for i, item in enumerate(items) if item["lang"] == language]
+        texts, sources = [str(items[i]["text"]) for i in at], [str(items[i].get("zh") or "") for i in at]
+        each = ours(texts, None, sources, grammar=grammar, depth=depth, language=language)
+        for i, those in zip(at, each, strict=True):
+            found[i] = those
+    return found
+
+
+def mark(item: dict[str, Any]) -> Marked | None:
+    """The error of an item; None for a right sentence."""
+    if not item.get("wrong"):
         return None
-    return Marked(int(item["start"]), int(item["end"]), (item["right"], *item.get("also", ())), item["cls"])
+    also = tuple(item.get("also") or ())
+    return Marked(int(item["start"]), int(item["end"]), (str(item["right"]), *also), str(item["cls"]))
 
 
-def _shown(item: dict[str, str], flag: Flag) -> str:
-    text = item["text"]
-    around = f"{text[max(0, flag.start - 30) : flag.start]}[{text[flag.start : flag.end]}"
-    return f"{around}>{'|'.join(flag.suggestions[:3])}]{text[flag.end : flag.end + 20]}  ({flag.rule})"
+def measured(items: Sequence[dict[str, Any]], found: Sequence[Sequence[Flag]]) -> Rows:
+    """Class and language to their score; of right sentences `errors` counts all, `found` those that are flagged."""
+    rows: dict[tuple[str, str], Score] = defaultdict(Score)
+    for item, those in zip(items, found, strict=True):
+        wanted, row = mark(item), rows[str(item["cls"]), str(item["lang"])]
+        if wanted is None:
+            row.errors += 1
+            row.found += bool(those)
+        else:
+            row.add(score(str(item["text"]), those, [wanted]))
+    return rows
+
+
+def lines(rows: Rows, right: frozenset[str]) -> Iterator[str]:
+    """A table: a class a row, `found/right first/errors +other flags` a language; of right sentences flagged of all."""
+    languages = sorted({language for _, language in rows})
+    yield f"{'class':10}" + "".join(f"{language:>16}" for language in (*languages, "all"))
+    for name in dict.fromkeys(name for name, _ in rows):
+        cells = [rows[name, language] for language in languages if (name, language) in rows]
+        whole = Score()
+        for cell in cells:
+            whole.add(cell)
+        shown = [rows.get((name, language)) for language in languages]
+        yield f"{name:10}" + "".join(f"{_cell(cell, name in right):>16}" for cell in (*shown, whole))
+
+
+def _cell(cell: Score | None, right: bool) -> str:
+    if cell is None:
+        return "-"
+    if right:
+        return f"{cell.found} of {cell.errors}"
+    return f"{cell.found}/{cell.right}/{cell.errors} +{cell.other}"
+
+
+def shown(items: Sequence[dict[str, Any]], found: Sequence[Sequence[Flag]]) -> Iterator[str]:
+    """Every error that is missed or wrongly corrected, and every flag that touches no error."""
+    for item, those in zip(items, found, strict=True):
+        text, wanted = str(item["text"]), mark(item)
+        told = [f"{text[f.start : f.end]}>{'|'.join(f.suggestions[:3])} ({f.rule})" for f in those]
+        result = score(text, those, [wanted] if wanted else [])
+        if wanted is None and those:
+            yield f"   flagged {item['id']}: {text} | {told}"
+        elif wanted and (not result.right or result.other):
+            kind = "other" if result.right else "wrong" if result.found else "missed"
+            yield f"   {kind} {item['id']}: {text} | {item['wrong']}>{item['right']} | {item.get('zh', '')} | {told}"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", nargs="?", type=Path, default=SET, help="sentences, one JSON object a line")
-    parser.add_argument("--only", default="", help="classes, with commas: G,T,R")
-    parser.add_argument("--lang", default="", help="languages, with commas: fr,de,es")
-    parser.add_argument("--level", default=USUAL, help="how far down to look: sure, usual, thorough")
-    parser.add_argument("--show", action="store_true", help="print what is missed or not righted")
+    parser.add_argument(
+        "file", type=Path, nargs="?", default=Path("../shared/data/dev/first_sight_languages.jsonl"), metavar="FILE"
+    )
+    parser.add_argument("--class", dest="classes", action="append", help="only this class (may be repeated)")
+    parser.add_argument("--no-grammar", action="store_true", help="leave LanguageTool out")
+    parser.add_argument("--depth", default="likely", choices=("sure", "likely", "thorough"))
+    parser.add_argument("--show", action="store_true", help="print every miss and every flag outside the marks")
     options = parser.parse_args()
-    items = [json.loads(line) for line in options.set.read_text("utf-8").splitlines() if line.strip()]
-    classes, tongues = (set(filter(None, given.split(","))) for given in (options.only, options.lang))
-    items = [i for i in items if (not classes or i["cls"] in classes) and (not tongues or i["lang"] in tongues)]
-
-    errors: dict[str, dict[str, Score]] = defaultdict(lambda: defaultdict(Score))
-    right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    wrongly, missed = [], []
-    for item, found in zip(items, flags(items, options.level), strict=True):
-        wanted = mark(item)
-        if wanted is None:
-            right[item["cls"]][item["lang"]].append(bool(found))
-            wrongly += [f"   {item['id']}: {_shown(item, flag)}" for flag in found]
-            continue
-        part = score(item["text"], found, [wanted])
-        errors[item["cls"]][item["lang"]].add(part)
-        wrongly += [f" + {item['id']}: {_shown(item, flag)}" for flag in found if not touches(flag, wanted)]
-        if not part.right:
-            said = "; ".join(_shown(item, flag) for flag in found if touches(flag, wanted))
-            missed.append(f"   {item['id']}: {item['wrong']} > {item['right']}: {said or item['text']}")
-
-    languages = sorted({item["lang"] for item in items})
-    print("errors: found / right first / all".ljust(36), *(f"{lang:>14}" for lang in (*languages, "all")))
-    whole: dict[str, Score] = defaultdict(Score)
-    for name, by in errors.items():
-        for lang in languages:
-            whole[lang].add(by[lang])
-        _row(name, [by[lang] for lang in languages])
-    _row("all", [whole[lang] for lang in languages])
-    print("right sentences: flagged / all")
-    for name, each in right.items():
-        cells = [each[lang] for lang in languages]
-        cells.append([flag for cell in cells for flag in cell])
-        print(f"  {name}".ljust(36), *(f"{sum(cell):>8} / {len(cell):>3}" for cell in cells))
-    print("flagged without an error there (+: beside one)", *wrongly, sep="\n")
+    if not options.file.is_file():
+        print(f"{options.file}: no such file; name the set to measure", file=sys.stderr)
+        return 2
+    items = [item for item in load(options.file) if not options.classes or item["cls"] in options.classes]
+    found = flags(items, grammar=not options.no_grammar, depth=options.depth)
+    right = frozenset(str(item["cls"]) for item in items if mark(item) is None)
+    print(*lines(measured(items, found), right), sep="\n")
     if options.show:
-        print("missed, or not righted", *missed, sep="\n")
+        print(*shown(items, found), sep="\n")
     return 0
 
 
-def _row(name: str, cells: list[Score]) -> None:
-    total = Score()
-    for cell in cells:
-        total.add(cell)
-    print(f"  {name}".ljust(36), *(f"{cell.found:>4} /{cell.right:>3} /{cell.errors:>3}" for cell in (*cells, total)))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -50,7 +50,7 @@ def places(path: Path) -> list[Place]:
         return [Place((row["zh"], row["zh_short"]), row["en"]) for row in csv.DictReader(stream)]
 
 
-def _name_slip(word: str, kind: str, dice: random.Random) -> str:
+def name_slip(word: str, kind: str, dice: random.Random) -> str:
     inner = range(1, len(word) - 1)
     if kind == "transposed":
         at = dice.choice([i for i in inner if word[i] != word[i + 1]] or [0])
@@ -107,7 +107,7 @@ def seeded_places(
         match = dice.choice(found)
         kind = NAME_SLIPS[made % len(NAME_SLIPS)]
         for _ in range(20):
-            wrong = _name_slip(match.group(), kind, dice)
+            wrong = name_slip(match.group(), kind, dice)
             if wrong != match.group() and wrong not in by_english and not is_word(wrong.lower()):
                 break
         else:

@@ -11,6 +11,12 @@ def has(name: str) -> bool:
     return files("pipeline").joinpath("data", name).is_file()
 
 
+def matching(start: str, end: str) -> list[str]:
+    """What lies between `start` and `end` in the names of the files that have both, in alphabetical order."""
+    names = (each.name for each in files("pipeline").joinpath("data").iterdir())
+    return sorted(name[len(start) : -len(end)] for name in names if name.startswith(start) and name.endswith(end))
+
+
 def lines(name: str) -> list[str]:
     """The lines of a list or a table (UTF-8, ``.gz`` or not) without its comments, which begin with ``#``."""
     data = files("pipeline").joinpath("data", name).read_bytes()

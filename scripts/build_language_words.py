@@ -1,35 +1,51 @@
 """Makes ``pipeline/data/built/words-XX.txt.gz``: the words of a language that a slip of a Chinese name might be.
 
 Run it with the language's tag, ``python -m scripts.build_language_words fr``, in an environment with pyspellchecker.
+Where that list has hardly more than the words as a dictionary heads them, as for Spanish, a second argument, the folder
+``libs`` of an installed LanguageTool, adds the plurals and the forms of the third person of its own dictionary.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
+from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.words import lexicon
+from scripts import build_concord
 
 DATA = Path(__file__).parents[1] / "pipeline" / "data"
 # No name in pinyin that is one word is longer, so no longer word is taken for one.
 LONGEST = 14
 
 
-def words(language: str) -> list[str]:
+# Tags of LanguageTool's dictionaries (EAGLES): nouns, adjectives, participles, infinitives and the third person.
+INFLECTED = {"es": re.compile(r"N|A[QO]|V.P|V.I[PISF]3|V.SP3")}
+
+
+def inflected(language: str, folder: Path, known: Collection[str]) -> set[str]:
+    """The inflected forms of known words that LanguageTool's dictionary of a language has."""
+    tags, rows = INFLECTED[language], build_concord.entries(folder, language)
+    return {word for word, tag, lemma in rows if lemma in known and tags.match(tag) and word.islower()}
+
+
+def words(language: str, folder: Path | None = None) -> list[str]:
     """The list that pyspellchecker (MIT; from OpenSubtitles and Wiktionary) ships, without Chinese names."""
     package = find_spec("spellchecker")
     assert package is not None and package.origin is not None
     file = Path(package.origin).parent / "resources" / f"{language}.json.gz"
     found = json.loads(gzip.decompress(file.read_bytes()))
-    return sorted(w for w in found if 2 <= len(w) <= LONGEST and w.isalpha() and not lexicon.is_chinese(w))
+    known = set(found) | (inflected(language, folder, found) if folder else set())
+    return sorted(w for w in known if 2 <= len(w) <= LONGEST and w.isalpha() and not lexicon.is_chinese(w))
 
 
 def main() -> None:
-    language = sys.argv[1]
-    made = "\n".join(words(language)).encode()
+    language, *folder = sys.argv[1:]
+    made = "\n".join(words(language, *map(Path, folder))).encode()
     # No time in the header: the same words give the same bytes.
     (DATA / f"built/words-{language}.txt.gz").write_bytes(gzip.compress(made, 9, mtime=0))
 

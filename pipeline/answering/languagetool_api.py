@@ -15,6 +15,7 @@ from pipeline.answering.desk import Desk, Wishes, as_text
 from pipeline.engine import languagetool, provision, rulebook
 from pipeline.model import ENGINE_RULES, USUAL, Depth, Document, Issue, Message, Reviewed, Rule, Span
 from pipeline.speech.speech import Speech
+from pipeline.words import languages
 
 MAX_TEXT = 100_000
 """UTF-16 units of one request: some forty pages."""
@@ -64,9 +65,10 @@ _SOFTWARE = {
     "status": "",
 }
 # Name, code and long code, where there is no engine to ask.
-_OWN_LANGUAGES = (
-    *(("German", "de", "de"), ("German (Germany)", "de", "de-DE"), ("Spanish", "es", "es"), ("French", "fr", "fr")),
-    *(("English", "en", "en"), ("English (US)", "en", "en-US"), ("English (GB)", "en", "en-GB")),
+_OWN_LANGUAGES = tuple(
+    (own.name if code == own.tag else f"{own.name} ({code.partition('-')[2]})", own.tag, code)
+    for own in map(languages.of, languages.checked())
+    for code in dict.fromkeys((own.tag, *own.engine))
 )
 
 

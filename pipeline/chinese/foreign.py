@@ -74,6 +74,12 @@ def is_word(letters: str) -> bool:
     return letters in _words()
 
 
+@cache
+def latin() -> frozenset[str]:
+    """Names of persons and of places abroad, in small letters: none of them is a slip of another."""
+    return frozenset(knowledge.lines("built/latin-names.txt.gz"))
+
+
 def renders(chinese: str, word: str) -> bool:
     """True for letters (lower case) that are a known rendering of a foreign name, or a word of one."""
     return any(word in (sounds.letters(form), *map(sounds.letters, form.split())) for form in _forms(chinese))

@@ -85,6 +85,11 @@ def _by_code() -> dict[str, Place]:
     return {place.code: place for places in _places()[1].values() for place in places}
 
 
+def every() -> tuple[Place, ...]:
+    """All divisions."""
+    return tuple(_by_code().values())
+
+
 def coded(code: str) -> Place | None:
     """The place with this code of GB/T 2260."""
     return _by_code().get(code)

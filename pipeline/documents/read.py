@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.documents import formats, projects
 from pipeline.documents.formats.text import MAX_BYTES, decode
 from pipeline.model import Document, InputError, Message, tell
+from pipeline.words import languages
 from pipeline.words.languages import primary
 
 __all__ = [
@@ -50,7 +51,6 @@ _SAYS = re.compile(
     r"(?is)(?P<stem>.+?)[._ （(-]+(?P<word>en|eng|english|英文|英语|fr|french|法文|de|german|德文|es|spanish|西班牙文"
     r"|(?P<chinese>zh|cn|chn?|chinese|中文|汉语|原文|源文))版?[)）]?\.\w+"
 )
-_LANGUAGES = {"en": tell("English"), "fr": tell("French"), "de": tell("German"), "es": tell("Spanish")}
 _PLAIN = "\n"
 """No name that is read holds it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -487,7 +487,7 @@ def load(path: Path, language: str | None = None, columns: formats.Pair | None =
         raise Untold(path, *_NO_RELEASE)
     if found != "en":
         read = formats.read(data, path.as_posix(), found, columns)
-    note = tell("Its name does not give the language; by its words it is {a}.", a=_LANGUAGES[found])
+    note = tell("Its name does not give the language; by its words it is {a}.", a=Message(languages.of(found).name))
     return replace(read, notes=(note, *read.notes))
 
 

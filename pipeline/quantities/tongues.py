@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pipeline import knowledge
+from pipeline.model import InputError, tell
 from pipeline.quantities import cldr
 from pipeline.quantities.model import QUARTER, data, to_roman, units
 from pipeline.words.languages import primary
@@ -110,14 +112,24 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
+class _Table(dict[str, Any]):
+    """The data of a language; what is missing is told to whoever wrote it."""
+
+    def __init__(self, table: Mapping[str, Any], language: str) -> None:
+        super().__init__(table)
+        self._file = f"quantities-{language}.toml"
+
+    def __missing__(self, key: str) -> Any:
+        raise InputError(self._file, tell("the key “{a}” is missing", a=key), tell("start from quantities-es.toml"))
+
+
 @cache
 def of(tag: str) -> Tongue:
     """The data of a BCP 47 language: its primary subtag counts. Raises KeyError where there is none."""
     name = primary(tag)
-    try:
-        table = data(name)
-    except FileNotFoundError:
-        raise KeyError(tag) from None
+    if not supports(tag):
+        raise KeyError(tag)
+    table = _Table(data(name), name)
     locales = [cldr.of(code) for code in table["locales"]]
     months, month_names = _months(locales, table)
     names = _unit_names(locales)
@@ -262,7 +274,7 @@ def _roman(table: dict[str, Any]) -> dict[str, tuple[int, bool]]:
 
 
 def _months(locales: Sequence[cldr.Names], table: dict[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
-    months: dict[str, int] = dict(table["months"])
+    months: dict[str, int] = dict(table.get("months", {}))
     capital = locales[0].months["wide"][0][0].isupper()
     names: dict[str, str] = {name: name.capitalize() if capital else name for name in months}
     for locale in locales:
@@ -287,8 +299,4 @@ def _unit_names(locales: Sequence[cldr.Names]) -> dict[str, str]:
 
 def supports(tag: str) -> bool:
     """True when a language has its data file."""
-    try:
-        of(tag)
-    except KeyError:
-        return False
-    return True
+    return knowledge.has(f"quantities-{primary(tag)}.toml")

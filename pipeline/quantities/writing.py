@@ -198,7 +198,7 @@ def _short(value: Decimal) -> bool:
 
 def _scaled(value: Decimal, word: str, gap: str, tongue: Tongue) -> str:
     """With the largest scale word that leaves at least 1: 57.59 million; with abbreviations in the manner of `word`."""
-    scales: dict[str, int] = tongue.table["written_scales"]
+    scales = _in_the_manner_of(word, tongue)
     attached: dict[str, int] = tongue.table["attached_scales"]
     short = (word in attached and word not in tongue.table["scales"]) or (word in attached and not gap)
     table = {w: s for w, s in attached.items() if w.isascii() and len(w) == len(word)} if short else scales
@@ -212,6 +212,15 @@ def _scaled(value: Decimal, word: str, gap: str, tongue: Tongue) -> str:
                 written = name.title() if word[:1].isupper() and not word.isupper() else name
                 return grouped(number, tongue) + gap + _inflected(written, number, tongue)
     return grouped(value, tongue)
+
+
+def _in_the_manner_of(word: str, tongue: Tongue) -> dict[str, int]:
+    """The scale words that are written; where countries differ, those that go with the writer's own (*bilhão*)."""
+    scales: dict[str, int] = tongue.table["written_scales"]
+    for further in tongue.table.get("written_with", ()):
+        if _inflected(word.lower(), Decimal(1), tongue) in further:
+            return {**scales, **further}
+    return scales
 
 
 def _inflected(word: str, number: Decimal, tongue: Tongue) -> str:

@@ -16,9 +16,9 @@ from pipeline import files
 from pipeline.aligning import sources
 from pipeline.documents import formats, read
 from pipeline.model import Document, InputError, tell
-from pipeline.words import identification
+from pipeline.words import identification, languages
 
-LANGUAGES = ("en", "zh", "fr", "de", "es")
+LANGUAGES = ("en", "zh", *languages.checked()[1:])
 """Languages that a file may be said to be in, the likeliest first."""
 MOST = 200
 """Files that wait to be put into the folder."""
@@ -33,13 +33,10 @@ _MOST_LETTERS = 6_000
 # A Chinese text that renders this much more of a release than any other is its source (see `sources`).
 _RELATED, _MARGIN = 0.35, 0.15
 _WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("en", "eng", "english", "英文", "英文稿", "英文版", "英译", "英语", "英"), "en"),
+    **{word: tag for tag in languages.checked() for word in (tag, *sorted(languages.of(tag).called))},
     **dict.fromkeys(("zh", "zho", "chi", "cn", "chn", "chinese"), "zh"),
     **dict.fromkeys(("中文", "中文稿", "中文版", "汉语", "中", "原文", "原稿"), "zh"),
     **dict.fromkeys(("zh-cn", "zh-hans", "zh-hant", "zh-tw", "zh-hk"), "zh"),
-    **dict.fromkeys(("fr", "fra", "french", "法文", "法语"), "fr"),
-    **dict.fromkeys(("de", "deu", "ger", "german", "德文", "德语"), "de"),
-    **dict.fromkeys(("es", "spa", "spanish", "西班牙文", "西班牙语", "西文"), "es"),
     **dict.fromkeys(("译文", "译稿", "translation"), ""),
 }  # fmt: skip
 """How people name a language in the name of a file."""

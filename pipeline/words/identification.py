@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.words import lexicon
+from pipeline.words import languages, lexicon
 
-LANGUAGES = ("en", "fr", "de", "es")
 CHINESE = "zh"
 
 # What is looked at: names have capitals, short words are alike in several languages, and some thousand tell.
@@ -20,7 +19,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MOSTLY = 0.5
 _RARE = 0.02
 # Of the words of a text in a language, its list holds nearly all, where names leave some; that of another one holds
-# fewer. Texts in Italian, Portuguese, Dutch, Romanian, Swedish and Catalan reach 0.36 (`tests/words/`).
+# fewer. Texts in Italian, Dutch, Romanian, Swedish and Catalan reach 0.36 (`tests/words/`).
 _ENOUGH = 0.55
 _AHEAD = 1.4
 _FEWEST = 3
@@ -37,8 +36,9 @@ def language_of(text: str) -> str | None:
     words = {word.lower() for word in _WORD.findall(sample)}
     if len(words) < _FEWEST:
         return None
-    shares = {language: sum(_known(word, language) for word in words) / len(words) for language in LANGUAGES}
-    best, second = sorted(LANGUAGES, key=shares.__getitem__, reverse=True)[:2]
+    tags = languages.checked()
+    shares = {language: sum(_known(word, language) for word in words) / len(words) for language in tags}
+    best, second = sorted(tags, key=shares.__getitem__, reverse=True)[:2]
     return best if shares[best] >= _ENOUGH and shares[best] > _AHEAD * shares[second] else None
 
 

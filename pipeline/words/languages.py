@@ -192,6 +192,8 @@ class Names:
     small: Words = _NONE
     """What lies below a county: *X Town*, *X Road*."""
     before_place: Words = _NONE
+    articles: Words = _NONE
+    """Between that and a place: *dans le Hubei*."""
     after_comma: Words = _NONE
     before_person: Words = _NONE
     after_person: Words = _NONE
@@ -203,7 +205,11 @@ class Names:
     endings: tuple[str, ...] = ()
     """What a name of one word takes on without an apostrophe: *Jiaxings*, *Jiaxinger*."""
     exonyms: Words = _NONE
-    """Names of Chinese places that only this language has: *Pékin*."""
+    """Names of Chinese places that only this language has: *Pékin*; ``built/exonyms.tsv`` tells which place each is."""
+    common: Words = _NONE
+    """Of the exonyms, in lower case, those that are common nouns, too: a *Kanton* of Switzerland."""
+    accents: str = ""
+    """Letters of which a name in pinyin may have one, where the language writes its stress: *Wuhán*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +243,8 @@ class Language:
     """Its primary subtag: ``fr`` for ``fr-CA``."""
     name: str = ""
     """In English; empty for a language without a data file."""
+    called: Words = _NONE
+    """What people call it in the name of a file besides its tag, in lower case: *french*, *法文*."""
     engine: tuple[str, ...] = ()
     """LanguageTool's codes, the usual one first."""
     nouns_in_capitals: bool = False
@@ -281,6 +289,12 @@ def of(tag: str) -> Language:
     return _of(primary(tag))
 
 
+@cache
+def checked() -> tuple[str, ...]:
+    """The primary subtags of the languages with a data file, English first."""
+    return ("en", *(tag for tag in knowledge.matching("language-", ".toml") if tag != "en"))
+
+
 def is_english(tag: str) -> bool:
     """True for English and its variants."""
     return of(tag).tag == "en"
@@ -319,8 +333,8 @@ def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-# Languages without a data file of ours whose LanguageTool is installed because the English one needs it.
-_MORE_ENGINES = {"ca": "ca-ES", "pt": "pt-PT"}
+# A language without a data file of ours whose LanguageTool is installed because the English one needs it.
+_MORE_ENGINES = {"ca": "ca-ES"}
 
 
 def engine(tag: str) -> str | None:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from pipeline.model import Message, tell
 
-Slip = Literal["swapped", "doubled", "lost", "neighbour", "replaced", "added"]
+Slip = Literal["swapped", "doubled", "lost", "neighbour", "replaced", "added", "moved"]
 
 # The variants of a word grow with the square of its length; no name is longer.
 LONGEST = 40
@@ -52,13 +52,24 @@ def near(word: str, names: Collection[str]) -> set[str]:
     return {v for v in variants(word) if v in names} - {word} if len(word) <= LONGEST else set()
 
 
+def moved(word: str) -> Iterator[str]:
+    """Every string in which one letter of the word stands two places from where it stood: *zouh* of *zhou*."""
+    for i in range(len(word) - 2):
+        head, three, tail = word[:i], word[i : i + 3], word[i + 3 :]
+        yield head + three[1:] + three[0] + tail
+        yield head + three[2] + three[:2] + tail
+
+
 def one_slip(one: str, other: str) -> bool:
     """True when the two words, lower case, are one slip apart."""
     return one != other and OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def slip(wrong: str, right: str) -> tuple[Slip, int]:
-    """Which single slip makes `wrong` of `right`, and the place in `right`; the two must be one slip apart."""
+    """Which single slip makes `wrong` of `right`, and the place in `right`; the two must be one slip apart.
+
+    A letter that is `moved` counts as one; the place is then where it belongs.
+    """
     at = 0
     while at < min(len(wrong), len(right)) and wrong[at] == right[at]:
         at += 1
@@ -68,6 +79,10 @@ def slip(wrong: str, right: str) -> tuple[Slip, int]:
         return ("doubled" if at and wrong[at] == wrong[at - 1] else "added"), at
     if wrong[at + 1 : at + 2] == right[at : at + 1] and wrong[at : at + 1] == right[at + 1 : at + 2]:
         return "swapped", at
+    if wrong[at : at + 3] == right[at + 1 : at + 3] + right[at]:
+        return "moved", at
+    if wrong[at : at + 3] == right[at + 2 : at + 3] + right[at : at + 2]:
+        return "moved", at + 2
     return ("neighbour" if _neighbours(wrong[at], right[at]) else "replaced"), at
 
 
@@ -84,6 +99,8 @@ def describe(wrong: str, right: str) -> Message:
             return tell("“{a}” doubled", a=wrong[at])
         case "added":
             return tell("“{a}” added", a=wrong[at])
+        case "moved":
+            return tell("“{a}” in another place", a=right[at])
         case "neighbour":
             return tell("“{a}” for “{b}”, its neighbour on the keyboard", a=wrong[at], b=right[at])
         case "replaced":

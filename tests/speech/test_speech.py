@@ -32,6 +32,7 @@ from pipeline.model import (
 from pipeline.report import report
 from pipeline.report.view import STATUSES
 from pipeline.speech import speech
+from pipeline.words import languages
 from tests import sample_review
 from tests.report.test_report import Elements
 
@@ -47,6 +48,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 WORDS = (
     *DIMENSIONS, *DIMENSIONS.values(), *SEVERITIES, *SETTINGS, *KINDS, *LEVELS, *STATUSES, *VERDICTS,
     *(checks.name_of(check) for check in checks.CHECKS), standing.CHECK,
+    *(languages.of(tag).name for tag in languages.checked()),
     *(f"{{n}} {kind} decision{s}" for kind in ("stale", "ambiguous", "conflicting") for s in ("", "s")),
 )  # fmt: skip
 

@@ -14,9 +14,9 @@ from pipeline import knowledge
 from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.coverage.glossed import Mentions
-from pipeline.chinese import gazetteer, pinyin, readings
+from pipeline.chinese import exonyms, gazetteer, pinyin, readings
 from pipeline.model import Document, Example, Issue, Rule, Word, tell
-from pipeline.words import lexicon
+from pipeline.words import languages, lexicon
 
 # Shorter words are too easily something else.
 _SHORTEST = 4
@@ -37,11 +37,14 @@ def _readings(chinese: str) -> list[tuple[str, ...]]:
     return list(product(*(table.get(character, ())[:1] for character in chinese)))
 
 
-def _misspelt(text: str, bead: Bead, mentions: Mentions) -> Iterator[Issue]:
+def _misspelt(text: str, bead: Bead, mentions: Mentions, language: str) -> Iterator[Issue]:
     """Words that are a Chinese name of the source spelt by ear."""
     source = bead.source.lower()
     names = [word for word in bead.words if word.text[0].isupper() and word.key.isalpha()]
-    strange = [word for word in names if _may_be_heard(word) and word.key not in source]
+    own = exonyms.by_key(languages.primary(language))
+    strange = [word for word in names if _may_be_heard(word) and word.key not in source and word.key not in own]
+    accents = languages.of(language).names.accents
+    strange = [word for word in strange if not (accents and pinyin.is_pinyin(lexicon.unaccented(word.text)))]
     if not strange:
         return
     entries = [entry for _, _, entry in sources.cover(bead.source) if entry.kind == "f"]
@@ -160,4 +163,4 @@ def by_ear(document: Document, beads: Sequence[Bead], mentions: Sequence[Mention
     """Chinese names that the target spells as English hears them; `mentions` are the glossary's terms of each bead."""
     for bead, there in zip(beads, mentions, strict=True):
         if bead.source:
-            yield from _misspelt(document.text, bead, there)
+            yield from _misspelt(document.text, bead, there, document.language)

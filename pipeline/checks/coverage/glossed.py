@@ -12,7 +12,7 @@ from pipeline import knowledge
 from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, plain
 from pipeline.checks.romanisation.beside import kind_words
-from pipeline.chinese import gazetteer, readings
+from pipeline.chinese import exonyms, gazetteer, readings
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Term
 
@@ -111,8 +111,11 @@ def _without_umlaut(form: str) -> tuple[str, ...]:
 
 
 @cache
-def _place(chinese: str) -> Concept | None:
-    """A division of China by its name with or without suffix; None where it has several Latin names or none."""
+def _place(chinese: str, language: str = "en") -> Concept | None:
+    """A division of China by its name with or without suffix; None where it has several Latin names or none.
+
+    What the language itself calls it comes first, then what English does.
+    """
     called = gazetteer.called(chinese)
     if not called or chinese in common_places():
         return None
@@ -122,7 +125,10 @@ def _place(chinese: str) -> Concept | None:
     forms = dict.fromkeys((*written, *(form for n in names for form in official.get(n, ()))))
     if len({place.latin for place in called}) > 1 or not all(form.isalpha() for form in forms):
         return None
-    return Concept(tuple(Term(chinese, form, "en", "place", "preferred") for form in forms), (), False)
+    own = (form for n in names for form in exonyms.usual(n, language))
+    also = (form for n in names for form in exonyms.forms(n, language))
+    every = tuple(dict.fromkeys((*own, *forms, *also)))
+    return Concept(tuple(Term(chinese, form, language, "place", "preferred") for form in every), (), False)
 
 
 def _named(chinese: str, word: readings.Entry) -> str:
@@ -134,7 +140,7 @@ def _named(chinese: str, word: readings.Entry) -> str:
     return chinese if word.kind == "c" else ""
 
 
-def places_in(text: str, terms: Mentions) -> Mentions:
+def places_in(text: str, terms: Mentions, language: str) -> Mentions:
     """The divisions of China in a source text that none of the terms of the glossary there holds."""
     taken = {at + i for source, (_, starts) in terms.items() for at in starts for i in range(len(source))}
     found: Mentions = {}
@@ -142,7 +148,7 @@ def places_in(text: str, terms: Mentions) -> Mentions:
         if word.kind not in ("c", "f") or not taken.isdisjoint(range(start, end)):
             continue
         chinese = _named(text[start:end], word)
-        concept = _place(chinese)
+        concept = _place(chinese, language)
         if concept is not None:
             found.setdefault(chinese, (concept, []))[1].append(start)
     return found

@@ -373,7 +373,8 @@ def _elsewhere(
 
 def _is_place(lost: Missing) -> bool:
     first = lost.concept.first
-    return first.kind == "place" and divisions.is_place(first.target.lower()) and not _is_common(lost)
+    named = any(divisions.is_place(target.lower()) for target in lost.concept.targets)
+    return first.kind == "place" and named and not _is_common(lost)
 
 
 def _strange_places(beads: Sequence[Bead], mentions: Sequence[Mentions], at: int) -> list[Word]:
@@ -417,11 +418,14 @@ _CHARACTERS = (2, 3, 4)
 
 def _nearly_read(chinese: str, word: str) -> bool:
     """True for a word that is a slip away from how some characters read: *Daxin* of 大兴, no other place."""
-    return any(
-        near.one_slip(word, readings.joined(chinese[at : at + length]))
-        for length in _CHARACTERS
-        for at in range(len(chinese) - length + 1)
-    )
+    parts = (chinese[at : at + size] for size in _CHARACTERS for at in range(len(chinese) - size + 1))
+    return any(near.one_slip(word, readings.joined(part)) and not _is_common_word(part) for part in parts)
+
+
+def _is_common_word(chinese: str) -> bool:
+    """True for a word of the dictionary that is no name: 上周, which reads nearly as *Hangzhou*."""
+    word = readings.word(chinese)
+    return word is not None and not word.kind
 
 
 def _misspelt(concept: Concept, found: Sequence[Word]) -> bool:

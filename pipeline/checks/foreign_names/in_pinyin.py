@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.foreign_names.rules import IN_PINYIN
-from pipeline.checks.foreign_names.spans import Named, latin, own
+from pipeline.checks.foreign_names.spans import Named, own
 from pipeline.chinese import closed, foreign, gazetteer, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import lexicon
@@ -136,7 +136,7 @@ def _is_begun(letters: str, name: Named, read: dict[str, int], bead: Bead) -> bo
     if (
         name.land not in ("west", "other")
         or len(name.chinese) < _LONG
-        or letters in latin()
+        or letters in foreign.latin()
         or lexicon.is_english(letters)
     ):
         return False

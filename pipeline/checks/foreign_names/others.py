@@ -14,7 +14,7 @@ from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.foreign_names.in_pinyin import bare, is_foreign, suggested, ways
 from pipeline.checks.foreign_names.rules import OTHER
 from pipeline.checks.foreign_names.slips import said
-from pipeline.checks.foreign_names.spans import Named, is_country, latin
+from pipeline.checks.foreign_names.spans import Named, is_country
 from pipeline.checks.romanisation.beside import title, title_at_end, titles
 from pipeline.checks.romanisation.tokens import called_before
 from pipeline.chinese import east, foreign, pinyin, readings, sounds
@@ -230,7 +230,7 @@ def _name_of(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _is_only_name(word: Word) -> bool:
     """True for a name that is no word of English: *Hendricks*, *Robert*."""
-    return word.key in latin() and word.text[1:].islower() and not forms.can_be(word.key, *_WORDS)
+    return word.key in foreign.latin() and word.text[1:].islower() and not forms.can_be(word.key, *_WORDS)
 
 
 def _is_explained(run: tuple[Word, ...], bead: Bead, around: str, names: Sequence[Named], document: Document) -> bool:

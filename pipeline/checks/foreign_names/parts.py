@@ -11,7 +11,7 @@ from pipeline.checks.foreign_names.in_pinyin import is_foreign
 from pipeline.checks.foreign_names.others import goes_on, is_rendered, is_strange, tells
 from pipeline.checks.foreign_names.rules import OTHER
 from pipeline.checks.foreign_names.slips import said
-from pipeline.checks.foreign_names.spans import Named, latin
+from pipeline.checks.foreign_names.spans import Named
 from pipeline.chinese import foreign, sounds
 from pipeline.model import Document, Issue, Word, tell
 from pipeline.words import lexicon
@@ -137,6 +137,6 @@ _WORD = re.compile(r"(?<![^\W\d_])[A-Z][a-z]{3,}(?![^\W\d_])")
 def _elsewhere(document: Document, part: Named) -> Iterator[str]:
     """What the document has elsewhere for a part of a name."""
     for written in dict.fromkeys(_WORD.findall(document.text)):
-        known = written.lower() in latin() or not lexicon.is_english(written)
+        known = written.lower() in foreign.latin() or not lexicon.is_english(written)
         if known and tells(part.chinese, sounds.letters(written)):
             yield written

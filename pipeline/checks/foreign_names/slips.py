@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from pipeline.checks.coverage.beads import Bead
 from pipeline.checks.foreign_names.in_pinyin import is_foreign
 from pipeline.checks.foreign_names.rules import BY_EAR, SLIP
-from pipeline.checks.foreign_names.spans import Named, latin, may_be_of_china
+from pipeline.checks.foreign_names.spans import Named, may_be_of_china
 from pipeline.chinese import east, foreign, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import lexicon
@@ -61,7 +61,7 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
             continue
         rare = lexicon.frequency(word.key) < _COMMON
         near = [(n, part) for n, part in known if part.lower() not in there or not _is_known(word.key)]
-        near = [(name, part) for name, part in near if rare or (_is_known_person(name) and word.key in latin())]
+        near = [(name, part) for name, part in near if rare or (_is_known_person(name) and word.key in foreign.latin())]
         unknown = not _is_known(word.key)
         near = [
             (name, part)
@@ -102,7 +102,7 @@ def _message(name: Named, written: str) -> Message:
 def _by_length() -> dict[tuple[str, int], list[str]]:
     """`latin` by first letter and length."""
     found: dict[tuple[str, int], list[str]] = {}
-    for name in latin():
+    for name in foreign.latin():
         found.setdefault((name[0], len(name)), []).append(name)
     return found
 
@@ -114,7 +114,7 @@ def _worst(heard: sounds.Heard) -> float:
 
 def _meant(word: str, chinese: str) -> str:
     """The one known name a letter or two from a word that the characters sound like more than like the word; or ""."""
-    if word in latin() or lexicon.is_english(word) or len(word) <= _NO_SHORTER:
+    if word in foreign.latin() or lexicon.is_english(word) or len(word) <= _NO_SHORTER:
         return ""
     heard = sounds.heard(chinese, word)
     if heard is None or heard.bits < sounds.BAR or _worst(heard) < _HARDLY:
@@ -164,7 +164,7 @@ def _elsewhere(word: str, chinese: str, text: str, there: Collection[str]) -> It
 
 def _is_known(word: str) -> bool:
     """True for a word that may be right as it stands, beside another: *Ronald* and *Ronaldo*."""
-    return word in latin() or lexicon.is_english(word) or pinyin.is_pinyin(word, loose=True)
+    return word in foreign.latin() or lexicon.is_english(word) or pinyin.is_pinyin(word, loose=True)
 
 
 def _may_be_name(word: Word) -> bool:
@@ -262,14 +262,14 @@ def _exchanged(word: str, name: str) -> bool:
     """True where a letter within a name stands for one that sounds quite otherwise: *Dutkrte* for *Duterte*."""
     at = next(i for i, letter in enumerate(name) if letter != word[i])
     pair = {word[at], name[at]}
-    if not 0 < at < len(name) - 1 or word in latin() or lexicon.is_english(word):
+    if not 0 < at < len(name) - 1 or word in foreign.latin() or lexicon.is_english(word):
         return False
     return not pair <= set("aeiouyw") and not any(pair <= set(alike) for alike in _ALIKE)
 
 
 def _sounds_better(word: str, right: str, name: Named) -> bool:
     """True for a word that is no name, where the characters clearly sound more like the right one."""
-    if word in latin() or lexicon.is_english(word) or word[:-1] == right:
+    if word in foreign.latin() or lexicon.is_english(word) or word[:-1] == right:
         return False
     if word[:_STEM] == right[:_STEM] and word[-1] in "nsi":
         return False  # *Iraqi*
@@ -320,7 +320,7 @@ def _heard_as(run: Sequence[Word], lost: Sequence[Named], bead: Bead) -> Named |
     """The one name that some words sound like, though they are no form of it that anybody uses."""
     if not all(word.text[0].isupper() and word.text[1:].islower() for word in run):
         return None
-    common = (lexicon.frequency(word.key) >= _COMMON and word.key not in latin() for word in run)
+    common = (lexicon.frequency(word.key) >= _COMMON and word.key not in foreign.latin() for word in run)
     if _is_known(run[0].key) or any(common):
         return None
     if any(bead.text[one.end : other.start] != " " for one, other in pairwise(run)):

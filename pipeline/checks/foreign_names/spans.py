@@ -78,12 +78,6 @@ def _words(table: str, key: str) -> frozenset[str]:
 
 
 @cache
-def latin() -> frozenset[str]:
-    """Names of persons and of places abroad, in small letters: none of them is a slip of another."""
-    return frozenset(knowledge.lines("built/latin-names.txt.gz"))
-
-
-@cache
 def own() -> frozenset[str]:
     """Foreign names that Chinese places, surnames or companies are written with, too."""
     return frozenset(_data()["own"].split())

@@ -51,7 +51,7 @@ def places(settled: Settled) -> Iterator[Run]:
         if i <= last or i in settled.words or word.key in release.index.wrong:
             continue
         after = release.after(i)
-        if after and i + 1 not in settled.words and divisions.is_place(f"{word.key} {after.key}"):
+        if after and i + 1 not in settled.words and release.is_place(f"{word.key} {after.key}"):
             last = i + 1
             yield i, last
         elif divisions.established(word.key):

@@ -81,7 +81,7 @@ _OPENING = frozenset("\"'“‘«")
 def _is_place_without_capital(settled: Settled, i: int) -> bool:
     """*in keqiao*: a place by its name and by its company."""
     release, word = settled.release, settled.release.words[i]
-    if len(word.key) <= _SHORTEST or not word.text.islower() or not release.in_english:
+    if len(word.key) <= _SHORTEST or not word.text.islower():
         return False
     if not divisions.is_place(word.key) or not divisions.provinces(word.key) or release.is_word(word.key):
         return False
@@ -130,16 +130,16 @@ TONES = Rule(
 def find_established(settled: Settled) -> Iterator[Flag]:
     """The reading of a place whose established form is another, *Lasa*, and one with tones, *Xián*."""
     release = settled.release
-    if not release.in_english:
-        return
     for i, word in release.capitalised:
         if i in settled.words or word.key in release.index.single:
             continue
         plain = _without_tones(word.key)
         toned = plain != word.key
+        if toned and sum(letter in release.lists.accents for letter in word.key) == 1:
+            continue  # the language's own accent: Wuhán
         right = divisions.with_apostrophe(plain) if toned else divisions.established(plain)
         if right and settled.stands_as_place(i) and not settled.stands_as_person(i) and not release.is_brand(i):
-            right = right.replace("'", release.apostrophe)
+            right = release.own_form(right).replace("'", release.apostrophe)
             message = tell("“{a}” is the established form of the place “{b}”.", a=right, b=word.text)
             facts = (tell("“{a}” is a place of China, “{b}” is not", a=right, b=word.text),)
             yield release.flag(TONES if toned else ESTABLISHED_FORM, i, i, message, (right,), facts)
@@ -152,7 +152,7 @@ def find_exonyms(settled: Settled) -> Iterator[Flag]:
     right, too.
     """
     release = settled.release
-    without = {_without_tones(name.lower()): name for name in release.lists.exonyms if not name.isascii()}
+    without = {plain: name for plain, name in release.own_places.items() if not name.isascii()}
     for i, word in release.capitalised:
         right = without.get(word.key)
         if right is None or i in settled.words or word.key in release.index.single:
@@ -168,11 +168,17 @@ def find_exonyms(settled: Settled) -> Iterator[Flag]:
         yield release.flag(ESTABLISHED_FORM, i, i, message, (in_case_of(word.text, right),), facts)
 
 
+# Macron, acute, caron and grave.
+_TONE_MARKS = "\u0304\u0301\u030c\u0300"
+
+
 def _without_tones(key: str) -> str:
-    """The letters without accents; an ü keeps its own."""
+    """The letters without the four marks of tones; other accents are no pinyin, and stay: *Simão*."""
     if key.isascii():
         return key
-    return "".join(c if c == "ü" else unicodedata.normalize("NFD", c)[0] for c in unicodedata.normalize("NFC", key))
+    letters = (unicodedata.normalize("NFD", letter) for letter in unicodedata.normalize("NFC", key))
+    plain = "".join("".join(c for c in parts if c not in _TONE_MARKS) for parts in letters)
+    return unicodedata.normalize("NFC", plain)
 
 
 POSSESSIVE = Rule(
@@ -297,7 +303,7 @@ def _pulled_apart(settled: Settled, i: int) -> Flag | None:
 def _place_pulled_apart(settled: Settled, i: int) -> Flag | None:
     """*Z hejiang*, *Jia xing*: the second half has no capital and is no word."""
     release = settled.release
-    if not release.in_english or i + 1 >= len(release.words) or i + 1 in settled.words or release.gap(i) != " ":
+    if i + 1 >= len(release.words) or i + 1 in settled.words or release.gap(i) != " ":
         return None
     first, second = release.words[i], release.words[i + 1]
     key = first.key + second.key

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.checks.names.index import Index
+from pipeline.chinese import divisions, exonyms
 from pipeline.chinese.pinyin import is_pinyin
 from pipeline.model import Issue, Message, Rule, Span, Word, tell_count
 from pipeline.words import languages
@@ -61,8 +62,8 @@ class Release:
     """The words that stand without one."""
     capitals: Sequence[int]
     """The words with a capital."""
-    exonyms: frozenset[str]
-    """The language's own names of Chinese places, in lower case."""
+    exonyms: Mapping[str, str]
+    """The language's own names of places, in lower case, and each as a key of `divisions`; "" for none of China."""
 
     @property
     def lists(self) -> Names:
@@ -80,6 +81,24 @@ class Release:
     def is_foreign(self, key: str) -> bool:
         """False for an unknown word that is rather a noun of a language that writes nouns with a capital."""
         return not self.language.nouns_in_capitals or is_pinyin(key, loose=True)
+
+    @property
+    def own_places(self) -> Mapping[str, str]:
+        """The language's own names of places of China, of one word, by what they are without accents."""
+        return exonyms.single_words(self.language.tag)
+
+    def place(self, key: str) -> str:
+        """The key of `divisions` for a name that the language or English has of a place: *beijing* of *pékin*."""
+        return self.exonyms.get(key) or key
+
+    def own_form(self, written: str) -> str:
+        """What the language calls a place that English writes so; that itself where it has no name of its own."""
+        own = (one for one in exonyms.of_china(self.language.tag).values() if one.latin.lower() == written.lower())
+        return next((form for each in own for form in exonyms.usual(each.chinese, self.language.tag)), written)
+
+    def is_place(self, key: str) -> bool:
+        """True for a name that the language or English has of a place of China."""
+        return divisions.is_place(key) or bool(self.exonyms.get(key))
 
     def span(self, first: int, last: int) -> Span:
         """Of the words first to last, both inclusive."""
@@ -158,8 +177,8 @@ def release_of(text: str, index: Index, words: Sequence[Word]) -> Release:
     """What a release in the index's language, of these words, has to tell."""
     language = languages.of(index.language)
     addresses = {i for start, end in _addresses(text) for i in range(start, end)}
-    exonyms = frozenset(name.lower() for name in language.names.exonyms)
-    found = list(_without_endings(words, language, index, exonyms)) if language.names.endings else list(words)
+    own = exonyms.by_key(language.tag)
+    found = list(_without_endings(words, language, index, own)) if language.names.endings else list(words)
     if addresses:
         found = [word for word in found if word.start not in addresses]
     capitals = [i for i, word in enumerate(found) if word.text[0].isupper()]
@@ -174,7 +193,7 @@ def release_of(text: str, index: Index, words: Sequence[Word]) -> Release:
         count=Counter(found[i].key for i in capitals),
         capitals=capitals,
         lower=frozenset(word.key for word in found if word.text[0].islower()),
-        exonyms=exonyms,
+        exonyms=own,
     )
 
 
@@ -194,9 +213,7 @@ def _joins(gap: str) -> bool:
     return gap == " " or gap in _JOINTS or not gap.strip(_SPACE)
 
 
-def _without_endings(
-    words: Sequence[Word], language: Language, index: Index, exonyms: frozenset[str]
-) -> Iterator[Word]:
+def _without_endings(words: Sequence[Word], language: Language, index: Index, own: Mapping[str, str]) -> Iterator[Word]:
     """The words; an ending that the language adds to names is left outside: *Jiaxing* in *Jiaxings*."""
     endings = language.names.endings
     for word in words:
@@ -207,7 +224,7 @@ def _without_endings(
         stem = word.key.removesuffix(ending)
         if is_word(word.key, language.tag):
             yield word
-        elif stem in exonyms or _takes_ending(stem, ending, language, index):
+        elif stem in own or _takes_ending(stem, ending, language, index):
             yield Word(word.text[: len(stem)], stem, word.start)
         else:
             yield word

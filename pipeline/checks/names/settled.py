@@ -52,6 +52,8 @@ class Settled:
         before, after = release.before(i), release.after(i)
         if after and after.key in lists.after_place:
             return True
+        if before and before.key in lists.articles:
+            before = release.before(i - 1)
         if before and before.key in lists.before_place:
             return True
         if release.kind_before(i) in lists.after_place:

@@ -12,11 +12,11 @@ from math import log2, log10
 from pipeline.checks.names.release import Flag, Release, in_case_of
 from pipeline.checks.names.settled import Settled
 from pipeline.checks.rows import row
-from pipeline.chinese import divisions, foreign
+from pipeline.chinese import divisions, exonyms, foreign
 from pipeline.chinese.pinyin import divide, is_pinyin, surnames
 from pipeline.model import Example, Message, Rule, Term, tell
-from pipeline.words.lexicon import frequency, is_english
-from pipeline.words.near import Slip, describe, near, slip
+from pipeline.words.lexicon import frequency, is_english, unaccented
+from pipeline.words.near import Slip, describe, moved, near, slip
 from pipeline.words.phrases import words
 
 # What each fact adds to the case for a slip, and how much is enough. A word that is no pinyin, or that
@@ -29,6 +29,7 @@ SLIP: dict[Slip, float] = {
     "lost": 1.0,
     "neighbour": 1.0,
     "added": 0.5,
+    "moved": 0.5,
     "replaced": 0.0,
 }
 # A hand seldom adds a letter before the first.
@@ -89,6 +90,8 @@ _WHAT: dict[divisions.Rank, Message] = {
 }
 
 _SHORTEST = 4
+# In a shorter word, a letter two places from where it belongs makes too many others.
+_LONG = 7
 # Capitals up to this length are an acronym, unless their neighbours are in capitals too.
 _ACRONYM = 5
 # A name that only the release itself has must be this long and stand this often.
@@ -160,6 +163,11 @@ class Suspect:
     def written(self) -> str:
         return self.release.words[self.at[0]].text
 
+    @property
+    def letters(self) -> str:
+        """Its key without accents: a slip is told by its letters."""
+        return self.key if self.key.isascii() else unaccented(self.key)
+
     def anywhere(self, holds: Callable[[int], object]) -> bool:
         """True where it holds at one of the places."""
         return any(holds(i) for i in self.at)
@@ -180,6 +188,8 @@ class Name:
     """The glossary's row that has it."""
     is_part: bool = False
     """Only a name of several words has it."""
+    place: str = ""
+    """The place that it names, as `divisions` has it; empty for what is in no list of places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +241,7 @@ def _names(release: Release) -> frozenset[str]:
         and release.is_foreign(key)
         and key not in index.single
     }
-    # The places of our list are as English writes them; in other languages only those that the release names count.
-    places = divisions.meant() if release.in_english else divisions.meant() & release.count.keys()
-    return places.union(index.single, index.parts, own)
+    return divisions.meant().union(release.own_places, index.single, index.parts, own)
 
 
 def _suspects(settled: Settled) -> dict[str, tuple[int, ...]]:
@@ -246,11 +254,19 @@ def _suspects(settled: Settled) -> dict[str, tuple[int, ...]]:
         if i not in settled.words and _may_be_name(release, i):
             where[word.key].append(i)
     known = release.index.single
+    accents = release.lists.accents
+    for key in [key for key in where if accents and not key.isascii() and divisions.is_place(unaccented(key))]:
+        del where[key]  # Chengdú
     return {
         key: tuple(places)
         for key, places in where.items()
-        if not (release.is_word(key) or divisions.is_place(key) or key in known)
+        if not (release.is_word(key) or release.is_place(key) or key in known or _is_own_name(release, key))
     }
+
+
+def _is_own_name(release: Release, key: str) -> bool:
+    """True for what this language calls any place, or another one a place of China: *Tsingtao*."""
+    return key in release.exonyms or key in exonyms.anywhere()
 
 
 def _may_be_name(release: Release, i: int) -> bool:
@@ -266,11 +282,23 @@ def _may_be_name(release: Release, i: int) -> bool:
 
 def _near(suspect: Suspect, names: frozenset[str]) -> set[str]:
     """The names one slip away."""
-    found = near(suspect.key, names)
+    if not suspect.key.isascii():
+        if len(suspect.key) < _OWN_LENGTH:
+            return set()
+        names = names if _may_have_accents(suspect) else frozenset(suspect.release.own_places)
+    found = near(suspect.letters, names)
+    if not found and len(suspect.letters) >= _LONG:
+        found = {word for word in moved(suspect.letters) if word in names} - {suspect.letters}
     if suspect.key in surnames() and not suspect.is_before("province"):
         # A surname is right as it stands, unless all it lacks is an apostrophe: Xian for Xi'an.
         return {right for right in found if right.replace("'", "") == suspect.key}
     return found
+
+
+def _may_have_accents(suspect: Suspect) -> bool:
+    """True for a word whose one accent may be the language's own on a name in pinyin: *Wuhán*."""
+    letters = [letter for letter in suspect.key if not letter.isascii()]
+    return len(letters) == 1 and letters[0] in suspect.release.lists.accents
 
 
 def _flags(suspect: Suspect, cases: list[Case]) -> Iterator[Flag]:
@@ -292,7 +320,7 @@ def _flags(suspect: Suspect, cases: list[Case]) -> Iterator[Flag]:
 def _rule(name: Name) -> Rule:
     if name.term:
         return NEAR_GLOSSARY
-    return NEAR_PLACE if name.key in divisions.meant() else NEAR_RELEASE
+    return NEAR_PLACE if name.place else NEAR_RELEASE
 
 
 def _case(suspect: Suspect, right: str) -> Case | None:
@@ -307,13 +335,16 @@ def _case(suspect: Suspect, right: str) -> Case | None:
 def _name(suspect: Suspect, right: str) -> Name | None:
     """The name that `right` is; None where the suspect is another word, although it is near."""
     release, key = suspect.release, suspect.key
+    place = release.place(right) if release.is_place(right) else ""
     if term := release.index.single.get(right):
-        return Name(right, term.target, term)
+        return Name(right, term.target, term, place=place)
     if term := release.index.parts.get(right):
         written = next(w.text for w in words(term.target, release.index.language) if w.key == right)
-        return None if is_pinyin(key) else Name(right, written, term, is_part=True)
-    if divisions.is_place(right):
-        return Name(right, divisions.written(right).replace("'", release.apostrophe))
+        return None if is_pinyin(key) else Name(right, written, term, is_part=True, place=place)
+    if own := release.own_places.get(right):
+        return Name(right, own, place=release.place(own.lower()))
+    if place:
+        return Name(right, divisions.written(right).replace("'", release.apostrophe), place=place)
     # Only the release has it: another ending makes another word.
     if key[:-1] == right or (right[:-1] == key and right[-1] in _ENDINGS):
         return None
@@ -325,8 +356,8 @@ def _weigh_origin(suspect: Suspect, name: Name) -> Iterator[Fact]:
     if name.term:
         if len(suspect.release.index.single) <= SMALL_GLOSSARY_SIZE and not is_pinyin(suspect.key):
             yield Fact(SMALL_GLOSSARY)
-    elif divisions.is_place(name.key):
-        rank = max(divisions.ranks(name.key), key=RANK.__getitem__, default=None)
+    elif divisions.is_place(name.place):
+        rank = max(divisions.ranks(name.place), key=RANK.__getitem__, default=None)
         placed = rank != "county" or suspect.anywhere(suspect.settled.stands_as_place)
         told = tell("“{a}” is {why}", a=name.written, why=_WHAT[rank or "other"])
         yield Fact(NO_ROW if placed else NO_ROW_NO_PLACE, told)
@@ -336,9 +367,9 @@ def _weigh_origin(suspect: Suspect, name: Name) -> Iterator[Fact]:
 
 def _weigh_letters(suspect: Suspect, name: Name) -> Iterator[Fact]:
     """Which slip it is, and how soon such letters are near a name by chance."""
-    kind, at = slip(suspect.key, name.key)
-    yield Fact(SLIP[kind] + (ADDED_FIRST if kind == "added" and at == 0 else 0), describe(suspect.key, name.key))
-    yield Fact(_length(min(len(suspect.key), len(name.key))))
+    kind, at = slip(suspect.letters, name.key)
+    yield Fact(SLIP[kind] + (ADDED_FIRST if kind == "added" and at == 0 else 0), describe(suspect.letters, name.key))
+    yield Fact(_length(min(len(suspect.letters), len(name.key))))
 
 
 def _length(letters: int) -> float:
@@ -383,8 +414,8 @@ def _weigh_renown(suspect: Suspect, name: Name) -> Iterator[Fact]:
     if wrong > 1 and right < 3 * wrong:
         slip_only = not is_pinyin(suspect.key, loose=True) and not foreign.is_word(suspect.key)
         yield Fact(RECURS * (min(RECURS_MOST, log2(wrong)) if slip_only else log2(wrong)))
-    yield Fact(max((RANK[rank] for rank in divisions.ranks(name.key)), default=0.0))
-    used = 0 if is_english(name.key) else frequency(name.key)
+    yield Fact(max((RANK[rank] for rank in divisions.ranks(name.place)), default=0.0))
+    used = 0 if is_english(name.place or name.key) else frequency(name.place or name.key)
     if used:
         yield Fact(min(IN_ENGLISH_BOOKS, max(0.0, log10(used) - 4)))
 
@@ -394,7 +425,7 @@ def _weigh_company(suspect: Suspect, name: Name) -> Iterator[Fact]:
     settled = suspect.settled
     if suspect.anywhere(settled.is_called_person):
         yield Fact(PERSON if is_pinyin(suspect.key) else FOREIGN)
-    elif foreign.is_word(suspect.key) and not is_pinyin(suspect.key):
+    elif not is_pinyin(suspect.key) and (foreign.is_word(suspect.key) or _is_name_abroad(suspect, name)):
         yield Fact(KNOWN_FOREIGN)
     elif suspect.anywhere(lambda i: settled.stands_as_person(i) or _goes_on(settled, i)):
         yield Fact(FOREIGN)
@@ -404,6 +435,11 @@ def _weigh_company(suspect: Suspect, name: Name) -> Iterator[Fact]:
         yield Fact(PLACE, tell("it stands where a place stands"))
     elif suspect.anywhere(suspect.release.is_possessive):
         yield Fact(POSSESSIVE)
+
+
+def _is_name_abroad(suspect: Suspect, name: Name) -> bool:
+    """True for what persons and places abroad are called, unless the house itself has the name that it is near."""
+    return name.term is None and suspect.key in foreign.latin()
 
 
 def _goes_on(settled: Settled, i: int) -> bool:
@@ -420,14 +456,14 @@ def _goes_on(settled: Settled, i: int) -> bool:
 
 def _may_be_brand(suspect: Suspect, name: Name) -> bool:
     """False where a company would hardly be called so: by what is no pinyin, or by nearly a province's name."""
-    if "province" in divisions.ranks(name.key):
+    if "province" in divisions.ranks(name.place):
         return False
     return is_pinyin(suspect.key) or name.term is None or name.is_part
 
 
 def _weigh_list(suspect: Suspect, name: Name) -> Iterator[Fact]:
     """*Shaanxi, Gansu, X and Hebei*."""
-    if "province" in divisions.ranks(name.key) and suspect.anywhere(partial(_is_among_provinces, suspect.settled)):
+    if "province" in divisions.ranks(name.place) and suspect.anywhere(partial(_is_among_provinces, suspect.settled)):
         yield Fact(AMONG_PROVINCES, tell("it stands among provinces"))
 
 
@@ -437,7 +473,7 @@ def _is_among_provinces(settled: Settled, i: int) -> bool:
     if "," not in (release.gap(i - 1).strip(), release.gap(i).strip()):
         return False
     beside = [release.words[j].key for j in (i - 2, i - 1, i + 1, i + 2) if j in settled.right]
-    return sum("province" in divisions.ranks(key) for key in beside) > 1
+    return sum("province" in divisions.ranks(release.place(key)) for key in beside) > 1
 
 
 def _weigh_pair(suspect: Suspect, name: Name) -> Iterator[Fact]:
@@ -458,7 +494,7 @@ def _pair(release: Release, i: int, right: str) -> str:
 def _weigh_rank(suspect: Suspect, name: Name) -> Iterator[Fact]:
     """*X Province* is no slip of a city's name."""
     for rank in ("province", "county"):
-        if divisions.ranks(name.key).isdisjoint({rank}) and suspect.is_before(rank):
+        if divisions.ranks(name.place).isdisjoint({rank}) and suspect.is_before(rank):
             yield Fact(OTHER_RANK)
 
 
@@ -480,10 +516,11 @@ def _weigh_another_place(suspect: Suspect, name: Name) -> Iterator[Fact]:
 
 def _weigh_region(suspect: Suspect, name: Name) -> Iterator[Fact]:
     """Of the places that are named close by, how many lie in the same province."""
-    mine = divisions.provinces(name.key)
+    mine = divisions.provinces(name.place)
+    release = suspect.release
     named = {other for i in suspect.at for other in suspect.settled.close_by(i)}
-    near_by = {other for other in named if other != name.key and divisions.provinces(other)}
-    region = sorted(other for other in near_by if mine & divisions.provinces(other))
+    near_by = {other for other in named if other != name.key and divisions.provinces(release.place(other))}
+    region = sorted(other for other in near_by if mine & divisions.provinces(release.place(other)))
     if region:
         told = tell("“{a}”, named close by, is in its province", a=region[0].title())
         yield Fact(REGION * len(region) / len(near_by), told)

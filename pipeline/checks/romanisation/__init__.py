@@ -12,7 +12,7 @@ from pipeline.checks.romanisation.matching import Whole, match
 from pipeline.checks.romanisation.rendering import confirm, find_small
 from pipeline.checks.romanisation.rules import RULES as RULES
 from pipeline.checks.romanisation.spelling import letters_of
-from pipeline.chinese import gazetteer
+from pipeline.chinese import exonyms, gazetteer
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 from pipeline.words import languages
@@ -39,8 +39,10 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
 
 def _unexcused(misspelt: Sequence[Misspelt], document: Document, glossary: Glossary) -> Iterator[Misspelt]:
     """Without those that source, glossary or language write as the target does."""
-    names = languages.of(document.language).names
-    own = {name.lower() + ending for name in names.exonyms for ending in ("", *names.endings)}
+    # Of what else the language calls its own nobody knows which place it is.
+    unplaced = {name for name, place in exonyms.by_key(languages.primary(document.language)).items() if not place}
+    endings = ("", *languages.of(document.language).names.endings)
+    own = {name + ending for name in unplaced for ending in endings}
     for one in misspelt:
         written = one.span.of(document.text)
         if written in one.suggestions[:1] or written.lower() in own:

@@ -33,6 +33,8 @@ class Comparison:
     present: Counter[str]
     """How often the letters of each run of up to `_LONGEST_RUN` tokens stand in the sentence."""
     passage: Passage
+    language: str = "en"
+    """Of the target, BCP 47."""
 
     def is_unexplained(self, place: Reading) -> bool:
         """True when the passage names this more often than the sentence has it in full."""
@@ -45,10 +47,11 @@ def comparisons(document: Document) -> Iterator[tuple[Comparison, Sequence[Compa
     # Sentences that follow one another look at the same passages: each is made once while they go by.
     passage = lru_cache(maxsize=_AT_HAND)(passage_of)
     for segment, own, around in _sources(document):
-        tokens = tokens_of(document.text, segment.span, document.language)
+        tokens = tokens_of(document.text, segment.span, document.language, "\n".join((own, *around)))
         present = _present(tokens)
         here, *beside = (
-            Comparison(document.text, segment.span, tokens, present, passage(source)) for source in (own, *around)
+            Comparison(document.text, segment.span, tokens, present, passage(source), document.language)
+            for source in (own, *around)
         )
         yield here, beside
 

@@ -36,7 +36,7 @@ from pipeline.checks.romanisation.weighing import (
     score,
     titles_beside,
 )
-from pipeline.chinese import closed, divisions, foreign, gazetteer, pinyin, readings
+from pipeline.chinese import closed, divisions, exonyms, foreign, gazetteer, pinyin, readings
 from pipeline.model import Document, Rule, Span
 
 # A pair that is less likely says nothing.
@@ -47,6 +47,8 @@ _CERTAIN = 0.5
 _OTHER_LANGUAGE = 0.45
 # A longer name whose characters say so as surely is a foreign one.
 _FOREIGN = 0.6
+# Of more letters between them a word is no slip of a name, and the language's own name is meant.
+_FAR = 2
 # Of a larger knot of pairs only the best first is tried, then the next that goes with it.
 _LARGEST = 14
 # How many letters a span of the source, that nothing else makes a name, may be off, and for words of how many.
@@ -155,7 +157,7 @@ def match(
     """What the matching of a sentence says of the tokens that are not settled."""
     if not any(True for _ in mentions_of(here.text, here.tokens, settled)):
         return
-    abroad_names = foreign.words_in(here.passage.text)
+    abroad_names = foreign.words_in(here.passage.text) | exonyms.words_in(here.passage.text, here.language)
     known = [token.letters in abroad_names or is_korean(here.passage, token.text) for token in here.tokens]
     yield from (
         Confirmed(token.span) for token, done, so in zip(here.tokens, settled, known, strict=True) if so and not done
@@ -244,6 +246,8 @@ def _fits(setting: Setting, mention: Mention, name: Name) -> bool:
         return False  # 安达 of 安达纳尔
     if name.known in ("c", "p") or name.form:
         return True
+    if name.known == "-" and not name.before_kind and gazetteer.named(mention.letters):
+        return False  # a real place is no slip of a common word: 上周
     if foreign.is_listed(name.chinese) and not gazetteer.called(name.chinese):
         return False
     if is_foreigner(here.passage, name.start):
@@ -414,11 +418,12 @@ def _loose(name: Name, passage: Passage) -> str:
 def _is_short_for(pair: Pair, letters: str) -> bool:
     """True for a place of which the source has one character: *Shenzhen* and 深证, *Guangzhou* and 广湛高铁."""
     name, here = pair.name, pair.setting.here
-    if any(letters_of(gazetteer.short_forms().get(character, "")) == letters for character in name.chinese):
-        return True
+    shorts = [character for character in name.chinese if gazetteer.short_forms().get(character)]
     firsts = {place.short[0] for place in gazetteer.named(letters) if place.level != "county"} & set(name.chinese)
-    if firsts:
-        firsts &= set(_loose(name, here.passage))
+    loose = _loose(name, here.passage) if shorts or firsts else ""
+    if any(letters_of(gazetteer.short_forms()[character]) == letters for character in shorts if character in loose):
+        return True
+    firsts &= set(loose)
     if name.known == "c" or not firsts or len(name.chinese) < 2:
         return False
     others = {place.short[0] for token in here.tokens for place in gazetteer.named(token.letters)}
@@ -474,6 +479,7 @@ def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:
         spelt = (name.form,) if name.form else gazetteer.official_forms().get(name.chinese, ())[:1]
         write = full_name if name.kind == "person" else spell
         spelt = spelt or tuple(write(way) for way in ways)
+        spelt = _with_own(spelt, exonyms.usual(name.chinese, pair.setting.here.language)[:1], mention)
         rule = PERSON if name.kind in ("person", "surname") else _rule(pair)
         return rule, mention.span, _like(mention.given.text, spelt)
     heads = dict.fromkeys(way[0] for way in name.ways)
@@ -483,6 +489,13 @@ def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:
         return PERSON, mention.given.span, _like(mention.given.text, [spell(way[1:]) for way in ways])
     nearer = sorted(heads, key=lambda head: OSA.distance(head, mention.surname.letters))  # type: ignore[union-attr]
     return PERSON, mention.surname.span, _like(mention.surname.text, [spell((head,)) for head in nearer])
+
+
+def _with_own(spelt: tuple[str, ...], own: tuple[str, ...], mention: Mention) -> tuple[str, ...]:
+    """What the language calls a place, and what English does: first what is nearer to the words that stand there."""
+    near = OSA.distance(letters_of(spelt[0]), mention.letters)
+    closer = own and OSA.distance(letters_of(own[0]), mention.letters) <= near
+    return (*own, *spelt) if closer or near > _FAR else (*spelt, *own)
 
 
 def _like(model: str, names: Sequence[str]) -> tuple[str, ...]:

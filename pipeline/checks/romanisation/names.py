@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import Literal, NamedTuple
 
 from pipeline.checks.romanisation.beside import kind_words, never_given, title
@@ -125,7 +125,7 @@ def person_at(passage: Passage, person: Person) -> Name:
     surnames = readings.characters().surnames
     chinese = passage.text[person.start : person.start + person.size]
     heads = dict.fromkeys((person.surname, *surnames.get(chinese, ())))
-    rest = passage.options[person.start + person.size : person.end]
+    rest = passage.given(person.start + person.size, person.end)
     ways = tuple(islice(((head, *given) for given in product(*rest) for head in heads), _WAYS))
     return name_at(passage, person, "person", ways, person.size)
 
@@ -223,6 +223,11 @@ def _short(passage: Passage) -> Iterator[Name]:
     """Cities of which the source has one character, side by side: 京 and 张 of 京张高铁."""
     short = gazetteer.short_forms()
     cities = [short.get(character, "") for character in passage.text]
+    if not any(one and other for one, other in pairwise(cities)):
+        return
+    for start, end in passage.words:
+        if gazetteer.called(passage.text[start:end]):  # 南宁 is neither 南昌 nor 南京
+            cities[start:end] = [""] * (end - start)
     for at, city in enumerate(cities):
         if city and any(cities[max(0, at - 1) : at] + cities[at + 1 : at + 2]):
             yield name_at(

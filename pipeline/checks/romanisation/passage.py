@@ -88,10 +88,19 @@ class Passage:
         """The spans of a surname that reads so and a given name of two characters or of one."""
         for start, end in self.surnames.get(surname, ()):
             for given in (2, 1):
-                rest = self.options[end : end + given]
+                rest = [
+                    _as_given(self.text[at], self.options[at]) for at in range(end, min(end + given, len(self.text)))
+                ]
                 if len(rest) == given and all(rest):
                     for name in product(*rest):
                         yield Person(start, end + given, (surname, *name))
+
+    def given(self, start: int, end: int) -> list[tuple[str, ...]]:
+        """How each character of a given name may read, a reading of surnames alone last: 员 is *yuan*, not *yun*."""
+        return [
+            _as_given(character, options)
+            for character, options in zip(self.text[start:end], self.options[start:end], strict=True)
+        ]
 
     def characters(self, place: Reading) -> str:
         return self.text[place.start : place.end]
@@ -99,6 +108,12 @@ class Passage:
     def word(self, place: Reading) -> readings.Entry | None:
         """The dictionary word that a span is."""
         return self.words.get((place.start, place.end))
+
+
+def _as_given(character: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    """The readings of a character, those that no other word has last."""
+    usual = readings.characters().readings.get(character, ())
+    return tuple(sorted(options, key=lambda way: way not in usual)) if len(options) > 1 else options
 
 
 @cache

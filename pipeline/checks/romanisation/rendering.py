@@ -16,7 +16,7 @@ from pipeline.checks.romanisation.passage import Passage, Person, Reading
 from pipeline.checks.romanisation.rules import CAPITAL, MISREAD, OFFICIAL_FORM, ORDER, ORTHOGRAPHY, PERSON
 from pipeline.checks.romanisation.spelling import ASPIRATE, is_same, letters_of, like, spell
 from pipeline.checks.romanisation.tokens import Token, is_frequent, kinds_after
-from pipeline.chinese import gazetteer, pinyin, readings
+from pipeline.chinese import exonyms, gazetteer, pinyin, readings
 from pipeline.model import Rule, Span
 
 # Words of a name, at most, and those of a given name before its surname.
@@ -138,6 +138,8 @@ class _Match:
     """Characters of the surname that it may begin with."""
     surname: tuple[str, ...]
     """How this reads as a surname; none when it is none."""
+    own: tuple[str, ...]
+    """What the language of the target, and not English, calls the place that it is."""
 
     @property
     def syllables(self) -> tuple[str, ...]:
@@ -176,7 +178,8 @@ def _match(here: Comparison, group: Sequence[Token], place: Reading) -> _Match:
     surnames, chinese = readings.characters().surnames, here.passage.characters(place)
     size = 2 if chinese[:2] in surnames and len(chinese) > 2 else 1
     surname = surnames.get(chinese[:size], ())
-    return _Match(here.text, group, here.passage, place, chinese, here.passage.word(place), size, surname)
+    own = exonyms.usual(chinese, here.language)
+    return _Match(here.text, group, here.passage, place, chinese, here.passage.word(place), size, surname, own)
 
 
 def _as_written(here: Comparison, group: Sequence[Token], places: list[Reading]) -> Judgement:
@@ -208,7 +211,7 @@ def _of_official_form(match: _Match) -> _Answer | None:
     if not forms:
         return None
     right = "".join(match.letters) in {letters_of(form) for form in forms}
-    return _Plain.RIGHT if right else _Otherwise(OFFICIAL_FORM, forms[0])
+    return _Plain.RIGHT if right else _Otherwise(OFFICIAL_FORM, (match.own or forms)[0])
 
 
 def _of_wade_giles(match: _Match) -> _Answer | None:

@@ -3,7 +3,6 @@ import { $, ask, counted, node, post, say, send, served } from "./words.js";
 import { collect, comeAlive, drop, kept, names, put, restore, rowOf, showFresh } from "./listing.js";
 
 const PERIOD = 1500; // ms between two looks at the server, or as often as takes a twentieth of its time
-const LANGUAGES = ["en", "zh", "fr", "de", "es"];
 const DECISIONS = /\.json$|\.issues( ?\(\d+\))?\.xlsx$/i;
 
 let revision = served?.revision;
@@ -179,7 +178,7 @@ const releaseOf = (one, pairs) => pairs.find(([, source]) => source === one.id)?
 
 function askAbout(arrived, told) {
   const parts = arrived.map((one) => {
-    const language = node("select", { "data-of": "language" }, ...LANGUAGES.map((tag) => new Option(languageName(tag), tag, false, tag === one.language)));
+    const language = node("select", { "data-of": "language" }, ...Object.keys(told.taken[one.id]).map((tag) => new Option(languageName(tag), tag, false, tag === one.language)));
     const pair = told.pairs.find(([, source]) => source === one.id);
     const release = node("select", { "data-of": "release" }, new Option(say("none of these"), ""),
       ...arrived.filter((other) => other !== one && !other.both).map((other) => new Option(other.name, other.id, false, pair?.[0] === other.id)),

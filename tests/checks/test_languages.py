@@ -1,4 +1,4 @@
-"""Four releases, one a language, with errors of every check; and what a language asks of marks, words and names."""
+"""Five releases, one a language, with errors of every check; and what a language asks of marks, words and names."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from tests import marked
 RELEASES = Path(__file__).parents[1] / "data" / "releases"
 # How the names of the copies without errors begin.
 _CORRECTED = "corrected-"
-LANGUAGES = ("en", "fr", "de", "es")
+LANGUAGES = languages.checked()
 CHECK_NAMES = {name_of(check) for check in CHECKS}
 
 # LanguageTool has no rule for these: verbs and adjectives far from their noun, a pronoun after *of*.
-MISSED = {"en": {"they"}, "fr": {"peut"}, "de": {"zeigten"}, "es": {"estrecha"}}
+MISSED = {"en": {"they"}, "fr": {"peut"}, "de": {"zeigten"}, "es": {"estrecha"}, "pt": set()}
 # It finds these, and another correction stands first: number and gender both fit the words beside.
-NOT_FIRST = {"en": set(), "fr": {"polluante", "on"}, "de": {"den"}, "es": {"nueva"}}
+NOT_FIRST = {"en": set(), "fr": {"polluante", "on"}, "de": {"den"}, "es": {"nueva"}, "pt": {"nova"}}
 
 
 def _gold(language: str) -> list[Marked]:
@@ -368,6 +368,66 @@ OWN_NAMES = {
 @pytest.mark.parametrize(("language", "row"), [(tag, row) for tag, rows in OWN_NAMES.items() for row in rows])
 def test_without_a_glossary_the_language_and_the_release_know_names(language: str, row: str) -> None:
     marked.expect(names.check, row, None, language)
+
+
+# Places and persons that every reader knows, without source and glossary: slips, and what is right beside them.
+WELL_KNOWN = {
+    "en": ["Experts from [Shenzen>Shenzhen] came to [Guangzouh>Guangzhou]. The dam in [Hubie>Hubei] is large."],
+    "fr": [
+        "Des experts venus de [Shenzen>Shenzhen]. La ville de [Guangzouh>Guangzhou] et le barrage du [Hubie>Hubei].",
+        "Le président Xi [Jingping>Jinping] a visité [Wuahn>Wuhan]. Le musée de [Péknin>Pékin] est ouvert.",
+        "Moukden et Tsingtao, le Poitou, la Meuse; les Naxi vivent à Lijiang; Meulan et Langkawi sont loin.",
+    ],
+    "de": [
+        "Fachleute aus [Shenzen>Shenzhen] kamen nach [Guangzou>Guangzhou]. Der Damm in [Hubie>Hubei] ist groß.",
+        "Präsident Xi [Jingping>Jinping] sprach. Die Firma [Xiaoim>Xiaomi] wächst, [Huawie>Huawei] auch.",
+        "Tsingtao-Bier, Charbin und Mukden; die Naxi leben in Lijiang; Hamdan, Huber und Lessing kamen nach Hanau.",
+    ],
+    "es": [
+        "Expertos de [Shenzen>Shenzhen]. La ciudad de [Guanghzou>Guangzhou] y la presa de [Hubie>Hubei].",
+        "El presidente Xi [Jingping>Jinping] habló. La feria de [Shanhgái>Shanghái] abre.",
+        "Chengdú, Wuhán y Harbín son grandes; los naxi viven en Lijiang; cantó en La Scala.",
+    ],
+    "pt": [
+        "Especialistas de [Shenzen>Shenzhen]. A cidade de [Guangzouh>Guangzhou] e a barragem de [Hubie>Hubei].",
+        "O presidente Xi [Jingping>Jinping] falou. O museu de [Pequin>Pequim] está aberto.",
+        "Xangai, Cantão e Nanquim são grandes; os naxi vivem em Lijiang; Simão e Lessa vieram.",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "row"), [(tag, row) for tag, rows in WELL_KNOWN.items() for row in rows])
+def test_slips_of_what_every_reader_knows_are_found_in_every_language(language: str, row: str) -> None:
+    marked.expect(names.check, row, None, language)
+
+
+# A real place that is another than the source names, and names as the language writes them.
+BESIDE_A_SOURCE = [
+    ("fr", "L’exposition a gagné [Nankin>Nanning], chef-lieu du Guangxi.", "展览移师广西首府南宁。"),
+    ("de", "Die Ausstellung zog nach [Nanking>Nanning], in die Hauptstadt von Guangxi.", "展览移师广西首府南宁。"),
+    ("es", "La exposición viajó a [Nankín>Nanning], capital de Guangxi.", "展览移师广西首府南宁。"),
+    ("pt", "A exposição seguiu para [Nanquim>Nanning], capital de Guangxi.", "展览移师广西首府南宁。"),
+    ("en", "The exhibition moved to [Nanjing>Nanning], capital of Guangxi.", "展览移师广西首府南宁。"),
+    ("fr", "La mine se trouve dans la province du [Shanxi>Shaanxi].", "该矿位于陕西省。"),
+    ("fr", "Le maire, Yao [Gaoyaun>Gaoyuan], a inauguré le parc.", "市长姚高员为新产业园揭牌。"),
+    ("fr", "Le Shaanxi et le Shanxi sont deux provinces voisines.", "陕西和山西是两个相邻的省份。"),
+    ("fr", "La Mongolie-Intérieure et le Tibet sont des régions autonomes.", "内蒙古和西藏是自治区。"),
+    ("de", "Die Innere Mongolei und Tibet sind autonome Gebiete.", "内蒙古和西藏是自治区。"),
+    ("de", "Der Zug verbindet Moskau mit Peking und Kanton.", "列车连接莫斯科、北京和广州。"),
+    ("de", "Der Kanton Zürich und die Stadt Hangzhou sind Partner.", "苏黎世州与杭州市是友好伙伴。"),
+    ("de", "Eine neue Strecke verbindet Zhangye mit Peking.", "新线路把张掖和北京连接起来。"),
+    ("es", "La feria se celebra en Chengdú y Harbín.", "展会在成都和哈尔滨举行。"),
+    ("pt", "O comboio liga Xangai a Pequim.", "列车连接上海和北京。"),
+    ("fr", "Les Naxi vivent à Lijiang.", "纳西族居住在丽江。"),
+]
+
+
+@pytest.mark.parametrize(("language", "row", "source"), BESIDE_A_SOURCE)
+def test_names_beside_their_source_in_every_language(language: str, row: str, source: str) -> None:
+    text = marked.strip(row)
+    document, problem = sources.attach(marked.document(text, language), marked.document(source, "zh"))
+    assert not problem
+    assert marked.mark(text, romanisation.check(document, Glossary()), most=1) == row
 
 
 EXONYMS = {

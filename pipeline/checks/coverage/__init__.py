@@ -26,8 +26,9 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     beads = beads_of(document, source)
     known = concepts(glossary, document.language)
     mentions = [terms_in(bead.source, known) for bead in beads]
-    language = languages.primary(document.language)
-    mentions = [there | places_in(bead.source, there, language) for there, bead in zip(mentions, beads, strict=True)]
+    # Elsewhere the check of places tells one province for another.
+    if languages.is_english(document.language):
+        mentions = [there | places_in(bead.source, there, "en") for there, bead in zip(mentions, beads, strict=True)]
     for at in range(len(beads)):
         yield from instead.instead(document, beads, mentions, at)
     if languages.is_english(document.language):

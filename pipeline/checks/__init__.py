@@ -166,7 +166,10 @@ def run(
 
 
 def _calibrated(document: Document, found: Mapping[str, Sequence[Issue]]) -> dict[str, Sequence[Issue]]:
-    """What is judged by the words of the text, all of it together."""
+    """What is judged by the words of the text, all of it together; without a model, nothing is changed: the records of
+    the rules are what came true."""
+    if not any(found.values()) or ngrams.english() is None:
+        return {}
     whole = judge.calibrated([i for issues in found.values() for i in issues], document.text)
     return {name: [issue for issue in whole if issue.check == name] for name in found}
 

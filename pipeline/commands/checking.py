@@ -39,7 +39,7 @@ def check(options: argparse.Namespace, spoken: Speech, started: languagetool.Eng
         for folder in (given.reports, given.corrections):
             files.tidy(folder)
         paged = has_reports(options)
-        if paged and any(path.resolve() == given.reports.resolve() and path.is_dir() for path in options.paths):
+        if paged and any(path.is_dir() and path.resolve() == given.reports.resolve() for path in options.paths):
             problem = tell("reports among the releases would be checked as releases by the next run")
             raise InputError(given.reports, problem, tell("name another --reports folder"))
         wanted = _wanted(options)

@@ -81,7 +81,7 @@ def desk(options: argparse.Namespace, spoken: Speech) -> int:
         house.begin()
         if not options.no_browser and not server.open_browser(address):
             print(spoken("No browser could be opened: open the address above."), flush=True)
-        running.run(sockets=[listener])
+        server.run(running, listener)
     house.close()
     return CLEAN
 

@@ -220,7 +220,17 @@ class _Impatient(H11Protocol):
 
 def serve(app: Starlette, listener: socket.socket) -> None:
     """Answers until the process is told to end."""
-    made(app).run(sockets=[listener])
+    run(made(app), listener)
+
+
+def run(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Answers until the process is told to end, at whatever moment that comes, or `should_exit` is set."""
+    serving = server.serve(sockets=[listener])
+    try:
+        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+            runner.run(serving)
+    finally:
+        serving.close()  # interrupted before it began, it would be complained of
 
 
 def made(app: Starlette) -> uvicorn.Server:

@@ -146,7 +146,7 @@ def test_the_levels_are_said_in_chinese(desk: Path, capsys: pytest.CaptureFixtur
     head, *rows = cells((desk / "list.xlsx").read_bytes())
     assert {row[head.index("把握")] for row in rows} == {"确定", "较可能", "存疑"}
     index = (desk / "reports" / "index.html").read_text("utf-8")
-    assert "1 确定，1 较可能，1 存疑" in index.replace("、", "，")
+    assert "确定 1，较可能 1，存疑 1" in index.replace("、", "，")
     # Its rows are taken back whatever language it speaks.
     rows = [[*row, *[""] * (len(head) - len(row))] for row in rows]
     for row in rows:

@@ -53,8 +53,9 @@ def near(word: str, names: Collection[str]) -> set[str]:
 
 
 def moved(word: str) -> Iterator[str]:
-    """Every string in which one letter of the word stands two places from where it stood: *zouh* of *zhou*."""
-    for i in range(len(word) - 2):
+    """Every string in which one letter of the word stands two places from where it stood: *zouh* of *zhou*; none of a
+    monster."""
+    for i in range(len(word) - 2 if len(word) <= LONGEST else 0):
         head, three, tail = word[:i], word[i : i + 3], word[i + 3 :]
         yield head + three[1:] + three[0] + tail
         yield head + three[2] + three[:2] + tail

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.chinese import divisions
 from pipeline.words.lexicon import frequency, is_english
-from pipeline.words.near import describe, near, one_slip, slip
+from pipeline.words.near import LONGEST, describe, moved, near, one_slip, slip
 from pipeline.words.phrases import joined, words
 
 NAMES = frozenset({"jiaxing", "pinghu", "xi'an"})
@@ -83,3 +83,8 @@ def test_how_many_places_bear_a_name():
 def test_pairs_of_well_known_names():
     assert ("xinhua", "news") in divisions.pairs() and ("hong", "kong") in divisions.pairs()
     assert ("xinhua", "river") not in divisions.pairs()
+
+
+def test_a_letter_moves_two_places_and_a_monster_has_no_such_forms() -> None:
+    assert set(moved("abc")) == {"bca", "cab"}
+    assert not list(moved("a" * (LONGEST + 1)))

@@ -180,7 +180,7 @@ def _figures(value: Decimal, words: str, tongue: Tongue, separated: bool | None)
     if scale > 1 and 1 <= number < 1000 and _places(number) <= 4:
         return grouped(number, tongue, group=mark) + gap + _inflected(name, number, tongue)
     last = _WORDS.findall(rest)[-1]
-    return _scaled(value, last, gap, tongue)
+    return _scaled(value, last, gap, replace(tongue, group=mark + tongue.group))
 
 
 def _places(number: Decimal) -> int:

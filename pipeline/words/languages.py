@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -168,6 +168,14 @@ class Cases:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """How countries that share the language write it."""
+
+    variants: Pairs = ()
+    """Letters of a word as the engine's usual variant does not write them, and as it does: *ô* and *ó*."""
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """What the grammar engine needs to be told."""
 
@@ -255,6 +263,7 @@ class Language:
     terms: Terms = Terms()
     concord: Concord = Concord()
     cases: Cases = Cases()
+    spelling: Spelling = Spelling()
     grammar: Grammar = Grammar()
     names: Names = Names()
     places: Places = Places()
@@ -272,6 +281,7 @@ _TABLES: Mapping[str, type[Any]] = {
     "terms": Terms,
     "concord": Concord,
     "cases": Cases,
+    "spelling": Spelling,
     "grammar": Grammar,
     "names": Names,
     "places": Places,
@@ -298,6 +308,15 @@ def checked() -> tuple[str, ...]:
 def is_english(tag: str) -> bool:
     """True for English and its variants."""
     return of(tag).tag == "en"
+
+
+def is_variant(word: str, suggestions: Iterable[str], tag: str) -> bool:
+    """True for a word as another country writes what is suggested, where the tag names no country: *quilômetros*."""
+    if "-" in tag:
+        return False
+    small = word.lower()
+    written = {small.replace(own, usual) for own, usual in of(tag).spelling.variants if own in small}
+    return any(each.lower() in written for each in suggestions)
 
 
 @cache

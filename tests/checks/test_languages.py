@@ -386,7 +386,7 @@ WELL_KNOWN = {
     "es": [
         "Expertos de [Shenzen>Shenzhen]. La ciudad de [Guanghzou>Guangzhou] y la presa de [Hubie>Hubei].",
         "El presidente Xi [Jingping>Jinping] habló. La feria de [Shanhgái>Shanghái] abre.",
-        "Chengdú, Wuhán y Harbín son grandes; los naxi viven en Lijiang; cantó en La Scala.",
+        "Chengdú, Wuhán, Turfán y Harbín son grandes; los naxi viven en Lijiang; cantó en La Scala.",
     ],
     "pt": [
         "Especialistas de [Shenzen>Shenzhen]. A cidade de [Guangzouh>Guangzhou] e a barragem de [Hubie>Hubei].",

@@ -142,6 +142,13 @@ OTHERS = {
         ("El precio es [accessible>accesible].", "accessible", "accesible"),
         ("La red de cloud crece.", "cloud", "clod"),
     ],
+    "pt": [
+        ("A linha tem 90 quilômetros.", "quilômetros", "quilómetros"),
+        ("O comércio registrou um recorde.", "registrou", "registou"),
+        ("O valor chega a 8,26 trilhões.", "trilhões", "triliões"),
+        ("A linha tem 90 [quilometros>quilómetros].", "quilometros", "quilómetros"),
+    ],
+    "pt-PT": [("A linha tem 90 [quilômetros>quilómetros].", "quilômetros", "quilómetros")],
 }
 
 

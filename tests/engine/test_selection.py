@@ -18,6 +18,8 @@ OFF = [
     ("EN_DIACRITICS_REPLACE", "MISC", True),
     ("HAVE_PART_AGREEMENT", "GRAMMAR", False),
     ("DASH_RULE", "PUNCTUATION", True),
+    ("DEPOIS_DE_APÓS", "SHORTEN_IT", True),
+    ("AFIM_DE", "FORMAL", False),
 ]
 
 

@@ -192,6 +192,7 @@ def test_other_languages(language, text, expected):
         ("de", "19,8 Milliarden", "108000000000", "108 Milliarden"),
         ("es", "1.080 millones", "108000000000", "108.000 millones"),
         ("es", "108.000 millones", "1080000000", "1080 millones"),
+        ("es", "320 000 millones", "32000000000", "32 000 millones"),
     ],
 )
 def test_writing_keeps_the_manner(language, words, value, expected):

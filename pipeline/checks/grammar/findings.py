@@ -81,6 +81,8 @@ def issues(document: Document) -> Iterator[Issue]:
         words = span.of(document.text)
         if words.lower() in told.unflagged or _as_it_stands(words, suggestions):
             continue
+        if languages.is_variant(words, suggestions, document.language):
+            continue
         if told.endings_slip:
             suggestions = _first_word_kept(words, suggestions)
         message = as_is(_SUGGESTION_TAG.sub("", finding.message))

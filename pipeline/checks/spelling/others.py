@@ -27,7 +27,7 @@ def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tupl
     """
     word = unknown.word
     capitals = languages.of(language).nouns_in_capitals
-    if _is_among_foreign(unknown, language):
+    if _is_among_foreign(unknown, language) or languages.is_variant(word, suggestions, language):
         return ()
     if capitals and word.islower() and suggestions and suggestions[0] == word.capitalize():
         beside = (w for w in (unknown.before, unknown.after) if w.islower())

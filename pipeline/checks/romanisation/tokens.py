@@ -93,7 +93,8 @@ def _own_name(word: str, language: str) -> _Own | None:
     for ending in ("", *tongue.names.endings):
         stem = word.removesuffix(ending)
         own = exonyms.of(stem, tongue.tag) if word.endswith(ending) else None
-        if own is not None:
+        # Without its accents it is no name that the source makes right: Pekin.
+        if own is not None and (own.form.isascii() or not stem.isascii()):
             return _Own(len(stem), own.latin, own.chinese, stem.lower() in tongue.names.common)
     return None
 

@@ -144,7 +144,7 @@ def records(folder: Path, language: str) -> dict[str, list[float]]:
             found[flag.rule][1] += 0.0 if rights(text, flag, mark) else weight * (1 - OTHERWISE)
     print(f"{language}: {words:,} words read; {hit} of {len(texts)} errors found")
     for rule, (right, wrong) in list(found.items()):
-        for wider in judging.wider(rule, language):
+        for wider in judging.wider(rule):
             found[wider][0] += right
             found[wider][1] += wrong
     return found

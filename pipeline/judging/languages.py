@@ -46,7 +46,7 @@ def key(issue: Issue) -> str:
     return issue.rule
 
 
-def wider(rule: str, language: str) -> Iterator[str]:
+def wider(rule: str) -> Iterator[str]:
     """What a rule belongs to, the narrowest first."""
     if rule.startswith(f"{ENGINE_RULES}."):
         yield f"{ENGINE_RULES}:{_category(rule.removeprefix(f'{ENGINE_RULES}.').partition(':')[0])}"
@@ -63,7 +63,7 @@ def share(rule: str, language: str) -> float:
     known = _records()
     tag = languages.primary(language)
     out = UNJUDGED
-    kinds = tuple(wider(rule, tag))
+    kinds = tuple(wider(rule))
     for name in (*reversed(kinds), rule):
         right, wrong = known.get((tag, name), (0.0, 0.0))
         out = (right + _AS_MANY * out) / (right + wrong + _AS_MANY)

@@ -28,11 +28,11 @@ def test_a_capital_taken_away_is_another_matter_than_one_asked_for() -> None:
 
 
 def test_a_rule_that_was_seldom_judged_is_like_its_category() -> None:
-    assert list(languages.wider("grammar.languagetool.D_N", "fr")) == [
+    assert list(languages.wider("grammar.languagetool.D_N")) == [
         "grammar.languagetool:AGREEMENT",
         "grammar.languagetool",
     ]
-    assert list(languages.wider("grammar.verb-number", "fr")) == []
+    assert list(languages.wider("grammar.verb-number")) == []
     known, unread = (languages.share(f"grammar.languagetool.{rule}", "fr") for rule in ("D_N", "D_A_J"))
     assert known > LIKELY and abs(known - unread) < 0.15
 

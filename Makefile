@@ -87,7 +87,7 @@ wheels: $(VENV)/.made ## Install the locked packages as on Windows, macOS and Ar
 	@$(PIP) --quiet uv
 	@$(RUN) -m scripts.check_wheels $(ARGS)
 
-clean: ## Remove everything that can be made again; LanguageTool stays in the user's cache folder
+clean: ## Remove everything that can be made again; what was fetched stays in the user's cache folder
 	rm -rf $(VENV) build dist *.egg-info cleaned reports/* reports/.cache.sqlite* benchmarks/results
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find pipeline tests benchmarks -name __pycache__ -exec rm -rf {} +
@@ -116,7 +116,7 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 	@$(PIP) --require-hashes -r $<
 	@touch $@
 
-$(VENV)/.engine: pipeline/data/built/languagetool.lock.toml $(VENV)/.run
+$(VENV)/.engine: pipeline/data/built/languagetool.lock.toml pipeline/data/weights.lock.toml $(VENV)/.run
 	@$(RUN) -m pipeline.engine.provision
 	@# Also where the environment forbids Python to do so on its own: a third of a second of every first check.
 	@$(RUN) -m compileall -q pipeline

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pipeline import run
 from pipeline.commands.checking import facts
 from pipeline.decisions import decisions, review
-from pipeline.engine import provision
+from pipeline.engine import folder as user_folder
 from pipeline.model import Verdict
 from pipeline.report import report
 from pipeline.speech import speech
@@ -85,7 +85,7 @@ def lay_out(house: Path) -> None:
 
 def desk_pictures(chromium: Browser, home: Path) -> None:
     """The desk, and the end of a release, in both languages."""
-    os.environ["ZHENGMING_HOME"] = str(provision.home())
+    os.environ["ZHENGMING_HOME"] = str(user_folder.home())
     os.environ["HOME"] = str(home)
     house = home / "Documents" / "zhengming"
     lay_out(house)

@@ -77,14 +77,21 @@ def _stamps() -> str:
 
 
 def document_key(
-    engine: str, glossary: str, document: Document, switches: Switches = AS_SHIPPED, model: str = ""
+    engine: str,
+    glossary: str,
+    document: Document,
+    switches: Switches = AS_SHIPPED,
+    model: str = "",
+    sentences: str = "",
 ) -> str:
     """Key of a whole document: everything that its issues depend on. `glossary` is its digest, `model` names the
-    house's own."""
+    house's own, `sentences` the sentence model; empty where it was left out."""
     source = document.source.text if document.source else ""
     rules = repr((switches.settings, sorted(switches.only)))
     foreign = ",".join(f"{span.start}-{span.end}" for span in document.foreign)
-    return _digest(program(), engine, model, glossary, rules, document.language, document.text, source, foreign)
+    return _digest(
+        program(), engine, model, sentences, glossary, rules, document.language, document.text, source, foreign
+    )
 
 
 def _digest(*parts: str) -> str:

@@ -18,7 +18,8 @@ from pipeline import cache
 from pipeline.decisions import decisions, record, standing
 from pipeline.documents import formats, read
 from pipeline.documents.formats import positions
-from pipeline.engine import house_model, languagetool, selection
+from pipeline.engine import house_model, languagetool, selection, weights
+from pipeline.engine.folder import Say, announce
 from pipeline.files import make_folder
 from pipeline.glossary import glossary, official
 from pipeline.model import (
@@ -56,6 +57,7 @@ _NEARLY = MOST_OF_A_RULE * 9 // 10
 NO_GLOSSARY = tell(
     "There is no glossary yet: names are held against the source and the lists that come with the program only."
 )
+_LEFT_OUT = tell("The sentence model was left out, so more errors of English stay unseen.")
 _NAME_ONE = tell("name one release, or leave it out")
 
 _Answers = dict[str, tuple[Finding, ...]]
@@ -77,6 +79,8 @@ class Settings:
     languagetool_url: str | None = None
     model: bool = True
     """False: the model that the house names is not asked."""
+    sentences: bool = True
+    """False: English is judged without the sentence model."""
     source: Path | None = None
     """The Chinese source of the one release that is checked; None: the file beside each release."""
     only: frozenset[str] = frozenset()
@@ -147,6 +151,10 @@ class House:
     engine: selection.RuleChoice
     """Which of its rules the engine is asked for."""
     model: house_model.Named | None = None
+    sentence_model: bool = False
+    """English is to be judged by the sentence model."""
+    sentences: Path | None = None
+    """Its weights; None where they are missing or left out."""
     without: tuple[Message, ...] = ()
     """What English releases are checked without, in sentences for their readers."""
     notes: tuple[Message, ...] = ()
@@ -196,6 +204,8 @@ class Lent:
     """One that starts already, for few words, and that its owner closes: the run's own where nothing else is given."""
     meanwhile: Callable[[record.Record], None] | None = None
     """Called once, with what the house decided about each rule, when there is nothing to do but wait for the engine."""
+    say: Say = announce
+    """Tells what takes time before the first release is read."""
     ready: Callable[[Path, cache.Cache], None] | None = None
     """Called before a release is read: returns when what others found of it is in the cache."""
 
@@ -213,7 +223,7 @@ def examine(
     all of them is read first: raises InputError for a glossary or a rule of the house that cannot be used, and when
     the grammar engine is lost.
     """
-    house = laid_down(settings)
+    house = laid_down(settings, lambda: weights.fetch(lent.say))
     entries = _apart(read.listing(paths), settings)
     named = frozenset(map(str, paths))
     meant = False
@@ -558,20 +568,31 @@ def _bug(path: Path, error: Exception) -> Message:
 # --- the stages, in their order ---------------------------------------------------------------------------------------
 
 
-def laid_down(settings: Settings) -> House:
-    """Everything but the decisions about single releases. Raises InputError for what cannot be used."""
+def laid_down(settings: Settings, sentences: Callable[[], Path | None] = weights.file) -> House:
+    """Everything but the decisions about single releases. Raises InputError for what cannot be used.
+
+    `sentences` finds the weights of the sentence model, where it is wanted.
+    """
     tried: tuple[tuple[str, Setting], ...] = tuple((rule, "off") for rule in sorted(settings.without))
     switches = Switches((*standing.switches(settings.corrections).settings, *tried), settings.only)
     model = standing.model(settings.corrections)
     # A rule that is tried alone is tried among the names that every run knows.
     named = replace(switches, only=frozenset()).of(official.RULE) != "off"
+    terms = replace(glossary.load(settings.glossary), official=named)
+    standings = standing.load(settings.corrections)
+    wanted = settings.sentences and standing.sentence_model(settings.corrections)
+    # Last of all: it may have to be fetched.
+    found = sentences() if wanted else None
+    lacking = None if found else weights.problem() if wanted else _LEFT_OUT
     return House(
-        replace(glossary.load(settings.glossary), official=named),
-        standing.load(settings.corrections),
+        terms,
+        standings,
         switches,
         _engine_rules(switches),
         model if settings.model and switches.of(MODEL_RULE) != "off" else None,
-        tuple(filter(None, (ngram_file.problem(),))),
+        wanted,
+        found,
+        tuple(filter(None, (ngram_file.problem(), lacking))),
         () if glossary.files(settings.glossary) else (NO_GLOSSARY,),
     )
 
@@ -631,9 +652,10 @@ def _remember(job: _Job, house: House, settings: Settings, store: cache.Store) -
     if settings.grammar and speaks:
         job.engine = languagetool.identity(settings.languagetool_url, house.engine)
     model = house.model.identity if house.model else ""
+    sentences = weights.identity() if house.sentences and languages.is_english(language) else ""
     # The source as it is: whether it fits, and what it is aligned with, follows from the two texts.
     read_so_far = replace(job.document, source=job.source or job.document.source)
-    job.key = cache.document_key(job.engine, house.terms.digest, read_so_far, house.switches, model)
+    job.key = cache.document_key(job.engine, house.terms.digest, read_so_far, house.switches, model, sentences)
     known = store.issues(job.key)
     if known is not None and all(issue.span.of(job.document.text) == issue.text for issue in known):
         job.issues = known

@@ -23,7 +23,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline.engine import provision
+from pipeline.engine.folder import home
 from pipeline.words import lexicon, near, ngram_file
 from pipeline.words.ngrams import (
     BOW_STEP,
@@ -407,7 +407,7 @@ def _forms(small: dict[str, int]) -> Iterator[list[int]]:
 
 def _confused(small: dict[str, int]) -> Iterator[tuple[int, int]]:
     """Words taken for one another, by LanguageTool's confusion_sets.txt (LGPL 2.1), comments among them."""
-    with zipfile.ZipFile(next(provision.home().rglob("language-en-*.jar"))) as jar:
+    with zipfile.ZipFile(next(home().rglob("language-en-*.jar"))) as jar:
         text = jar.read("org/languagetool/resource/en/confusion_sets.txt").decode("utf-8")
     for one, other in re.findall(r"^#?([a-z]+) ?(?:->|;) ?([a-z]+) ?; ?\d", text, re.M):
         if one in small and other in small:

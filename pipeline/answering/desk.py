@@ -15,7 +15,7 @@ from pipeline import cache, run
 from pipeline.decisions import decisions, standing
 from pipeline.documents import formats, read
 from pipeline.documents.segment import segment
-from pipeline.engine import languagetool, selection
+from pipeline.engine import languagetool, selection, weights
 from pipeline.engine.warm import Asked, WarmEngine
 from pipeline.glossary import glossary
 from pipeline.model import Decision, Document, Finding, InputError, Setting, Span, Switches
@@ -99,6 +99,9 @@ class Desk:
     def __enter__(self) -> Desk:
         self._thresholds = gc.get_threshold()
         gc.set_threshold(100_000, 20, 20)  # as `run` has it, and why
+        if self.house.sentence_model and self.house.sentences is None:
+            # Nobody waits for it: the files of the house tell when it is there.
+            threading.Thread(target=weights.fetch, name="weights", daemon=True).start()
         return self
 
     def __exit__(
@@ -127,6 +130,7 @@ class Desk:
 
     def _files(self) -> Iterator[Path]:
         yield from glossary.files(self.settings.glossary)
+        yield weights.place()
         if self.settings.corrections.is_dir():
             yield from sorted(self.settings.corrections.glob("*.toml"))
 

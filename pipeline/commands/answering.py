@@ -105,6 +105,7 @@ def _settings(options: argparse.Namespace) -> run.Settings:
         grammar=not options.no_grammar,
         languagetool_url=options.languagetool_url,
         model=False,
+        sentences=not options.no_sentence_model,
         depth=getattr(options, "level", USUAL),
     )
 

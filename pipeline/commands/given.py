@@ -24,6 +24,7 @@ def settings(options: argparse.Namespace) -> run.Settings:
         grammar=not options.no_grammar,
         languagetool_url=options.languagetool_url,
         model=not options.no_model,
+        sentences=not options.no_sentence_model,
         source=options.source,
         columns=options.columns,
         only=frozenset(_rules(options, "rule")),

@@ -178,13 +178,18 @@ def model(parser: argparse.ArgumentParser, spoken: Speech) -> None:
 
 
 def engine(parser: argparse.ArgumentParser, spoken: Speech) -> None:
-    """Which grammar engine is asked, if any."""
+    """Which grammar engine is asked, if any, and whether English is judged without the sentence model."""
     parser.add_argument("--no-grammar", action="store_true", help=spoken("leave LanguageTool out; the report says so"))
     parser.add_argument(
         "--languagetool-url",
         metavar="URL",
         default=os.environ.get("LANGUAGETOOL_URL") or None,
         help=spoken("use a LanguageTool server that runs already (default: $LANGUAGETOOL_URL, else start one)"),
+    )
+    parser.add_argument(
+        "--no-sentence-model",
+        action="store_true",
+        help=spoken("judge English without the sentence model; the report says so"),
     )
 
 

@@ -38,6 +38,8 @@ RECORD_TABLE = "record"
 MODEL_TABLE = "model"
 SERVE_TABLE = "serve"
 SCORE_TABLE = "score"
+CHECK_TABLE = "check"
+SENTENCE_MODEL = "sentence-model"
 # Points per 1,000 words: as if every word were a critical error.
 _MOST_POINTS = 25_001
 CHECK = "standing"
@@ -118,6 +120,25 @@ def model(folder: Path) -> house_model.Named | None:
     path = folder / NAME
     table = _table(path, decisions.text_of(path)).get(MODEL_TABLE)
     return None if table is None else house_model.named(path, table)
+
+
+def sentence_model(folder: Path) -> bool:
+    """False where the house leaves out the sentence model: ``sentence-model = "off"`` in the table ``[check]``.
+
+    Raises InputError.
+    """
+    path = folder / NAME
+    table = _table(path, decisions.text_of(path)).get(CHECK_TABLE, {})
+    if not isinstance(table, dict):
+        raise InputError(path, tell("“check” is not a table"), tell("write [check] above its lines"))
+    for key in table:
+        if key != SENTENCE_MODEL:
+            raise InputError(path, tell("unknown key “{a}”", a=key), tell("use one of {a}", a=SENTENCE_MODEL))
+    value = table.get(SENTENCE_MODEL, "on")
+    if value not in ("on", "off"):
+        problem = tell("“{a}” of [check] is neither “on” nor “off”", a=SENTENCE_MODEL)
+        raise InputError(path, problem, tell('write it like {a} = "off"', a=SENTENCE_MODEL))
+    return bool(value == "on")
 
 
 def origins(folder: Path) -> tuple[str, ...]:
@@ -327,7 +348,7 @@ def _table(path: Path, text: str) -> dict[str, Any]:
 
 def _parse(path: Path, text: str) -> tuple[Standing, ...]:
     data = _table(path, text)
-    for other in (RULES_TABLE, RECORD_TABLE, MODEL_TABLE, SERVE_TABLE, SCORE_TABLE):
+    for other in (RULES_TABLE, RECORD_TABLE, MODEL_TABLE, SERVE_TABLE, SCORE_TABLE, CHECK_TABLE):
         data.pop(other, None)
     tables = data.pop("standing", [])
     if data:

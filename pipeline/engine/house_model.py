@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from pipeline.engine import provision
+from pipeline.engine.folder import Say, announce
 from pipeline.model import Document, Edit, InputError, Message, Segment, tell, tell_count
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ class HouseModel:
             _cut(connection)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def announce(self, count: int | None, say: provision.Say = provision.announce) -> None:
+    def announce(self, count: int | None, say: Say = announce) -> None:
         """Says that it will take its time: the first reading of a release may take minutes. None: of many releases."""
         say(
             tell("Asking the model {model} about each paragraph.", model=self.named.name)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from pipeline import system
-from pipeline.engine import guard
+from pipeline.engine.guarded import Guarded
 
 # A server that owes an answer counts as stuck when it rests for so long, or works for so long at one answer: in
 # seconds, and in seconds of processor time, which a busy machine does not stretch.
@@ -33,8 +29,6 @@ LONGEST = 300.0
 _LONGEST_LOG = 100_000_000
 # As much of the log's end is read.
 _TAIL = 65_536
-# Ends on its own within milliseconds of its pipe closing.
-_END = 5.0
 
 
 class Lost(Exception):
@@ -61,7 +55,7 @@ class Server:
         self._ready = False
         self._log = _Log()
         # Hunspell unpacks dictionaries there, and leaves them when Java is killed: the guard deletes them.
-        scratch = self._scratch = tempfile.mkdtemp(prefix="languagetool-")
+        scratch = tempfile.mkdtemp(prefix="languagetool-")
         command = [
             str(java),
             *flags,
@@ -76,15 +70,7 @@ class Server:
             "--config",
             str(class_path[-1].with_name("server.properties")),
         ]
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", guard.__file__, scratch, *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._log.written,
-            # A Ctrl-C is for us; we then end Java in order. On Windows it goes to all programs of a console.
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = Guarded(command, Path(scratch), self._log.written)
 
     def __enter__(self) -> Server:
         return self
@@ -112,8 +98,8 @@ class Server:
             return
         watch = Watch(self, working)
         while b"Server started" not in self._output():
-            if self._process.poll() is not None:
-                raise Lost(f"it ended with status {self._process.returncode} before it took requests")
+            if (status := self._process.ended()) is not None:
+                raise Lost(f"it ended with status {status} before it took requests")
             watch.look()
             time.sleep(0.02)
         # Later on its log is too long to look through.
@@ -152,24 +138,11 @@ class Server:
 
     def end(self, timeout: float) -> None:
         """Asks it to end in order and waits; raises subprocess.TimeoutExpired."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(b"t")
-        self._process.stdin.flush()
-        self._process.wait(timeout)
+        self._process.end(timeout)
 
     def kill(self) -> None:
         """Ends it now; safe to call twice and from another thread."""
-        if self._process.stdin is not None:
-            with suppress(OSError):
-                self._process.stdin.close()
-        try:
-            self._process.wait(_END)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(_END)
-        if self._process.returncode < 0:
-            system.kill_group(self._process.pid)  # somebody killed the guard, and not every system ends Java then
-        shutil.rmtree(self._scratch, ignore_errors=True)  # the guard did, if it could
+        self._process.kill()
 
     def close(self) -> None:
         self.kill()

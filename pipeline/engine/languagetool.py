@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.engine import neutralise, provision
+from pipeline.engine.folder import Say, announce
 from pipeline.engine.java import LONGEST, LOOK, WORKING, Lost, Server, Watch
 from pipeline.engine.selection import RuleChoice, chosen
 from pipeline.model import Finding, InputError, Span, tell
@@ -218,7 +219,7 @@ class Engine:
         words: int = 0,
         url: str | None = None,
         rules: RuleChoice | None = None,
-        say: provision.Say | None = None,
+        say: Say | None = None,
         java: Path | None = None,
         port: int | None = None,
     ) -> None:
@@ -274,7 +275,7 @@ class Engine:
                 self._ask(_Request((_Piece(0, 0, _WARMING),)), how)
 
     def _start_server(self, port: int | None) -> Server:
-        installation = provision.install(self._say or provision.announce)
+        installation = provision.install(self._say or announce)
         flags = _flags(self._words, installation)
         self._generation += 1
         return Server(self._java or installation.java, installation.class_path, flags, port=port)

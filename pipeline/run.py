@@ -223,8 +223,11 @@ def examine(
     all of them is read first: raises InputError for a glossary or a rule of the house that cannot be used, and when
     the grammar engine is lost.
     """
-    house = laid_down(settings, lambda: weights.fetch(lent.say))
+    house = laid_down(settings)
     entries = _apart(read.listing(paths), settings)
+    lacking = entries and house.sentence_model and house.sentences is None
+    if lacking and weights.fetch(lent.say) is not None:
+        house = laid_down(settings)
     named = frozenset(map(str, paths))
     meant = False
     with _seldom_collected(), _Run(house, settings, entries, lent) as work:
@@ -568,25 +571,19 @@ def _bug(path: Path, error: Exception) -> Message:
 # --- the stages, in their order ---------------------------------------------------------------------------------------
 
 
-def laid_down(settings: Settings, sentences: Callable[[], Path | None] = weights.file) -> House:
-    """Everything but the decisions about single releases. Raises InputError for what cannot be used.
-
-    `sentences` finds the weights of the sentence model, where it is wanted.
-    """
+def laid_down(settings: Settings) -> House:
+    """Everything but the decisions about single releases. Raises InputError for what cannot be used."""
     tried: tuple[tuple[str, Setting], ...] = tuple((rule, "off") for rule in sorted(settings.without))
     switches = Switches((*standing.switches(settings.corrections).settings, *tried), settings.only)
     model = standing.model(settings.corrections)
     # A rule that is tried alone is tried among the names that every run knows.
     named = replace(switches, only=frozenset()).of(official.RULE) != "off"
-    terms = replace(glossary.load(settings.glossary), official=named)
-    standings = standing.load(settings.corrections)
     wanted = settings.sentences and standing.sentence_model(settings.corrections)
-    # Last of all: it may have to be fetched.
-    found = sentences() if wanted else None
+    found = weights.file() if wanted else None
     lacking = None if found else weights.problem() if wanted else _LEFT_OUT
     return House(
-        terms,
-        standings,
+        replace(glossary.load(settings.glossary), official=named),
+        standing.load(settings.corrections),
         switches,
         _engine_rules(switches),
         model if settings.model and switches.of(MODEL_RULE) != "off" else None,

@@ -208,7 +208,8 @@ class House:
             self._changed.notify_all()
         self._engine.close()
         if self._thread is not None:
-            self._thread.join(timeout=5)
+            # What is being set up is whole or not at all, and its end may be far.
+            self._thread.join(timeout=5 if self.work.doing is None else 0.5)
 
     def check(self, names: Iterable[str]) -> None:
         """Has these files checked, when their turn comes."""

@@ -504,7 +504,7 @@ class _Run:
         house = self._house
         complete = self._model is None or _answered(job, self._model, self._cache)
         job.document = replace(job.document, findings=_placed(job, found, house.engine), edits=_edits(job))
-        job.issues = _checks().run(job.document, house.terms, job.found, house.switches)
+        job.issues = _checks().run(job.document, house.terms, job.found, house.switches, house.sentences)
         if complete:
             self._cache.put_issues(job.key, job.issues)
 
@@ -788,7 +788,7 @@ def examine_text(
         found = dict(zip((job.keys[index] for index in job.missing), answers or (), strict=told))
         store.put(found)
         job.document = replace(job.document, findings=_placed(job, found, house.engine))
-        job.issues = _checks().run(job.document, house.terms, job.found, house.switches)
+        job.issues = _checks().run(job.document, house.terms, job.found, house.switches, house.sentences)
         if told:
             store.put_issues(job.key, job.issues)
     return replace(_reviewed(job, house, recorded, settings), grammar=bool(job.engine) and told)

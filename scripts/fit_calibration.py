@@ -24,9 +24,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -35,23 +36,29 @@ from unittest import mock
 import numpy as np
 
 from pipeline.checks import grammar, reported, spelling
+from pipeline.documents.segment import segment
+from pipeline.engine import weights
 from pipeline.judging import judge
-from pipeline.model import InputError, level_of, tell
+from pipeline.judging import sentences as judging_sentences
+from pipeline.judging.reading import Reading
+from pipeline.model import Document, InputError, level_of, tell
 from pipeline.words import ngrams
 from scripts import marked_texts, read_counts
 from scripts.marked_texts import Answers, Judged
-from scripts.seed_errors import Slips
+from scripts.seed_errors import Slips, real_words
 
 FILE = Path(__file__).with_name("read-flags.tsv")
 BUILT = Path(__file__).parent.parent / "pipeline" / "data" / "built" / "calibration.tsv"
+BUILT_READ = BUILT.with_name("calibration-read.tsv")
 
 _TRUE = {"T": 1.0, "W": 1.0, "D": 0.5, "F": 0.0}
 _OF_ENGLISH = ("grammar.", "spelling.")
 _NAMES = ("always", "said", "record", "company")
+_READ_NAMES = (*_NAMES, "sentence")
 # Where nothing was read: as the judge says, and the likelier the more errors the text has, as much as for words that
 # were put in the wrong place. How far that may be moved, as a standard deviation.
-_AS_SAID = np.array([0.0, 1.0, 0.0, 0.4])
-_GIVES = np.array([1.0, 0.4, 0.4, 0.5])
+_AS_SAID = {"always": 0.0, "said": 1.0, "record": 0.0, "company": 0.4, "sentence": 1.0}
+_GIVES = {"always": 1.0, "said": 0.4, "record": 0.4, "company": 0.5, "sentence": 1.0}
 # What is said of rules is far from what comes true, nearly the same for all of our own, and no seed tells of them.
 _SHIFT_OF_RULES, _COMPANY_OF_RULES = 4.0, 0.2
 # How far rules of a kind lie apart.
@@ -81,6 +88,8 @@ class ReadFlag:
     company: float
     true: float
     weight: float = 1.0
+    gain: float | None = None
+    """Of the sentence, in bits; None where nobody read it."""
 
 
 # --- sheets -----------------------------------------------------------------------------------------------------------
@@ -127,13 +136,24 @@ def read(path: Path = FILE) -> list[ReadFlag]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
             try:
-                kind, rule, said, company, verdict, pages = line.split("\t")
-                out.append(ReadFlag(kind, rule, float(said), float(company), _TRUE[verdict], _PAGES[pages]))
+                kind, rule, said, company, verdict, pages, gains = line.split("\t")
+                flag = ReadFlag(kind, rule, float(said), float(company), _TRUE[verdict], _PAGES[pages])
+                out.append(replace(flag, gain=_best(rule, gains)))
             except (ValueError, KeyError):
                 told = tell("“{a}” is no row of this table", a=line)
-                what = tell("write kind, rule, two figures, T, W, D or F, and plain, edited or held, with tabs between")
+                what = tell(
+                    "write kind, rule, two figures, T, W, D or F, plain, edited or held, and figures or -, tabs between"
+                )
                 raise InputError(path, told, what, number) from None
     return out
+
+
+def _best(rule: str, gains: str) -> float | None:
+    """Of the gains of its suggestions, with commas between, that of the one which will stand first; ``-``: none."""
+    if gains == "-":
+        return None
+    told = [float(each) for each in gains.split(",")]
+    return told[0] if judge.family_of(rule) == "pattern" else told[judge.best_of(told)]
 
 
 def counted(like: Sequence[ReadFlag]) -> Iterator[ReadFlag]:
@@ -181,22 +201,23 @@ def seeded(data: Path, work: Path) -> list[ReadFlag]:
 # --- the fit ----------------------------------------------------------------------------------------------------------
 
 
-def fitted(flags: Sequence[ReadFlag], steps: int = 50) -> dict[str, dict[str, float]]:
+def fitted(flags: Sequence[ReadFlag], read: bool, steps: int = 50) -> dict[str, dict[str, float]]:
     """The weights of a kind that make what came true likeliest, held near *as said*, and what moves each of its rules,
-    held near nothing (Newton's method, each step as far as it helps)."""
+    held near nothing (Newton's method, each step as far as it helps); `read`: what their sentences gain counts."""
     kind = flags[0].kind
+    names = _READ_NAMES if read else _NAMES
     rules = sorted({flag.rule for flag in flags}) if kind in _OF_RULES else []
-    table = np.zeros((len(flags), len(_NAMES) + len(rules)))
+    table = np.zeros((len(flags), len(names) + len(rules)))
     for row, flag in enumerate(flags):
-        seen = judge.of_flag(flag.rule, flag.said, flag.company)
-        table[row, : len(_NAMES)] = [seen.get(name, 0.0) for name in _NAMES]
+        seen = judge.of_flag(flag.rule, flag.said, flag.company, flag.gain)
+        table[row, : len(names)] = [seen.get(name, 0.0) for name in names]
         if rules:
-            table[row, len(_NAMES) + rules.index(flag.rule)] = 1
+            table[row, len(names) + rules.index(flag.rule)] = 1
     true, share = np.array([flag.true for flag in flags]), np.array([flag.weight for flag in flags])
-    start = np.array([*_AS_SAID, *(0.0 for _ in rules)])
-    gives = np.array([*_GIVES, *(_OF_A_RULE for _ in rules)])
+    start = np.array([*(_AS_SAID[name] for name in names), *(0.0 for _ in rules)])
+    gives = np.array([*(_GIVES[name] for name in names), *(_OF_A_RULE for _ in rules)])
     if rules:
-        gives[0], gives[3] = _SHIFT_OF_RULES, _COMPANY_OF_RULES
+        gives[names.index("always")], gives[names.index("company")] = _SHIFT_OF_RULES, _COMPANY_OF_RULES
     hold = np.diag(1 / gives**2)
 
     def cost(weights: np.ndarray) -> float:
@@ -213,18 +234,18 @@ def fitted(flags: Sequence[ReadFlag], steps: int = 50) -> dict[str, dict[str, fl
             step = step / 2
         weights = weights - step
     found = [float(weight) for weight in weights]
-    moved = {rule: {"always": weight} for rule, weight in zip(rules, found[len(_NAMES) :], strict=True)}
-    return {kind: dict(zip(_NAMES, found, strict=False))} | moved
+    moved = {rule: {"always": weight} for rule, weight in zip(rules, found[len(names) :], strict=True)}
+    return {kind: dict(zip(names, found, strict=False))} | moved
 
 
-def measured(flags: Sequence[ReadFlag], more: Sequence[ReadFlag]) -> None:
+def measured(flags: Sequence[ReadFlag], more: Sequence[ReadFlag], read: bool) -> None:
     """Prints, for what was read, said and true by the weights of the other four fifths."""
     out = []
     for fold in range(_FOLDS):
-        known = weights_of([flag for n, flag in enumerate(flags) if n % _FOLDS != fold], more)
-        with mock.patch.object(judge, "calibration", lambda known=known: known):
+        known = weights_of([flag for n, flag in enumerate(flags) if n % _FOLDS != fold], more, read)
+        with mock.patch.object(judge, "calibration", lambda read, known=known: known):
             for flag in flags[fold::_FOLDS]:
-                out.append((flag, judge.come_true(flag.kind, flag.rule, flag.said, flag.company)))
+                out.append((flag, judge.come_true(flag.kind, flag.rule, flag.said, flag.company, flag.gain)))
     for low, high in pairwise((0.0, 0.1, 0.3, 0.5, 0.75, 0.95, 1.01)):
         band = [(flag, each) for flag, each in out if low <= each < high]
         if band:
@@ -232,22 +253,72 @@ def measured(flags: Sequence[ReadFlag], more: Sequence[ReadFlag]) -> None:
             print(f"  {low:.2f} to {min(high, 1):.2f}: {len(band):4} flags, said {said:.3f}, true {true:.3f}")
 
 
-def weights_of(flags: Sequence[ReadFlag], more: Iterable[ReadFlag]) -> dict[str, dict[str, float]]:
-    """The weights of each kind of which flags were read, and of their rules."""
+def read_words(data: Path, work: Path) -> list[ReadFlag]:
+    """Real words that are doubted in right text, and in the same with real words in the wrong place, their sentences
+    read; all together as heavy as `SEEDED`. Kept in `work`: reading takes minutes."""
+    kept = work / f"read-words-{weights.identity()}.tsv"
+    if not kept.is_file():
+        kept.write_text("".join(f"{said}\t{gain}\t{true}\n" for said, gain, true in _read_words(data)), "ascii")
+    rows = [[float(each) for each in line.split("\t")] for line in kept.read_text("ascii").splitlines()]
+    word = "spelling.real-word"
+    return [ReadFlag(word, word, said, 0.0, true, SEEDED / len(rows), gain) for said, gain, true in rows]
+
+
+# So many words of documents that are no longer than so many are read.
+_READ_WORDS, _SHORT_ENOUGH = 45_000, 2_500
+_NEAR = 60
+
+
+def _read_words(data: Path) -> Iterator[tuple[float, float, int]]:
+    model, file = ngrams.english(), weights.file()
+    assert model is not None and file is not None, "the set-up is not complete"
+    judged, slips, rng = Judged(data), Slips(model), random.Random(3)
+    texts = [text for text in marked_texts.right(data) if len(text.text.split()) <= _SHORT_ENOUGH]
+    rng.shuffle(texts)
+    words = 0
+    for text in texts:
+        if words > _READ_WORDS:
+            break
+        words += len(text.text.split())
+        wrong, seeds = real_words(text.text, slips, rng)
+        meant = {seed.span: seed.right for seed in seeds}
+        for what, is_seeded in ((text.text, False), (wrong, True)):
+            document = segment(Document(text.name, "en", what))
+            issues = list(spelling.real_words.issues(document, Reading(model, document)))
+            for issue, gains in zip(issues, judging_sentences.gains(document, issues, file), strict=True):
+                if not gains:
+                    continue
+                best, gain = judge.best_read(issue, gains)
+                if is_seeded:
+                    right = meant.get(issue.span)
+                    beside = right is None and any(abs(s.start - issue.span.start) < _NEAR for s in meant)
+                    if beside or (right is not None and right not in issue.suggestions):
+                        continue
+                    true = right is not None
+                elif judged.label(text, issue.span, issue.suggestions, issue.rule) is None:
+                    true = False
+                else:
+                    continue
+                yield best.confidence, gain or 0.0, int(true)
+
+
+def weights_of(flags: Sequence[ReadFlag], more: Iterable[ReadFlag], read: bool) -> dict[str, dict[str, float]]:
+    """The weights of each kind of which flags were read, and of their rules; `read`: where sentences were read, too."""
     kinds: dict[str, list[ReadFlag]] = {flag.kind: [] for flag in flags}
     for flag in (*flags, *more):
-        if flag.said >= LEAST_SAID and flag.kind in kinds:
+        enough = flag.gain is not None if read else flag.said >= LEAST_SAID
+        if enough and flag.kind in kinds:
             kinds[flag.kind].append(flag)
-    return {name: each for those in kinds.values() if those for name, each in fitted(those).items()}
+    return {name: each for those in kinds.values() if those for name, each in fitted(those, read).items()}
 
 
-def write(weights: Mapping[str, Mapping[str, float]]) -> None:
+def write(weights: Mapping[str, Mapping[str, float]], target: Path) -> None:
     head = (
         "# What comes true of what the judge says: kind of flag, what is observed, weight. "
         "Made by scripts/fit_calibration.py.\n"
     )
     rows = (f"{kind}\t{name}\t{weight:.3f}\n" for kind in sorted(weights) for name, weight in weights[kind].items())
-    BUILT.write_text(head + "".join(rows), "utf-8")
+    target.write_text(head + "".join(rows), "utf-8")
 
 
 def main() -> None:
@@ -272,13 +343,18 @@ def main() -> None:
                 file.writelines(line + "\n" for line in taken(marked_texts.lines(path), options.pages))
     else:
         flags = [flag for flag in read() if flag.weight]
+        sentences = [flag for flag in flags if flag.gain is not None]
+        more = read_words(options.data, options.work)
+        print("with the sentences read:")
+        measured(sentences, more, True)
+        write(weights_of(sentences, more, True), BUILT_READ)
         more = seeded(options.data, options.work)
         flags += counted(flags)
         for kind in sorted({flag.kind for flag in flags}):
             those = [flag for flag in flags if flag.kind == kind]
             print(f"{kind}: {len(those)} flags read, {sum(flag.true for flag in those):g} of them right")
-        measured(flags, more)
-        write(weights_of(flags, more))
+        measured(flags, more, False)
+        write(weights_of(flags, more, False), BUILT)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from pathlib import Path
 from typing import Protocol
 
 from pipeline.checks import (
@@ -33,6 +34,7 @@ from pipeline.checks.judged import Judged
 from pipeline.glossary.glossary import Glossary
 from pipeline.judging import judge
 from pipeline.judging import languages as judging_languages
+from pipeline.judging import sentences as judging_sentences
 from pipeline.model import (
     AS_SHIPPED,
     MOST_OF_A_RULE,
@@ -146,11 +148,16 @@ def ahead(document: Document, glossary: Glossary, found: Found) -> Found:
 
 
 def run(
-    document: Document, glossary: Glossary, found: Found | None = None, switches: Switches = AS_SHIPPED
+    document: Document,
+    glossary: Glossary,
+    found: Found | None = None,
+    switches: Switches = AS_SHIPPED,
+    sentences: Path | None = None,
 ) -> tuple[Issue, ...]:
     """All issues of a document, overlaps resolved, sorted by span, with their ids; `found`: some of them already.
 
-    What a house has switched off is out before overlaps are resolved: it hides nothing.
+    What a house has switched off is out before overlaps are resolved: it hides nothing. `sentences`: the weights of the
+    sentence model, where English is judged by it.
     """
     known = found or {}
     judged: dict[str, Sequence[Issue]] = {}
@@ -159,18 +166,22 @@ def run(
         issues = known[name] if name in known else _issues(check, document, glossary)
         judged[name] = _weighed(name, document, tuple(switches.applied(issues)))
     if languages.is_english(document.language):
-        judged |= _calibrated(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT})
+        judged |= _calibrated(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT}, sentences)
     # A release that has been checked keeps no more than its issues.
     document.readings.clear()
     return identify(document.text, resolve(document, _in_order(judged)))
 
 
-def _calibrated(document: Document, found: Mapping[str, Sequence[Issue]]) -> dict[str, Sequence[Issue]]:
+def _calibrated(
+    document: Document, found: Mapping[str, Sequence[Issue]], sentences: Path | None
+) -> dict[str, Sequence[Issue]]:
     """What is judged by the words of the text, all of it together; without a model, nothing is changed: the records of
     the rules are what came true."""
     if not any(found.values()) or ngrams.english() is None:
         return {}
-    whole = judge.calibrated([i for issues in found.values() for i in issues], document.text)
+    issues = [issue for each in found.values() for issue in each if not _harms_name(issue, document)]
+    gains = judging_sentences.gains(document, issues, sentences) if sentences else ()
+    whole = judge.calibrated(issues, document.text, gains)
     return {name: [issue for issue in whole if issue.check == name] for name in found}
 
 

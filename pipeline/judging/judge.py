@@ -286,10 +286,12 @@ def judged(document: Document, issues: Sequence[Issue], model: Model | None) -> 
 
 # What is nearly certain in a text, for each thousand words and as if it had this many more, speaks for what is less so.
 _CERTAIN, _MORE_WORDS = 0.9, 500
-# Odds beyond these, as a logarithm, are not told apart.
-_MOST_ODDS = 9.0
+# Odds beyond these, as a logarithm, are not told apart, nor gains of a sentence beyond these, in bits.
+_MOST_ODDS, _MOST_GAIN = 9.0, 30.0
 # Within so many words either side of an error, what stands there looks wrong because of it.
 _BESIDE = 3
+# So many bits more a suggestion must gain for each place that it is further behind (fitted on seeded real words).
+_BEHIND = 5.0
 _REAL_WORD = "spelling.real-word"
 _UNKNOWN_WORD = "spelling.unknown-word"
 _OF_RULES = ("engine", "pattern")
@@ -297,11 +299,11 @@ _AS_SAID: Observed = {"said": 1.0}
 
 
 @cache
-def calibration() -> Mapping[str, Mapping[str, float]]:
+def calibration(read: bool = False) -> Mapping[str, Mapping[str, float]]:
     """What turns what the judge says of a flag into what comes true, by its kind, and what moves it for a rule whose
-    flags were read (``built/calibration.tsv``)."""
+    flags were read (``built/calibration.tsv``); `read`: with their sentences (``calibration-read.tsv``)."""
     out: dict[str, dict[str, float]] = {}
-    for kind, name, weight in _numbers("built/calibration.tsv", 1):
+    for kind, name, weight in _numbers(f"built/calibration{'-read' if read else ''}.tsv", 1):
         out.setdefault(kind, {})[name] = float(weight)
     return out
 
@@ -323,43 +325,72 @@ def company(said: Sequence[float], text: str) -> list[float]:
     return [math.log1p(1000 * each / (words + _MORE_WORDS)) for each in others]
 
 
-def of_flag(rule: str, said: float, company: float) -> Observed:
-    """What is observed of a flag once the judge has spoken: what it said, the record of the rule, its company."""
+def of_flag(rule: str, said: float, company: float, gain: float | None = None) -> Observed:
+    """What is observed of a flag once the judge has spoken: what it said, the record of the rule, its company, and
+    by how many bits its sentence is likelier when it is followed, where a model that reads sentences was asked."""
     odds = math.log(said / (1 - said)) if 0 < said < 1 else math.copysign(_MOST_ODDS, said - 0.5)
     out = {"always": 1.0, "said": max(-_MOST_ODDS, min(_MOST_ODDS, odds)), "company": company}
+    if gain is not None:
+        out["sentence"] = max(-_MOST_GAIN, min(_MOST_GAIN, gain)) / 8
     if family_of(rule) in _OF_RULES:
         out["record"] = record(rule)
     return out
 
 
-def come_true(kind: str, rule: str, said: float, company: float) -> float:
+def come_true(kind: str, rule: str, said: float, company: float, gain: float | None = None) -> float:
     """How often such flags were right where people read them."""
-    known = calibration()
+    known = calibration(gain is not None)
     weighed = known.get(kind, _AS_SAID)
-    odds = sum(weighed.get(name, 0.0) * value for name, value in of_flag(rule, said, company).items())
+    odds = sum(weighed.get(name, 0.0) * value for name, value in of_flag(rule, said, company, gain).items())
     if kind in _OF_RULES:
         odds += known.get(rule, {}).get("always", 0.0)
     return 1 / (1 + math.exp(-odds))
 
 
-def calibrated(issues: Sequence[Issue], text: str) -> list[Issue]:
-    """The issues of a text, each as likely right as such flags were where people read them.
+def best_of(gains: Sequence[float]) -> int:
+    """Which suggestion fits best, by what each gains, in bits, the likelier by the judge first."""
+    return max(range(len(gains)), key=lambda place: (gains[place] - _BEHIND * place, -place))
+
+
+def best_read(issue: Issue, gains: Sequence[float]) -> tuple[Issue, float | None]:
+    """An issue with the suggestion first that fits its sentence best, and what that gains, in bits; `gains`: of its
+    first suggestions, () where nobody read the sentence.
+
+    A suggestion that the judge put further behind must gain more. Whoever wrote a rule of ours put its suggestions in
+    order.
+    """
+    if not gains or family_of(issue.rule) == "pattern":
+        return issue, gains[0] if gains else None
+    best = best_of(gains)
+    first = issue.suggestions[best]
+    others = tuple(each for each in issue.suggestions if each != first)
+    return (issue if not best else replace(issue, suggestions=(first, *others))), gains[best]
+
+
+def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[float]] = ()) -> list[Issue]:
+    """The issues of a text, each as likely right as such flags were where people read them; `gains`: of the first
+    suggestions of each, in bits, if their sentences were read.
 
     A real word that seems to stand for another beside what is likelier an error is only asked about. Our own rule knows
     best what was meant, and is as sure as whoever else speaks of its words. What is hardly ever right is left out, but
     never a word that no dictionary holds.
     """
     beside = company([issue.confidence for issue in issues], text)
+    read = [best_read(issue, each) for issue, each in zip(issues, gains or [()] * len(issues), strict=True)]
+    issues = [issue for issue, _ in read]
     true = [
-        come_true(kind_of(issue.rule, issue.span.of(text)), issue.rule, issue.confidence, others)
-        for issue, others in zip(issues, beside, strict=True)
+        come_true(kind_of(issue.rule, issue.span.of(text)), issue.rule, issue.confidence, others, gain)
+        if gain is not None or issue.confidence >= _least(issue)
+        else 0.0
+        for (issue, gain), others in zip(read, beside, strict=True)
     ]
     by_place = sorted(range(len(issues)), key=lambda number: issues[number].span)
     out: dict[int, Issue] = {}
     for at, number in enumerate(by_place):
         issue, sure = issues[number], true[number]
         near_by = by_place[max(0, at - _BESIDE) : at + _BESIDE + 1]
-        if issue.rule == _REAL_WORD and any(_beside(text, issue, issues[other]) for other in near_by):
+        likelier = (issues[other] for other in near_by if true[other] > sure)
+        if issue.rule == _REAL_WORD and any(_beside(text, issue.span, other.span) for other in likelier):
             sure /= 2
         elif family_of(issue.rule) == "pattern":
             sure = max(true[other] for other in near_by if issues[other].span.overlaps(issue.span) or other == number)
@@ -370,11 +401,16 @@ def calibrated(issues: Sequence[Issue], text: str) -> list[Issue]:
     return [out[number] for number in sorted(out)]
 
 
-def _beside(text: str, issue: Issue, other: Issue) -> bool:
-    """True for another issue, likelier than this one, in the words next to it."""
-    if other.confidence <= issue.confidence or other.span.overlaps(issue.span):
+def _least(issue: Issue) -> float:
+    """What the judge must say of an issue whose sentence nobody read."""
+    return LEAST_REAL_WORD if issue.rule == _REAL_WORD else LEAST
+
+
+def _beside(text: str, one: Span, other: Span) -> bool:
+    """True for another place in the words next to this one."""
+    if other.overlaps(one):
         return False
-    first, second = sorted((issue.span, other.span))
+    first, second = sorted((one, other))
     between = text[first.end : second.start]
     return len(between) < 40 and len(between.split()) < _BESIDE and "\n" not in between
 
@@ -414,6 +450,8 @@ def of_unknown(reading: Reading, span: Span, candidates: Sequence[str], about: O
 # Below these nothing is even asked about, so that a thorough look stays worth a person's time: an issue of a rule, a
 # word that stands for another, a word that no dictionary holds (unless nothing explains it).
 LEAST, LEAST_REAL_WORD, LEAST_UNKNOWN = 0.1, 0.35, 0.3
+# Where the sentence is read as well, real words are doubted from here on.
+DOUBTED_REAL_WORD = 0.06
 # Without a model.
 UNREAD = 0.5
 
@@ -441,7 +479,7 @@ def _real_words(reading: Reading) -> Iterator[Mistaken]:
     for token, suggestions in proposals(reading).items():
         seen = [(s, observation) for s, observation, _ in suggestions]
         told = verdict([s for s, _ in seen], [score("real word", observation) for _, observation in seen])
-        if told.flagged >= LEAST_REAL_WORD:
+        if told.flagged >= DOUBTED_REAL_WORD:
             gain = next(gain for s, _, gain in suggestions if s == told.best_first[0])
             found[token] = Mistaken(reading.spans[token], told, gain)
     for token, each in sorted(found.items()):

@@ -162,7 +162,7 @@ def _rare(document: Document, words: Sequence[speller.NoWord], reading: Reading)
         other = any(judge.is_other_spelling(word.word, each) for each in candidates)
         if candidates and not other and not english.is_compounded(word.word):
             found = judge.verdict(candidates, [judge.score("unknown", each) for each in seen])
-            if found.flagged >= judge.LEAST_REAL_WORD:
+            if found.flagged >= judge.DOUBTED_REAL_WORD:
                 yield real_words.issue(document, span, found, None)
 
 

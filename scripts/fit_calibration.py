@@ -25,7 +25,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -44,8 +44,8 @@ from pipeline.judging.reading import Reading
 from pipeline.model import Document, InputError, level_of, tell
 from pipeline.words import ngrams
 from scripts import marked_texts, read_counts
-from scripts.marked_texts import Answers, Judged
-from scripts.seed_errors import Slips, real_words
+from scripts.marked_texts import Answers, Judged, Text
+from scripts.seed_errors import Slips, errors, real_words
 
 FILE = Path(__file__).with_name("read-flags.tsv")
 BUILT = Path(__file__).parent.parent / "pipeline" / "data" / "built" / "calibration.tsv"
@@ -76,6 +76,8 @@ LEAST_SAID = 0.35
 """What is less likely is at most asked about, and much of it a matter of taste."""
 SEEDED = 60.0
 """All seeded flags of a kind count as so many that were read."""
+SEEDED_SMALL = 20.0
+"""The same for small words: translators leave out others than are left out by lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,24 +256,32 @@ def measured(flags: Sequence[ReadFlag], more: Sequence[ReadFlag], read: bool) ->
 
 
 def read_words(data: Path, work: Path) -> list[ReadFlag]:
-    """Real words that are doubted in right text, and in the same with real words in the wrong place, their sentences
-    read; all together as heavy as `SEEDED`. Kept in `work`: reading takes minutes."""
+    """Words that are doubted in right text, and in the same with errors put in, their sentences read; all of a rule as
+    heavy as `SEEDED` or `SEEDED_SMALL`. Kept in `work`: reading takes minutes."""
     kept = work / f"read-words-{weights.identity()}.tsv"
     if not kept.is_file():
-        kept.write_text("".join(f"{said}\t{gain}\t{true}\n" for said, gain, true in _read_words(data)), "ascii")
-    rows = [[float(each) for each in line.split("\t")] for line in kept.read_text("ascii").splitlines()]
-    word = "spelling.real-word"
-    return [ReadFlag(word, word, said, 0.0, true, SEEDED / len(rows), gain) for said, gain, true in rows]
+        kept.write_text("".join(f"{rule}\t{said}\t{gain}\t{true}\n" for rule, said, gain, true in _read(data)), "ascii")
+    rows = [line.split("\t") for line in kept.read_text("ascii").splitlines()]
+    count = Counter(rule for rule, *_ in rows)
+    out = []
+    for rule, said, gain, true in rows:
+        heavy = SEEDED_SMALL if rule in judge.SMALL_WORDS else SEEDED
+        out.append(ReadFlag(rule, rule, float(said), 0.0, float(true), heavy / count[rule], float(gain)))
+    return out
 
 
 # So many words of documents that are no longer than so many are read.
 _READ_WORDS, _SHORT_ENOUGH = 45_000, 2_500
+_SMALL = ("article", "preposition", "lost")
+# What is said of so many letters around an error may be because of it.
 _NEAR = 60
+# Of what a sentence gains more by in right text most is right when it is read: it is in ``read-flags.tsv``.
+_UNDOUBTED = 3.0
 
 
-def _read_words(data: Path) -> Iterator[tuple[float, float, int]]:
-    model, file = ngrams.english(), weights.file()
-    assert model is not None and file is not None, "the set-up is not complete"
+def _read(data: Path) -> Iterator[tuple[str, float, float, int]]:
+    model = ngrams.english()
+    assert model is not None, "pipeline/data/built/english.ngrams is missing"
     judged, slips, rng = Judged(data), Slips(model), random.Random(3)
     texts = [text for text in marked_texts.right(data) if len(text.text.split()) <= _SHORT_ENOUGH]
     rng.shuffle(texts)
@@ -280,26 +290,34 @@ def _read_words(data: Path) -> Iterator[tuple[float, float, int]]:
         if words > _READ_WORDS:
             break
         words += len(text.text.split())
+        yield from _read_issues(model, judged, text)
         wrong, seeds = real_words(text.text, slips, rng)
-        meant = {seed.span: seed.right for seed in seeds}
-        for what, is_seeded in ((text.text, False), (wrong, True)):
-            document = segment(Document(text.name, "en", what))
-            issues = list(spelling.real_words.issues(document, Reading(model, document)))
-            for issue, gains in zip(issues, judging_sentences.gains(document, issues, file), strict=True):
-                if not gains:
-                    continue
-                best, gain = judge.best_read(issue, gains)
-                if is_seeded:
-                    right = meant.get(issue.span)
-                    beside = right is None and any(abs(s.start - issue.span.start) < _NEAR for s in meant)
-                    if beside or (right is not None and right not in issue.suggestions):
-                        continue
-                    true = right is not None
-                elif judged.label(text, issue.span, issue.suggestions, issue.rule) is None:
-                    true = False
-                else:
-                    continue
-                yield best.confidence, gain or 0.0, int(true)
+        places = tuple(marked_texts.Wrong(seed.span, (seed.right,)) for seed in seeds)
+        yield from _read_issues(model, judged, Text(text.name, "seeded", wrong, places))
+        wrong, seeds = errors(text.text, slips, rng, _SMALL)
+        places = tuple(marked_texts.Wrong(seed.span, (seed.right,)) for seed in seeds)
+        yield from _read_issues(model, judged, Text(text.name, "seeded", wrong, places))
+
+
+def _read_issues(model: ngrams.Model, judged: Judged, text: Text) -> Iterator[tuple[str, float, float, int]]:
+    """Each issue of words of a text: its rule, what the judge says, what its sentence gains, whether it is right."""
+    file = weights.file()
+    assert file is not None, "the set-up has not fetched the sentence model"
+    document = segment(Document(text.name, "en", text.text))
+    reading = Reading(model, document)
+    issues = [*spelling.real_words.issues(document, reading), *grammar.small_words.issues(document, reading)]
+    for issue, gains in zip(issues, judging_sentences.gains(document, issues, file), strict=True):
+        label = judged.label(text, issue.span, issue.suggestions, issue.rule)
+        if not gains or label == "unknown":
+            continue
+        best, gain = judge.best_read(issue, gains)
+        assert gain is not None
+        if label is not None:
+            yield issue.rule, best.confidence, gain, 1
+        elif not any(abs(wrong.span.start - issue.span.start) < _NEAR for wrong in text.wrong) and (
+            issue.rule not in judge.SMALL_WORDS or gain <= _UNDOUBTED
+        ):
+            yield issue.rule, best.confidence, gain, 0
 
 
 def weights_of(flags: Sequence[ReadFlag], more: Iterable[ReadFlag], read: bool) -> dict[str, dict[str, float]]:

@@ -236,14 +236,14 @@ _Change = tuple[int, int, str, str]
 """Start and end in the right text, what stands there instead, the kind of error."""
 
 
-def errors(text: str, slips: Slips, rng: random.Random) -> tuple[str, list[Seed]]:
-    """The text with errors of every kind, in order."""
-    return _changed(text, _any(text, slips, rng))
+def errors(text: str, slips: Slips, rng: random.Random, kinds: Sequence[str] = tuple(KINDS)) -> tuple[str, list[Seed]]:
+    """The text with errors of every kind, or of some, in order."""
+    return _changed(text, _any(text, slips, rng, kinds))
 
 
-def _any(text: str, slips: Slips, rng: random.Random) -> Iterator[_Change]:
+def _any(text: str, slips: Slips, rng: random.Random, kinds: Sequence[str]) -> Iterator[_Change]:
     words = list(_WORD.finditer(text))
-    kinds, shares = list(KINDS), list(KINDS.values())
+    shares = [KINDS[kind] for kind in kinds]
     due, last = rng.randint(5, EVERY), 0
     for count, (here, following) in enumerate(pairwise(words)):
         if count < due or here.start() < last:

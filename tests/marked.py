@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline import checks
 from pipeline.documents.segment import segment
-from pipeline.engine import house_model, selection
+from pipeline.engine import house_model, selection, weights
 from pipeline.engine.house_model import HouseModel
 from pipeline.engine.languagetool import Engine
 from pipeline.glossary.glossary import Glossary
@@ -63,7 +63,7 @@ def everything(
         for question in house_model.questions(document):
             edits[question.paragraph] += model.ask(question).result() or ()
         document = replace(document, edits=tuple(edits))
-    return checks.run(document, terms, prepared.found)
+    return checks.run(document, terms, prepared.found, sentences=weights.file())
 
 
 def shown(document: Document, issues: Iterable[Issue]) -> list[Issue]:

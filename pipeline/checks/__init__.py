@@ -34,6 +34,7 @@ from pipeline.checks.judged import Judged
 from pipeline.glossary.glossary import Glossary
 from pipeline.judging import judge
 from pipeline.judging import languages as judging_languages
+from pipeline.judging import reading as judging_reading
 from pipeline.judging import sentences as judging_sentences
 from pipeline.model import (
     AS_SHIPPED,
@@ -166,10 +167,17 @@ def run(
         issues = known[name] if name in known else _issues(check, document, glossary)
         judged[name] = _weighed(name, document, tuple(switches.applied(issues)))
     if languages.is_english(document.language):
+        if sentences is not None:
+            judged["grammar"] = (*judged["grammar"], *switches.applied(_small_words(document)))
         judged |= _calibrated(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT}, sentences)
     # A release that has been checked keeps no more than its issues.
     document.readings.clear()
     return identify(document.text, resolve(document, _in_order(judged)))
+
+
+def _small_words(document: Document) -> Sequence[Issue]:
+    reading = judging_reading.of(document, ngrams.english())
+    return () if reading is None else tuple(_bounded(grammar.small_words.issues(document, reading)))
 
 
 def _calibrated(

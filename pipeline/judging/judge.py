@@ -18,7 +18,7 @@ from pipeline import knowledge
 from pipeline.chinese import persons
 from pipeline.judging.reading import Gain, Reading
 from pipeline.judging.reading import of as read
-from pipeline.model import ENGINE_RULES, Document, InputError, Issue, Span, tell
+from pipeline.model import ENGINE_RULES, Document, InputError, Issue, Message, Span, tell
 from pipeline.words import lexicon, near
 from pipeline.words.ngrams import TOKEN, Model, written
 
@@ -88,8 +88,14 @@ def record(rule: str, less: tuple[float, float] = (0.0, 0.0)) -> float:
     return math.log(right / (1 - right))
 
 
+# What only a model that reads sentences can tell.
+SMALL_WORDS = frozenset(("grammar.missing-word", "grammar.extra-word", "grammar.other-word"))
+
+
 def family_of(rule: str) -> str:
-    """``engine``, ``pattern`` or the check."""
+    """``engine``, ``pattern``, ``small word`` or the check."""
+    if rule in SMALL_WORDS:
+        return "small word"
     if rule.startswith(ENGINE_RULES):
         return "engine"
     check = rule.partition(".")[0]
@@ -289,12 +295,14 @@ _CERTAIN, _MORE_WORDS = 0.9, 500
 # Odds beyond these, as a logarithm, are not told apart, nor gains of a sentence beyond these, in bits.
 _MOST_ODDS, _MOST_GAIN = 9.0, 30.0
 # Within so many words either side of an error, what stands there looks wrong because of it.
-_BESIDE = 3
+_BESIDE, _NEXT_TO = 3, 40
 # So many bits more a suggestion must gain for each place that it is further behind (fitted on seeded real words).
 _BEHIND = 5.0
 _REAL_WORD = "spelling.real-word"
 _UNKNOWN_WORD = "spelling.unknown-word"
 _OF_RULES = ("engine", "pattern")
+# What is doubted because the words around it are unlikely: it may be these that are wrong.
+_DOUBTED = SMALL_WORDS | {_REAL_WORD}
 _AS_SAID: Observed = {"said": 1.0}
 
 
@@ -362,22 +370,42 @@ def best_read(issue: Issue, gains: Sequence[float]) -> tuple[Issue, float | None
     if not gains or family_of(issue.rule) == "pattern":
         return issue, gains[0] if gains else None
     best = best_of(gains)
-    first = issue.suggestions[best]
+    if not best:
+        return issue, gains[0]
+    before, first = issue.suggestions[0], issue.suggestions[best]
     others = tuple(each for each in issue.suggestions if each != first)
-    return (issue if not best else replace(issue, suggestions=(first, *others))), gains[best]
+    told = Message(issue.message.template, tuple((k, first if v == before else v) for k, v in issue.message.values))
+    # What was said for the other suggestion does not hold for this one.
+    said = tuple(each for each in issue.evidence if before not in dict(each.values).values())
+    return replace(issue, suggestions=(first, *others), message=told, evidence=said), gains[best]
+
+
+# From so many bits on what a sentence gains is worth telling; beyond this many times no number says more.
+_TELLING, _MANY = 3.0, 9
+
+
+def _told(issue: Issue, gain: float | None) -> Issue:
+    """The issue, and in its evidence how much likelier its sentence is when it is followed."""
+    if gain is None or gain < _TELLING:
+        return issue
+    times = f"{10 ** min(_MANY, int(gain * math.log10(2))):,}"
+    evidence = tell(
+        "read as a whole, the sentence is more than {n} times likelier with “{a}”", n=times, a=issue.suggestions[0]
+    )
+    return replace(issue, evidence=(*issue.evidence, evidence))
 
 
 def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[float]] = ()) -> list[Issue]:
     """The issues of a text, each as likely right as such flags were where people read them; `gains`: of the first
     suggestions of each, in bits, if their sentences were read.
 
-    A real word that seems to stand for another beside what is likelier an error is only asked about. Our own rule knows
-    best what was meant, and is as sure as whoever else speaks of its words. What is hardly ever right is left out, but
-    never a word that no dictionary holds.
+    A word that seems to stand for another, or to be missing, beside what is likelier an error is only asked about. Our
+    own rule knows best what was meant, and is as sure as whoever else speaks of its words or proposes the same. What is
+    hardly ever right is left out, but never a word that no dictionary holds.
     """
     beside = company([issue.confidence for issue in issues], text)
     read = [best_read(issue, each) for issue, each in zip(issues, gains or [()] * len(issues), strict=True)]
-    issues = [issue for issue, _ in read]
+    issues = [_told(issue, gain) for issue, gain in read]
     true = [
         come_true(kind_of(issue.rule, issue.span.of(text)), issue.rule, issue.confidence, others, gain)
         if gain is not None or issue.confidence >= _least(issue)
@@ -389,11 +417,16 @@ def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[floa
     for at, number in enumerate(by_place):
         issue, sure = issues[number], true[number]
         near_by = by_place[max(0, at - _BESIDE) : at + _BESIDE + 1]
-        likelier = (issues[other] for other in near_by if true[other] > sure)
-        if issue.rule == _REAL_WORD and any(_beside(text, issue.span, other.span) for other in likelier):
-            sure /= 2
+        alike = [other for other in near_by if other != number and _makes_the_same(text, issue, issues[other])]
+        if issue.rule in SMALL_WORDS and any(issues[other].rule not in SMALL_WORDS for other in alike):
+            continue
+        if issue.rule in _DOUBTED:
+            likelier = (issues[other] for other in near_by if true[other] > sure)
+            if any(_beside(text, issue.span, other.span) for other in likelier):
+                sure /= 2
         elif family_of(issue.rule) == "pattern":
-            sure = max(true[other] for other in near_by if issues[other].span.overlaps(issue.span) or other == number)
+            rivals = (other for other in near_by if other in alike or issues[other].span.overlaps(issue.span))
+            sure = max(sure, *(true[other] for other in rivals), 0.0)
         if issue.rule == _UNKNOWN_WORD:
             sure = max(LEAST, sure)
         if sure >= LEAST:
@@ -401,8 +434,23 @@ def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[floa
     return [out[number] for number in sorted(out)]
 
 
+def _makes_the_same(text: str, one: Issue, other: Issue) -> bool:
+    """True where the first suggestion of the one, and any of the other, make the same text."""
+    start, end = min(one.span.start, other.span.start), max(one.span.end, other.span.end)
+    if end - start > _NEXT_TO or not one.suggestions:
+        return False
+
+    def made(span: Span, new: str) -> str:
+        return text[start : span.start] + new + text[span.end : end]
+
+    first = made(one.span, one.suggestions[0])
+    return any(made(other.span, each) == first for each in other.suggestions)
+
+
 def _least(issue: Issue) -> float:
     """What the judge must say of an issue whose sentence nobody read."""
+    if issue.rule in SMALL_WORDS:
+        return 1.0
     return LEAST_REAL_WORD if issue.rule == _REAL_WORD else LEAST
 
 
@@ -412,7 +460,7 @@ def _beside(text: str, one: Span, other: Span) -> bool:
         return False
     first, second = sorted((one, other))
     between = text[first.end : second.start]
-    return len(between) < 40 and len(between.split()) < _BESIDE and "\n" not in between
+    return len(between) < _NEXT_TO and len(between.split()) < _BESIDE and "\n" not in between
 
 
 # Of a rule whose flags nobody has judged: what they rest on is certain, or nearly so.

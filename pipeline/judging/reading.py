@@ -83,6 +83,16 @@ class Reading:
         """How often each word stands in the document, in small letters."""
         return Counter(span.of(self.text).lower() for span in self.spans)
 
+    @property
+    def row(self) -> Ids:
+        """All tokens as numbers, nothing and a start before each sentence, an end behind it, and nothing at last."""
+        return self._row
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Where each token stands in the row."""
+        return self._places
+
     def number(self, token: int) -> int:
         return int(self._row[self._places[token]])
 

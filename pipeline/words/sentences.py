@@ -40,7 +40,7 @@ _ALIGNED = 64
 _LEVELS = 127
 
 # Of a sentence no more than so many tokens before a change are read, and so many behind it.
-BEFORE, BEHIND = 80, 12
+BEFORE, BEHIND = 40, 6
 # So many rows are computed at once.
 _ROWS = 1024
 # So many rows of the vocabulary's size are in memory at once.
@@ -293,7 +293,7 @@ class Sentences:
             gate += 1
             up /= gate
             state += self._times(np.ascontiguousarray(up), f"narrow{layer}")
-        return _even(state, sizes.least) * self._array("last")
+        return np.asarray(_even(state, sizes.least) * self._array("last"))
 
     def _heard(self, query: Floats, key: Floats, value: Floats, unseen: Floats) -> Floats:
         sizes, rows = self.sizes, len(query)
@@ -306,7 +306,7 @@ class Sentences:
         np.exp(weights, out=weights)
         weights /= weights.sum(-1, keepdims=True)
         told = weights.reshape(sizes.groups, shared * rows, rows) @ value.transpose(1, 0, 2)
-        return told.reshape(sizes.heads, rows, sizes.head).transpose(1, 0, 2).reshape(rows, sizes.width)
+        return np.asarray(told.reshape(sizes.heads, rows, sizes.head).transpose(1, 0, 2).reshape(rows, sizes.width))
 
     def _times(self, rows: Floats, name: str) -> Floats:
         out = rows @ self._array(name).astype(np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.grammar import agreement, cases, concord, findings, usage
+from pipeline.checks.grammar import agreement, cases, concord, findings, small_words, usage
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Rule
 
@@ -19,4 +19,5 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             yield from part.issues(document)
 
 
-RULES: tuple[Rule, ...] = tuple(rule for part in _PARTS for rule in part.RULES)
+# Those of `small_words` are issued where a model that reads sentences is (`checks.run`).
+RULES: tuple[Rule, ...] = tuple(rule for part in (*_PARTS, small_words) for rule in part.RULES)

@@ -1,0 +1,178 @@
+"""Small words that may be missing, too many, or stand for others: what the model of English would rather have.
+
+By its count of words alone hardly half of what is proposed here is right (it sees three words to each side); so these
+are only places where a model that reads sentences is asked (`sentences`), some ten in a thousand words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.judging.reading import Reading
+from pipeline.model import Document, Span
+from pipeline.words.ngrams import END, NOTHING, ORDER, Floats, Ids
+
+# Words of which one may stand for another.
+_GROUPS = tuple(
+    tuple(words.split())
+    for words in (
+        "a an the",
+        "of in on at to for from by with as into within among between during over under about through",
+        "is are was were be been being",
+        "has have had having",
+        "do does did",
+        "will would can could may",
+        "this these",
+        "that those which who",
+        "and or but",
+        "its their it they",
+        "many much",
+        "less fewer",
+    )
+)
+_MISSING = tuple("the a an of in on at to for from by with and that is are was were be has have it as will".split())
+_TOO_MANY = (*_MISSING, "been", "had", "would")
+
+MISSING, TOO_MANY, ANOTHER = "missing", "too-many", "another"
+ENOUGH = {MISSING: 4.0, TOO_MANY: 10.5, ANOTHER: 7.5}
+"""So many bits a change must gain for its sentence to be read: set so that of right text some three places of each kind
+in a thousand words are asked about. A text is the likelier the shorter it is, so what is left out must gain more."""
+# Of a sentence so many places are read.
+_MOST = 4
+# What has lost so many bits in the changed word and the next is not looked at further.
+_HOPELESS = -2.0
+# Table rows and headings are no sentences; nobody can say what is missing there.
+_SHORTEST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A small word that may not be right."""
+
+    span: Span
+    """Empty where something is missing; where a word is too many, with the space behind it."""
+    new: str
+    kind: str
+    bits: float
+    """What it gains beyond `ENOUGH`."""
+    behind: Span
+    """The word behind what is missing or too many, or the word itself that another may stand for."""
+
+
+def proposals(document: Document, reading: Reading) -> list[Proposal]:
+    """The likeliest of each sentence, in the order of the text."""
+    starts = [segment.span.start for segment in document.segments]
+    by_sentence: dict[int, list[Proposal]] = defaultdict(list)
+    for each in _all(reading):
+        number = bisect_right(starts, each.span.start) - 1
+        within = document.segments[number].span if number >= 0 else Span(0, 0)
+        if each.span.end <= within.end and len(within) >= _SHORTEST:
+            by_sentence[number].append(each)
+    found = (sorted(those, key=lambda p: (-p.bits, p.span, p.new))[:_MOST] for those in by_sentence.values())
+    return sorted((each for those in found for each in those), key=lambda p: p.span)
+
+
+def _all(reading: Reading) -> Iterator[Proposal]:
+    places = np.array(reading.places, np.int64)
+    if not len(places):
+        return
+    number = reading.model.vocabulary.number
+    row = reading.row
+    here = row[places]
+    spans, text = reading.spans, reading.text
+    scores = _scores(reading)
+    token_at = {place: token for token, place in enumerate(reading.places)}
+    letters = np.array([span.of(text)[:1].isalnum() for span in spans])
+
+    def told(kind: str, chosen: npt.NDArray[np.int64], word: str | None) -> Iterator[Proposal]:
+        gains = _gains(reading, scores, chosen, kind, None if word is None else number(word))
+        for at in np.flatnonzero(gains > ENOUGH[kind]).tolist():
+            token = token_at[int(chosen[at])]
+            made = _made(reading, token, kind, word)
+            if made is not None:
+                behind = spans[token + (kind == TOO_MANY)]
+                yield Proposal(*made, kind, round(float(gains[at]) - ENOUGH[kind], 2), behind)
+
+    for group in _GROUPS:
+        numbers = [number(word) for word in group]
+        for word in group:
+            others = [each for each in numbers if each != number(word)]
+            yield from told(ANOTHER, places[np.isin(here, others)], word)
+    for word in _MISSING:
+        yield from told(MISSING, places[letters], word)
+    yield from told(TOO_MANY, places[np.isin(here, [number(word) for word in _TOO_MANY])], None)
+
+
+def _made(reading: Reading, token: int, kind: str, word: str | None) -> tuple[Span, str] | None:
+    """The change as text; None where it cannot be made with letters and one space alone."""
+    span, text = reading.spans[token], reading.text
+    if kind == ANOTHER:
+        old = span.of(text)
+        assert word is not None
+        return None if old.lower() == word else (span, word.capitalize() if old[0].isupper() else word)
+    if reading.begins(token):
+        return None
+    if kind == MISSING:
+        before = text[span.start - 1 : span.start]
+        return (Span(span.start, span.start), f"{word} ") if before.isspace() else None
+    behind = text[span.end : span.end + 2]
+    return (Span(span.start, span.end + 1), "") if behind[:1] == " " and behind[1:].isalnum() else None
+
+
+def _scores(reading: Reading) -> Floats:
+    """Of each token of the row, as it stands; 0 where there is none."""
+    row = reading.row
+    out = np.zeros(len(row) + ORDER, np.float32)
+    at = np.flatnonzero(row != NOTHING)
+    at = at[at >= ORDER - 1]
+    out[at] = reading.model.log2p(np.stack([row[at + step] for step in range(1 - ORDER, 1)], 1))
+    return out
+
+
+def _gains(
+    reading: Reading, scores: Floats, places: npt.NDArray[np.int64], kind: str, number: int | None
+) -> npt.NDArray[np.float32]:
+    """What each change gains, in bits; where it is hopeless, what it gains so far."""
+    row = reading.row
+    # What stands in the changed text: three tokens before, the new one, and what follows.
+    follows = 0 if kind == MISSING else 1
+    new = [] if number is None else [number]
+    line = np.empty((len(places), ORDER - 1 + len(new) + ORDER - 1), np.uint64)
+    for column in range(ORDER - 1):
+        line[:, column] = row[places + column - (ORDER - 1)]
+        line[:, ORDER - 1 + len(new) + column] = row[places + follows + column]
+    if number is not None:
+        line[:, ORDER - 1] = number
+    _end(line, ORDER - 1 + len(new))
+    gain = np.zeros(len(places), np.float32)
+    if kind != MISSING:
+        gain -= scores[places]
+    going = np.arange(len(places))
+    for column in range(ORDER - 1, line.shape[1]):
+        grams = np.ascontiguousarray(line[going, column - ORDER + 1 : column + 1])
+        stands = grams[:, -1] != NOTHING
+        gain[going[stands]] += reading.model.log2p(grams[stands])
+        behind = column - (ORDER - 1) - len(new)
+        if behind >= 0:
+            gain[going[stands]] -= scores[places[going[stands]] + follows + behind]
+        if behind == 0:
+            going = going[gain[going] > _HOPELESS]
+    return gain
+
+
+def _end(line: Ids, first: int) -> None:
+    """Nothing counts behind the end of a sentence."""
+    for column in range(first + 1, line.shape[1]):
+        over = (line[:, column - 1] == END) | (line[:, column - 1] == NOTHING)
+        line[over, column] = NOTHING
+
+
+def odds(proposal: Proposal) -> float:
+    """How likely it is by the count of words alone, as a logarithm of odds: a step of four bits each."""
+    return proposal.bits / 4

@@ -283,6 +283,8 @@ class Document:
     """Those of its text, while several checks go through them (`words.phrases.of`); empty: not looked for."""
     readings: list[Any] = field(default_factory=list, repr=False, compare=False)
     """What `judging.reading.of` keeps, so that several checks read a text once."""
+    gains: dict[Any, float] = field(default_factory=dict, repr=False, compare=False)
+    """What `judging.sentences` knows already of its sentences."""
 
     @property
     def name(self) -> str:

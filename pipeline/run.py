@@ -487,7 +487,7 @@ class _Run:
 
         def ahead(job: _Job) -> None:
             if job.issues is None:
-                job.found = _checks().ahead(job.document, self._house.terms, job.found)
+                job.found = _checks().ahead(job.document, self._house.terms, job.found, self._house.sentences)
 
         batch.items = deque(_through(item, ahead) for item in batch.items)
         if self._lent.meanwhile is not None and not batch.done and not self._idled:
@@ -782,7 +782,7 @@ def examine_text(
             job.document.language,
             house.engine,
         )
-        job.found = _checks().ahead(job.document, house.terms, job.found)
+        job.found = _checks().ahead(job.document, house.terms, job.found, house.sentences)
         answers = asked.result() if asked else ()
         told = answers is not None
         found = dict(zip((job.keys[index] for index in job.missing), answers or (), strict=told))

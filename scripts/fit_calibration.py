@@ -41,7 +41,7 @@ from pipeline.engine import weights
 from pipeline.judging import judge
 from pipeline.judging import sentences as judging_sentences
 from pipeline.judging.reading import Reading
-from pipeline.model import Document, InputError, level_of, tell
+from pipeline.model import Document, InputError, Issue, level_of, tell
 from pipeline.words import ngrams
 from scripts import marked_texts, read_counts
 from scripts.marked_texts import Answers, Judged, Text
@@ -98,11 +98,18 @@ class ReadFlag:
 
 
 def sheet(pages: Sequence[Path]) -> Iterator[dict[str, object]]:
-    """The flags of English of each page as the judge alone has them, to be read."""
+    """The flags of English of each page as the judge alone has them, to be read, with what their sentences gain."""
     from benchmarks import accuracy  # which imports `calibration`, which imports this
 
+    gained: dict[tuple[str, int, str], Sequence[float]] = {}
+
+    def as_said(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[float]] = ()) -> list[Issue]:
+        for issue, each in zip(issues, gains, strict=True):
+            gained[text, issue.span.start, issue.rule] = each
+        return [judge.best_read(issue, each)[0] for issue, each in zip(issues, gains, strict=True)]
+
     texts = [page.read_text("utf-8") for page in pages]
-    with mock.patch.object(judge, "calibration", dict):
+    with mock.patch.object(judge, "calibrated", as_said):
         found = accuracy.ours(texts, None, depth="thorough")
     for page, text, flags in zip(pages, texts, found, strict=True):
         flags = [flag for flag in flags if flag.rule.startswith(_OF_ENGLISH)]
@@ -113,6 +120,7 @@ def sheet(pages: Sequence[Path]) -> Iterator[dict[str, object]]:
                 "rule": flag.rule,
                 "said": flag.confidence,
                 "company": round(company, 3),
+                "gains": gained.get((text, flag.start, flag.rule), ()),
                 "before": text[max(0, flag.start - 80) : flag.start],
                 "words": text[flag.start : flag.end],
                 "after": text[flag.end : flag.end + 60],
@@ -129,7 +137,8 @@ def taken(rows: Iterable[Mapping[str, object]], pages: str = "plain") -> Iterato
         if row["verdict"] in _TRUE and same not in seen:
             seen.add(same)
             kind = judge.kind_of(str(row["rule"]), str(row["words"]))
-            yield "\t".join(map(str, (kind, row["rule"], row["said"], row["company"], row["verdict"], pages)))
+            gains = ",".join(f"{each:g}" for each in row["gains"]) or "-"  # type: ignore[attr-defined]
+            yield "\t".join(map(str, (kind, row["rule"], row["said"], row["company"], row["verdict"], pages, gains)))
 
 
 def read(path: Path = FILE) -> list[ReadFlag]:

@@ -138,13 +138,24 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def ahead(document: Document, glossary: Glossary, found: Found) -> Found:
-    """`found`, and what the other checks find that need nothing of the engine; the document needs no findings."""
+# What no check of the list finds: it needs the sentence model.
+_SMALL_WORDS = "small words"
+
+
+def ahead(document: Document, glossary: Glossary, found: Found, sentences: Path | None = None) -> Found:
+    """`found`, and what the other checks find that need nothing of the engine; the document needs no findings.
+
+    What can be asked of the sentence model then is asked, too: its answers are kept with the document.
+    """
     waiting = _AFTER_ENGINE - {"spelling"} if languages.is_english(document.language) else _AFTER_ENGINE
     early = (check for check in CHECKS if name_of(check) not in waiting)
     if glossary.terms:
         document = replace(document, words=tuple(phrases.of(document)))
     more = {name: _issues(check, document, glossary) for check in early if (name := name_of(check)) not in found}
+    if sentences is not None and languages.is_english(document.language) and _SMALL_WORDS not in found:
+        more[_SMALL_WORDS] = _small_words(document)
+        read = (*more[_SMALL_WORDS], *({**found, **more}.get("spelling", ())))
+        judging_sentences.gains(document, [i for i in read if not _harms_name(i, document)], sentences)
     return {**found, **more}
 
 
@@ -168,10 +179,12 @@ def run(
         judged[name] = _weighed(name, document, tuple(switches.applied(issues)))
     if languages.is_english(document.language):
         if sentences is not None:
-            judged["grammar"] = (*judged["grammar"], *switches.applied(_small_words(document)))
+            small = known[_SMALL_WORDS] if _SMALL_WORDS in known else _small_words(document)
+            judged["grammar"] = (*judged["grammar"], *switches.applied(small))
         judged |= _calibrated(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT}, sentences)
     # A release that has been checked keeps no more than its issues.
     document.readings.clear()
+    document.gains.clear()
     return identify(document.text, resolve(document, _in_order(judged)))
 
 

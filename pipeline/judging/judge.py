@@ -18,7 +18,7 @@ from pipeline import knowledge
 from pipeline.chinese import persons
 from pipeline.judging.reading import Gain, Reading
 from pipeline.judging.reading import of as read
-from pipeline.model import ENGINE_RULES, Document, InputError, Issue, Message, Span, tell
+from pipeline.model import ENGINE_RULES, LIKELY, Document, InputError, Issue, Message, Span, tell
 from pipeline.words import lexicon, near
 from pipeline.words.ngrams import TOKEN, Model, written
 
@@ -421,8 +421,13 @@ def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[floa
         if issue.rule in SMALL_WORDS and any(issues[other].rule not in SMALL_WORDS for other in alike):
             continue
         if issue.rule in _DOUBTED:
-            likelier = (issues[other] for other in near_by if true[other] > sure)
-            if any(_beside(text, issue.span, other.span) for other in likelier):
+            small = issue.rule in SMALL_WORDS
+            likelier = (
+                issues[other].span
+                for other in near_by
+                if true[other] > sure or (small and issues[other].rule not in SMALL_WORDS and true[other] >= LIKELY)
+            )
+            if any(_beside(text, issue.span, other) for other in likelier):
                 sure /= 2
         elif family_of(issue.rule) == "pattern":
             rivals = (other for other in near_by if other in alike or issues[other].span.overlaps(issue.span))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -31,33 +31,43 @@ def _model(file: Path) -> Sentences | None:
 
 
 def gains(document: Document, issues: Sequence[Issue], weights: Path) -> list[Gains]:
-    """What each issue's first suggestions gain, in the order of the issues, by the model of these weights."""
+    """What each issue's first suggestions gain, in the order of the issues, by the model of these weights.
+
+    What has been asked before about a document is remembered with it.
+    """
     model = _model(weights)
-    return [()] * len(issues) if model is None else _gains(document, issues, model)
-
-
-def _gains(document: Document, issues: Sequence[Issue], model: Sentences) -> list[Gains]:
+    if model is None:
+        return [()] * len(issues)
+    known = document.gains
     starts = [segment.span.start for segment in document.segments]
+    places = [_place(document, starts, issue) for issue in issues]
     asked: dict[int, dict[Change, None]] = {}
-    places: list[tuple[int, Sequence[Change]] | None] = []
-    for issue in issues:
-        number = bisect_right(starts, issue.span.start) - 1
-        changes: Sequence[Change] = ()
-        if number >= 0 and _NEVER <= issue.confidence <= _ALWAYS:
-            within = document.segments[number].span
-            if issue.span.end <= within.end and len(within) <= _LONGEST:
-                start, end = issue.span.start - within.start, issue.span.end - within.start
-                changes = [(start, end, each) for each in issue.suggestions[:MOST]]
-        if changes:
-            asked.setdefault(number, {}).update(dict.fromkeys(changes))
-        places.append((number, changes) if changes else None)
-    told: dict[int, Mapping[Change, float]] = {}
+    for number, changes in places:
+        for change in changes:
+            if (number, change) not in known:
+                asked.setdefault(number, {})[change] = None
     sentences = [(_line(document.segments[number].span.of(document.text)), list(asked[number])) for number in asked]
-    for number, (_, changes), found in zip(asked, sentences, model.gains(sentences), strict=True):
-        told[number] = dict(zip(changes, found, strict=True))
-    return [tuple(told[place[0]][change] for change in place[1]) if place else () for place in places]
+    for (number, new), found in zip(asked.items(), model.gains(sentences), strict=True):
+        known.update(((number, change), gain) for change, gain in zip(new, found, strict=True))
+    return [tuple(known[number, change] for change in changes) for number, changes in places]
 
 
-def _line(sentence: str) -> str:
-    """The sentence as one line, of the same length."""
-    return sentence.replace("\r", " ").replace("\n", " ")
+def _place(document: Document, starts: Sequence[int], issue: Issue) -> tuple[int, Sequence[Change]]:
+    """The sentence of an issue, and what its suggestions change in it; nothing where nobody needs to ask."""
+    number = bisect_right(starts, issue.span.start) - 1
+    if number < 0 or not _NEVER <= issue.confidence <= _ALWAYS:
+        return number, ()
+    within = document.segments[number].span
+    if issue.span.end > within.end or len(within) > _LONGEST:
+        return number, ()
+    start, end = issue.span.start - within.start, issue.span.end - within.start
+    return number, [(start, end, _line(each)) for each in issue.suggestions[:MOST]]
+
+
+# One kind of apostrophe and of quotation mark, and no line breaks: letter for letter.
+_SAME = str.maketrans("’‘“”\r\n", "''\"\"  ")
+
+
+def _line(text: str) -> str:
+    """A sentence, or a part of it, as one line of the same length."""
+    return text.translate(_SAME)

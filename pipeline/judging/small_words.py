@@ -39,6 +39,8 @@ _GROUPS = tuple(
 _MISSING = tuple("the a an of in on at to for from by with and that is are was were be has have it as will".split())
 _TOO_MANY = (*_MISSING, "been", "had", "would")
 
+_BE = frozenset("is are was were be been being".split())
+
 MISSING, TOO_MANY, ANOTHER = "missing", "too-many", "another"
 ENOUGH = {MISSING: 4.0, TOO_MANY: 10.5, ANOTHER: 7.5}
 """So many bits a change must gain for its sentence to be read: set so that of right text some three places of each kind
@@ -119,6 +121,8 @@ def _made(reading: Reading, token: int, kind: str, word: str | None) -> tuple[Sp
     if reading.begins(token):
         return None
     if kind == MISSING:
+        if word == "to" and reading.spans[token - 1].of(text).lower() in _BE:
+            return None  # What it does is provide for the poor.
         before = text[span.start - 1 : span.start]
         return (Span(span.start, span.start), f"{word} ") if before.isspace() else None
     behind = text[span.end : span.end + 2]

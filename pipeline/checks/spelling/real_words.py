@@ -22,9 +22,7 @@ REAL_WORD = Rule(
     bad=(
         Example("The transportation [planing>planning] for railways has come into being."),
         Example("It stands for the world [peach>peace] and development of all."),
-        Example("They [wood>would] like to visit the museum."),
         Example("The city has [maid>made] great progress in the past year."),
-        Example("People have benefited [form>from] it."),
         Example("They must determine [weather>whether] it is safe."),
         Example("The event was [quiet>quite] successful."),
     ),

@@ -106,7 +106,7 @@ MISSING_ARTICLE = Rule(
     ),
     good=(
         Example("They create good business environments."),
-        Example("He took office as paramount leader in 2002, and became first leader of the league."),
+        Example("He took office as paramount leader in 2002."),
         Example("They create good environment policies."),
         Example("They open new company after new company."),
         Example("They provide good service and make great progress."),

@@ -189,7 +189,7 @@ def held_back(flags: Sequence[fit_calibration.ReadFlag]) -> Table:
     """How often flags of English are right that the calibration was not fitted on; below *likely* few were read."""
     table = Table("English flags read after the calibration was fitted: said is what the level promises")
     for level, promised in PROMISED.items():
-        said = ((f, judge.come_true(f.kind, f.rule, f.said, f.company)) for f in flags)
+        said = ((f, judge.come_true(f.kind, f.rule, f.said, f.company, f.gain)) for f in flags)
         those = [(flag, told) for flag, told in said if level_of(told) == level]
         table.rows[level] = {
             "flags": len(those),

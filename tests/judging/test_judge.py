@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.checks.spelling import real_words
 from pipeline.judging import judge
 from pipeline.judging.reading import Gain, Reading
 from pipeline.judging.reading import of as reading_of
-from pipeline.model import InputError, Issue, Span, as_is
+from pipeline.model import InputError, Issue, Span, as_is, tell
 from pipeline.words import ngrams
 from pipeline.words.ngrams import NAME, Model
 from tests import marked
@@ -165,7 +166,7 @@ confidences = st.lists(st.floats(0.1, 0.99), min_size=1, max_size=12)
 
 def calibrated(found: Sequence[float], words: int, table: dict[str, dict[str, float]]) -> list[float]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge, "calibration", lambda: table)
+        patch.setattr(judge, "calibration", lambda read=False: table)
         issues = [issue(_WORD, c) for c in found]
         return [each.confidence for each in judge.calibrated(issues, "word " * words)]
 
@@ -195,7 +196,7 @@ def test_the_more_is_certain_and_the_shorter_the_text_the_likelier_is_the_rest(o
 
 
 def test_our_own_rule_is_as_sure_as_who_else_speaks_of_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge, "calibration", dict)
+    monkeypatch.setattr(judge, "calibration", lambda read=False: {})
     found = judge.calibrated([issue(_WORD, 0.8), issue("grammar.a", 0.3)], "abc")
     assert [each.confidence for each in found] == [0.8, 0.8]
 
@@ -203,7 +204,7 @@ def test_our_own_rule_is_as_sure_as_who_else_speaks_of_its_words(monkeypatch: py
 def test_what_is_hardly_ever_right_is_left_out_but_for_words_that_no_dictionary_holds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(judge, "calibration", dict)
+    monkeypatch.setattr(judge, "calibration", lambda read=False: {})
     found = [issue(rule, 0.05) for rule in ("grammar.a", "spelling.real-word", _WORD)]
     assert [(each.rule, each.confidence) for each in judge.calibrated(found, "abc")] == [(_WORD, judge.LEAST)]
 
@@ -222,18 +223,57 @@ def test_the_kinds_that_are_calibrated_apart(rule: str, words: str, kind: str) -
     assert judge.kind_of(rule, words) == kind
 
 
-def test_the_shipped_calibration_is_whole() -> None:
-    kinds = {name: each for name, each in judge.calibration().items() if not name.startswith("grammar.")}
+@pytest.mark.parametrize("read", [False, True])
+def test_the_shipped_calibration_is_whole(read: bool) -> None:
+    rules = ("grammar.languagetool.", "grammar.")
+    known = judge.calibration(read)
+    kinds = {name: each for name, each in known.items() if name in judge.SMALL_WORDS or not name.startswith(rules)}
     for weights in kinds.values():
-        assert set(weights) == {"always", "said", "record", "company"}
-        # What the judge is surer of stays surer, and errors speak for each other.
+        assert set(weights) == {"always", "said", "record", "company", *(("sentence",) if read else ())}
+        # What the judge is surer of stays surer, errors speak for each other, and a likelier sentence for its flag.
         assert weights["said"] > 0
         assert weights["company"] > 0
+        assert weights.get("sentence", 1) > 0
     assert {"engine", "pattern", "spelling.real-word", "spelling.unknown-word"} <= set(kinds)
+    assert (set(kinds) >= judge.SMALL_WORDS) is read
+
+
+def test_small_words_need_their_sentence_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "calibration", lambda read=False: {})
+    found = [issue("grammar.missing-word", 0.9)]
+    assert judge.calibrated(found, "abc") == []
+    assert [each.rule for each in judge.calibrated(found, "abc", [(5.0,)])] == ["grammar.missing-word"]
+
+
+def test_the_suggestion_that_fits_its_sentence_best_comes_first_and_is_told() -> None:
+    text = "in the word of art"
+    word, message = Span(7, 11), tell("“{a}”, but “{b}”", a="word", b="wood")
+    suggestions = ("wood", "world", "works")
+    told = [tell("wood is likelier: {a}", a="wood")]
+    found = real_words.REAL_WORD.issue(text, word, message, suggestions, told, confidence=0.7)
+    best, gain = judge.best_read(found, (1.0, 11.0, 3.0))
+    assert (best.suggestions, gain) == (("world", "wood", "works"), 11.0)
+    assert str(best.message) == "“word”, but “world”" and best.evidence == ()
+    # What the judge thinks less likely must gain much more.
+    assert judge.best_read(found, (8.0, 11.0, 3.0)) == (found, 8.0)
+    assert judge.best_read(found, ()) == (found, None)
+    (shown,) = judge.calibrated([found], text, [(1.0, 11.0, 3.0)])
+    assert "1,000 times" in str(shown.evidence[-1]) and "“world”" in str(shown.evidence[-1])
+
+
+def test_of_two_that_make_the_same_text_the_rule_with_a_name_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "calibration", lambda read=False: {})
+    text = "It is able meet demand."
+    own = replace(issue("grammar.able-do", 0.4), span=Span(6, 10), suggestions=("able to",))
+    small = replace(issue("grammar.missing-word", 0.8), span=Span(11, 15), suggestions=("to meet",))
+    found = judge.calibrated([own, small], text, [(9.0,), (9.0,)])
+    assert [(each.rule, each.confidence) for each in found] == [("grammar.able-do", 0.8)]
 
 
 def test_flags_of_a_rule_that_were_read_move_what_is_said_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge, "calibration", lambda: {"grammar.a": {"always": 1.0}, "grammar.b": {"always": -1.0}})
+    monkeypatch.setattr(
+        judge, "calibration", lambda read=False: {"grammar.a": {"always": 1.0}, "grammar.b": {"always": -1.0}}
+    )
     good, bad, unread = (judge.come_true("pattern", f"grammar.{each}", 0.8, 0.0) for each in "abc")
     assert good > unread > bad
     assert unread == pytest.approx(0.8)

@@ -56,14 +56,18 @@ def test_a_right_sentence_is_likelier_as_it_is() -> None:
 
 def test_what_a_change_gains_its_undoing_loses() -> None:
     one, other = "He has maid progress in the county.", "He has made progress in the county."
-    ((there,), (back,)) = model().gains([(one, [change(one, "maid", "made")]), (other, [change(other, "made", "maid")])])
+    ((there,), (back,)) = model().gains(
+        [(one, [change(one, "maid", "made")]), (other, [change(other, "made", "maid")])]
+    )
     assert there == pytest.approx(-back, abs=NEARLY)
 
 
 def test_two_ways_to_a_sentence_gain_the_same() -> None:
     words = ("plaid", "played", "plays")
     sentences = [f"The harbour {word} a great part in what the town became." for word in words]
-    steps = [model().gains([(a, [change(a, x, y)])])[0][0] for a, (x, y) in zip(sentences, pairwise(words), strict=False)]
+    steps = [
+        model().gains([(a, [change(a, x, y)])])[0][0] for a, (x, y) in zip(sentences, pairwise(words), strict=False)
+    ]
     ((whole,),) = model().gains([(sentences[0], [change(sentences[0], words[0], words[2])])])
     assert sum(steps) == pytest.approx(whole, abs=NEARLY)
 

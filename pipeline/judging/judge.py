@@ -504,7 +504,7 @@ def of_unknown(reading: Reading, span: Span, candidates: Sequence[str], about: O
 # word that stands for another, a word that no dictionary holds (unless nothing explains it).
 LEAST, LEAST_REAL_WORD, LEAST_UNKNOWN = 0.1, 0.35, 0.3
 # Where the sentence is read as well, real words are doubted from here on.
-DOUBTED_REAL_WORD = 0.06
+DOUBTED_REAL_WORD = 0.1
 # Without a model.
 UNREAD = 0.5
 

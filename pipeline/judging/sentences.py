@@ -11,11 +11,11 @@ from pipeline.model import Document, InputError, Issue
 from pipeline.words.sentences import Change, Sentences, prepared
 
 # So many suggestions of an issue are asked about: the right one is hardly ever behind them.
-MOST = 3
+MOST = 2
 # A sentence of more letters is a table or a list, which no model of sentences knows anything about.
 _LONGEST = 1_200
 # What is never right, or right whatever the sentence: the model is not asked about it.
-_NEVER, _ALWAYS = 0.06, 0.999
+_NEVER, _ALWAYS = 0.1, 0.999
 
 Gains = tuple[float, ...]
 """Of the first suggestions of an issue, in bits; () where the model was not asked."""

@@ -40,11 +40,11 @@ _ALIGNED = 64
 _LEVELS = 127
 
 # Of a sentence no more than so many tokens before a change are read, and so many behind it.
-BEFORE, BEHIND = 40, 6
+BEFORE, BEHIND = 24, 5
 # So many rows are computed at once.
 _ROWS = 1024
-# So many rows of the vocabulary's size are in memory at once.
-_WIDE_ROWS = 128
+# So many words of the vocabulary are looked at at once.
+_WORDS = 4096
 
 _BITS = 1.4426950408889634
 # What two machines may compute differently is far below this many bits.
@@ -252,18 +252,25 @@ class Sentences:
         return [[round(each / _STEP) * _STEP for each in line] for line in sums]
 
     def _log2p(self, hidden: Floats, wanted: Ints) -> Floats:
+        """Of each row the probability of the token that is wanted; the vocabulary is gone through a part at a time."""
         vocabulary, step = self._array("vocabulary"), self._array("vocabulary.step")
-        table = vocabulary.astype(np.float32)
-        table *= step[:, None]
-        out = np.empty(len(wanted), np.float32)
-        for at in range(0, len(wanted), _WIDE_ROWS):
-            scores = hidden[at : at + _WIDE_ROWS] @ table.T
-            own = scores[np.arange(len(scores)), wanted[at : at + _WIDE_ROWS]]
-            most = scores.max(1)
-            scores -= most[:, None]
-            np.exp(scores, out=scores)
-            out[at : at + _WIDE_ROWS] = (own - most - np.log(scores.sum(1))) * _BITS
-        return out
+        own = np.einsum("ij,ij->i", hidden, vocabulary[wanted].astype(np.float32)) * step[wanted]
+        # A sum of powers, of the most and of the rest.
+        most = np.full(len(wanted), -np.inf, np.float32)
+        rest = np.zeros(len(wanted), np.float32)
+        part = np.empty((_WORDS, self.sizes.width), np.float32)
+        scores = np.empty((len(wanted), _WORDS), np.float32)
+        for at in range(0, len(vocabulary), _WORDS):
+            count = min(_WORDS, len(vocabulary) - at)
+            np.copyto(part[:count], vocabulary[at : at + count], casting="unsafe")
+            told = np.matmul(hidden, part[:count].T, out=scores[:, :count])
+            told *= step[at : at + count]
+            now = np.maximum(most, told.max(1))
+            told -= now[:, None]
+            np.exp(told, out=told)
+            rest = rest * np.exp(most - now) + told.sum(1)
+            most = now
+        return np.asarray((own - most - np.log(rest)) * _BITS)
 
     def _hidden(self, trees: Sequence[_Tree]) -> Floats:
         """What the model makes of each row, before it tells the next token."""
@@ -275,8 +282,9 @@ class Sentences:
         state = vocabulary[tokens].astype(np.float32) * step[tokens][:, None]
         borders = np.cumsum([0, *(len(tree.tokens) for tree in trees)]).tolist()
         wide, keys = sizes.width, sizes.groups * sizes.head
+        room = np.empty(2 * sizes.inner * sizes.width, np.float32)
         for layer in range(sizes.layers):
-            parts = self._times(_even(state, sizes.least), f"asked{layer}")
+            parts = self._times(_even(state, sizes.least), f"asked{layer}", room)
             query = _turned(parts[:, :wide].reshape(-1, sizes.heads, sizes.head), turn)
             key = _turned(parts[:, wide : wide + keys].reshape(-1, sizes.groups, sizes.head), turn)
             value = parts[:, wide + keys :].reshape(-1, sizes.groups, sizes.head)
@@ -284,15 +292,15 @@ class Sentences:
             for tree, first, end in zip(trees, borders[:-1], borders[1:], strict=True):
                 part = slice(first, end)
                 heard[part] = self._heard(query[part], key[part], value[part], tree.unseen)
-            state += self._times(heard, f"told{layer}")
-            both = self._times(_even(state, sizes.least), f"wide{layer}")
+            state += self._times(heard, f"told{layer}", room)
+            both = self._times(_even(state, sizes.least), f"wide{layer}", room)
             gate, up = both[:, : sizes.inner], both[:, sizes.inner :]
             up *= gate
             np.negative(gate, out=gate)
             np.exp(gate, out=gate)
             gate += 1
             up /= gate
-            state += self._times(np.ascontiguousarray(up), f"narrow{layer}")
+            state += self._times(np.ascontiguousarray(up), f"narrow{layer}", room)
         return np.asarray(_even(state, sizes.least) * self._array("last"))
 
     def _heard(self, query: Floats, key: Floats, value: Floats, unseen: Floats) -> Floats:
@@ -308,8 +316,12 @@ class Sentences:
         told = weights.reshape(sizes.groups, shared * rows, rows) @ value.transpose(1, 0, 2)
         return np.asarray(told.reshape(sizes.heads, rows, sizes.head).transpose(1, 0, 2).reshape(rows, sizes.width))
 
-    def _times(self, rows: Floats, name: str) -> Floats:
-        out = rows @ self._array(name).astype(np.float32)
+    def _times(self, rows: Floats, name: str, room: Floats) -> Floats:
+        """Rows through the weights of a name, which are unpacked into `room`: memory that is new each time is slow."""
+        packed = self._array(name)
+        weights = room[: packed.size].reshape(packed.shape)
+        np.copyto(weights, packed, casting="unsafe")
+        out = rows @ weights
         out *= self._array(f"{name}.step")
         return np.asarray(out)
 

@@ -114,6 +114,8 @@ def _all(reading: Reading) -> Iterator[Proposal]:
 def _made(reading: Reading, token: int, kind: str, word: str | None) -> tuple[Span, str] | None:
     """The change as text; None where it cannot be made with letters and one space alone."""
     span, text = reading.spans[token], reading.text
+    if kind != MISSING and span.of(text)[1:].isupper():
+        return None  # IT, US
     if kind == ANOTHER:
         old = span.of(text)
         assert word is not None

@@ -61,6 +61,8 @@ _AS_SAID = {"always": 0.0, "said": 1.0, "record": 0.0, "company": 0.4, "sentence
 _GIVES = {"always": 1.0, "said": 0.4, "record": 0.4, "company": 0.5, "sentence": 1.0}
 # What is said of rules is far from what comes true, nearly the same for all of our own, and no seed tells of them.
 _SHIFT_OF_RULES, _COMPANY_OF_RULES = 4.0, 0.2
+# Too few texts were read to tell.
+_COMPANY_OF_SMALL_WORDS = 0.1
 # How far rules of a kind lie apart.
 _OF_A_RULE = 1.0
 _NO_STEP = 1e-9
@@ -229,6 +231,8 @@ def fitted(flags: Sequence[ReadFlag], read: bool, steps: int = 50) -> dict[str, 
     gives = np.array([*(_GIVES[name] for name in names), *(_OF_A_RULE for _ in rules)])
     if rules:
         gives[names.index("always")], gives[names.index("company")] = _SHIFT_OF_RULES, _COMPANY_OF_RULES
+    if kind in judge.SMALL_WORDS:
+        gives[names.index("company")] = _COMPANY_OF_SMALL_WORDS
     hold = np.diag(1 / gives**2)
 
     def cost(weights: np.ndarray) -> float:
@@ -281,7 +285,7 @@ def read_words(data: Path, work: Path) -> list[ReadFlag]:
 
 # So many words of documents that are no longer than so many are read.
 _READ_WORDS, _SHORT_ENOUGH = 45_000, 2_500
-_SMALL = ("article", "preposition", "lost")
+_SMALL = ("article", "preposition", "lost", "number", "form")
 # What is said of so many letters around an error may be because of it.
 _NEAR = 60
 # Of what a sentence gains more by in right text most is right when it is read: it is in ``read-flags.tsv``.

@@ -89,7 +89,7 @@ def record(rule: str, less: tuple[float, float] = (0.0, 0.0)) -> float:
 
 
 # What only a model that reads sentences can tell.
-SMALL_WORDS = frozenset(("grammar.missing-word", "grammar.extra-word", "grammar.other-word"))
+SMALL_WORDS = frozenset(f"grammar.{each}" for each in ("missing-word", "extra-word", "other-word", "word-form"))
 
 
 def family_of(rule: str) -> str:
@@ -420,6 +420,8 @@ def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[floa
         alike = [other for other in near_by if other != number and _makes_the_same(text, issue, issues[other])]
         if issue.rule in SMALL_WORDS and any(issues[other].rule not in SMALL_WORDS for other in alike):
             continue
+        if issue.rule == _REAL_WORD:
+            sure = max(sure, *(true[other] for other in alike), 0.0)
         if issue.rule in _DOUBTED:
             small = issue.rule in SMALL_WORDS
             likelier = (
@@ -545,8 +547,14 @@ def _real_words(reading: Reading) -> Iterator[Mistaken]:
 _AT_ONCE = 5_000
 
 
-def proposals(reading: Reading) -> dict[int, list[tuple[str, Observed, Gain]]]:
-    """What may have been meant by each token that is a word, with what is observed of it."""
+def proposals(reading: Reading) -> Mapping[int, Sequence[tuple[str, Observed, Gain]]]:
+    """What may have been meant by each token that is a word, with what is observed of it. Asked again, it knows it."""
+    if reading.proposed is None:
+        reading.proposed = _proposals(reading)
+    return reading.proposed
+
+
+def _proposals(reading: Reading) -> dict[int, list[tuple[str, Observed, Gain]]]:
     asked = [token for token in range(len(reading.spans)) if _is_asked(reading, token)]
     found: dict[int, list[tuple[str, Observed, Gain]]] = {}
     for each in chain.from_iterable(

@@ -1,4 +1,4 @@
-"""Small words that may be missing, too many, or stand for others: what the model of English would rather have.
+"""Small words that may be missing, too many, or stand for others, and other forms of words: what the counts would have.
 
 By its count of words alone hardly half of what is proposed here is right (it sees three words to each side); so these
 are only places where a model that reads sentences is asked (`sentences`), some ten in a thousand words.
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.judging import judge
 from pipeline.judging.reading import Reading
 from pipeline.model import Document, Span
 from pipeline.words.ngrams import END, NOTHING, ORDER, Floats, Ids
@@ -39,10 +40,12 @@ _GROUPS = tuple(
 _MISSING = tuple("the a an of in on at to for from by with and that is are was were be has have it as will".split())
 _TOO_MANY = (*_MISSING, "been", "had", "would")
 
+# Of what `judge.proposals` tells: another form, and that of another number.
+_FORMS = ("how.form", "how.form.number")
 _BE = frozenset("is are was were be been being".split())
 
-MISSING, TOO_MANY, ANOTHER = "missing", "too-many", "another"
-ENOUGH = {MISSING: 4.0, TOO_MANY: 10.5, ANOTHER: 7.5}
+MISSING, TOO_MANY, ANOTHER, FORM = "missing", "too-many", "another", "form"
+ENOUGH = {MISSING: 4.0, TOO_MANY: 10.5, ANOTHER: 7.5, FORM: 6.5}
 """So many bits a change must gain for its sentence to be read: set so that of right text some three places of each kind
 in a thousand words are asked about. A text is the likelier the shorter it is, so what is left out must gain more."""
 # Of a sentence so many places are read.
@@ -55,7 +58,7 @@ _SHORTEST = 25
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A small word that may not be right."""
+    """A small word, or a form of a word, that may not be right."""
 
     span: Span
     """Empty where something is missing; where a word is too many, with the space behind it."""
@@ -109,6 +112,10 @@ def _all(reading: Reading) -> Iterator[Proposal]:
     for word in _MISSING:
         yield from told(MISSING, places[letters], word)
     yield from told(TOO_MANY, places[np.isin(here, [number(word) for word in _TOO_MANY])], None)
+    for token, suggestions in judge.proposals(reading).items():
+        for word, seen, gain in suggestions:
+            if gain.all > ENOUGH[FORM] and not seen.keys().isdisjoint(_FORMS):
+                yield Proposal(spans[token], word, FORM, round(gain.all - ENOUGH[FORM], 2), spans[token])
 
 
 def _made(reading: Reading, token: int, kind: str, word: str | None) -> tuple[Span, str] | None:

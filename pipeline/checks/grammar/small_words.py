@@ -1,4 +1,4 @@
-"""Small words that are missing, too many, or stand for others, as a model that reads sentences has it."""
+"""Small words that are missing, too many, or stand for others, and words in another form, where sentences are read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import exp
 
 from pipeline.judging import small_words
 from pipeline.judging.reading import Reading
-from pipeline.judging.small_words import ANOTHER, MISSING, TOO_MANY, Proposal
+from pipeline.judging.small_words import ANOTHER, FORM, MISSING, TOO_MANY, Proposal
 from pipeline.model import Document, Example, Issue, Message, Rule, Span, tell
 
 # So many suggestions are offered at most.
@@ -65,8 +65,24 @@ OTHER_WORD = Rule(
     languages=("en",),
 )
 
-RULES = (MISSING_WORD, EXTRA_WORD, OTHER_WORD)
-_RULE_OF = {MISSING: MISSING_WORD, TOO_MANY: EXTRA_WORD, ANOTHER: OTHER_WORD}
+WORD_FORM = Rule(
+    id="grammar.word-form",
+    summary=tell("Another form of the word belongs here: the sentence is far likelier with that."),
+    bad=(
+        Example("He has [build>built] a strong bond with the people of the village."),
+        Example("The mayor is interested in [develop>developing] the old town."),
+    ),
+    good=(
+        Example("He has built a strong bond with the people of the village."),
+        Example("The results of the vote were published on Friday."),
+    ),
+    source=_SOURCE,
+    type="grammar",
+    languages=("en",),
+)
+
+RULES = (MISSING_WORD, EXTRA_WORD, OTHER_WORD, WORD_FORM)
+_RULE_OF = {MISSING: MISSING_WORD, TOO_MANY: EXTRA_WORD, ANOTHER: OTHER_WORD, FORM: WORD_FORM}
 
 
 def issues(document: Document, reading: Reading) -> Iterator[Issue]:
@@ -83,7 +99,7 @@ def issues(document: Document, reading: Reading) -> Iterator[Issue]:
 
 def _placed(reading: Reading, proposal: Proposal) -> tuple[Span, str]:
     """The change with the word behind it, where a word comes or goes: somebody must see what it is about."""
-    if proposal.kind == ANOTHER:
+    if proposal.kind in (ANOTHER, FORM):
         return proposal.span, proposal.new
     return Span(proposal.span.start, proposal.behind.end), proposal.new + proposal.behind.of(reading.text)
 

@@ -547,15 +547,9 @@ def _real_words(reading: Reading) -> Iterator[Mistaken]:
 _AT_ONCE = 5_000
 
 
-def proposals(reading: Reading) -> Mapping[int, Sequence[tuple[str, Observed, Gain]]]:
-    """What may have been meant by each token that is a word, with what is observed of it. Asked again, it knows it."""
-    if reading.proposed is None:
-        reading.proposed = _proposals(reading)
-    return reading.proposed
-
-
-def _proposals(reading: Reading) -> dict[int, list[tuple[str, Observed, Gain]]]:
-    asked = [token for token in range(len(reading.spans)) if _is_asked(reading, token)]
+def proposals(reading: Reading) -> dict[int, list[tuple[str, Observed, Gain]]]:
+    """What may have been meant by each token that is a word, with what is observed of it."""
+    asked = [token for token in range(len(reading.spans)) if is_asked(reading, token)]
     found: dict[int, list[tuple[str, Observed, Gain]]] = {}
     for each in chain.from_iterable(
         reading.substitutes(asked[at : at + _AT_ONCE]) for at in range(0, len(asked), _AT_ONCE)
@@ -570,7 +564,7 @@ def _proposals(reading: Reading) -> dict[int, list[tuple[str, Observed, Gain]]]:
     return found
 
 
-def _is_asked(reading: Reading, token: int) -> bool:
+def is_asked(reading: Reading, token: int) -> bool:
     """True for a word of the vocabulary that is no name: in small letters, or a capital where a sentence begins."""
     word = reading.spans[token].of(reading.text)
     if not word.isalpha():

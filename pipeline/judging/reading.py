@@ -58,8 +58,6 @@ class Reading:
         self.names = document.names
         self.mistaken: tuple[Any, ...] | None = None
         """What `judge.real_words` found; None before it looked."""
-        self.proposed: dict[int, Any] | None = None
-        """What `judge.proposals` found; None before it looked."""
         self.spans: list[Span] = []
         """Of each token."""
         self._places: list[int] = []

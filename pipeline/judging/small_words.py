@@ -17,18 +17,20 @@ import numpy.typing as npt
 from pipeline.judging import judge
 from pipeline.judging.reading import Reading
 from pipeline.model import Document, Span
+from pipeline.words import forms
 from pipeline.words.ngrams import END, NOTHING, ORDER, Floats, Ids
 
-# Words of which one may stand for another.
+# Words of which one may stand for another; not those of another time, or *can* for *will*: no sentence alone tells.
 _GROUPS = tuple(
     tuple(words.split())
     for words in (
         "a an the",
         "of in on at to for from by with as into within among between during over under about through",
-        "is are was were be been being",
-        "has have had having",
-        "do does did",
-        "will would can could may",
+        "is are",
+        "was were",
+        "be been being",
+        "has have having",
+        "do does",
         "this these",
         "that those which who",
         "and or but",
@@ -40,8 +42,10 @@ _GROUPS = tuple(
 _MISSING = tuple("the a an of in on at to for from by with and that is are was were be has have it as will".split())
 _TOO_MANY = (*_MISSING, "been", "had", "would")
 
-# Of what `judge.proposals` tells: another form, and that of another number.
-_FORMS = ("how.form", "how.form.number")
+# The kind of a `Substitute` that is another form of the word.
+_FORM = 2
+_AUXILIARIES = frozenset("be is are was were been being have has had having do does did done doing".split())
+_VERB = ("VB", "VBZ", "VBD", "VBN", "VBG")
 _BE = frozenset("is are was were be been being".split())
 
 MISSING, TOO_MANY, ANOTHER, FORM = "missing", "too-many", "another", "form"
@@ -112,10 +116,26 @@ def _all(reading: Reading) -> Iterator[Proposal]:
     for word in _MISSING:
         yield from told(MISSING, places[letters], word)
     yield from told(TOO_MANY, places[np.isin(here, [number(word) for word in _TOO_MANY])], None)
-    for token, suggestions in judge.proposals(reading).items():
-        for word, seen, gain in suggestions:
-            if gain.all > ENOUGH[FORM] and not seen.keys().isdisjoint(_FORMS):
-                yield Proposal(spans[token], word, FORM, round(gain.all - ENOUGH[FORM], 2), spans[token])
+    asked = [token for token in range(len(spans)) if judge.is_asked(reading, token)]
+    for each in reading.substitutes(asked):
+        old = spans[each.token].of(text)
+        if each.kind == _FORM and each.gain.all > ENOUGH[FORM] and _is_form(old.lower(), each.word):
+            word = each.word.capitalize() if old[0].isupper() else each.word
+            yield Proposal(spans[each.token], word, FORM, round(each.gain.all - ENOUGH[FORM], 2), spans[each.token])
+
+
+def _is_form(old: str, new: str) -> bool:
+    """True for another form of a noun or a verb that the sentence may call for; not for another time."""
+    if judge.is_other_spelling(old, new) or old in _AUXILIARIES:
+        return False
+    if forms.can_be(old, "NN", "NN:U", "NN:UN", "NNS") and forms.can_be(new, "NN", "NN:U", "NN:UN", "NNS"):
+        return judge.how(old, new, _FORM) == "form.number"
+    if not (forms.can_be(old, *_VERB) and forms.can_be(new, *_VERB)):
+        return False
+    if forms.can_be(old, "JJ") and forms.can_be(new, "VBN"):
+        return False  # It was complete.
+    past = forms.can_be(old, "VBD") and not forms.can_be(new, "VBD", "VBN", "VBG")
+    return not past and not (forms.can_be(old, "VBZ") and forms.can_be(new, "VBD"))
 
 
 def _made(reading: Reading, token: int, kind: str, word: str | None) -> tuple[Span, str] | None:

@@ -68,10 +68,7 @@ OTHER_WORD = Rule(
 WORD_FORM = Rule(
     id="grammar.word-form",
     summary=tell("Another form of the word belongs here: the sentence is far likelier with that."),
-    bad=(
-        Example("He has [build>built] a strong bond with the people of the village."),
-        Example("The mayor is interested in [develop>developing] the old town."),
-    ),
+    bad=(Example("They spent two years to [restoring>restore] the old theatre."),),
     good=(
         Example("He has built a strong bond with the people of the village."),
         Example("The results of the vote were published on Friday."),

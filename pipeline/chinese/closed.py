@@ -1,4 +1,4 @@
-"""Short lists of names that are complete: peoples and rivers of China, countries, companies, places of Hong Kong."""
+"""Short lists of names that are complete: peoples and rivers of China, cities of Taiwan, places of Hong Kong; firms."""
 
 from __future__ import annotations
 
@@ -6,22 +6,30 @@ from collections.abc import Mapping
 from functools import cache
 
 from pipeline import knowledge
-from pipeline.chinese import east, foreign, sounds
+from pipeline.chinese import east, sounds
+
+_Named = Mapping[str, tuple[str, ...]]
 
 
 @cache
-def lists() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """The lists by their names; in each, names in simplified characters → what English calls them, the usual first."""
+def _rows() -> Mapping[str, _Named]:
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for line in knowledge.lines("closed-lists.tsv"):
         name, chinese, forms = line.split("\t")
         found.setdefault(name, {})[chinese] = tuple(forms.split("|"))
-    found["hongkong"] = {chinese: (form,) for chinese, form in east.hong_kong().items()}
-    found["country"] = {chinese: (form,) for chinese, form in foreign.countries().items()}
-    for kind in ("company", "person"):
-        known = {chinese: name.forms for chinese, name in foreign.listed().items() if name.kind == kind}
-        found[kind] = found.get(kind, {}) | known
     return found
+
+
+@cache
+def lists() -> Mapping[str, _Named]:
+    """The lists by their names; in each, names in simplified characters → what English calls them, the usual first."""
+    found = {name: rows for name, rows in _rows().items() if name != "company"}
+    return found | {"hongkong": {chinese: (form,) for chinese, form in east.hong_kong().items()}}
+
+
+def companies() -> _Named:
+    """Companies of China, which have English names of their own."""
+    return _rows()["company"]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.checks.coverage.beads import bead_of, grouped
-from pipeline.checks.foreign_names import in_pinyin, others, parts, slips
+from pipeline.checks.foreign_names import another, in_pinyin, others, parts, slips
 from pipeline.checks.foreign_names.rules import RULES as RULES
 from pipeline.checks.foreign_names.spans import Named, context_of, names_of
 from pipeline.chinese import readings
@@ -29,7 +29,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     chinese = [group[0].source.span.of(simple) if group[0].source else "" for group in groups]
     for at, passage in enumerate(chinese):
         names = names_of(passage, context) if passage else []
-        if not names:
+        if not names and not (english and passage):
             continue
         if glossary.terms:
             names = [_of_house(name, document.language, glossary) for name in names]
@@ -42,6 +42,8 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             if not said:
                 said += parts.issues(document, bead, names)
             around = chinese[max(0, at - 1) : at + 2]
+            if not said:
+                said += another.issues(document, bead, "。".join(around))
             if not said and all(around):
                 said += others.issues(document, bead, "。".join(around), names)
         yield from said

@@ -73,6 +73,31 @@ OTHER = Rule(
     bulk=False,
 )
 
+ANOTHER = Rule(
+    id="foreign-names.another",
+    summary=tell(
+        "A country, a place, a person or a body abroad that the Chinese source does not have, "
+        "while another that it has is left out."
+    ),
+    bad=(
+        Example("German Chancellor [Merkel>Scholz] visited China.", "德国总理朔尔茨访问了中国。"),
+        Example("The [World Bank>International Monetary Fund] lowered its forecast.", "国际货币基金组织下调了预测。"),
+        Example("[Slovenian>Slovakian] officials came.", "斯洛伐克官员到访。"),
+        Example("[Huawei>Xiaomi] opened a car factory.", "小米汽车工厂投产。"),
+    ),
+    good=(
+        Example("The World Bank and the IMF lowered their forecasts.", "世界银行和国际货币基金组织下调了预测。"),
+        Example("Officials from Bratislava came.", "斯洛伐克官员到访。"),
+        Example("Huawei and Xiaomi opened a factory.", "华为和小米的工厂投产。"),
+        Example("US President Joe Biden spoke in Washington.", "美国总统拜登讲话。"),
+    ),
+    source=f"{_NAMES}; CLDR and i18n-nationality (countries and what is of them)",
+    type="mistranslation",
+    severity="major",
+    languages=("en",),
+    bulk=False,
+)
+
 BY_EAR = Rule(
     id="foreign-names.by-ear",
     summary=tell("A word that sounds like a foreign name of the Chinese source, and is not how that is spelt."),
@@ -88,4 +113,4 @@ BY_EAR = Rule(
     bulk=False,
 )
 
-RULES = (IN_PINYIN, SLIP, BY_EAR, OTHER)
+RULES = (IN_PINYIN, SLIP, BY_EAR, ANOTHER, OTHER)

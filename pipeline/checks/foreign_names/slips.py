@@ -78,7 +78,7 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
             if rare and unknown
             for part in _elsewhere(word.key, name.chinese, text, there)
         ]
-        if len({part for _, part in near}) == 1:
+        if len({lexicon.unaccented(part) for _, part in near}) == 1:
             name, part = near[0]
             written = part.upper() if word.text.isupper() else part.capitalize() if part.islower() else part
             evidence = (tell("source: {a}", a=name.chinese), *said(name, word.key))

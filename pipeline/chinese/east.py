@@ -104,6 +104,16 @@ def surnames(land: Land) -> Mapping[str, tuple[str, ...]]:
     return {chinese: tuple(spellings.split()) for chinese, spellings in rows}
 
 
+def japanese_surnames(text: str) -> Iterator[tuple[int, int]]:
+    """Where surnames of Japan of two characters and more may stand in a text, the longest at each place."""
+    known, at = surnames("japan"), 0
+    while at < len(text) - 1:
+        size = next((size for size in (3, 2) if text[at : at + size] in known), 0)
+        if size and at + size <= len(text):
+            yield at, at + size
+        at += size or 1
+
+
 @cache
 def _characters() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Character → its readings in Korea, and in Vietnam."""

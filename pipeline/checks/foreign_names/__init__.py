@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.checks.coverage.beads import bead_of, grouped
-from pipeline.checks.foreign_names import another, in_pinyin, others, parts, slips
+from pipeline.checks.foreign_names import another, halves, in_pinyin, others, parts, slips
 from pipeline.checks.foreign_names.rules import RULES as RULES
 from pipeline.checks.foreign_names.spans import Named, context_of, names_of
 from pipeline.chinese import readings
@@ -29,12 +29,14 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     chinese = [group[0].source.span.of(simple) if group[0].source else "" for group in groups]
     for at, passage in enumerate(chinese):
         names = names_of(passage, context) if passage else []
-        if not names and not (english and passage):
+        if not passage:
             continue
         if glossary.terms:
             names = [_of_house(name, document.language, glossary) for name in names]
         bead = bead_of(groups[at], document.text, simple)
         said = list(in_pinyin.issues(document.text, bead, names))
+        if not said:
+            said += halves.issues(document.text, bead, names, context)
         if english:
             said += slips.issues(document.text, bead, names)
             if not said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 
 from pipeline.checks.romanisation.beside import after_person, before_person, never_given
@@ -125,6 +126,34 @@ def _is_of_other_language(chinese: str) -> bool:
     return bool(places) and all(
         place.code.startswith(_REGIONS) or bool(_PEOPLES.search(gazetteer.over(place, "prefecture").name + place.name))
         for place in places
+    )
+
+
+# Characters of the longest given name of Japan.
+_GIVEN = 3
+
+
+def japanese(passage: Passage, letters: Collection[str]) -> list[tuple[int, int, str]]:
+    """The persons of Japan whose surnames a sentence has as they read there: where each begins and ends at most.
+
+    The third is the letters of the surname; `letters` are those of the sentence's words that are no pinyin.
+    """
+    found = []
+    for start, end in east.japanese_surnames(passage.text) if letters else ():
+        for form in east.surnames("japan")[passage.text[start:end]]:
+            if (spelt := form.lower()) in letters:
+                found.append((start, min(len(passage.text), end + _GIVEN), spelt))
+    return found
+
+
+def follows_surname_abroad(passage: Passage, at: int) -> bool:
+    """True behind a surname that many bear in Japan, or one of Korea or Vietnam where that country is named."""
+    if passage.text[max(0, at - 2) : at] in east.usual_surnames():
+        return True
+    countries: Mapping[east.Land, str] = {"korea": "韩国|朝鲜|南韩", "vietnam": "越南|越共"}
+    before = passage.text[max(0, at - 1) : at]
+    return any(
+        before in east.surnames(land) and re.search(names, passage.text) for land, names in countries.items() if before
     )
 
 

@@ -19,7 +19,13 @@ from rapidfuzz.distance import OSA
 from pipeline.aligning import sources
 from pipeline.checks.romanisation.beside import abroad, companies, korea, never_given, usual_surnames
 from pipeline.checks.romanisation.comparison import Comparison
-from pipeline.checks.romanisation.context import is_foreign, is_foreigner, is_korean, may_be_of_other_language
+from pipeline.checks.romanisation.context import (
+    is_foreign,
+    is_foreigner,
+    is_korean,
+    japanese,
+    may_be_of_other_language,
+)
 from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
 from pipeline.checks.romanisation.mentions import Mention, mentions_of
 from pipeline.checks.romanisation.names import Kind, Name, forms_of, name_at, names_of, person_at
@@ -158,6 +164,9 @@ def match(
     if not any(True for _ in mentions_of(here.text, here.tokens, settled)):
         return
     abroad_names = foreign.words_in(here.passage.text) | exonyms.words_in(here.passage.text, here.language)
+    strange = {token.letters for token in here.tokens if not pinyin.is_pinyin(token.text, loose=True)}
+    persons = japanese(here.passage, strange)
+    abroad_names |= {spelt for _, _, spelt in persons}
     known = [token.letters in abroad_names or is_korean(here.passage, token.text) for token in here.tokens]
     yield from (
         Confirmed(token.span) for token, done, so in zip(here.tokens, settled, known, strict=True) if so and not done
@@ -165,10 +174,16 @@ def match(
     settled = [done or so for done, so in zip(settled, known, strict=True)]
     mentions = list(mentions_of(here.text, here.tokens, settled))
     if mentions:
-        right, open_pairs = apart(list(pairs_of(here, beside, mentions, taken, whole)))
+        pairs = pairs_of(here, beside, mentions, taken, whole)
+        right, open_pairs = apart([pair for pair in pairs if not _is_within(pair, persons)])
         yield from (Confirmed(mention.span, mention.last - mention.first) for mention in right)
         for pair in assignment(open_pairs):
             yield _misspelt(pair)
+
+
+def _is_within(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
+    """True for a part of the name of a person of Japan: 松 of 久松, 立绅 of 足立绅."""
+    return pair.setting.own and any(start < pair.name.end and pair.name.start < end for start, end, _ in persons)
 
 
 def apart(pairs: Sequence[Pair]) -> tuple[list[Mention], list[Pair]]:

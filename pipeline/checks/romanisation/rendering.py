@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from pipeline.checks.romanisation.beside import abroad, company_words, kinds, taiwan
 from pipeline.checks.romanisation.comparison import Comparison
-from pipeline.checks.romanisation.context import ends_name, is_called, is_foreign, is_person, is_strong, is_whole
+from pipeline.checks.romanisation.context import (
+    ends_name,
+    follows_surname_abroad,
+    is_called,
+    is_foreign,
+    is_person,
+    is_strong,
+    is_whole,
+)
 from pipeline.checks.romanisation.judgement import Confirmed, Judgement, Misspelt
 from pipeline.checks.romanisation.passage import Passage, Person, Reading
 from pipeline.checks.romanisation.rules import CAPITAL, MISREAD, OFFICIAL_FORM, ORDER, ORTHOGRAPHY, PERSON
@@ -21,6 +29,8 @@ from pipeline.model import Rule, Span
 
 # Words of a name, at most, and those of a given name before its surname.
 _MOST_WORDS, _MOST_GIVEN = 4, 2
+# A word with a capital directly before another.
+_AHEAD, _CAPITAL_AHEAD = 12, re.compile("(?<![A-Za-z])[A-Z][a-z]+ $")
 # Characters of the longest word for what a company is.
 _KIND = 4
 _JOINTS = (" ", "\u00a0", "-")
@@ -321,7 +331,10 @@ def _lone_person(match: _Match) -> bool:
     """True when a span is a whole person's name and no given name alone: no surname stands before it."""
     passage, place = match.passage, match.place
     before = passage.text[max(0, place.start - 1) : place.start]
-    if before in readings.characters().surnames and not is_whole(passage, place):
+    ahead = match.text[max(0, match.group[0].start - _AHEAD) : match.group[0].start]
+    if before in readings.characters().surnames and (not is_whole(passage, place) or _CAPITAL_AHEAD.search(ahead)):
+        return False
+    if follows_surname_abroad(passage, place.start):
         return False
     sure = is_strong(passage, place) or (len(match.syllables) == 3 and match.is_persons)
     return sure and is_whole(passage, place) and not is_foreign(passage, place)

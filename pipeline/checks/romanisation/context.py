@@ -136,7 +136,7 @@ _GIVEN = 3
 def japanese(passage: Passage, letters: Collection[str]) -> list[tuple[int, int, str]]:
     """The persons of Japan whose surnames a sentence has as they read there: where each begins and ends at most.
 
-    The third is the letters of the surname; `letters` are those of the sentence's words that are no pinyin.
+    The third is the letters of the surname; `letters` are those of the words that nothing in the source reads as.
     """
     found = []
     for start, end in east.japanese_surnames(passage.text) if letters else ():

@@ -42,7 +42,7 @@ from pipeline.checks.romanisation.weighing import (
     score,
     titles_beside,
 )
-from pipeline.chinese import closed, divisions, exonyms, foreign, gazetteer, pinyin, readings
+from pipeline.chinese import closed, divisions, east, exonyms, foreign, gazetteer, pinyin, readings, sounds
 from pipeline.model import Document, Rule, Span
 
 # A pair that is less likely says nothing.
@@ -61,6 +61,8 @@ _LARGEST = 14
 _SHORTEST, _TWO_SLIPS = 4, 8
 # A shorter word before what a company is called is rather its own spelling than its reading: *Sany Group*.
 _SHORTEST_COMPANY = 6
+# Bits by which a word is a foreign name of the source, and characters of the longest.
+_TELLS, _LONGEST_FOREIGN = 7.0, 6
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’-]+(?: (?=[A-ZÀ-Þ]))?")
 
 
@@ -164,7 +166,7 @@ def match(
     if not any(True for _ in mentions_of(here.text, here.tokens, settled)):
         return
     abroad_names = foreign.words_in(here.passage.text) | exonyms.words_in(here.passage.text, here.language)
-    strange = {token.letters for token in here.tokens if not pinyin.is_pinyin(token.text, loose=True)}
+    strange = {token.letters for token in here.tokens if token.letters not in here.passage.spans}
     persons = japanese(here.passage, strange)
     abroad_names |= {spelt for _, _, spelt in persons}
     known = [token.letters in abroad_names or is_korean(here.passage, token.text) for token in here.tokens]
@@ -178,12 +180,59 @@ def match(
         right, open_pairs = apart([pair for pair in pairs if not _is_within(pair, persons)])
         yield from (Confirmed(mention.span, mention.last - mention.first) for mention in right)
         for pair in assignment(open_pairs):
-            yield _misspelt(pair)
+            if not _is_abroad(pair, persons):
+                yield _misspelt(pair)
 
 
 def _is_within(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
     """True for a part of the name of a person of Japan: 松 of 久松, 立绅 of 足立绅."""
     return pair.setting.own and any(start < pair.name.end and pair.name.start < end for start, end, _ in persons)
+
+
+def _is_abroad(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
+    """True where a word is rather a foreign name of the source: *Sika* of 塞密西·西卡, *Mozzi* of 莫齐, *Yoji*."""
+    mention, name, passage = pair.mention, pair.name, pair.setting.here.passage
+    if not pair.setting.own or (name.known == "c" and not _is_within_foreign(passage, name)):
+        return False
+    words = [token.letters for token in (mention.surname, mention.given) if token is not None]
+    if any(given in words for start, end, _ in persons for given in _given_names(passage.text[start:end])):
+        return True
+    strange = [word for word in words if len(word) > _SHORTEST and not pinyin.is_pinyin(word, loose=True)]
+    for start, end in _may_be_foreign(passage.text):
+        if start <= name.start and name.end <= end and end - start == name.end - name.start:
+            continue
+        if not (end <= name.start or name.end <= start) and not (start <= name.start and name.end <= end):
+            continue
+        dotted = "·" in passage.text[max(0, start - 1) : start] + passage.text[end : end + 1]
+        for word in words if dotted else strange:
+            heard = sounds.heard(passage.text[start:end], word)
+            if heard is not None and heard.bits > 1 and heard.bits * (end - start) > _TELLS:
+                return True
+    return False
+
+
+@lru_cache(maxsize=200)
+def _given_names(chinese: str) -> frozenset[str]:
+    """What the given name of a person of Japan may read, the first characters of a text."""
+    return frozenset(
+        letters_of(person.given)
+        for end in range(3, len(chinese) + 1)
+        for person in east.persons(chinese[:end], "japan")
+    )
+
+
+@lru_cache(maxsize=16)
+def _may_be_foreign(text: str) -> list[tuple[int, int]]:
+    """The spans of a text that its characters make foreign names rather than Chinese ones, or a dot beside them."""
+    possible = foreign.possible()
+    found = []
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + _LONGEST_FOREIGN) + 1):
+            if text[end - 1] not in possible:
+                break
+            if end - start > 1 and foreign.spells(text[start:end]) > 0:
+                found.append((start, end))
+    return found
 
 
 def apart(pairs: Sequence[Pair]) -> tuple[list[Mention], list[Pair]]:

@@ -12,11 +12,11 @@ from rapidfuzz.distance import OSA
 
 from pipeline.checks.coverage.beads import Bead
 from pipeline.checks.foreign_names.in_pinyin import is_foreign
-from pipeline.checks.foreign_names.rules import BY_EAR, SLIP
+from pipeline.checks.foreign_names.rules import SLIP
 from pipeline.checks.foreign_names.spans import Named, may_be_of_china
 from pipeline.chinese import east, foreign, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
-from pipeline.words import lexicon
+from pipeline.words import forms, lexicon
 
 # Shorter names are one letter from too many others; longer ones may differ in two.
 _NO_SHORTER, _LONG = 5, 8
@@ -25,19 +25,21 @@ _COMMON = 100_000
 # Bits by which the characters must sound more like the name than like the word.
 _CLEARLY = 6.0
 # Bits that letters cost which a character hardly stands for, and that those cost which it often stands for.
-_HARDLY, _EASILY = 12.0, 7.0
+_HARDLY, _EASILY, _NEVER = 12.0, 7.0, 15.0
 # Bits by which a name that nobody mentions must sound better.
 _BETTER = 8.0
 # A word of a name.
 _PART = re.compile(r"[^\W\d_]+")
-# Bits that tell a rendering, and how far it is from the right form, of all letters.
-_TELLS, _FAR = 10.0, 0.35
+# Bits that tell a rendering, and one of a form that is none; how far it is from that, of all letters.
+_TELLS, _SURELY_TELLS, _FAR = 5.0, 10.0, 0.35
 # Bits a character by which a name of Japan is surely read.
 _SURELY = 4.0
 # Letters at its beginning that tell a name, and words that it may be.
 _STEM, _TOGETHER = 4, 3
 # Letters that renderings of one foreign name have or lack: *Rohani* and *Rouhani*, *Gutteres*, *Zelenskyy*.
 _LOOSE = frozenset("aeiouhwy")
+# What rather is a word than a name: *Nations*.
+_PLURALS = ("NNS", "VBD", "VBG", "JJ", "RB")
 
 
 def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
@@ -119,7 +121,7 @@ def _meant(word: str, chinese: str) -> str:
     heard = sounds.heard(chinese, word)
     if heard is None or heard.bits < sounds.BAR or _worst(heard) < _HARDLY:
         return ""
-    most = 2 if len(word) >= _LONG else 1
+    most = 2 if len(word) >= _LONG or _worst(heard) > _NEVER else 1
     found = []
     for size in range(len(word) - most, len(word) + most + 1):
         for name in _by_length().get((word[0], size), ()):
@@ -183,9 +185,14 @@ def _is_slip(word: str, right: str, name: Named) -> bool:
         return not _is_known(word) and word[:-1] != right
     if _folded(word) == _folded(right) and sorted(word) != sorted(right):
         return False
-    if known and word[0] == right[0] and word[:-1] != right and not _is_loose(word, right):
+    if known and word[0] == right[0] and not _is_ending(word, right) and not _is_loose(word, right):
         return True
     return (apart == 1 and _slipped(word, right)) or _sounds_better(word, right, name)
+
+
+def _is_ending(word: str, right: str) -> bool:
+    """True for a name with a letter behind it that its bearers have: several (*Putins*), or a woman (*Putina*)."""
+    return word[:-1] == right and word[-1] in "as"
 
 
 def _is_loose(word: str, right: str) -> bool:
@@ -295,45 +302,75 @@ def _reads_better(word: str, right: str, chinese: str) -> bool:
 
 
 def by_ear(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
-    """Words that sound like a listed name and are not it: *Omik Jung* for 奥密克戎, which is Omicron."""
-    low = bead.text.lower()
+    """Words that sound like a listed name, and clearly less so than it: *Omik Jung* for 奥密克戎, which is Omicron."""
+    low = lexicon.unaccented(bead.text)
     lost = [
         name
         for name in names
-        if name.land == "west" and name.forms and len(name.chinese) > 2
-        if not any(part[:_STEM].lower() in low for form in name.forms for part in _PART.findall(form))
+        if name.land == "west" and name.told and name.forms and not _is_town(name, bead.source)
+        if not any(lexicon.unaccented(part)[:_STEM] in low for form in name.forms for part in _PART.findall(form))
     ]
     done = 0
     for first in range(len(bead.words) if lost else 0):
         for last in range(min(len(bead.words), first + _TOGETHER) - 1, max(first, done) - 1, -1):
             run = bead.words[first : last + 1]
-            name = _heard_as(run, lost, bead) if first >= done else None
+            name = _heard_as(run, lost, names, bead) if first >= done else None
             if name is not None:
                 done = last + 1
                 span = bead.place(Span(run[0].start, run[-1].end))
-                evidence = (tell("source: {a}", a=name.chinese), tell("“{a}” is spelt by ear", a=span.of(text)))
+                evidence = (
+                    tell("source: {a}", a=name.chinese),
+                    tell("“{a}” is spelt by ear", a=span.of(text)),
+                    *said(name, sounds.letters(span.of(text))),
+                )
                 form = name.forms[0][0].upper() + name.forms[0][1:]
-                yield BY_EAR.issue(text, span, is_foreign(name.chinese, form), (form, *name.forms[1:]), evidence)
+                yield SLIP.issue(text, span, is_foreign(name.chinese, form), (form, *name.forms[1:]), evidence)
 
 
-def _heard_as(run: Sequence[Word], lost: Sequence[Named], bead: Bead) -> Named | None:
-    """The one name that some words sound like, though they are no form of it that anybody uses."""
+def _heard_as(run: Sequence[Word], lost: Sequence[Named], names: Sequence[Named], bead: Bead) -> Named | None:
+    """The one name that some words sound like, though its own form sounds clearly more like it."""
     if not all(word.text[0].isupper() and word.text[1:].islower() for word in run):
         return None
-    common = (lexicon.frequency(word.key) >= _COMMON and word.key not in foreign.latin() for word in run)
-    if _is_known(run[0].key) or any(common):
+    common = (
+        lexicon.frequency(word.key) >= _COMMON
+        and (word.key not in foreign.latin() or forms.can_be(word.key, *_PLURALS))
+        for word in run
+    )
+    if any(common) or any(word.key in bead.source.lower() for word in run):
         return None
     if any(bead.text[one.end : other.start] != " " for one, other in pairwise(run)):
         return None
     joined = "".join(sounds.letters(word.text) for word in run)
-    alike = [
-        name
-        for name in lost
-        if (heard := sounds.heard(name.chinese, joined)) and heard.bits > 1 and heard.bits * len(name.chinese) > _TELLS
-        if all(_is_far(joined, sounds.letters(form)) for form in name.forms)
-    ]
-    return alike[0] if len(alike) == 1 else None
+    alike = [name for name in lost if _sounds_worse(joined, name, len(run))]
+    if len(alike) != 1:
+        return None
+    mine = sounds.heard(alike[0].chinese, joined)
+    others = (heard for name in names if name is not alike[0] and (heard := sounds.heard(name.chinese, joined)))
+    return None if mine is None or any(other.bits >= mine.bits for other in others) else alike[0]
 
 
-def _is_far(word: str, form: str) -> bool:
-    return OSA.normalized_distance(_folded(word), _folded(form)) > _FAR
+def _sounds_worse(joined: str, name: Named, size: int) -> bool:
+    """True for letters that a name may be heard as, and for which its characters stand clearly less than for its form.
+
+    Where the form is none by sound (*AstraZeneca*, 阿斯利康), for letters that no name has and that surely tell.
+    """
+    heard = sounds.heard(name.chinese, joined)
+    if heard is None or heard.bits <= 1 or heard.bits * len(name.chinese) < _TELLS + (size - 1):
+        return False
+    if any(joined in east.folded(form, "japan") for form in name.forms):
+        return False
+    right = [wanted for form in name.forms for wanted in _heard_in_form(name.chinese, form)]
+    if any(_folded(joined) == _folded(sounds.letters(form)) for form in name.forms):
+        return False
+    if not right:
+        far = all(OSA.normalized_distance(joined, sounds.letters(form)) > _FAR for form in name.forms)
+        return far and heard.bits * len(name.chinese) > _SURELY_TELLS and not _is_known(joined)
+    return heard.cost - min(wanted.cost for wanted in right) >= _CLEARLY
+
+
+def _heard_in_form(chinese: str, form: str) -> Iterator[sounds.Heard]:
+    """A form and each of its words as a name sounds."""
+    for letters in dict.fromkeys((sounds.letters(form), *map(sounds.letters, form.split()))):
+        heard = sounds.heard(chinese, letters)
+        if heard is not None and heard.bits > 1:
+            yield heard

@@ -341,7 +341,7 @@ def _heard_as(run: Sequence[Word], lost: Sequence[Named], names: Sequence[Named]
     if any(bead.text[one.end : other.start] != " " for one, other in pairwise(run)):
         return None
     joined = "".join(sounds.letters(word.text) for word in run)
-    alike = [name for name in lost if _sounds_worse(joined, name, len(run))]
+    alike = [name for name in lost if _sounds_worse(run, joined, name)]
     if len(alike) != 1:
         return None
     mine = sounds.heard(alike[0].chinese, joined)
@@ -349,23 +349,23 @@ def _heard_as(run: Sequence[Word], lost: Sequence[Named], names: Sequence[Named]
     return None if mine is None or any(other.bits >= mine.bits for other in others) else alike[0]
 
 
-def _sounds_worse(joined: str, name: Named, size: int) -> bool:
+def _sounds_worse(run: Sequence[Word], joined: str, name: Named) -> bool:
     """True for letters that a name may be heard as, and for which its characters stand clearly less than for its form.
 
-    Where the form is none by sound (*AstraZeneca*, 阿斯利康), for letters that no name has and that surely tell.
+    So are letters that no name has and that surely are the name, far from its form: *Omik Jung*.
     """
     heard = sounds.heard(name.chinese, joined)
-    if heard is None or heard.bits <= 1 or heard.bits * len(name.chinese) < _TELLS + (size - 1):
+    if heard is None or heard.bits <= 1 or heard.bits * len(name.chinese) < _TELLS + len(run) - 1:
         return False
     if any(joined in east.folded(form, "japan") for form in name.forms):
         return False
     right = [wanted for form in name.forms for wanted in _heard_in_form(name.chinese, form)]
     if any(_folded(joined) == _folded(sounds.letters(form)) for form in name.forms):
         return False
-    if not right:
-        far = all(OSA.normalized_distance(joined, sounds.letters(form)) > _FAR for form in name.forms)
-        return far and heard.bits * len(name.chinese) > _SURELY_TELLS and not _is_known(joined)
-    return heard.cost - min(wanted.cost for wanted in right) >= _CLEARLY
+    far = all(OSA.normalized_distance(_folded(joined), _folded(sounds.letters(form))) > _FAR for form in name.forms)
+    if far and heard.bits * len(name.chinese) > _SURELY_TELLS and not any(_is_known(word.key) for word in run):
+        return True
+    return bool(right) and heard.cost - min(wanted.cost for wanted in right) >= _CLEARLY
 
 
 def _heard_in_form(chinese: str, form: str) -> Iterator[sounds.Heard]:

@@ -307,7 +307,7 @@ def by_ear(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     lost = [
         name
         for name in names
-        if name.land == "west" and name.told and name.forms and not _is_town(name, bead.source)
+        if name.land == "west" and name.forms and not _is_town(name, bead.source)
         if not any(lexicon.unaccented(part)[:_STEM] in low for form in name.forms for part in _PART.findall(form))
     ]
     done = 0
@@ -363,7 +363,7 @@ def _sounds_worse(run: Sequence[Word], joined: str, name: Named) -> bool:
     if any(_folded(joined) == _folded(sounds.letters(form)) for form in name.forms):
         return False
     far = all(OSA.normalized_distance(_folded(joined), _folded(sounds.letters(form))) > _FAR for form in name.forms)
-    if far and heard.bits * len(name.chinese) > _SURELY_TELLS and not any(_is_known(word.key) for word in run):
+    if far and heard.bits * len(name.chinese) > _SURELY_TELLS and not _is_known(run[0].key):
         return True
     return bool(right) and heard.cost - min(wanted.cost for wanted in right) >= _CLEARLY
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline import knowledge
 from pipeline.chinese import gazetteer, readings
 from pipeline.chinese.gazetteer import Level, Place
 from pipeline.glossary.glossary import Glossary
@@ -170,15 +169,9 @@ def _aligned(document: Document, segment: Segment) -> str:
 
 
 @cache
-def _short_forms() -> dict[str, str]:
-    """What one character stands for a province: 苏 of 苏北."""
-    return dict(line.split("\t") for line in knowledge.lines("province-short-forms.tsv"))
-
-
-@cache
 def _by_latin() -> dict[str, Place]:
     """Provinces that are no cities, by their Latin names."""
-    places = {gazetteer.called(name)[0] for name in _short_forms().values()}
+    places = {gazetteer.called(name)[0] for name in gazetteer.province_short_forms().values()}
     return {place.latin: place for place in places}
 
 
@@ -233,7 +226,7 @@ def _provinces(document: Document) -> Iterator[Issue]:
 
 
 def _is_named(place: Place, source: str) -> bool:
-    shorts = (short for short, name in _short_forms().items() if name == place.short)
+    shorts = (short for short, name in gazetteer.province_short_forms().items() if name == place.short)
     return place.short in source or any(short in source for short in shorts)
 
 

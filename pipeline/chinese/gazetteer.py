@@ -55,6 +55,12 @@ def short_forms() -> dict[str, str]:
 
 
 @cache
+def province_short_forms() -> dict[str, str]:
+    """What one character stands for a province: 苏 of 苏北."""
+    return dict(line.split("\t") for line in knowledge.lines("province-short-forms.tsv"))
+
+
+@cache
 def _places() -> tuple[dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]]]:
     latin: dict[str, list[Place]] = {}
     chinese: dict[str, list[Place]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.coverage import ear, instead, lengths, lists, omissions
+from pipeline.checks.coverage import ear, instead, lengths, lists, omissions, routes
 from pipeline.checks.coverage.beads import beads_of
 from pipeline.checks.coverage.glossed import concepts, places_in, terms_in
 from pipeline.glossary.glossary import Glossary
@@ -32,6 +32,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     for at in range(len(beads)):
         yield from instead.instead(document, beads, mentions, at)
     if languages.is_english(document.language):
+        yield from routes.routes(document, beads)
         yield from lists.lists(document, beads)
     yield from ear.by_ear(document, beads, mentions)
     left_out = list(omissions.omissions(document, source, beads))

@@ -308,6 +308,7 @@ def by_ear(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
         name
         for name in names
         if name.land == "west" and name.forms and not _is_town(name, bead.source)
+        if len(name.chinese) > 2 or _is_known_person(name)
         if not any(lexicon.unaccented(part)[:_STEM] in low for form in name.forms for part in _PART.findall(form))
     ]
     done = 0

@@ -63,6 +63,7 @@ _SHORTEST, _TWO_SLIPS = 4, 8
 _SHORTEST_COMPANY = 6
 # Bits by which a word is a foreign name of the source, and characters of the longest.
 _TELLS, _LONGEST_FOREIGN = 7.0, 6
+_WORD_BEFORE, _LONGEST_WORD = re.compile(r"(?<![A-Za-z])([A-Z][a-z]+) $"), 14
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’-]+(?: (?=[A-ZÀ-Þ]))?")
 
 
@@ -195,6 +196,9 @@ def _is_abroad(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
     if not pair.setting.own or (name.known == "c" and not _is_within_foreign(passage, name)):
         return False
     words = [token.letters for token in (mention.surname, mention.given) if token is not None]
+    before = _WORD_BEFORE.search(pair.setting.here.text, max(0, mention.span.start - _LONGEST_WORD), mention.span.start)
+    if before and name.kind == "person" and _spells_surname(letters_of(before[1]), name):
+        return True  # *Chong Wei* of *Lee Chong Wei*, 李宗伟
     if any(given in words for start, end, _ in persons for given in _given_names(passage.text[start:end])):
         return True
     strange = [word for word in words if len(word) > _SHORTEST and not pinyin.is_pinyin(word, loose=True)]
@@ -209,6 +213,12 @@ def _is_abroad(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
             if heard is not None and heard.bits > 1 and heard.bits * (end - start) > _TELLS:
                 return True
     return False
+
+
+def _spells_surname(letters: str, name: Name) -> bool:
+    """True for a person's surname as bearers outside the mainland spell it, and pinyin does not."""
+    heads = {way[0] for way in name.ways}
+    return letters not in heads and any(letters in readings.surname_spellings().get(head, ()) for head in heads)
 
 
 @lru_cache(maxsize=200)
@@ -467,9 +477,9 @@ def _is_right(pair: Pair) -> bool:
         return name.kind == "surname" and any(
             letters in readings.surname_spellings().get(head, ()) for (head,) in name.ways
         )
-    surname, heads = mention.surname.letters, {way[0] for way in name.ways}
-    spelt = surname not in heads and any(surname in readings.surname_spellings().get(head, ()) for head in heads)
-    return spelt and (pair.sound.letters < 3 or "-" in mention.given.text or abroad().search(passage.text) is not None)
+    spelt = _spells_surname(mention.surname.letters, name)
+    apart = any(mark in mention.given.text for mark in "- ")  # as Hong Kong, Malaysia and Singapore have it
+    return spelt and (pair.sound.letters < 3 or apart or abroad().search(passage.text) is not None)
 
 
 def _loose(name: Name, passage: Passage) -> str:

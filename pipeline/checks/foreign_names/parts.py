@@ -11,12 +11,11 @@ from pipeline.checks.foreign_names.in_pinyin import is_foreign
 from pipeline.checks.foreign_names.others import goes_on, is_rendered, is_strange, tells
 from pipeline.checks.foreign_names.rules import OTHER
 from pipeline.checks.foreign_names.slips import said
-from pipeline.checks.foreign_names.spans import Named
+from pipeline.checks.foreign_names.spans import DOTS, Named, parts_of
 from pipeline.chinese import foreign, sounds
 from pipeline.model import Document, Issue, Word, tell
 from pipeline.words import lexicon
 
-_DOTS = re.compile("[·•‧]")
 _HYPHENED = re.compile("[-‐‑]")
 # Bits a character by which a word is surely not a part of a name: of right ones kept aside 97 to 99% have more, of
 # other names 94% have less (`scripts/build_foreign_sounds.py`).
@@ -43,28 +42,15 @@ def issues(document: Document, bead: Bead, names: Sequence[Named]) -> Iterator[I
 
 def _chains(names: Sequence[Named], source: str) -> Iterator[list[Named]]:
     """The parts of each name that the source writes with dots: 卡洛斯 and 阿尔瓦拉多."""
-    parts = [part for name in names if name.land == "west" for part in _parts(name)]
+    parts = [part for name in names if name.land == "west" for part in parts_of(name)]
     chain: list[Named] = []
     for one, other in pairwise([*parts, None]):
         assert one is not None
         chain.append(one)
-        if other is None or _DOTS.fullmatch(source, one.end, other.start) is None:
+        if other is None or DOTS.fullmatch(source, one.end, other.start) is None:
             if len(chain) > 1:
                 yield chain
             chain = []
-
-
-def _parts(name: Named) -> Iterator[Named]:
-    """A name, or each of its parts where it has a dot."""
-    if _DOTS.search(name.chinese) is None:
-        yield name
-        return
-    start = name.start
-    for part in _DOTS.split(name.chinese):
-        known = foreign.listed().get(part)
-        if part:
-            yield Named(start, start + len(part), part, "west", known.forms if known else (), True)
-        start += len(part) + 1
 
 
 def _runs(bead: Bead) -> Iterator[list[Word]]:

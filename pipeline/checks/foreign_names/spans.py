@@ -26,6 +26,9 @@ _BESIDE = 6
 # A run of transliterating characters this long is a name without further witness.
 _SURE = 3
 _PARTS = "·•‧"
+DOTS = re.compile(f"[{_PARTS}]")
+# Characters of the longest name of a country.
+_LONGEST_COUNTRY = 7
 _IN_NAME = re.compile(f"[{_PARTS}㐀-鿿]")
 # Characters of a name behind a title; odds of one that may end it, and of all its characters together, or of two.
 _LONGEST, _HARDLY, _BARELY, _OF_TWO = 12, -2.0, 0.0, 1.5
@@ -162,10 +165,31 @@ def names_of(source: str, context: Context) -> list[Named]:
         if name is not None and not (name.land == "west" and _is_within(source, start, end, cover)):
             keep(name)
     for name in (*_titled(source, cover), *_transliterated(source, cover, taken)):
-        keep(name)
+        keep(_without_country(name))
     for match in _LATIN.finditer(source):
         keep(Named(*match.span(), match.group(), "latin", (match.group(),), False, False))
     return [found[start] for start in sorted(found)]
+
+
+def _without_country(name: Named) -> Named:
+    """A name that no list has without the country that stands before it: 伊德利卜 of 叙利亚伊德利卜."""
+    for size in range(min(_LONGEST_COUNTRY, len(name.chinese) - 2), 1, -1):
+        if not name.forms and name.chinese[:size] in foreign.countries():
+            return name._replace(start=name.start + size, chinese=name.chinese[size:])
+    return name
+
+
+def parts_of(name: Named) -> Iterator[Named]:
+    """A name, or each of its parts where it has a dot."""
+    if DOTS.search(name.chinese) is None:
+        yield name
+        return
+    start = name.start
+    for part in DOTS.split(name.chinese):
+        known = foreign.listed().get(part)
+        if part:
+            yield Named(start, start + len(part), part, "west", known.forms if known else (), True)
+        start += len(part) + 1
 
 
 def _elsewhere(source: str, match: re.Match[str], context: Context, cover: list[_Covered]) -> Named | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
@@ -11,6 +12,7 @@ from pipeline.aligning import sources
 from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.foreign_names.rules import IN_PINYIN
 from pipeline.checks.foreign_names.spans import Named, own, parts_of
+from pipeline.checks.romanisation.beside import english_titles
 from pipeline.chinese import closed, foreign, gazetteer, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import lexicon
@@ -24,8 +26,8 @@ _MOST_WAYS = 8
 # Characters and letters of a name that a slip leaves as it is.
 _LONG, _LEAST = 3, 6
 # Bits that letters cost as the sound of a foreign name, above which they rather are a copy of its characters. Of 25,165
-# names of GeoNames and CC-CEDICT that are not spelt as pinyin, 88% would cost more if they were; of 209 that are, 3 do.
-_COPIED = 9.0
+# names of GeoNames and CC-CEDICT that are not spelt as pinyin, 78% would cost more if they were; of 209 that are, 2 do.
+_COPIED = 12.0
 # What a place is, at the end of its name, and how surely a word is no foreign name by its characters.
 _KINDS, _CHINESE = frozenset("州省市岛宫湾河湖山港"), -0.3
 # The same for a given name of two characters, which the dictionary calls a name.
@@ -89,7 +91,7 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
         if meant and not _has_own_reason(meant, letters, bead.source, beside):
             done.update(range(first, last + 1))
             name = meant[0]
-            if not name.forms and not _is_no_spelling(name.chinese, letters):
+            if not name.forms and (not _is_no_spelling(name.chinese, letters) or _has_given(text, bead, first, last)):
                 continue
             suggestions = dict.fromkeys(form for each in meant for form in suggested(each))
             evidence = (
@@ -154,6 +156,19 @@ def _is_no_spelling(chinese: str, letters: str) -> bool:
     """True where the characters hardly stand for the letters abroad: *Yefumeinuofu*, not *Malala* for 马拉拉."""
     heard = sounds.heard(chinese, letters)
     return heard is None or heard.cost > _COPIED
+
+
+def _has_given(text: str, bead: Bead, first: int, last: int) -> bool:
+    """True where a release has a foreign given name before what it is called, of which a source has but the surname.
+
+    So it was not copied from the source: *Francis Kasaila*, 卡塞拉.
+    """
+    written = re.escape(bead.text[bead.words[first].start : bead.words[last].end])
+    before = (match[1].lower() for match in re.finditer(rf"(?<![A-Za-z])([A-Z][a-z]+) {written}(?![A-Za-z])", text))
+    return any(
+        word in foreign.latin() and not pinyin.is_pinyin(word) and word.capitalize() not in english_titles()
+        for word in before
+    )
 
 
 def _message(name: Named) -> Message:

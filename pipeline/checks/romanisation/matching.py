@@ -193,8 +193,9 @@ def _is_within(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
 def _is_abroad(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
     """True where a word is rather a foreign name of the source: *Sika* of 塞密西·西卡, *Mozzi* of 莫齐, *Yoji*."""
     mention, name, passage = pair.mention, pair.name, pair.setting.here.passage
-    if not pair.setting.own or (name.known == "c" and not _is_within_foreign(passage, name)):
+    if not pair.setting.own:
         return False
+    whole = name.known == "c" and not _is_within_foreign(passage, name)
     words = [token.letters for token in (mention.surname, mention.given) if token is not None]
     before = _WORD_BEFORE.search(pair.setting.here.text, max(0, mention.span.start - _LONGEST_WORD), mention.span.start)
     if before and name.kind == "person" and _spells_surname(letters_of(before[1]), name):
@@ -203,7 +204,7 @@ def _is_abroad(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
         return True
     strange = [word for word in words if len(word) > _SHORTEST and not pinyin.is_pinyin(word, loose=True)]
     for start, end in _may_be_foreign(passage.text):
-        if start <= name.start and name.end <= end and end - start == name.end - name.start:
+        if start <= name.start and name.end <= end and (whole or end - start == name.end - name.start):
             continue
         if not (end <= name.start or name.end <= start) and not (start <= name.start and name.end <= end):
             continue

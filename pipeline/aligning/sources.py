@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.aligning import align
@@ -44,8 +45,16 @@ class Rendered(NamedTuple):
         return self.found / self.total if self.total else 0.0
 
 
-def cover(text: str) -> Iterator[tuple[int, int, readings.Entry]]:
-    """The dictionary's words that a text in simplified characters is made of, longest first, with their places."""
+@lru_cache(maxsize=64)
+def cover(text: str) -> tuple[tuple[int, int, readings.Entry], ...]:
+    """The dictionary's words that a text in simplified characters is made of, longest first, with their places.
+
+    Several checks ask for the same sentences one after the other.
+    """
+    return tuple(_cover(text))
+
+
+def _cover(text: str) -> Iterator[tuple[int, int, readings.Entry]]:
     for match in readings.HAN.finditer(text):
         start, stop = match.span()
         while start < stop:

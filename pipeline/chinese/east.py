@@ -104,6 +104,12 @@ def surnames(land: Land) -> Mapping[str, tuple[str, ...]]:
     return {chinese: tuple(spellings.split()) for chinese, spellings in rows}
 
 
+@cache
+def japanese_readings() -> frozenset[str]:
+    """What the surnames of Japan of two characters and more read, in small letters."""
+    return frozenset(form.lower() for name, forms in surnames("japan").items() if len(name) > 1 for form in forms)
+
+
 def japanese_surnames(text: str) -> Iterator[tuple[int, int]]:
     """Where surnames of Japan of two characters and more may stand in a text, the longest at each place."""
     known, at = surnames("japan"), 0

@@ -88,5 +88,7 @@ def stem(word: str, language: str) -> str:
 
 def unaccented(word: str) -> str:
     """A word in lower case without accents, and with ss for ß: what two ways of writing it have in common."""
+    if word.isascii():
+        return word.lower()
     letters = unicodedata.normalize("NFD", word.lower().replace("ß", "ss"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -36,10 +36,9 @@ _CONFIDENCE = 0.85
 
 def issues(document: Document, bead: Bead, around: str) -> Iterator[Issue]:
     """`around` is the source of the bead and of those beside it, where a name of its target may come from as well."""
-    there = list(abroad.in_source(bead.source))
-    met = list(abroad.in_target(bead.words)) if there else []
-    extra = [each for each in met if _is_extra(each, bead, around)]
-    if not extra:
+    extra = [each for each in abroad.in_target(bead.words) if _is_extra(each, bead, around)]
+    there = list(abroad.in_source(bead.source)) if extra else []
+    if not there:
         return
     rest = _without(bead, extra)
     for kind in dict.fromkeys(each.kind for each in extra):

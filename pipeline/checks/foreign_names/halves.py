@@ -36,8 +36,11 @@ def issues(text: str, bead: Bead, names: Sequence[Named], context: Context) -> I
 
 
 def _is_pair(bead: Bead, one: Word, other: Word) -> bool:
-    beside = bead.text[one.end : other.start] == " "
-    return beside and all(word.text[0].isupper() and word.text[1:].islower() for word in (one, other))
+    if bead.text[one.end : other.start] != " ":
+        return False
+    if not all(word.text[0].isupper() and word.text[1:].islower() for word in (one, other)):
+        return False
+    return any(pinyin.is_pinyin(word.text) for word in (one, other))
 
 
 def _surnames(source: str, context: Context) -> Iterator[tuple[Land, int, int]]:

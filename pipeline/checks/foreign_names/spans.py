@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline import knowledge
@@ -120,12 +120,6 @@ def is_country(chinese: str) -> bool:
     return any(chinese in _words("lands", land) for land in east.LANDS)
 
 
-@lru_cache(maxsize=4)
-def _covered(text: str) -> list[_Covered]:
-    """`sources.cover`, for a passage that is asked about again and again."""
-    return list(sources.cover(text))
-
-
 def context_of(source: str) -> Context:
     """What a whole source in simplified characters tells."""
     lands = frozenset(land for land in east.LANDS if _any("lands", land).search(source))
@@ -139,7 +133,7 @@ def context_of(source: str) -> Context:
 
 def names_of(source: str, context: Context) -> list[Named]:
     """The foreign names of a passage of the source in simplified characters, in order; no two overlap."""
-    cover = _covered(source)
+    cover = sources.cover(source)
     found: dict[int, Named] = {}
     taken: set[int] = set()
 
@@ -192,7 +186,7 @@ def parts_of(name: Named) -> Iterator[Named]:
         start += len(part) + 1
 
 
-def _elsewhere(source: str, match: re.Match[str], context: Context, cover: list[_Covered]) -> Named | None:
+def _elsewhere(source: str, match: re.Match[str], context: Context, cover: Sequence[_Covered]) -> Named | None:
     chinese = match.group()
     start, end = match.span()
     if _cuts(cover, start, end):
@@ -217,7 +211,7 @@ def _elsewhere(source: str, match: re.Match[str], context: Context, cover: list[
     return Named(start, end, chinese, "hongkong", (east.hong_kong()[chinese],), False)
 
 
-def _is_part(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
+def _is_part(source: str, start: int, end: int, cover: Sequence[_Covered]) -> bool:
     """True for a name beside which more characters spell a foreign one, and begin or end no other word."""
     starts, ends = {s for s, _, _ in cover}, {e for _, e, _ in cover}
     whole = foreign.in_full(source, start, end)
@@ -233,7 +227,7 @@ def _is_below_county(source: str, start: int, end: int) -> bool:
     return source[max(0, start - 1) : start] in _OF_CHINA or (kind[0] != "镇" and may_be_of_china(source))
 
 
-def _is_within(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
+def _is_within(source: str, start: int, end: int, cover: Sequence[_Covered]) -> bool:
     """`_is_part`, or two characters that more of a foreign name stands before (尔德 of 罗斯柴尔德), or that have no
     word and no mark on either side (西顿 of 扎西顿珠)."""
     if _is_part(source, start, end, cover) or (end - start == 2 and _goes_before(source, start, cover)):
@@ -248,7 +242,7 @@ def _is_within(source: str, start: int, end: int, cover: list[_Covered]) -> bool
     )
 
 
-def _goes_before(source: str, start: int, cover: list[_Covered]) -> bool:
+def _goes_before(source: str, start: int, cover: Sequence[_Covered]) -> bool:
     """True where a character that may spell foreign names, of no word, joins a name to one that usually does."""
     if start < 2 or source[start - 1] not in foreign.possible() or any(s < start <= e for s, e, _ in cover):
         return False
@@ -261,7 +255,7 @@ def _in_both_orders(english: str, land: str) -> tuple[str, ...]:
     return (f"{surname} {given}", english) if land == "japan" and surname else (english,)
 
 
-def _cuts(cover: list[_Covered], start: int, end: int) -> bool:
+def _cuts(cover: Sequence[_Covered], start: int, end: int) -> bool:
     """True for a span that begins or ends within a word of the dictionary."""
     return any(s < start < e or s < end < e for s, e, _ in cover)
 
@@ -320,7 +314,7 @@ def _is_meant(source: str, start: int, chinese: str, word: readings.Entry, land:
 
 def _has_company(source: str, chinese: str, land: Land) -> bool:
     """True for one of several places of a country in a sentence: 横滨、神户、福冈."""
-    others = {source[s:e] for s, e, word in _covered(source) if word.kind == "f"} - {chinese}
+    others = {source[s:e] for s, e, word in sources.cover(source) if word.kind == "f"} - {chinese}
     return any(other in east.places(land) for other in others)
 
 
@@ -377,7 +371,7 @@ def _forms(persons: Sequence[east.Person], land: Land) -> tuple[str, ...]:
 
 
 def _is_person(line: str, start: int, stop: int, land: Land, context: Context) -> bool:
-    cover = _covered(line)
+    cover = sources.cover(line)
     size = next(s for s in (3, 2, 1) if line[start : start + s] in east.surnames(land))
     inside = [(s, e, word) for s, e, word in cover if s < stop and e > start]
     for s, e, word in inside:
@@ -399,7 +393,7 @@ def _is_person(line: str, start: int, stop: int, land: Land, context: Context) -
 # -- transliterated names that no list has
 
 
-def _titled(source: str, cover: list[_Covered]) -> Iterator[Named]:
+def _titled(source: str, cover: Sequence[_Covered]) -> Iterator[Named]:
     """Whoever stands behind a country and a title, whatever the characters: 武契奇 of 塞尔维亚总统武契奇感谢."""
     words = {
         start: end for start, end, word in cover if not (word.kind == "f" and foreign.spells(source[start:end]) > 0)
@@ -436,7 +430,7 @@ def _run() -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted(foreign.possible() - never_given()))}]+")
 
 
-def _transliterated(source: str, cover: list[_Covered], taken: set[int]) -> Iterator[Named]:
+def _transliterated(source: str, cover: Sequence[_Covered], taken: set[int]) -> Iterator[Named]:
     """Runs of characters that spell foreign names, as far as no word of the dictionary has them."""
     spells = foreign.usual()
     words = [
@@ -492,10 +486,10 @@ def may_be_of_china(source: str) -> bool:
     """True where a place of China is named and no country: Uygurs and Tibetans are written as they read."""
     if any(country in source for country in foreign.countries()):
         return False
-    return "族" in source or any(word.kind == "c" for _, _, word in _covered(source))
+    return "族" in source or any(word.kind == "c" for _, _, word in sources.cover(source))
 
 
-def _is_abroad(source: str, start: int, end: int, cover: list[_Covered]) -> bool:
+def _is_abroad(source: str, start: int, end: int, cover: Sequence[_Covered]) -> bool:
     """True where a country or a title that only other countries have stands beside a name."""
     if _any("persons", "abroad").search(source[max(0, start - _BESIDE) : start] + "。" + source[end : end + 3]):
         return True

@@ -139,7 +139,7 @@ def japanese(passage: Passage, letters: Collection[str]) -> list[tuple[int, int,
     The third is the letters of the surname; `letters` are those of the words that nothing in the source reads as.
     """
     found = []
-    for start, end in east.japanese_surnames(passage.text) if letters else ():
+    for start, end in () if east.japanese_readings().isdisjoint(letters) else east.japanese_surnames(passage.text):
         for form in east.surnames("japan")[passage.text[start:end]]:
             if (spelt := form.lower()) in letters:
                 found.append((start, min(len(passage.text), end + _GIVEN), spelt))

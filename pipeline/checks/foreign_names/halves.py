@@ -22,7 +22,9 @@ _GIVEN, _SHORTEST = (3, 2, 1), 3
 def issues(text: str, bead: Bead, names: Sequence[Named], context: Context) -> Iterator[Issue]:
     """*Ando [Yukang]* for 安藤裕康, who is Ando Hiroyasu; *[Xiaochi] Yuriko* for 小池百合子."""
     done: set[int] = set()
-    pairs = [pair for pair in pairwise(bead.words) if _is_pair(bead, *pair)]
+    capitals = [word.text[0].isupper() for word in bead.words]
+    both = (at for at, (one, other) in enumerate(pairwise(capitals)) if one and other)
+    pairs = [(bead.words[at], bead.words[at + 1]) for at in both if _is_pair(bead, *bead.words[at : at + 2])]
     for land, start, end in _surnames(bead.source, context) if pairs else ():
         for one, other in pairs:
             for surname, given in ((one, other), (other, one)):
@@ -36,11 +38,12 @@ def issues(text: str, bead: Bead, names: Sequence[Named], context: Context) -> I
 
 
 def _is_pair(bead: Bead, one: Word, other: Word) -> bool:
+    """True for two words with a capital side by side, one of which may be pinyin."""
     if bead.text[one.end : other.start] != " ":
         return False
-    if not all(word.text[0].isupper() and word.text[1:].islower() for word in (one, other)):
-        return False
-    return any(pinyin.is_pinyin(word.text) for word in (one, other))
+    return all(word.text[1:].islower() for word in (one, other)) and any(
+        pinyin.is_pinyin(word.text) for word in (one, other)
+    )
 
 
 def _surnames(source: str, context: Context) -> Iterator[tuple[Land, int, int]]:

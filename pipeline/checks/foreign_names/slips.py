@@ -281,7 +281,8 @@ def _sounds_better(word: str, right: str, name: Named) -> bool:
     if word[:_STEM] == right[:_STEM] and word[-1] in "nsi":
         return False  # *Iraqi*
     if name.land == "japan":
-        return name.person and _reads_better(word, right, name.chinese)
+        dropped = len(word) < len(right) and _is_loose(word, right)  # as bearers do: *Tezka*
+        return name.person and not dropped and _reads_better(word, right, name.chinese)
     heard, wanted = sounds.heard(name.chinese, word), sounds.heard(name.chinese, right)
     return wanted is not None and wanted.bits > 1 and (heard is None or heard.cost - wanted.cost >= _CLEARLY)
 

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from pipeline.documents import formats, projects
@@ -44,13 +45,9 @@ RELEASES = "releases"
 _NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P<suffix>\.\w+)", re.DOTALL)
 # A country's letters: no language has them.
 _CHINA = "cn"
-# What names a language in another way than `_NAME` asks for.
-_NEARLY = re.compile(r"(?is)(?P<stem>.+)[._ -](?:en|eng|fr|de|es|zh|chn?)\.\w+")
-# The same at the end of a file that somebody named, in the words of offices: NAME_en, NAME-中文, NAME（英文版）.
-_SAYS = re.compile(
-    r"(?is)(?P<stem>.+?)[._ （(-]+(?P<word>en|eng|english|英文|英语|fr|french|法文|de|german|德文|es|spanish|西班牙文"
-    r"|(?P<chinese>zh|cn|chn?|chinese|中文|汉语|原文|源文))版?[)）]?\.\w+"
-)
+# A language named in another way than `_NAME` asks for, at the end of a name: NAME_en, NAME-中文, NAME（英文版）.
+_SAYS = r"(?is)(?P<stem>.+?)[._ （(-]+(?:{words})版?[)）]?\.\w+"
+_SAYS_CHINESE = re.compile(_SAYS.format(words="|".join(languages.CHINESE_CALLED)))
 _PLAIN = "\n"
 """No name that is read holds it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -66,6 +63,12 @@ _REMEDIES = {
     **dict.fromkeys((".ass", ".ssa", ".sub", ".ttml"), ".srt"),
     **dict.fromkeys((".markdown", ".mdx", ".rst", ".adoc"), ".md"),
 }
+
+
+@cache
+def _says() -> re.Pattern[str]:
+    """`_SAYS` with all that people call the languages; made when a name is first met that does not give its own."""
+    return re.compile(_SAYS.format(words="|".join(map(re.escape, languages.named()))))
 
 
 def _name(path: Path) -> re.Match[str] | None:
@@ -84,7 +87,7 @@ def stem(path: Path) -> str:
     """``NAME`` of ``NAME.en.txt``, of ``NAME_en.txt`` and ``NAME-中文.txt``, and of ``NAME.txt``."""
     match = _name(path)
     if match is None or match["language"] == _CHINA:
-        match = _SAYS.fullmatch(path.name) or match
+        match = _says().fullmatch(path.name) or match
     return match["stem"] if match else path.stem
 
 
@@ -301,8 +304,8 @@ def is_source(path: Path) -> bool:
 
 def _says_chinese(path: Path) -> bool:
     """True for ``NAME_zh.docx``, ``NAME-中文.docx`` and their kin."""
-    match = _SAYS.fullmatch(path.name) if formats.suffix(path) is not None else None
-    return match is not None and match["chinese"] is not None and not path.name.startswith("~$")
+    known = formats.suffix(path) is not None and not path.name.startswith("~$")
+    return known and _SAYS_CHINESE.fullmatch(path.name) is not None
 
 
 def unread(path: Path) -> InputError:
@@ -343,7 +346,7 @@ def _unreadable(path: Path, error: Exception) -> InputError:
 
 
 def _looks_like_a_release(path: Path) -> bool:
-    match = _NAME.fullmatch(path.name) or _NEARLY.fullmatch(path.name)
+    match = _NAME.fullmatch(path.name) or _says().fullmatch(path.name)
     return (
         match is not None and not path.name.startswith((".", "~$")) and not is_source(path) and not _says_chinese(path)
     )

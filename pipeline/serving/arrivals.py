@@ -32,14 +32,9 @@ _LONGEST_STEM, _LONGEST_NAME = 180, 240
 _MOST_LETTERS = 6_000
 # A Chinese text that renders this much more of a release than any other is its source (see `sources`).
 _RELATED, _MARGIN = 0.35, 0.15
-_WORDS: Mapping[str, str] = {
-    **{word: tag for tag in languages.checked() for word in (tag, *sorted(languages.of(tag).called))},
-    **dict.fromkeys(("zh", "zho", "chi", "cn", "chn", "chinese"), "zh"),
-    **dict.fromkeys(("中文", "中文稿", "中文版", "汉语", "中", "原文", "原稿"), "zh"),
-    **dict.fromkeys(("zh-cn", "zh-hans", "zh-hant", "zh-tw", "zh-hk"), "zh"),
-    **dict.fromkeys(("译文", "译稿", "translation"), ""),
-}  # fmt: skip
-"""How people name a language in the name of a file."""
+_TRANSLATED = ("译文", "译稿", "translation")
+_WORDS: Mapping[str, str] = {**languages.named(), "中文版": "zh", **dict.fromkeys(_TRANSLATED, "")}
+"""How people name a language in the name of a file; empty for words that only say it is translated."""
 _ENDING = re.compile(
     r"(?i)(?P<stem>.*?)[\s._\-（(\[【]*(?P<word>"
     + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))

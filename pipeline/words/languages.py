@@ -305,6 +305,23 @@ def checked() -> tuple[str, ...]:
     return ("en", *(tag for tag in knowledge.matching("language-", ".toml") if tag != "en"))
 
 
+CHINESE_CALLED = (
+    "zh", "zho", "chi", "cn", "chn", "chinese", "zh-cn", "zh-hans", "zh-hant", "zh-tw", "zh-hk",
+    "中文", "中文稿", "汉语", "中", "原文", "原稿", "源文",
+)  # fmt: skip
+"""What people call Chinese, and the source that is in it, in the name of a file."""
+
+
+@cache
+def named() -> Mapping[str, str]:
+    """What people call a language in the name of a file, in lower case, and its primary subtag.
+
+    Reads the data file of each language, so it is not for what every run asks.
+    """
+    called = {word: tag for tag in checked() for word in (tag, *sorted(of(tag).called))}
+    return {**called, **dict.fromkeys(CHINESE_CALLED, "zh")}
+
+
 def is_english(tag: str) -> bool:
     """True for English and its variants."""
     return of(tag).tag == "en"

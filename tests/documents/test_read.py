@@ -1,11 +1,14 @@
 """What the reader takes, byte for byte, and what it refuses in one sentence."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline.documents import read
 from pipeline.model import InputError
+from pipeline.words import languages
 
 
 def write(folder: Path, name: str, data: bytes = b"The city grew.") -> Path:
@@ -136,7 +139,18 @@ def test_a_text_whose_language_cannot_be_told_is_not_read(tmp_path: Path, text: 
         read.read(write(tmp_path, "a.txt", text.encode()))
 
 
-@pytest.mark.parametrize("release", ["port.txt", "port.en.txt", "port_EN.txt", "port-英文版.txt"])
+@pytest.mark.parametrize(
+    "release",
+    [
+        "port.txt",
+        "port.en.txt",
+        "port_EN.txt",
+        "port-英文版.txt",
+        "port_pt.txt",
+        "port（葡文版）.txt",
+        "port spanish.txt",
+    ],
+)
 @pytest.mark.parametrize(
     "source", ["port.zh.txt", "port_zh.txt", "port-中文.txt", "port（中文版）.txt", "port.cn.txt", "port 原文.docx"]
 )
@@ -169,3 +183,24 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
 def test_the_stem_is_the_name_without_language(tmp_path: Path) -> None:
     assert read.stem(Path("folder/a.b.en.txt")) == "a.b"
+
+
+def test_words_for_a_language_are_those_of_its_data_file() -> None:
+    """Every language that is checked is known by its tag and by what people call it, as on the desk."""
+    for tag in languages.checked():
+        for word in (tag, *languages.of(tag).called):
+            assert read.stem(Path(f"port_{word}.docx")) == "port", word
+            assert languages.named()[word] == tag
+
+
+def test_usual_names_are_told_without_the_data_of_the_languages(tmp_path: Path) -> None:
+    """Reading it would cost every run the files of all languages."""
+    for name in ("port.en.txt", "port.zh.txt"):
+        write(tmp_path, name)
+    code = (
+        "import sys; from pathlib import Path;"
+        "from pipeline.documents import read; from pipeline.words import languages; folder = Path(sys.argv[1]);"
+        "read.stem(Path('a.en.txt')), read.source_of(folder / 'port.en.txt'), list(read.listing([folder]));"
+        "raise SystemExit(languages.named.cache_info().currsize)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == 0

@@ -1,9 +1,15 @@
 """The word lists and tables that come with the program (``pipeline/data``)."""
 
 import gzip
+import re
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
+
+from pipeline.model import InputError, tell
+
+_NUMBER = re.compile(r"-?\d+\.\d+")
 
 
 def has(name: str) -> bool:
@@ -22,6 +28,15 @@ def lines(name: str) -> list[str]:
     data = files("pipeline").joinpath("data", name).read_bytes()
     text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def rows(name: str, columns: int, numbers: int) -> Iterator[list[str]]:
+    """The rows of a table, of whose columns so many of the last are numbers. Raises InputError for another row."""
+    for line in lines(name):
+        row = line.split("\t")
+        if len(row) != columns or not all(_NUMBER.fullmatch(each) for each in row[columns - numbers :]):
+            raise InputError(name, tell("“{a}” is no row of this table", a=line), tell("install the program again"))
+        yield row
 
 
 def words(name: str) -> list[str]:

@@ -1,11 +1,12 @@
 """Fits how likely flags of French, German and Spanish grammar and spelling are right: ``built/language-records.tsv``.
 
-    python -m scripts.fit_languages FOLDER
+    python -m scripts.fit_languages [FOLDER]
 
-FOLDER holds right text, ``FOLDER/fr/*.fr.txt`` and so on, whose flags a person has read: ``read-counts-languages.tsv``
-counts them, by rule. Right text has few errors; what a rule finds where there are some is measured on the same text
-with one error put into each of some sentences: endings, articles, the number of verbs, words that sound alike, letters.
-They weigh as if a translation had `ERRORS` of them in a thousand words. The same text gives the same bytes.
+A person has read the flags on right text: ``read-counts-languages.tsv`` counts them, by rule. Right text has few
+errors; what a rule finds where there are some is measured on FOLDER, ``FOLDER/fr/*.fr.txt`` and so on, with one error
+put into each of some sentences: endings, articles, the number of verbs, words that sound alike, letters. That goes
+into ``seeded-counts-languages.tsv``, of which the fit is made where FOLDER is left out. The errors weigh as if a
+translation had `ERRORS` of them in a thousand words. The same text, or the same tables, give the same bytes.
 """
 
 from __future__ import annotations
@@ -23,19 +24,32 @@ from pipeline import knowledge, run
 from pipeline.judging import languages as judging
 from pipeline.words import morphology
 
-FILE = Path(__file__).with_name("read-counts-languages.tsv")
+READ = Path(__file__).with_name("read-counts-languages.tsv")
+SEEDED = Path(__file__).with_name("seeded-counts-languages.tsv")
 BUILT = Path(__file__).parents[1] / "pipeline" / "data" / "built" / "language-records.tsv"
 LANGUAGES = ("de", "es", "fr")
 
 ERRORS = 10.0
 """Errors of these kinds in a thousand words of a translation that nobody has corrected; the release that this program
 began with has some sixty of all kinds."""
-SEEDS = 160
-"""Of each language."""
+SEEDS = 400
+"""Of each language, at most."""
 DEBATABLE = 0.5
 """What is a matter of taste: it is not wanted, and does no harm."""
 OTHERWISE = 0.8
 """An error that the first suggestion does not right: of words that do not agree either may be meant."""
+
+WORDS, TEXTS = "words", "texts"
+"""In the column of the rule: how many words were read, how many sentences got an error."""
+
+HEAD = (
+    "# How often flags of grammar and spelling were right and wrong: language (* for any), rule or kind, two weights.\n"
+    "# Made by scripts/fit_languages.py of flags that a person read and of errors put into the same text.\n"
+)
+SEEDED_HEAD = (
+    "# Errors put into right text that a rule flags: language, rule, righted by the first suggestion, otherwise.\n"
+    "# Made by scripts/fit_languages.py; counts alone, no text.\n"
+)
 
 _ALIKE = {
     "fr": "a à|et est|ou où|on ont|son sont|ce se|sa ça|leur leurs|ces ses|le la|un une|les le|la les|tout tous",
@@ -95,8 +109,8 @@ def seeded(sentences: list[str], language: str) -> Iterator[tuple[str, Marked]]:
         yield text, Marked(match.start(), match.start() + len(wrong), (match.group(),), language)
 
 
-def _sentences(folder: Path, language: str) -> tuple[list[str], int]:
-    """Sentences of fair length, spread over the text, and the words of all of it."""
+def _sentences(folder: Path, language: str) -> list[str]:
+    """Sentences of fair length, spread over the text."""
     paragraphs = [
         line
         for path in sorted((folder / language).glob(f"*.{language}.txt"))
@@ -104,8 +118,7 @@ def _sentences(folder: Path, language: str) -> tuple[list[str], int]:
         if line.strip()
     ]
     whole = [s for p in paragraphs for s in re.split(r"(?<=[.!?]) (?=[A-ZÄÖÜÉÁÍÓÚ¿¡])", p) if 8 <= len(s.split()) <= 35]
-    step = max(1, len(whole) // SEEDS)
-    return whole[::step], sum(len(p.split()) for p in paragraphs)
+    return whole[:: max(1, len(whole) // SEEDS)]
 
 
 def _flags(texts: list[str], language: str) -> Iterator[list[Flag]]:
@@ -119,51 +132,99 @@ def _flags(texts: list[str], language: str) -> Iterator[list[Flag]]:
         for result in run.examine([root / "releases"], settings):
             if isinstance(result, run.Result):
                 found = (item.issue for item in result.review.within("thorough").issues)
-                yield [Flag(i.span.start, i.span.end, i.suggestions, i.check, judging.key(i)) for i in found]
+                text = result.review.document.text
+                yield [
+                    Flag(i.span.start, i.span.end, i.suggestions, i.check, judging.key(i, text, language))
+                    for i in found
+                ]
 
 
-def records(folder: Path, language: str) -> dict[str, list[float]]:
-    """Of each rule, of each of LanguageTool's categories and of all its rules, the weight of right and wrong flags."""
-    found: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for line in FILE.read_text("utf-8").splitlines():
-        if line.startswith("#") or not line.startswith(f"{language}\t"):
-            continue
-        _, rule, *counts = line.split("\t")
-        true, otherwise, debatable, false = map(int, counts)
-        found[rule][0] += true + OTHERWISE * otherwise + DEBATABLE * debatable
-        found[rule][1] += false + (1 - OTHERWISE) * otherwise + (1 - DEBATABLE) * debatable
-    sentences, words = _sentences(folder, language)
-    texts = list(seeded(sentences, language))
-    weight = ERRORS * words / 1000 / len(texts)
-    hit = 0
+def seed(folder: Path, language: str) -> Iterator[tuple[str, int, int]]:
+    """Of each rule, how many of the errors that it finds its first suggestion rights, and how many not.
+
+    First, as `TEXTS`, in how many sentences an error was put.
+    """
+    texts = list(seeded(_sentences(folder, language), language))
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for (text, mark), flags in zip(texts, _flags([text for text, _ in texts], language), strict=True):
-        near = [flag for flag in flags if touches(flag, mark)]
-        hit += bool(near)
-        for flag in near:
-            found[flag.rule][0] += weight * (1.0 if rights(text, flag, mark) else OTHERWISE)
-            found[flag.rule][1] += 0.0 if rights(text, flag, mark) else weight * (1 - OTHERWISE)
-    print(f"{language}: {words:,} words read; {hit} of {len(texts)} errors found")
-    for rule, (right, wrong) in list(found.items()):
-        for wider in judging.wider(rule):
-            found[wider][0] += right
-            found[wider][1] += wrong
+        for flag in flags:
+            if touches(flag, mark):
+                found[flag.rule][0 if rights(text, flag, mark) else 1] += 1
+    yield TEXTS, len(texts), 0
+    yield from ((rule, *found[rule]) for rule in sorted(found))
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str, list[int]]]:
+    """Language, rule and counts."""
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            language, rule, *counts = line.split("\t")
+            yield language, rule, [int(count) for count in counts]
+
+
+Weights = dict[str, list[float]]
+
+
+def records(language: str) -> Weights:
+    """Of each rule the weight of right and wrong flags: of those that were read, and of those on errors put in."""
+    found: Weights = defaultdict(lambda: [0.0, 0.0])
+    words, texts = 0, 1
+    for tag, rule, (first, *more) in _rows(READ):
+        if (tag, rule) == (language, WORDS):
+            words += first
+        elif tag == language:
+            otherwise, debatable, false = more
+            found[rule][0] += first + OTHERWISE * otherwise + DEBATABLE * debatable
+            found[rule][1] += false + (1 - OTHERWISE) * otherwise + (1 - DEBATABLE) * debatable
+    for tag, rule, (right, otherwise) in _rows(SEEDED):
+        if (tag, rule) == (language, TEXTS):
+            texts = right
+        elif tag == language:
+            weight = ERRORS * words / 1000 / texts
+            found[rule][0] += weight * (right + OTHERWISE * otherwise)
+            found[rule][1] += weight * (1 - OTHERWISE) * otherwise
     return found
+
+
+def pooled(rules: Weights) -> Weights:
+    """Of what rules belong to: each counts once, however often it spoke, for a rule that never did may be any."""
+    found: Weights = defaultdict(lambda: [0.0, 0.0])
+    for rule, (right, wrong) in rules.items():
+        for wider in judging.wider(rule):
+            found[wider][0] += right / max(1.0, right + wrong)
+            found[wider][1] += wrong / max(1.0, right + wrong)
+    return found
+
+
+def fitted() -> str:
+    """The table of `BUILT`."""
+    of = {language: records(language) for language in LANGUAGES}
+    kinds = {language: pooled(rules) for language, rules in of.items()}
+    everywhere: Weights = defaultdict(lambda: [0.0, 0.0])
+    for found in kinds.values():
+        for kind, weights in found.items():
+            everywhere[kind] = [a + b for a, b in zip(everywhere[kind], weights, strict=True)]
+    tables = {judging.ANY: everywhere, **{language: {**kinds[language], **of[language]} for language in LANGUAGES}}
+    rows = [
+        f"{language}\t{rule}\t{right:.2f}\t{wrong:.2f}\n"
+        for language, found in tables.items()
+        for rule, (right, wrong) in sorted(found.items())
+    ]
+    return HEAD + "".join(rows)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="right text by language: fr/*.fr.txt")
+    parser.add_argument("folder", type=Path, nargs="?", help="right text by language: fr/*.fr.txt")
     options = parser.parse_args()
-    rows = [
-        f"{language}\t{rule}\t{right:.2f}\t{wrong:.2f}\n"
-        for language in LANGUAGES
-        for rule, (right, wrong) in sorted(records(options.folder, language).items())
-    ]
-    head = (
-        "# How often flags of grammar and spelling were right and wrong: language, rule, category or all, weights.\n"
-        "# Made by scripts/fit_languages.py of flags that a person read and of errors put into the same text.\n"
-    )
-    BUILT.write_text(head + "".join(rows), "utf-8")
+    if options.folder:
+        rows = [
+            f"{tag}\t{rule}\t{right}\t{other}\n"
+            for tag in LANGUAGES
+            for rule, right, other in seed(options.folder, tag)
+        ]
+        SEEDED.write_text(SEEDED_HEAD + "".join(rows), "utf-8")
+    BUILT.write_text(fitted(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ def _weighed(name: str, document: Document, issues: Sequence[Issue]) -> Sequence
             issues = judge.judged(document, issues, ngrams.english() if issues else None)
         return [issue for issue in issues if issue.confidence >= judge.LEAST]
     if name in _JUDGED_BY_TEXT:
-        issues = judging_languages.judged(issues, document.language)
+        issues = judging_languages.judged(issues, document.text, document.language)
         return [issue for issue in issues if issue.confidence >= judge.LEAST]
     if name in _JUDGE_THEMSELVES:
         return issues

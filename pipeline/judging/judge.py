@@ -18,7 +18,7 @@ from pipeline import knowledge
 from pipeline.chinese import persons
 from pipeline.judging.reading import Gain, Reading
 from pipeline.judging.reading import of as read
-from pipeline.model import ENGINE_RULES, LIKELY, Document, InputError, Issue, Message, Span, tell
+from pipeline.model import ENGINE_RULES, LIKELY, Document, Issue, Message, Span, tell
 from pipeline.words import lexicon, near
 from pipeline.words.ngrams import TOKEN, Model, written
 
@@ -32,7 +32,6 @@ _LONGEST, _SHORT = 12, 3
 # The frequency of a word that is neither rare nor common, in bits.
 _MIDDLE = -14.0
 
-_NUMBER = re.compile(r"-?\d+\.\d+")
 _FUNCTION = frozenset(
     """a an the of in on at to for from by with as into and or but that which who is are was were be been being has have
     had will would can could may it its he she they their this these those there not no than more most""".split()
@@ -43,7 +42,7 @@ _FUNCTION = frozenset(
 def weights() -> Mapping[str, Mapping[str, float]]:
     """By the kind of proposal, then by what is observed."""
     out: dict[str, dict[str, float]] = {}
-    for family, name, weight in _numbers("built/judge.tsv", 1):
+    for family, name, weight in knowledge.rows("built/judge.tsv", 3, 1):
         out.setdefault(family, {})[name] = float(weight)
     return out
 
@@ -51,16 +50,7 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 @cache
 def records() -> Mapping[str, tuple[float, float]]:
     """How often each rule was right and wrong where it was judged (``built/rule-records.tsv``)."""
-    return {rule: (float(right), float(wrong)) for rule, right, wrong in _numbers("built/rule-records.tsv", 2)}
-
-
-def _numbers(name: str, last: int) -> Iterator[tuple[str, str, str]]:
-    """The rows of a table of three columns, of which so many of the last are numbers. Raises InputError."""
-    for line in knowledge.lines(name):
-        row = line.split("\t")
-        if len(row) != 3 or not all(_NUMBER.fullmatch(each) for each in row[-last:]):
-            raise InputError(name, tell("“{a}” is no row of this table", a=line), tell("install the program again"))
-        yield row[0], row[1], row[2]
+    return {rule: (float(right), float(wrong)) for rule, right, wrong in knowledge.rows("built/rule-records.tsv", 3, 2)}
 
 
 # A rule of which little is known counts as this many flags of its check's kind.
@@ -311,7 +301,7 @@ def calibration(read: bool = False) -> Mapping[str, Mapping[str, float]]:
     """What turns what the judge says of a flag into what comes true, by its kind, and what moves it for a rule whose
     flags were read (``built/calibration.tsv``); `read`: with their sentences (``calibration-read.tsv``)."""
     out: dict[str, dict[str, float]] = {}
-    for kind, name, weight in _numbers(f"built/calibration{'-read' if read else ''}.tsv", 1):
+    for kind, name, weight in knowledge.rows(f"built/calibration{'-read' if read else ''}.tsv", 3, 1):
         out.setdefault(kind, {})[name] = float(weight)
     return out
 

@@ -1,8 +1,8 @@
-"""How likely flags of grammar and spelling are right in French, German and Spanish: by the record of their rule.
+"""How likely flags of grammar and spelling are right outside English: by the record of their rule.
 
 Where there is no model of the language, a rule speaks for its flags: how often it was right on text that a person read,
-and where errors were put into that text (``scripts/fit_languages.py``). Of a rule that seldom spoke its category tells,
-of a category all that the engine says.
+and where errors were put into that text (``scripts/fit_languages.py``). Of a rule that seldom spoke the others of its
+category tell, of a category all that the engine says, of a language that nobody has read the others.
 """
 
 from __future__ import annotations
@@ -14,42 +14,64 @@ from functools import cache
 from pipeline import knowledge
 from pipeline.engine import rulebook
 from pipeline.judging.judge import UNJUDGED
-from pipeline.model import ENGINE_RULES, InputError, Issue, tell
+from pipeline.model import ENGINE_RULES, Issue
 from pipeline.words import languages
 
 _FILE = "built/language-records.tsv"
+ANY = "*"
+"""The language of a row that holds in any."""
 # What is wider counts as so many flags of a rule of which little is known.
 _AS_MANY = 4.0
-# A rule that never spoke on right text of 16,000 to 25,000 words seldom speaks without a reason: halfway to this.
-_SILENT = 0.95
+# Fewer letters are near many words.
+_SHORT = 7
+_UNKNOWN = "spelling.unknown-word"
+# Where the word behind a mark is no name because it has a capital.
+_ENDS = '.!?…:\n«»“”"„(–—-•'
 
 
 @cache
 def _records() -> Mapping[tuple[str, str], tuple[float, float]]:
-    found = {}
-    for line in knowledge.lines(_FILE):
-        try:
-            language, rule, right, wrong = line.split("\t")
-            found[language, rule] = float(right), float(wrong)
-        except ValueError:
-            told = tell("“{a}” is no row of this table", a=line)
-            raise InputError(_FILE, told, tell("install the program again")) from None
-    return found
+    rows = knowledge.rows(_FILE, 4, 2)
+    return {(language, rule): (float(right), float(wrong)) for language, rule, right, wrong in rows}
 
 
-def key(issue: Issue) -> str:
-    """The rule of an issue, and how it changes the first letter: to take a capital away is another matter than to ask
-    for one."""
+def key(issue: Issue, text: str, language: str) -> str:
+    """The rule of an issue in a text, and what its flags stand on.
+
+    To take a capital away (`:small`) is another matter than to ask for one (`:capital`); a name, or the article before
+    one (`:name`, where not every noun has a capital), is seldom what a rule takes it for; an unknown word that is short
+    (`:short`) is near many, and one that has the capital of nouns (`:noun`) may be a name.
+    """
     first = issue.suggestions[0] if issue.suggestions else ""
     if first and first != issue.text and first.lower() == issue.text.lower():
         return f"{issue.rule}:{'small' if issue.text[0].isupper() else 'capital'}"
+    names_show = not languages.of(language).nouns_in_capitals
+    if issue.rule == _UNKNOWN and issue.text[:1].isupper() and not names_show:
+        return f"{issue.rule}:noun"
+    if issue.rule == _UNKNOWN and len(issue.text) < _SHORT:
+        return f"{issue.rule}:short"
+    if names_show and issue.rule.startswith(f"{ENGINE_RULES}.") and _is_of_name(issue, text):
+        return f"{issue.rule}:name"
     return issue.rule
 
 
+def _is_of_name(issue: Issue, text: str) -> bool:
+    """True for a capital that opens no sentence, in the words of an issue or right behind them."""
+    start, end = issue.span.start, issue.span.end
+    before = text[max(0, start - 3) : start].rstrip()
+    opens = not before or before[-1] in _ENDS or "\n" in text[max(0, start - 3) : start]
+    own = issue.text[:1].isupper() and not opens
+    within = any(word[:1].isupper() for word in issue.text.split()[1:])
+    return own or within or (text[end : end + 1] == " " and text[end + 1 : end + 2].isupper())
+
+
 def wider(rule: str) -> Iterator[str]:
-    """What a rule belongs to, the narrowest first."""
+    """What a rule of the engine belongs to, the narrowest first: what its flags stand on, else its category."""
     if rule.startswith(f"{ENGINE_RULES}."):
-        yield f"{ENGINE_RULES}:{_category(rule.removeprefix(f'{ENGINE_RULES}.').partition(':')[0])}"
+        name, _, stands = rule.removeprefix(f"{ENGINE_RULES}.").partition(":")
+        if stands:
+            yield f"{ENGINE_RULES}:{_category(name)}:{stands}"
+        yield f"{ENGINE_RULES}:{stands or _category(name)}"
         yield ENGINE_RULES
 
 
@@ -63,13 +85,14 @@ def share(rule: str, language: str) -> float:
     known = _records()
     tag = languages.primary(language)
     out = UNJUDGED
-    kinds = tuple(wider(rule))
-    for name in (*reversed(kinds), rule):
-        right, wrong = known.get((tag, name), (0.0, 0.0))
-        out = (right + _AS_MANY * out) / (right + wrong + _AS_MANY)
-    return (out + _SILENT) / 2 if kinds and (tag, rule) not in known else out
+    for name in (*reversed(tuple(wider(rule))), rule):
+        for whose in (ANY, tag):
+            right, wrong = known.get((whose, name), (0.0, 0.0))
+            out = (right + _AS_MANY * out) / (right + wrong + _AS_MANY)
+    return out
 
 
-def judged(issues: Iterable[Issue], language: str) -> list[Issue]:
-    """The issues, each as likely right as its rule; what is less sure for its own reasons stays so."""
-    return [replace(i, confidence=min(i.confidence, round(share(key(i), language), 4))) for i in issues]
+def judged(issues: Iterable[Issue], text: str, language: str) -> list[Issue]:
+    """The issues in a text, each as likely right as its rule; what is less sure for its own reasons stays so."""
+    shares = ((issue, round(share(key(issue, text, language), language), 4)) for issue in issues)
+    return [replace(issue, confidence=min(issue.confidence, right)) for issue, right in shares]

@@ -86,8 +86,12 @@ class Typography:
     lost_apostrophe: Words = _NONE
     """Words that with a bare s are no words."""
     peoples: Words = _NONE
+    glued: Words = _NONE
+    """Endings that a colon joins to a word: *Bürger:innen*."""
     dash_words: Words = _NONE
     """Beside these, two hyphens are a dash typed on a keyboard."""
+    dashes: tuple[str, str] = (" – ", " – ")
+    """The dash that opens what is put in, and the one that closes it, with their spaces."""
     suspended: Words = _NONE
     """Beside these, a hyphen with a space stands for a word left out."""
     contractions: Words = _NONE
@@ -145,6 +149,8 @@ class Concord:
     """Before an adjective: *les plus beaux villages*."""
     numbers: Words = _NONE
     """Written out, from two up."""
+    resumed: Pairs = ()
+    """An article, and the pronoun that takes up what it begins before a verb: *el oficio lo aprendieron*."""
     not_subjects: Words = _NONE
     """Times, which stand without a preposition, and nouns that stand for many."""
     uncounted: Words = _NONE

@@ -59,9 +59,19 @@ def _of_compound(word: str, readings: Mapping[str, tuple[str, ...]]) -> tuple[st
         return tuple(each for each in readings.get(last, ()) if each[0] == "N")
     for at in range(3, len(word) - _SHORTEST_PART + 1):
         found = tuple(each for each in readings.get(word[at:].capitalize(), ()) if each[0] == "N")
-        if found:
+        if found and _may_begin_compound(word[:at], readings):
             return found
     return ()
+
+
+def _may_begin_compound(part: str, readings: Mapping[str, tuple[str, ...]]) -> bool:
+    """True for a word, with or without what joins it to the next, and for what is long: no list has all of them.
+
+    *Dsun* makes no *Garen* of *Dsungaren*.
+    """
+    small = part.lower()
+    forms = (part, small, part.removesuffix("s"), f"{part}e", f"{small}en")
+    return len(part) > _SHORTEST_PART or any(form in readings for form in forms)
 
 
 def is_only(word: str, language: str, kinds: str) -> bool:

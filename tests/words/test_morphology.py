@@ -18,6 +18,8 @@ def test_a_capital_and_a_compound_are_seen_through() -> None:
     assert [code[:3] for code in morphology.of("Bebauungsplan", "de")] == ["Nms"]
     assert [code[:3] for code in morphology.of("Yuan-Dynastie", "de")] == ["Nfs"]
     assert morphology.exact("Yuan-Dynastie", "de") == ()
+    assert [code[:3] for code in morphology.of("Wirtschaftssonderzone", "de")] == ["Nfs"]
+    assert morphology.of("Dsungaren", "de") == (), "Garen is a word, Dsun is none"
 
 
 def test_what_is_not_known() -> None:

@@ -157,6 +157,9 @@ class _Reading:
         if not noun:
             return
         if cases is not None:
+            postposed = at > 1 and self._joined(at - 1) and self._can(at - 2, "R") and self.found[at - 2].text.islower()
+            if postposed and not self._can(at - 2, "D"):
+                return  # *ihm gegenüber die Absicht*
             if self._begins_a_clause(at - 1) or any(fit in noun and fit[2] in cases for fit in fits):
                 return
             rule, message = PREPOSITION, tell("“{a}” takes another case.", a=before.text)
@@ -186,6 +189,8 @@ class _Reading:
                     return None  # *für der Stadt nahe Orte*
                 if self._joined(place + 1) and self.found[place + 1].text[0].isupper():
                     return None  # part of a name, perhaps
+                if self.document.text[word.end : word.end + 1] == "-":
+                    return None  # *von den Haupt- und Nebenfiguren*
                 return place
             counted = word.text in languages.of(self.document.language).cases.between
             if not counted and (not self._can(place, "J") or self._can(place, "P")):

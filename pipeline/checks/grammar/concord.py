@@ -294,13 +294,17 @@ class _Reading:
         """The noun phrase that begins with an article at `at`, as far as a verb that follows it."""
         lists, tongue = self.tongue.lists, self.tongue
         plural = self.found[at].key in lists.plural
-        if not plural and self.found[at].key not in lists.singular:
+        if (not plural and self.found[at].key not in lists.singular) or self._is_object_of_verb(at):
             return
         head = False
         for place in range(at + 1, min(at + _LONGEST, len(self.found))):
             key = self._key(place)
             if not joined(self.text, self.found[place - 1], self.found[place]):
                 return
+            if head and self._cannot_be_verb(at, place):
+                if not self._goes_on(place, plural):
+                    return
+                continue
             if head and self._sounds_like_auxiliary(place):
                 yield from self._auxiliary(at, place, plural)
                 return
@@ -320,6 +324,19 @@ class _Reading:
                 head = True
                 if lists.masculine_only and (plural or key not in tongue.masculine):
                     return  # it may be the object: “Die Stadt besuchten …”
+
+    def _is_object_of_verb(self, at: int) -> bool:
+        """True for what looks like an article and is a pronoun before a verb: *cuando las excava y las interpreta*."""
+        opened = at > 0 and self.found[at - 1].key in self.tongue.lists.openers
+        if not opened or not self._follows(at + 1) or not morphology.can_be(self._text(at), self.tongue.tag, "R"):
+            return False
+        return morphology.can_be(self._text(at + 1), self.tongue.tag, "Vs", "Vp")
+
+    def _cannot_be_verb(self, subject: int, at: int) -> bool:
+        """True behind a preposition (*des arcs à double volée*), and behind a pronoun that takes up the words in front:
+        those are the object (*El oficio lo aprendieron*)."""
+        before = self.found[at - 1].key
+        return before in self.tongue.lists.within or (self.found[subject].key, before) in self.tongue.lists.resumed
 
     def _is_before_participle(self, at: int) -> bool:
         """True for a word with nothing but a participle behind it, in small letters."""
@@ -374,6 +391,8 @@ class _Reading:
         verb = self._verb_behind(place + 1)
         if verb is None or self._may_have_subject(verb, not plural):
             return
+        if at and not self._follows(verb + 1):
+            return  # *Künstler, die Haltung zeigten*: what begins a clause that ends with its verb is its object
         yield from self._after(at, verb, plural, sure=True)
 
     def _text(self, at: int) -> str:

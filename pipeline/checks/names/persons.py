@@ -81,7 +81,8 @@ def find_two_ways(settled: Settled) -> Iterator[Flag]:
         rarest_first = sorted(given, key=lambda key: (len(given[key]), is_pinyin(key), -given[key][0]))
         for one, other in combinations(rarest_first, 2):
             at = given[one][0]
-            if len(given[one]) > 1 or not one_slip(one, other) or at in flagged or at in settled.words:
+            inflected = any(one == f"{other}{ending}" for ending in release.lists.endings)  # *Wang Mings Linie*
+            if inflected or len(given[one]) > 1 or not one_slip(one, other) or at in flagged or at in settled.words:
                 continue
             flagged.add(at)
             yield _two_ways(release, at, given[other])

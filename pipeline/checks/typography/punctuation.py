@@ -111,7 +111,10 @@ def _one_of(marks: str, after: str) -> tuple[str, ...]:
 HYPHENS = Rule(
     id="typography.doubled-hyphen",
     summary=tell("Two hyphens inside a compound, where one belongs; those that stand for a dash are left alone."),
-    bad=(Example("a demonstration city in [high--quality>high-quality] development"),),
+    bad=(
+        Example("a demonstration city in [high--quality>high-quality] development"),
+        Example("the [Shanghai--Nanjing>Shanghai–Nanjing] line of [1908--1911>1908–1911]"),
+    ),
     good=(Example("the city--and its people--is large"),),
     source="The Chicago Manual of Style, 17th edition, chapters 6 and 7 (hyphens; compounds)",
     type="typographical",
@@ -128,7 +131,10 @@ def hyphens(document: Document) -> Iterator[Issue]:
         if not left or not right or {left[0].lower(), right[0].lower()} & dash_words:
             continue
         span = Span(match.start() - len(left[0]), match.end() + len(right[0]))
-        suggestions = (f"{left[0]}-{right[0]}", f"{left[0]}—{right[0]}")
+        joined, dashed = f"{left[0]}-{right[0]}", f"{left[0]}—{right[0]}"
+        # *1914--18*, *Nantes--Cholet*: from one to the other.
+        spans = (left[0].isdigit() and right[0].isdigit()) or (left[0][0].isupper() and right[0][0].isupper())
+        suggestions = (f"{left[0]}–{right[0]}", joined) if spans else (joined, dashed)
         yield HYPHENS.issue(text, span, tell("Two hyphens inside a compound."), suggestions)
 
 

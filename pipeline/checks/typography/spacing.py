@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from pipeline.checks.typography.place import SPACE, Edit, flag_words, in_kind, word_end, word_start
 from pipeline.checks.typography.words import any_of
@@ -28,6 +29,9 @@ _STRAY = 2
 # No word is longer; bounds what is copied.
 _LONGEST = 80
 _HYPHEN = re.compile(rf"(?<=[^\W\d_])(?:-[{SPACE}]+(?=\w)|[{SPACE}]+-(?=[^\W\d_]))")
+# What two dashes hold is no longer, and holds no end of a sentence.
+_BETWEEN_DASHES = 200
+_SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 # Marks that a space may part from the word before, and what makes them something else: a time, a smiley, an address.
 _SPACED = re.compile(r"(?<=[^\W_]|[)\]”’\"'%»€])[;:!?»](?![:;!?/\-\\)(])|«(?=[^\W_]|[(\[“\"'’])")
 
@@ -137,6 +141,7 @@ AROUND_MARKS = Rule(
         Example("J.K. Rowling and J. Smith met in Washington, D.C."),
         Example("the city(ies) and person(s), f(x), Mg(OH)2, N,N-dimethyl"),
         Example("Release date:2019-07-26 15:37"),
+        Example("Die Bürger:innen kamen.", language="de"),
     ),
     source="The Chicago Manual of Style, 17th edition, chapter 6",
     type="whitespace",
@@ -289,6 +294,8 @@ def _glued_semicolon(glued: _Glued) -> bool:
 
 def _glued_colon(glued: _Glued) -> bool:
     """True between two words of prose."""
+    if glued.after in languages.of(glued.document.language).typography.glued:
+        return False
     words = all(word.isalpha() and len(word) > 1 for word in (glued.before, glued.after))
     return words and in_kind(glued.document, glued.at, "prose")
 
@@ -480,6 +487,8 @@ HYPHEN = Rule(
     bad=(
         Example("coordinating [Covid- 19>Covid-19] prevention"),
         Example("a [first -class>first-class] port"),
+        Example("Hubo tres [casos -uno>casos —uno] de ellos [mortal- en>mortal— en] Anhui.", language="es"),
+        Example("La [ville -c’est>ville – c’est] une capitale.", language="fr"),
     ),
     good=(
         Example("short- and long-term plans, two- to three-day trips"),
@@ -495,8 +504,11 @@ HYPHEN = Rule(
 def hyphen(document: Document) -> Iterator[Issue]:
     """A hyphen that stands for a word left out, *short- and long-term*, stays silent."""
     text = document.text
-    suspended = languages.of(document.language).typography.suspended
-    for match in _HYPHEN.finditer(text):
+    lists = languages.of(document.language).typography
+    suspended = lists.suspended
+    found = list(_HYPHEN.finditer(text))
+    pairs = set(_pairs_of_dashes(text, found))
+    for match in found:
         start, end = word_start(text, match.start()), word_end(text, match.end())
         before, after = text[start : match.start()], text[match.end() : end]
         space_first = match.group()[0] != "-"
@@ -506,16 +518,32 @@ def hyphen(document: Document) -> Iterator[Issue]:
             continue
         if after[0].isupper() and match.group().startswith(" "):
             continue  # a dash: “News Today -Hunan Daily”
-        suggestions = _joined_or_dashed(before, after)
+        side = 0 if space_first else 1
+        suggestions = _joined_or_dashed(before, after, lists, side if match.start() in pairs else None)
         message = tell("A space stands on one side of the hyphen.")
         yield HYPHEN.issue(text, Span(start, end), message, suggestions, ambiguous=len(suggestions) > 1)
 
 
-def _joined_or_dashed(before: str, after: str) -> list[str]:
-    joined, dashed = f"{before}-{after}", f"{before} – {after}"
+def _pairs_of_dashes(text: str, found: list[re.Match[str]]) -> Iterator[int]:
+    """Where hyphens stand that hold something between them: *tres casos -uno de ellos mortal- en Anhui*."""
+    for one, other in pairwise(found):
+        opens, closes = one.group()[0] != "-", other.group()[0] == "-"
+        between = text[one.end() : other.start()]
+        if opens and closes and len(between) < _BETWEEN_DASHES and not _SENTENCE_END.search(between):
+            yield from (one.start(), other.start())
+
+
+def _joined_or_dashed(before: str, after: str, lists: languages.Typography, side: int | None) -> list[str]:
+    """A compound, or what a dash parts from its sentence: beside a little word, or where `side` says which of two
+    dashes it is."""
+    dashes = lists.dashes
+    joined, dashed = f"{before}-{after}", f"{before}{dashes[side or 0]}{after}"
     if after.isdigit():
         return [joined]
-    return [dashed, joined] if before.islower() and after[0].isupper() else [joined, dashed]
+    elided, _, rest = after.replace("’", "'").partition("'")
+    little = before.lower() in lists.dash_words or after.lower() in lists.dash_words
+    parted = side is not None or little or (bool(rest) and elided.lower() in lists.elisions)
+    return [dashed, joined] if parted or (before.islower() and after[0].isupper()) else [joined, dashed]
 
 
 NUMBER_GLUED = Rule(

@@ -3,10 +3,10 @@
     python -m scripts.build_concord FOLDER fr
 
 FOLDER holds LanguageTool's jars (`french-pos-dict`, after Dicollecte; `german-pos-dict`, after Morphy;
-`spanish-pos-dict`, after FreeLing; the first two CC BY-SA 4.0, the last LGPL 2.1). Only words are kept that the
-language's word list holds, in this form or in the basic one. Kinds: N noun, A adjective, M masculine noun where gender
-tells the case; V verb in the third person, P where only its plural can be nothing but a verb, S where only its singular
-can, B where both may be something else, too. Needs `java`.
+`spanish-pos-dict` and `portuguese-pos-dict`, after FreeLing; the first two CC BY-SA 4.0, the others LGPL 2.1). Only
+words are kept that the language's word list holds, in this form or in the basic one. Kinds: N noun, A adjective, M
+masculine noun where gender tells the case; V verb in the third person, P where only its plural can be nothing but a
+verb, S where only its singular can, B where both may be something else, too. Needs `java`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from pipeline.words import lexicon
 SCRIPTS = Path(__file__).parent
 DATA = SCRIPTS.parent / "pipeline" / "data"
 # As their POMs say.
-LICENCES = {"fr": "CC BY-SA 4.0", "de": "CC BY-SA 4.0", "es": "LGPL 2.1"}
+LICENCES = {"fr": "CC BY-SA 4.0", "de": "CC BY-SA 4.0", "es": "LGPL 2.1", "pt": "LGPL 2.1"}
 DICTIONARIES = {
     "fr": ("french-pos-dict", "org/languagetool/resource/fr/french.dict"),
     "de": ("german-pos-dict", "org/languagetool/resource/de/german.dict"),
     "es": ("spanish-pos-dict", "org/languagetool/resource/es/es-ES.dict"),
+    "pt": ("portuguese-pos-dict", "org/languagetool/resource/pt/portuguese.dict"),
 }
 
 # For each language: kind of word, pattern of its tags. The group `form` is all of the tag that a singular and its
@@ -54,7 +55,9 @@ TAGS = {
         ("V", r"(?P<form>V.(?:I[PISF]|IC))3(?P<number>[SP])0."),
     ],
 }
-VERB = {"fr": r"V (?!ppa|ppre|inf)", "de": r"VER:(?!PA)", "es": r"V.[ISM]"}
+# Portuguese has the tags of Spanish: EAGLES, as FreeLing writes them.
+TAGS["pt"] = TAGS["es"]
+VERB = {"fr": r"V (?!ppa|ppre|inf)", "de": r"VER:(?!PA)", "es": r"V.[ISM]", "pt": r"V.[ISM]"}
 
 
 def entries(folder: Path, language: str) -> Iterator[tuple[str, str, str]]:

@@ -76,7 +76,7 @@ def german(tag: str) -> str | None:
     return _GERMAN.get(kind)
 
 
-READERS = {"fr": french, "es": spanish, "de": german}
+READERS = {"fr": french, "es": spanish, "pt": spanish, "de": german}
 
 
 def _number(written: str) -> str:

@@ -15,7 +15,7 @@ from pipeline import knowledge
 from pipeline.engine import rulebook
 from pipeline.judging.judge import UNJUDGED
 from pipeline.model import ENGINE_RULES, Issue
-from pipeline.words import languages
+from pipeline.words import languages, lexicon, near
 
 _FILE = "built/language-records.tsv"
 ANY = "*"
@@ -38,29 +38,44 @@ def _records() -> Mapping[tuple[str, str], tuple[float, float]]:
 def key(issue: Issue, text: str, language: str) -> str:
     """The rule of an issue in a text, and what its flags stand on.
 
-    To take a capital away (`:small`) is another matter than to ask for one (`:capital`); a name, or the article before
+    To take a capital away (`:small`, `:opens` where a sentence or a list's item begins) is another matter than to ask
+    for one (`:capital`); a name, or the article before
     one (`:name`, where not every noun has a capital), is seldom what a rule takes it for; an unknown word that is short
-    (`:short`) is near many, and one that has the capital of nouns (`:noun`) may be a name.
+    (`:short`) is near many, one that has the capital of nouns (`:noun`) may be a name, and one that has another letter
+    than what was meant (`:another`) may be a word.
     """
     first = issue.suggestions[0] if issue.suggestions else ""
     if first and first != issue.text and first.lower() == issue.text.lower():
-        return f"{issue.rule}:{'small' if issue.text[0].isupper() else 'capital'}"
+        if issue.text[0].islower():
+            return f"{issue.rule}:capital"
+        return f"{issue.rule}:{'opens' if _opens(issue, text) else 'small'}"
     names_show = not languages.of(language).nouns_in_capitals
-    if issue.rule == _UNKNOWN and issue.text[:1].isupper() and not names_show:
-        return f"{issue.rule}:noun"
-    if issue.rule == _UNKNOWN and len(issue.text) < _SHORT:
-        return f"{issue.rule}:short"
+    if issue.rule == _UNKNOWN:
+        another = not _is_slip_of_hand(issue.text.lower(), first.lower())
+        noun = issue.text[:1].isupper() and not names_show
+        stands = ":another" if another else ":noun" if noun else ":short" if len(issue.text) < _SHORT else ""
+        return f"{issue.rule}{stands}"
     if names_show and issue.rule.startswith(f"{ENGINE_RULES}.") and _is_of_name(issue, text):
         return f"{issue.rule}:name"
     return issue.rule
 
 
+def _is_slip_of_hand(word: str, meant: str) -> bool:
+    """True for a letter lost, added, doubled or in another place; another letter makes another word: *barophiles*."""
+    word, meant = lexicon.unaccented(word), lexicon.unaccented(meant)
+    return near.one_slip(word, meant) and near.slip(word, meant)[0] != "replaced"
+
+
+def _opens(issue: Issue, text: str) -> bool:
+    """True at the beginning of a sentence, a quotation or an item of a list."""
+    before = text[max(0, issue.span.start - 3) : issue.span.start]
+    return not before.strip() or before.rstrip()[-1] in _ENDS or "\n" in before
+
+
 def _is_of_name(issue: Issue, text: str) -> bool:
     """True for a capital that opens no sentence, in the words of an issue or right behind them."""
-    start, end = issue.span.start, issue.span.end
-    before = text[max(0, start - 3) : start].rstrip()
-    opens = not before or before[-1] in _ENDS or "\n" in text[max(0, start - 3) : start]
-    own = issue.text[:1].isupper() and not opens
+    end = issue.span.end
+    own = issue.text[:1].isupper() and not _opens(issue, text)
     within = any(word[:1].isupper() for word in issue.text.split()[1:])
     return own or within or (text[end : end + 1] == " " and text[end + 1 : end + 2].isupper())
 

@@ -141,6 +141,8 @@ class Concord:
     """A word that sounds like a form of the auxiliary, and the form in the singular and in the plural: *on* for *a*."""
     openers: Words = _NONE
     """A clause begins after them."""
+    compared: Words = _NONE
+    """Before such a word they begin no clause: *plus que*, *tels que*."""
     joining: Words = _NONE
     """Between two nouns: they make a plural."""
     within: Words = _NONE
@@ -167,6 +169,8 @@ class Cases:
 
     prepositions: Pairs = ()
     """The cases, the usual one first, and the prepositions that take them."""
+    around: Pairs = ()
+    """Prepositions of two halves: *von hier aus*."""
     articles: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()
     """Families of articles; of each its genders, number and cases."""
     between: Words = _NONE

@@ -25,6 +25,7 @@ ROWS = [
     "Seit die Stadt wächst, um der Stadt zu helfen, ohne dem Land zu schaden.",
     "Im Süden der Provinz trinkt man eine Tasse Tee und ein Glas Wasser;",
     "Die Stadt Hangzhou, der Fluss Jangtse; die Außen-Welt.",
+    "Man konnte von der Raumstation aus die Mauer fotografieren.",
     "Neben den Haupt- und Nebenstraßen; er nahm Kontakte zu den Dsungaren auf und bekundete ihm gegenüber die Absicht.",
     "Er kam mit den Herren Li und Wang aus der Volksrepublik China.",
     "Besucher können die traditionelle Kultur der alten Stadt entdecken. Sie dankten der alten Lehrerin.",

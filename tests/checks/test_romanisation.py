@@ -225,6 +225,16 @@ def test_right(source: str, target: str) -> None:
     assert mark(target, romanisation.check(aligned(target, source), Glossary()), 1) == target
 
 
+@pytest.mark.parametrize(("behind", "right"), [("and in Xi’an", "Xi’an"), ("and its city's port", "Xi'an")])
+def test_one_apostrophe_is_offered_that_of_the_release(behind: str, right: str) -> None:
+    (issue,) = romanisation.check(aligned(f"The train goes to Xian {behind}.", "列车开往西安。"), Glossary(()))
+    assert issue.suggestions == (right,) and not issue.ambiguous
+
+
+def test_two_apostrophes_are_not_put_right_by_half() -> None:
+    assert not list(romanisation.check(aligned("The train goes to Xing''an.", "列车开往兴安。"), Glossary(())))
+
+
 def test_two_readings_are_both_offered() -> None:
     target = "Reporter Li Quan said so."
     (issue,) = romanisation.check(aligned(target.replace("Quan", "Juna"), "记者李隽表示。"), Glossary())

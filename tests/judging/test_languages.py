@@ -32,6 +32,7 @@ def _key(text: str, words: str, *suggestions: str, rule: str = RULE.id, language
 def test_a_capital_taken_away_is_another_matter_than_one_asked_for() -> None:
     assert _key("die wirtschaft", "wirtschaft", "Wirtschaft", language="de") == ":capital"
     assert _key("Die Chinesische Mauer", "Chinesische", "chinesische", language="de") == ":small"
+    assert _key("Im Mai:\n- Mai 1995", "Mai 1995", "mai 1995", language="fr") == ":opens"
     assert _key("der Stadt", "der", "die", language="de") == _key("der", "der", language="de") == ""
 
 
@@ -45,9 +46,10 @@ def test_what_is_said_of_a_name_is_another_matter() -> None:
 
 def test_short_words_and_nouns_that_nobody_knows_are_counted_apart() -> None:
     unknown = "spelling.unknown-word"
-    assert _key("le sagre commun", "sagre", "sacré", rule=unknown, language="fr") == ":short"
+    assert _key("la ciduad", "ciduad", "ciudad", rule=unknown) == ":short"
+    assert _key("bactéries barophiles", "barophiles", "basophiles", rule=unknown, language="fr") == ":another"
     assert _key("le tiralleur", "tiralleur", "tirailleur", rule=unknown, language="fr") == ""
-    assert _key("Der Shellenberger kam", "Shellenberger", rule=unknown, language="de") == ":noun"
+    assert _key("Die Pressemittelung", "Pressemittelung", "Pressemitteilung", rule=unknown, language="de") == ":noun"
 
 
 def test_a_rule_that_was_seldom_judged_is_like_its_category() -> None:

@@ -62,6 +62,9 @@ APART = Rule(
 
 RULES = (PREPOSITION, ARTICLE, APART)
 
+# Words that a preposition of two halves holds at most.
+_WITHIN_PAIR = 6
+
 Fit = tuple[str, str, str]
 """Gender, number and case, a letter each."""
 
@@ -158,7 +161,7 @@ class _Reading:
             return
         if cases is not None:
             postposed = at > 1 and self._joined(at - 1) and self._can(at - 2, "R") and self.found[at - 2].text.islower()
-            if postposed and not self._can(at - 2, "D"):
+            if (postposed and not self._can(at - 2, "D")) or self._ends_a_pair(at - 1):
                 return  # *ihm gegenüber die Absicht*
             if self._begins_a_clause(at - 1) or any(fit in noun and fit[2] in cases for fit in fits):
                 return
@@ -197,6 +200,12 @@ class _Reading:
                 return None
             place += 1
         return None
+
+    def _ends_a_pair(self, at: int) -> bool:
+        """True for the second half of a preposition of two: *von der Raumstation aus*."""
+        around = languages.of(self.document.language).cases.around
+        first = {one for one, other in around if other == self.found[at].key}
+        return any(word.key in first for word in self.found[max(0, at - _WITHIN_PAIR) : at])
 
     def _begins_a_clause(self, at: int) -> bool:
         """True for a preposition behind a comma: what follows may be a relative pronoun."""

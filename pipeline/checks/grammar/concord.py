@@ -228,6 +228,8 @@ class _Reading:
                 continue
             if self._is_form_of(word, self.tongue.uncounted) or not self._is_plain_noun(at):
                 continue
+            if self._follows(at + 1) and self._text(at + 1)[0].isdigit():
+                continue  # *saison 7 épisode 8*
             number = self.found[at - 1].text
             message = tell("After “{a}”, the noun is plural.", a=number)
             yield self._issue(NOUN_NUMBER, word, plural, message, pair(number, word.text))
@@ -257,6 +259,12 @@ class _Reading:
         if at == 0:
             return True
         before = self.found[at - 1]
+        if (
+            at > 1
+            and before.key in self.tongue.lists.openers
+            and self._text(at - 2).lower() in self.tongue.lists.compared
+        ):
+            return False  # *des produits tels que la clé*
         between = self.text[before.end : self.found[at].start]
         return before.key in self.tongue.lists.openers or any(mark in between for mark in ",:;«„")
 
@@ -335,8 +343,11 @@ class _Reading:
     def _cannot_be_verb(self, subject: int, at: int) -> bool:
         """True behind a preposition (*des arcs à double volée*), and behind a pronoun that takes up the words in front:
         those are the object (*El oficio lo aprendieron*)."""
-        before = self.found[at - 1].key
-        return before in self.tongue.lists.within or (self.found[subject].key, before) in self.tongue.lists.resumed
+        lists, before = self.tongue.lists, self.found[at - 1].key
+        article = before in lists.singular or before in lists.plural
+        if article and self.found[at - 2].key in lists.within:
+            return True  # *des pêcheurs à la ligne*
+        return before in lists.within or (self.found[subject].key, before) in lists.resumed
 
     def _is_before_participle(self, at: int) -> bool:
         """True for a word with nothing but a participle behind it, in small letters."""
@@ -350,6 +361,10 @@ class _Reading:
         if all(self.found[at].key != word for word, _, _ in self.tongue.lists.instead) or at + 1 >= len(self.found):
             return False
         following = self.found[at + 1]
+        if self.found[at].key in self.tongue.lists.joining and morphology.can_be(
+            self._text(at - 1), self.tongue.tag, "J"
+        ):
+            return False  # *une exposition photographique et commentée*
         kinds = "KJ" if len(self.found[at].key) == 1 or self.found[at].key in _OF_BEING else "KJN"  # *le passage à gué*
         participle = morphology.is_only(following.key, self.tongue.tag, kinds)
         return participle and following.text.islower() and joined(self.text, self.found[at], following)
@@ -383,6 +398,8 @@ class _Reading:
         numbers = {code[2] for code in readings if code[0] == "N" and "n" in code[3:]}
         if article.key not in _OF_PLURALS:
             numbers.discard("p")
+        elif all(code[1] in "mn" for code in readings if code[2:3] == "s"):
+            numbers.discard("s")  # *die Designer*
         if len(numbers) != 1 or any(code[0] != "N" for code in readings):
             return
         if self._is_form_of(self.found[place], self.tongue.not_subjects):
@@ -416,7 +433,12 @@ class _Reading:
             adjective = morphology.can_be(word.text, tag, "J")
             noun_follows = self._follows(place + 1) and self._text(place + 1)[0].isupper()
             if finite and not (adjective and noun_follows):
-                return place
+                last = self._follows(place + 1) and not self._follows(place + 2)
+                auxiliary = last and morphology.can_be(self._text(place + 1), tag, "Vs", "Vp")
+                if self._follows(place + 1) and self._follows(place + 2):  # *glaubte, eine Politik führen zu können*
+                    joint = morphology.can_be(self._text(place + 1), tag, "P")
+                    auxiliary = joint and morphology.is_only(self._text(place + 2), tag, "V")
+                return None if auxiliary and morphology.can_be(word.text, tag, "Vi") else place  # *aufbauen sollten*
             if not adjective or not noun_follows:
                 return None
         return None
@@ -428,6 +450,9 @@ class _Reading:
         for place in range(verb + 1, len(self.found)):
             word = self.found[place]
             between = self.text[self.found[place - 1].end : word.start]
+            listed = between.strip() == "," and self._text(place - 1)[0].isupper() and word.text[0].isupper()
+            if listed and plural and not governed:
+                return True  # *die Regierung bildeten seine Mutter, Brüder und Söhne*
             if any(mark in between for mark in ",;:–—("):
                 return False
             if word.key in (lists.others_plural if plural else lists.others_singular):

@@ -79,7 +79,8 @@ def issues(document: Document) -> Iterator[Issue]:
             continue
         span, suggestions = reported.smallest(document.text, finding.span, finding.suggestions[:_MOST])
         words = span.of(document.text)
-        if words.lower() in told.unflagged or _as_it_stands(words, suggestions):
+        stumbled = not told.unflagged.isdisjoint({words.lower(), words.lower().rpartition(" ")[2]})  # *des Buddha*
+        if stumbled or _as_it_stands(words, suggestions):
             continue
         if languages.is_variant(words, suggestions, document.language):
             continue
@@ -124,6 +125,10 @@ def _holds_part_of_name(document: Document, finding: Finding) -> bool:
     if not languages.of(document.language).nouns_in_capitals or not morphology.known(document.language):
         return False
     for word in _WITH_CAPITAL.finditer(document.text, finding.span.start, finding.span.end):
+        behind = document.text[word.end() : word.end() + 2]
+        adjective = morphology.can_be(word.group().lower(), document.language, "J")
+        if adjective and behind[:1] == " " and behind[1:].isupper() and document.before(word.start()).strip(_QUOTES):
+            return True  # *die Äußere Mongolei*, although *das Äußere* is a noun
         if morphology.can_be(word.group(), document.language, "N") or not document.before(word.start()).strip(_QUOTES):
             continue
         readings = morphology.of(word.group(), document.language)

@@ -14,6 +14,7 @@ from pipeline.checks.names.settled import Settled
 from pipeline.chinese import divisions
 from pipeline.chinese.pinyin import divide, is_pinyin, surnames
 from pipeline.model import Example, Message, Rule, Word, tell
+from pipeline.words import languages
 from pipeline.words.near import LONGEST, describe, one_slip, slip, variants
 
 # Shorter given names are near many others.
@@ -147,6 +148,8 @@ def _is_surname(settled: Settled, i: int) -> bool:
     word, before = release.words[i], release.before(i)
     if word.key not in surnames() or not word.text[0].isupper() or not word.text[1:].islower():
         return False
+    if word.key in languages.of(release.index.language).concord.singular:
+        return False  # *Laurent Le Mesle*
     if i in settled.right or release.opens(i):
         return False
     foreign = before and before.text[0].isupper() and not release.is_word(before.key) and i - 1 not in settled.right

@@ -17,6 +17,9 @@ from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Span
 from pipeline.words import languages
 
+# A name that goes on behind more than one apostrophe.
+_BROKEN = re.compile(r"['’]{2}\w")
+
 
 def judge(document: Document, glossary: Glossary) -> Judged:
     """The names that the aligned source reads exactly, which are right, and those that it almost reads.
@@ -47,6 +50,8 @@ def _unexcused(misspelt: Sequence[Misspelt], document: Document, glossary: Gloss
         written = one.span.of(document.text)
         if written in one.suggestions[:1] or written.lower() in own:
             continue
+        if _BROKEN.match(document.text, one.span.end):
+            continue  # *Xing''an*: what stands in its place would leave the rest behind
         if document.source and re.search(rf"(?<![A-Za-z]){re.escape(written)}(?![A-Za-z])", document.source.text):
             continue  # 王建宾（Jianbin Wang）
         if all(term.target != written for term in glossary.renderings(one.chinese, document.language)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.checks.spelling.unknown import VERY_COMMON, Unknown, slips
-from pipeline.chinese import pinyin
+from pipeline.chinese import foreign, pinyin
 from pipeline.words import languages, lexicon, morphology
 
 # A shorter word with a capital is as likely a name.
@@ -18,6 +18,7 @@ _SHORTEST = 4
 _SHORTEST_PART = 4
 # *griechisch kosmos*: a word of the language that is named.
 _OF_A_LANGUAGE = "isch"
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tuple[str, ...]:
@@ -31,12 +32,16 @@ def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tupl
         return ()
     if capitals and word.islower() and suggestions and suggestions[0] == word.capitalize():
         beside = (w for w in (unknown.before, unknown.after) if w.islower())
-        foreign = not all(morphology.of(each, language) for each in beside)  # *in junior form*
-        if foreign or pinyin.is_pinyin(word, loose=True) or unknown.before.endswith(_OF_A_LANGUAGE):
+        foreign_beside = not all(morphology.of(each, language) for each in beside)  # *in junior form*
+        if foreign_beside or pinyin.is_pinyin(word, loose=True) or unknown.before.endswith(_OF_A_LANGUAGE):
             return ()
+        if not any(code[0] == "N" for code in morphology.exact(suggestions[0], language)):
+            return ()  # *sakralisieren*, *abstimmungsreif*: what is no noun of the list needs no capital
         return suggestions[:1]  # a noun without its capital: *wirtschaft*
     noun = capitals and word[1:].islower() and len(word) >= _LONG_NOUN
     if noun and (_is_made_of_words(word.lower(), language) or _is_inflected(word, suggestions, language)):
+        return ()
+    if noun and _is_name(word.lower()):
         return ()
     if unknown.repeated or len(word) < _SHORTEST or not (word.islower() or noun):
         return ()
@@ -86,6 +91,11 @@ def _is_noun(word: str, language: str) -> bool:
 def _is_inflected(word: str, suggestions: tuple[str, ...], language: str) -> bool:
     """True for a form of a noun of which the dictionary has only another: *Legislativrats*, with *Legislativräte*."""
     return any(lexicon.stem(word.lower(), language) == lexicon.stem(each.lower(), language) for each in suggestions[:1])
+
+
+def _is_name(word: str) -> bool:
+    """True for what persons and places abroad are called, also as *Schröter* is written without its umlaut."""
+    return word in foreign.latin() or word.translate(_UMLAUTS) in foreign.latin()
 
 
 def _is_own(word: str, language: str) -> bool:

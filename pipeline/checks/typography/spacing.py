@@ -29,6 +29,8 @@ _STRAY = 2
 # No word is longer; bounds what is copied.
 _LONGEST = 80
 _HYPHEN = re.compile(rf"(?<=[^\W\d_])(?:-[{SPACE}]+(?=\w)|[{SPACE}]+-(?=[^\W\d_]))")
+# A comma that stands for a low quotation mark: *der ,Rechtsstaat'*.
+_LOW_QUOTED = re.compile(r",\w[^,'’\n]{0,60}['’](?!\w)")
 # What two dashes hold is no longer, and holds no end of a sentence.
 _BETWEEN_DASHES = 200
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
@@ -141,7 +143,7 @@ AROUND_MARKS = Rule(
         Example("J.K. Rowling and J. Smith met in Washington, D.C."),
         Example("the city(ies) and person(s), f(x), Mg(OH)2, N,N-dimethyl"),
         Example("Release date:2019-07-26 15:37"),
-        Example("Die Bürger:innen kamen.", language="de"),
+        Example("Die Bürger:innen kamen, weil der ,Rechtsstaat' gilt.", language="de"),
     ),
     source="The Chicago Manual of Style, 17th edition, chapter 6",
     type="whitespace",
@@ -209,6 +211,8 @@ def _space_before(document: Document) -> Iterator[Edit]:
         if mark in spaced or not (before.isalnum() or before in closers or ends_quotation):
             continue
         if mark in _SOMETHING_ELSE and _SOMETHING_ELSE[mark](apart):
+            continue
+        if mark == "," and _LOW_QUOTED.match(text, apart.at):
             continue
         glued = mark != "]" and (after[:1].isalpha() or _opens_quotation(text, apart.at + 1))
         fixed = f"{mark} " if glued else mark

@@ -394,6 +394,8 @@ class _Reading:
             place += 1
         if not self._follows(place) or not self.found[place].text[0].isupper():
             return
+        if self.text[self.found[place].end : self.found[place].end + 1] == "-":
+            return  # *die Umfrage-Designer*
         readings = morphology.of(self._text(place), tag)
         numbers = {code[2] for code in readings if code[0] == "N" and "n" in code[3:]}
         if article.key not in _OF_PLURALS:

@@ -75,6 +75,14 @@ def rows(file: str, chinese: int, forms: int) -> Iterator[tuple[str, list[str]]]
         yield cells[chinese], cells[forms].split("|")
 
 
+def well_known() -> tuple[list[str], list[str]]:
+    """The names of ``well-known.txt`` that are no division (bodies, firms, rivers), and those that CC-CEDICT's English
+    does not have."""
+    names = [line for line in knowledge.lines("well-known.txt") if line and not line[-1].isdigit()]
+    english = " ".join(definition for entry in CcCedict().get_entries() for definition in entry["definitions"])
+    return names, [name for name in names if not re.search(rf"(?i)\b{re.escape(name)}\b", english)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--missing", action="store_true", help="print the rows that no work has")
@@ -91,6 +99,9 @@ def main() -> None:
         print(f"{file}: {len(every) - len(missing)} of {len(every)} confirmed")
         for name, written in missing if options.missing else ():
             print(f"    {name}\t{'|'.join(written)}")
+    names, unknown = well_known()
+    print(f"well-known.txt: {len(names) - len(unknown)} of {len(names)} confirmed")
+    print(*(f"    {name}\n" for name in unknown if options.missing), sep="", end="")
 
 
 if __name__ == "__main__":

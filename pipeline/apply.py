@@ -282,7 +282,7 @@ def write(
         raise ApplyError(
             document.path, tell("the cleaned text would replace the release"), tell("name another --output folder")
         )
-    _refuse_strange(cleaned_path, changes_path)
+    files.refuse_link(folder)
     data = render(review, release, tracked=tracked, columns=columns)
     original = document.text.encode() if release is None else release
     record = {
@@ -296,14 +296,6 @@ def write(
         _refuse_edited(cleaned_path, changes_path, (_digest(data), _digest(original)))
     files.write(cleaned_path, data, ((changes_path, text.encode()), *also), follow=False)
     return cleaned_path
-
-
-def _refuse_strange(cleaned: Path, changes: Path) -> None:
-    """Where the folder is a link to another, what stands there may be a release: only what was written here goes."""
-    if cleaned.parent.is_symlink() and cleaned.exists() and not changes.exists():
-        folder = cleaned.parent
-        problem = tell("{a} is a link to another folder, and this file there is none that was cleaned", a=folder)
-        raise ApplyError(cleaned, problem, tell("name another --output folder, or move the file away"))
 
 
 def _refuse_edited(cleaned: Path, changes: Path, known: Collection[str]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
+from pipeline import system
 from pipeline.model import AS_SHIPPED, DIMENSIONS, SEVERITIES, Document, Edit, Finding, Issue, Message, Span, Switches
 
 TABLES = ("findings", "answers", "issues", "votes", "programs", "files")
@@ -317,7 +318,7 @@ def looked_at(path: Path, files: Iterable[str]) -> set[str]:
 
 def look_at(path: Path, files: Iterable[str]) -> None:
     """Remembers the digests of files that a run went over, where there is a cache."""
-    if path.is_file():
+    if path.is_file() and not any(map(system.is_link, (path, path.parent))):
         with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=0)) as connection, connection:
             connection.executemany("INSERT OR REPLACE INTO files VALUES (?, 'true')", [(file,) for file in files])
 

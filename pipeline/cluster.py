@@ -69,6 +69,8 @@ def lent(paths: Sequence[Path], settings: run.Settings, cluster: Cluster) -> Ite
     address = _allowed(cluster.scheduler)
     dask = _dask()
     folder = settings.reports / FOLDER
+    for own in (settings.reports, folder):
+        files.refuse_link(own)
     shards = list(_shards(paths, settings))
     with ExitStack() as stack:
         client = stack.enter_context(_client(dask, address, cluster.workers))

@@ -108,9 +108,8 @@ def replace(
         for left in (*staged, *asides, _hidden(note, NEW)):
             left.unlink(missing_ok=True)
         for target, _ in wanted:
-            if target.is_symlink() and not follow:
-                problem = tell("a link to {a} has this name, and nothing is written there", a=target.readlink())
-                raise InputError(target, problem, tell("take the link away"))
+            if not follow:
+                refuse_link(target)
             if _real(target).is_dir():
                 raise InputError(target, tell("a folder has this name"), tell("move it away"))
             if target.exists() and not target.is_file():
@@ -266,6 +265,23 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
+def refuse_link(path: Path) -> None:
+    """Raises InputError where a file or a folder that the program writes is a link: what stands outside of a house is
+    not known to be the house's, and is never written over."""
+    if not system.is_link(path):
+        return
+    problem = tell("a link to {a} has this name, and nothing is written there", a=path.readlink())
+    if path.is_dir():
+        raise InputError(path, problem, tell("name the folder itself, or take the link away"))
+    raise InputError(path, problem, tell("take the link away"))
+
+
+def own_folder(path: Path) -> None:
+    """As `make_folder`, of a folder whose files the program replaces: one that is a link is refused."""
+    refuse_link(path)
+    make_folder(path)
+
+
 def settle(path: Path) -> None:
     """Makes whole the set of a file that a process was killed over, where there is such (see `replace`).
 
@@ -282,13 +298,13 @@ def settle(path: Path) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Makes whole, or takes away, what killed processes left in a folder; nothing where there is no such folder or
-    somebody is at work.
+    """Makes whole, or takes away, what killed processes left in a folder; nothing where there is no such folder, it is
+    a link or somebody is at work.
 
     Once a run: the next writing of the same file does it for that file.
     """
     with suppress(OSError, InputError):
-        if not _left(folder):
+        if system.is_link(folder) or not _left(folder):
             return
         with locked(folder / "x", seconds=0):
             for path in sorted(_left(folder), key=lambda path: not path.name.endswith(SET)):

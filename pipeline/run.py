@@ -20,7 +20,7 @@ from pipeline.documents import formats, read
 from pipeline.documents.formats import positions
 from pipeline.engine import house_model, languagetool, selection, weights
 from pipeline.engine.folder import Say, announce
-from pipeline.files import make_folder
+from pipeline.files import own_folder, refuse_link
 from pipeline.glossary import glossary, official
 from pipeline.model import (
     ENGINE_RULES,
@@ -378,7 +378,8 @@ class _Run:
     def _cache(self) -> cache.Cache:
         """Opened for the first release that can be read: for none, nothing is written. Raises InputError."""
         if self._store is None:
-            make_folder(self._settings.reports)
+            own_folder(self._settings.reports)
+            refuse_link(self._settings.reports / cache.NAME)
             self._store = self._stack.enter_context(cache.Cache(self._settings.reports / cache.NAME))
             self._recorded = recorded_by(self._settings, self._store)
         return self._store

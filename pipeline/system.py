@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -104,6 +105,19 @@ def nameless_file(prefix: str) -> tuple[int, int]:
     if not temporary:
         path.unlink()
     return written, read
+
+
+_JUNCTION = 0xA0000003
+"""What Windows calls a folder that leads to another (IO_REPARSE_TAG_MOUNT_POINT)."""
+
+
+def is_link(path: Path) -> bool:
+    """True for a symbolic link, wherever it leads, and for a junction of Windows."""
+    try:
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == _JUNCTION
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -25,17 +26,25 @@ def until(found: Callable[[], T], what: str) -> T:
 
 
 def processor(work: Callable[[], object]) -> float:
-    """Seconds that the work keeps a processor busy. Other programs hardly stretch them, unlike those on a clock."""
-    began = time.thread_time()
-    work()
-    return time.thread_time() - began
+    """Seconds that the work keeps a processor busy. Other programs hardly stretch them, unlike those on a clock.
+
+    No garbage is collected meanwhile: what a long run of tests holds would be gone through again and again.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        began = time.thread_time()
+        work()
+        return time.thread_time() - began
+    finally:
+        gc.enable()
 
 
 def assert_linear(work: Callable[[int], object], size: int, times: int = 8) -> None:
     """Fails where `times` as much work takes far more than so many times as long: where cost grows with squares.
 
     `work` is called with `size` and with `times` that, in turn, until a pair of the least costs so far is in order:
-    what else runs, and the collection of garbage, stretch one or the other.
+    what else runs stretches one or the other.
     """
     few = many = float("inf")
     for _ in range(5):

@@ -76,7 +76,7 @@ def propose(
     who = (_line(by)[:60] or "unnamed") + ASSISTANT
     made = review.decide(document, item.issue, "deferred", None, who, now(), told[:_MOST_OF_A_NOTE])
     file = run.corrections_file(desk.settings, release)
-    files.make_folder(file.parent)
+    files.own_folder(file.parent)
     with files.locked(file):
         # As it is now: a person may have decided since the release was checked.
         text = decisions.text_of(file)

@@ -20,6 +20,8 @@ from pipeline.speech.visible import plain
 def apply(options: argparse.Namespace, spoken: Speech) -> int:
     """A release is written whole or not at all; what keeps one from being written is told, and the others go on."""
     given = settings(options)
+    for folder in (given.reports, options.output):
+        files.refuse_link(folder)
     files.tidy(options.output)
     written = refused = 0
     with terminal.Progress(spoken("checking"), spoken) as progress:

@@ -36,6 +36,7 @@ def check(options: argparse.Namespace, spoken: Speech, started: languagetool.Eng
         given = settings(options)
         if options.baseline:
             baseline.require(given.corrections)
+        files.refuse_link(given.reports)
         for folder in (given.reports, given.corrections):
             files.tidy(folder)
         paged = has_reports(options)
@@ -313,6 +314,8 @@ def accept(options: argparse.Namespace, spoken: Speech) -> int:
     A gate of whatever level then fails on what is new in the text, not on what the house has come to think of a rule.
     """
     given = settings(options)
+    for folder in (given.reports, given.corrections):
+        files.refuse_link(folder)
     today = datetime.now(UTC).date().isoformat()
     failed = False
     with terminal.Progress(spoken("checking"), spoken) as progress:

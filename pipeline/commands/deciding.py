@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import apply, run
+from pipeline import apply, files, run
 from pipeline.commands import CLEAN, PENDING, shared, terminal
 from pipeline.commands.given import release, reviewer, settings
 from pipeline.commands.shared import Command
@@ -24,6 +24,7 @@ def decide(options: argparse.Namespace, spoken: Speech) -> int:
     given = settings(options)
     path = release(options.name)
     # What can be seen to be wrong is told before the release is checked.
+    files.refuse_link(given.corrections)
     asked = _issue_and_verdict(options) if options.file is None and options.exact is None else None
     result = run.examine_one(path, given)
     corrections = run.corrections_file(given, path)

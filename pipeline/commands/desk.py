@@ -38,6 +38,8 @@ def desk(options: argparse.Namespace, spoken: Speech) -> int:
 
     folder = _house(options.folder, spoken)
     for name in FOLDERS:
+        if name != RELEASES:
+            files.refuse_link(folder / name)
         make_folder(folder / name)
     noted = _note(folder)
     if address := _running(noted):

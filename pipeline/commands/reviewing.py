@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import run
+from pipeline import files, run
 from pipeline.commands import CLEAN, FAILED, shared, terminal
 from pipeline.commands.checking import facts
 from pipeline.commands.given import reviewer, settings
@@ -25,6 +25,9 @@ def review(options: argparse.Namespace, spoken: Speech) -> int:
     from pipeline.serving.session import Around, Session
 
     given = settings(options)
+    # Before somebody decides what could not be saved.
+    for folder in (given.reports, given.corrections):
+        files.refuse_link(folder)
 
     def again(path: Path) -> run.Result:
         return run.examine_one(path, given)

@@ -26,6 +26,8 @@ def accept(settled: Review, corrections: Path, date: str) -> int:
     pending = [item.issue for item in settled.issues if item.undecided]
     known = [review.decide(settled.document, issue, "deferred", date=date) for issue in pending]
     text = decisions.amend(path, "", known, Path(settled.document.path).name)
+    files.own_folder(corrections)
+    files.own_folder(path.parent)
     files.write(path, (text or "# Nothing was pending.\n").encode(), follow=False)
     return len(pending)
 

@@ -90,7 +90,7 @@ def record(
     Raises InputError, changing nothing, when the file cannot be read or written, is about another release,
     or a decision is not a valid one.
     """
-    files.make_folder(path.parent)
+    files.own_folder(path.parent)
     with files.locked(path):
         files.replace(path, amend(path, text_of(path), decided, release, instead_of).encode(), follow=False)
 

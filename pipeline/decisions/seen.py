@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from pipeline import system
 from pipeline.files import make_folder
 
 NAME = ".seen.sqlite"
@@ -68,6 +69,8 @@ class Seen:
     def _open(self) -> None:
         """Opens the file when something is to be kept: for nothing, none is made."""
         for _ in range(2 if not self._given_up else 0):
+            if system.is_link(self._path) or system.is_link(self._path.parent):
+                break
             try:
                 make_folder(self._path.parent)
                 self._base = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)

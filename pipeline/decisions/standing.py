@@ -210,6 +210,7 @@ def _line_of(text: str, rule: str) -> re.Match[str] | None:
 def unswitch(folder: Path, rule: str) -> None:
     """Takes a rule's line out of ``[rules]``: it holds as shipped. Every other byte stays. Raises InputError."""
     path = folder / NAME
+    files.refuse_link(folder)
     with files.locked(path):
         text = decisions.text_of(path)
         before = _table(path, text)
@@ -224,6 +225,7 @@ def unswitch(folder: Path, rule: str) -> None:
 def remove(folder: Path, made: Standing) -> None:
     """Takes a standing decision out of the file; every other byte stays. Raises InputError."""
     path = folder / NAME
+    files.refuse_link(folder)
     with files.locked(path):
         text = decisions.text_of(path)
         before = _table(path, text)
@@ -260,7 +262,7 @@ def _write_shorter(path: Path, text: str, expected: dict[str, Any]) -> None:
         same = False
     if not same:
         raise InputError(path, *_BY_HAND)
-    files.replace(path, text.encode())
+    files.replace(path, text.encode(), follow=False)
 
 
 def switch(folder: Path, rule: str, setting: str, remark: str = "") -> None:
@@ -270,7 +272,7 @@ def switch(folder: Path, rule: str, setting: str, remark: str = "") -> None:
     """
     path = folder / NAME
     _settings(path, {rule: setting})
-    files.make_folder(folder)
+    files.own_folder(folder)
     with files.locked(path):
         text = decisions.text_of(path)
         _settings(path, _table(path, text).get(RULES_TABLE, {}))
@@ -288,7 +290,7 @@ def switch(folder: Path, rule: str, setting: str, remark: str = "") -> None:
             text = text[:at] + ("" if at > header.end() else "\n") + line + text[at:]
         made = Switches(_settings(path, _table(path, text)[RULES_TABLE]))
         assert made.of(rule) == setting
-        files.replace(path, text.encode())
+        files.replace(path, text.encode(), follow=False)
 
 
 def _settings(path: Path, table: object) -> tuple[tuple[str, Setting], ...]:
@@ -397,7 +399,7 @@ def _standing(path: Path, number: int, table: object) -> Standing:
 def add(folder: Path, made: Standing) -> None:
     """Adds one at the end of the file, atomically; nothing when it stands there already. Raises InputError."""
     path = folder / NAME
-    files.make_folder(folder)
+    files.own_folder(folder)
     with files.locked(path):
         text = decisions.text_of(path)
         if any(
@@ -409,7 +411,7 @@ def add(folder: Path, made: Standing) -> None:
         lines = [f"{key} = {decisions.quoted(getattr(made, key))}" for key in KEYS if getattr(made, key)]
         text += ("\n" if text else "") + "\n".join(("[[standing]]", *lines)) + "\n"
         _parse(path, text)
-        files.replace(path, text.encode())
+        files.replace(path, text.encode(), follow=False)
 
 
 def apply(document: Document, issues: Sequence[Issue], standings: Sequence[Standing]) -> Applied:

@@ -416,6 +416,7 @@ def _pieces(page: Iterator[str]) -> Iterator[bytes]:
 
 def _write(path: Path, page: files.Content) -> None:
     """Writes a page, which can be made again; never over a file of another kind that has its name."""
+    files.own_folder(path.parent)
     try:
         with path.open("rb") as file:
             strange = bool(head := file.read(_HEAD)) and _POLICY not in head

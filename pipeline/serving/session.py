@@ -309,7 +309,7 @@ class Session:
         with self._lock:
             if problem := self._release_problem():
                 raise problem
-            files.make_folder(self._file.parent)
+            files.own_folder(self._file.parent)
             with files.locked(self._file):
                 self._look()
                 try:

@@ -62,8 +62,8 @@ def test_each_file_is_a_row_and_all_others_are_checked(desk: Path) -> None:
         "b.en.docx": "there is no Word document in it; save it as a Word file (.docx).",
         "c.en.doc": "this kind of file is not read (.doc); save it as .docx.",
         "d.en.txt": "the file is empty; put its text there or delete it.",
-        "f.en.txt": "line 1: not UTF-8 (byte 0xe9 at offset 15); in Windows-1252 it reads “t of café.”; save it as "
-        "UTF-8 text.",
+        "f.en.txt": "line 1: not UTF-8 (byte 0xe9 at offset 15); it reads “t of café.” in Windows-1252 and "
+        "“t of caf�.” in UTF-8; save it as UTF-8 text.",
         "g\udcff.en.txt": "its name is not UTF-8; rename it.",
         "h\ni.en.txt": "its name holds a line feed or another control character; rename it.",
     }
@@ -354,15 +354,78 @@ def test_a_folder_that_is_a_link_takes_no_release_away(tmp_path: Path) -> None:
         assert {name: (tmp_path / "r2" / name).read_bytes() for name in before} == before
 
 
-def test_a_folder_that_is_a_link_is_used_where_it_is_ours(tmp_path: Path) -> None:
+DECIDE = ("decide", "releases/a.en.txt", "--exact", "port", "--replacement", "harbour", "--no-grammar")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("folder", "commands"),
+    [
+        ("cleaned", (("apply", "--no-grammar"),)),
+        ("reports", (("check", "--no-grammar"), ("apply", "--no-grammar"), ("check", "--workers", "1"), DECIDE)),
+        ("corrections", (DECIDE, ("baseline", "--no-grammar"), ("review", "--no-grammar", "--no-browser"), ("desk",))),
+    ],
+)
+def test_another_house_is_not_written_into_through_a_link(
+    folder: str, commands: tuple[tuple[str, ...], ...], tmp_path: Path
+) -> None:
+    """Its releases may be called as ours are: what stands there is its own, whoever wrote it."""
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    for house in (theirs, ours):
+        house.mkdir()
+        laid_out(house, a_en_txt=GOOD)
+    assert zhengming(theirs, *DECIDE).returncode == 0
+    assert zhengming(theirs, "apply", "--no-grammar").returncode == 0
+    assert zhengming(theirs, "check", "--no-grammar").returncode == 1
+    before = content(theirs)
+    (ours / folder).symlink_to(f"../theirs/{folder}")
+    for command in commands:
+        done = zhengming(ours, *command)
+        told = f"{folder}: a link to ../theirs/{folder} has this name, and nothing is written there; "
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert f"{told}name the folder itself, or take the link away." in done.stderr
+        assert content(theirs) == before
+
+
+def test_decisions_are_read_through_a_link(tmp_path: Path) -> None:
     laid_out(tmp_path, a_en_txt=GOOD)
-    for folder in ("cleaned", "reports", "corrections"):
-        (tmp_path / f"shared-{folder}").mkdir()
-        (tmp_path / folder).symlink_to(f"shared-{folder}")
-    for _ in range(2):
-        assert zhengming(tmp_path, "check", "--no-grammar").returncode == 1
-        assert zhengming(tmp_path, "apply", "--no-grammar").returncode == 0
-    assert (tmp_path / "shared-cleaned" / "a.en.txt").exists()
+    assert zhengming(tmp_path, *DECIDE).returncode == 0
+    (tmp_path / "corrections").rename(tmp_path / "kept")
+    (tmp_path / "corrections").symlink_to("kept")
+    assert zhengming(tmp_path, "check", "--no-grammar").returncode == 1
+    assert zhengming(tmp_path, "apply", "--no-grammar").returncode == 0
+    assert "harbour" in (tmp_path / "cleaned" / "a.en.txt").read_text("utf-8")
+    # And written where the folder itself is named.
+    other = ("--exact", "The", "--replacement", "A", "--corrections", "kept")
+    assert zhengming(tmp_path, *DECIDE[:2], *other, "--no-grammar").returncode == 0
+
+
+@pytest.mark.parametrize("link", ["corrections/baseline", "reports/.shards", "reports/.cache.sqlite"])
+def test_a_link_deeper_inside_is_not_written_through(link: str, tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    there = tmp_path / "elsewhere"
+    there.mkdir()
+    for name in ("a.en.toml", "x"):
+        (there / name).write_text("# Somebody’s own.\n", "utf-8")
+    (tmp_path / link).parent.mkdir(exist_ok=True)
+    (tmp_path / link).symlink_to(there / "x" if link.endswith("sqlite") else there)
+    command = {"b": ("baseline",), "s": ("check", "--workers", "1"), "c": ("check",)}[Path(link).name.strip(".")[0]]
+    done = zhengming(tmp_path, *command, "--no-grammar")
+    assert done.returncode == 2
+    assert f"{link}: a link to {there}" in done.stderr
+    assert set(content(there).values()) == {"# Somebody’s own.\n".encode()}
+
+
+def test_where_what_was_seen_is_a_link_nothing_is_new(tmp_path: Path) -> None:
+    laid_out(tmp_path, a_en_txt=GOOD)
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "x").write_bytes(b"")
+    (tmp_path / "reports" / ".seen.sqlite").symlink_to("../x")
+    assert zhengming(tmp_path, "check", "--no-grammar").returncode == 1
+    assert (tmp_path / "x").read_bytes() == b""
 
 
 def test_a_link_among_the_reports_is_not_written_through(tmp_path: Path) -> None:

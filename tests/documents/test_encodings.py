@@ -158,5 +158,38 @@ def read_text(data: bytes) -> str:
 def test_zeros_are_utf_16_only_where_that_reads_as_text(codec: str) -> None:
     assert read_text("The port.\n".encode(codec)) == "The port.\n"
     for data in (b"ab\0c" * 9, bytes(range(256)), b"\0\1\2\3", "\ue000\ue001a".encode(codec), b"The port\0.\n"):
-        with pytest.raises(InputError, match=r"NUL bytes|it may be UTF-16, and reads “.*” or “.*” by the order"):
+        with pytest.raises(
+            InputError, match=r"NUL bytes|it may be UTF-16, and reads “(.*)” or “(?!\1).*” by the order"
+        ):
             read_text(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "first", "second"),
+    [
+        # One byte of UTF-8 is wrong: where, and how the rest reads.
+        (
+            "嘉兴的港口今天启用。".encode().replace("港".encode(), b"\xe6\xb8\xff"),
+            " in UTF-8",
+            "in Windows-1252",
+        ),
+        # Of GBK, one byte is lost.
+        ("嘉兴的港口今天启用。".encode("gbk")[:-1], "in GB 18030", "in Windows-1252"),
+        # The two sets of Chinese, neither surely.
+        ("嘉兴".encode("gbk"), "“嘉兴” in GB 18030", "“樁倓” in Big5"),
+        # None of Windows' codes, no set of Chinese.
+        (b"The port \x81\xff\x8d of \x9d.", "he port", "he port"),
+        (bytes(range(128, 256)), " in ", " in "),
+    ],
+)
+def test_what_is_in_no_character_set_is_shown_in_two(data: bytes, first: str, second: str) -> None:
+    with pytest.raises(
+        InputError, match=r"^a\.zh\.txt:1: not UTF-8 \(byte 0x\w\w at offset \d+\); it reads "
+    ) as refusal:
+        read_text(data)
+    told = str(refusal.value)
+    one, _, other = told.partition(" and ")
+    assert first in one
+    assert second in other
+    assert len(told) < 180
+    assert told.endswith("; save it as UTF-8 text.")

@@ -93,8 +93,8 @@ def test_what_cannot_be_placed_is_refused(before: str, after: str, reason: str) 
         (b"The city grew.\n", "a.en.srt: there are no captions in it; save it as SubRip or WebVTT."),
         (
             SRT.format("caf\xe9", "").encode("latin-1", "replace"),
-            "a.en.srt:3: not UTF-8 (byte 0xe9 at offset 43); in Windows-1252 it reads “1:1 café 2”; save it as UTF-8 "
-            "text.",
+            "a.en.srt:3: not UTF-8 (byte 0xe9 at offset 43); it reads “1:1 café 2” in Windows-1252 and "
+            "“1:1 caf� 2” in UTF-8; save it as UTF-8 text.",
         ),
         (
             SRT.format("<i></i>", "{\\an8}").encode(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.chinese import readings
@@ -20,7 +20,7 @@ _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Python's codec and what people call the set. Western text is told from the others, and refused: it has many sets.
 _GUESSED: Mapping[str, str] = {"gb18030": "GB 18030", "cp950": "Big5", "cp1252": "Windows-1252"}
 _WESTERN = "cp1252"
-NAMES: Mapping[str, str] = {**_GUESSED, "gbk": "GBK", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+NAMES: Mapping[str, str] = {**_GUESSED, UTF_8: "UTF-8", "gbk": "GBK", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 # Marks that stand in print, in Chinese text or in English.
 _MARKS = frozenset("“”‘’—–…·•、。，：；！？（）《》〈〉「」『』【】［］％￥～－／℃°×→\u3000\u00a0")
 _LATIN = re.compile(r"(?<=[A-Za-z])[À-öø-ÿāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+|[À-ÖØ-öø-ÿ](?=[a-z])")
@@ -49,11 +49,10 @@ class _Reading:
     def share(self) -> float:
         return self.likely / self.all if self.all else 0.0
 
-    @property
-    def shown(self) -> str:
-        """Its first words beyond ASCII, with what is around them."""
-        found = _BEYOND.search(self.text)
-        start = max(0, found.start() - _SHOWN // 2) if found else 0
+    def shown(self, at: int | None = None) -> str:
+        """Its words around an offset; None: around the first beyond ASCII."""
+        found = _BEYOND.search(self.text) if at is None else None
+        start = max(0, (found.start() if found else at or 0) - _SHOWN // 2)
         return " ".join(self.text[start : start + _SHOWN].split())
 
 
@@ -76,7 +75,7 @@ def read(path: object, data: bytes) -> tuple[str, str]:
         return data.decode(), UTF_8
     except UnicodeDecodeError as error:
         broken = error
-    found = sorted(_readings(data), key=lambda reading: -reading.share)
+    found = _best([reading for codec in _GUESSED if (reading := _reading(data, codec))])
     right = found[0] if found else None
     if right is not None and right.codec != _WESTERN and _is_told(right, found[1:], data):
         codec = right.codec
@@ -84,7 +83,7 @@ def read(path: object, data: bytes) -> tuple[str, str]:
             codec = "gbk"  # the older set, where it is enough
         return right.text, codec
     line = data.count(b"\n", 0, broken.start) + 1
-    raise InputError(path, _doubt(data, broken, found), tell("save it as UTF-8 text"), line)
+    raise InputError(path, _doubt(data, broken), tell("save it as UTF-8 text"), line)
 
 
 _PLAIN = re.compile(r"[\t\n\r -~]")
@@ -93,20 +92,29 @@ _PLAIN = re.compile(r"[\t\n\r -~]")
 def _wide(path: object, data: bytes) -> tuple[str, str]:
     """As `read`, of bytes with zeros among them: UTF-16 without a mark at its beginning, or no text."""
     found = []
-    for codec in (codec for _, codec in _BOMS):
+    for _, codec in _BOMS:
         text = _decoded(data, codec)
         if text is not None and not _CONTROL.search(text):
-            likely, beyond = _likely(text)
-            plain = len(_PLAIN.findall(text))
-            found.append(_Reading(codec, text, likely + plain, beyond + plain))
-    found.sort(key=lambda reading: -reading.share)
-    if found and found[0].share >= _SURE and all(other.share <= _RIVAL for other in found[1:]):
+            found.append(_wide_reading(codec, text))
+    found = _best(found)
+    if not found:
+        raise InputError(path, tell("this is not a text file (it holds NUL bytes)"), tell("save it as UTF-8 text"))
+    if found[0].share >= _SURE and all(other.share <= _RIVAL for other in found[1:]):
         return found[0].text, found[0].codec
-    problem = tell("this is not a text file (it holds NUL bytes)")
-    if found:
-        readings = {"words": found[0].shown, "others": found[-1].shown}
-        problem = tell("it may be UTF-16, and reads “{words}” or “{others}” by the order of its bytes", **readings)
+    # The other order, too, where it gives no text.
+    forced = (_wide_reading(codec, _forced(data, codec)) for _, codec in _BOMS if codec != found[0].codec)
+    problem = tell(
+        "it may be UTF-16, and reads “{words}” or “{others}” by the order of its bytes",
+        words=found[0].shown(),
+        others=next(forced).shown(),
+    )
     raise InputError(path, problem, tell("save it as UTF-8 text"))
+
+
+def _wide_reading(codec: str, text: str) -> _Reading:
+    likely, beyond = _likely(text)
+    plain = len(_PLAIN.findall(text))
+    return _Reading(codec, text, likely + plain, beyond + plain)
 
 
 def _is_told(right: _Reading, others: Sequence[_Reading], data: bytes) -> bool:
@@ -119,13 +127,14 @@ def _is_told(right: _Reading, others: Sequence[_Reading], data: bytes) -> bool:
     return right.share >= _LIKELY and right.all > _FEWEST and rival <= _NO_RIVAL and right.codec in _like_text(data)
 
 
-def _readings(data: bytes) -> list[_Reading]:
-    found = []
-    for codec in _GUESSED:
-        text = _decoded(data, codec)
-        if text is not None:
-            found.append(_Reading(codec, text, *_likely(text)))
-    return found
+def _best(found: Iterable[_Reading]) -> list[_Reading]:
+    """The likeliest first; of several, one that has all bytes, and UTF-8."""
+    return sorted(found, key=lambda reading: (-reading.share, "\ufffd" in reading.text, reading.codec != UTF_8))
+
+
+def _reading(data: bytes, codec: str) -> _Reading | None:
+    text = _decoded(data, codec)
+    return None if text is None else _Reading(codec, text, *_likely(text))
 
 
 def _decoded(data: bytes, codec: str) -> str | None:
@@ -183,23 +192,25 @@ def _like_text(data: bytes) -> frozenset[str]:
     return frozenset({"big5": "cp950"}.get(match.encoding, match.encoding) for match in found)
 
 
-def _doubt(data: bytes, error: UnicodeDecodeError, found: list[_Reading]) -> Message:
-    """What a text is not, and how it reads in the sets that it may be in."""
-    byte, at = f"{data[error.start]:02x}", error.start
-    shown = [(NAMES[one.codec], one.shown) for one in found[:2]]
-    if not shown:
-        return tell("not UTF-8 (byte 0x{a} at offset {b})", a=byte, b=at)
-    if len(shown) == 1:
-        return tell(
-            "not UTF-8 (byte 0x{a} at offset {b}); in {set} it reads “{words}”", a=byte, b=at, set=shown[0][0],
-            words=shown[0][1],
-        )  # fmt: skip
+def _doubt(data: bytes, error: UnicodeDecodeError) -> Message:
+    """What a text is not, and how it reads in the two sets that it is likeliest to be in, with a � for each byte that
+    is none of the set: in UTF-8, too, where hardly more than one byte is wrong."""
+    found = _best(
+        _Reading(codec, text, *_likely(text)) for codec in (*_GUESSED, UTF_8) if (text := _forced(data, codec))
+    )
+    # Where it is broken, in each.
+    words = [one.shown(len(_forced(data[: error.start], one.codec))) for one in found]
+    second = next((n for n, shown in enumerate(words) if shown != words[0]), 1)
     return tell(
         "not UTF-8 (byte 0x{a} at offset {b}); it reads “{words}” in {set} and “{others}” in {other}",
-        a=byte,
-        b=at,
-        words=shown[0][1],
-        set=shown[0][0],
-        others=shown[1][1],
-        other=shown[1][0],
+        a=f"{data[error.start]:02x}",
+        b=error.start,
+        words=words[0],
+        set=NAMES[found[0].codec],
+        others=words[second],
+        other=NAMES[found[second].codec],
     )
+
+
+def _forced(data: bytes, codec: str) -> str:
+    return data.decode(codec, "replace")

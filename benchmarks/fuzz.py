@@ -131,6 +131,13 @@ def _samples(kind: str) -> Sequence[bytes]:
     return (_made()[kind], *real)
 
 
+def _size(sample: bytes) -> int:
+    """Bytes of a file, of a package those of its parts."""
+    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(sample)) as package:
+        return sum(part.file_size for part in package.infolist())
+    return len(sample)
+
+
 _HELD = ("csv", "csv-xlsx", "tbx", "toml", "standing", "json", "issues")
 """Kinds that are no releases."""
 
@@ -360,10 +367,12 @@ class Outcome:
 def fuzz(kind: str, runs: int, seed: int, folder: Path, say: Callable[[str], None] = lambda told: None) -> Outcome:
     """So many damaged files of a kind."""
     samples = _samples(kind)
+    # Small ones more often: what is damaged in them is as likely met, and there is time for many more.
+    shares = [1 / _size(sample) for sample in samples]
     done = Outcome()
     for number in range(runs):
         chance = random.Random(f"{kind} {seed} {number}")
-        sample = chance.choice(samples)
+        sample = chance.choices(samples, shares)[0]
         data = _within(sample, chance) if kind in _PACKAGES else _changed(sample, chance, kind in _MARKUP)
         started = time.process_time()
         try:

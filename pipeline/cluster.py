@@ -209,7 +209,7 @@ def _engine(rules: selection.RuleChoice) -> languagetool.Engine:
 def _close() -> None:
     while _engines:
         _, engine = _engines.popitem()
-        engine.__exit__(None, None, None)
+        engine.close()
 
 
 def _check(program: str, home: str, shard: _Shard, folder: Path, settings: run.Settings) -> bool:

@@ -6,19 +6,18 @@ import gc
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline import cache
 from pipeline.decisions import decisions, record, standing
 from pipeline.documents import formats, read
 from pipeline.documents.formats import positions
-from pipeline.engine import house_model, languagetool, selection, weights
+from pipeline.engine import identity, selection, weights
 from pipeline.engine.folder import Say, announce
 from pipeline.files import own_folder, refuse_link
 from pipeline.glossary import glossary, official
@@ -43,6 +42,12 @@ from pipeline.model import (
     tell,
 )
 from pipeline.words import languages, ngram_file
+
+# Imported where they are used: a run over unchanged releases asks nobody.
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    from pipeline.engine import house_model, languagetool
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 8_000
@@ -441,17 +446,21 @@ class _Run:
             _rules().refuse_unknown(switches, self._settings.corrections / standing.NAME)
         self._checks_rules = True
         if job.engine and self._engine is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._worker = self._stack.enter_context(ThreadPoolExecutor(max_workers=1))
             if self._lent.engine is not None:
                 self._engine = self._lent.engine(self._house.engine)
                 return
             volume, started = self._volume(job), self._lent.started
-            if started is not None and volume < languagetool.LARGE_VOLUME:
+            if started is not None and volume < identity.LARGE_VOLUME:
                 started.rules = self._house.engine
                 self._engine = started
                 return
             if started is not None:
-                started.__exit__(None, None, None)
+                started.close()
+            from pipeline.engine import languagetool
+
             url = self._settings.languagetool_url
             asked = languagetool.Engine(words=volume, url=url, rules=self._house.engine)
             self._engine = self._stack.enter_context(asked)
@@ -461,7 +470,7 @@ class _Run:
         """Words that the engine will be asked about, from this release on: counted as far as it pays, or guessed."""
         volume, characters = words(job.document.text), len(job.document.text)
         looked = 1
-        while volume < languagetool.LARGE_VOLUME and looked < _LOOK_AHEAD and characters < _LOOK_AHEAD_CHARACTERS:
+        while volume < identity.LARGE_VOLUME and looked < _LOOK_AHEAD and characters < _LOOK_AHEAD_CHARACTERS:
             item = self._look()
             if item is None:
                 return volume
@@ -476,6 +485,8 @@ class _Run:
         _align(job)
         _name(job, self._house, self._cache)
         if job.questions and self._house.model and self._model is None:
+            from pipeline.engine import house_model
+
             self._model = self._stack.enter_context(house_model.HouseModel(self._house.model))
             only = not self._count and not self._read
             self._model.announce(len(job.questions) - len(job.answers) if only else None)
@@ -648,7 +659,7 @@ def _remember(job: _Job, house: House, settings: Settings, store: cache.Store) -
         job.notes += house.without
     job.notes += house.notes
     if settings.grammar and speaks:
-        job.engine = languagetool.identity(settings.languagetool_url, house.engine)
+        job.engine = identity.of(settings.languagetool_url, house.engine)
     model = house.model.identity if house.model else ""
     sentences = weights.identity() if house.sentences and languages.is_english(language) else ""
     # The source as it is: whether it fits, and what it is aligned with, follows from the two texts.
@@ -674,6 +685,8 @@ def _name(job: _Job, house: House, store: cache.Store) -> None:
         job.known = store.get(job.keys)
         job.missing = tuple(i for i, key in enumerate(job.keys) if key not in job.known)
     if house.model:
+        from pipeline.engine import house_model
+
         job.questions = tuple((q.key(house.model.identity), q) for q in house_model.questions(document))
         job.answers = store.answers(key for key, _ in job.questions)
 

@@ -147,5 +147,5 @@ def languagetool(engine: Engine) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         # A busy machine keeps nobody from an answer.
         patch.setattr("pipeline.engine.languagetool.REMOTE_TIMEOUT", LONGEST)
-        patch.setattr("pipeline.engine.languagetool.INFO_TIMEOUT", HANG)
+        patch.setattr("pipeline.engine.identity.INFO_TIMEOUT", HANG)
         yield engine._server.url

@@ -16,7 +16,7 @@ import pytest
 
 from pipeline import cache, run
 from pipeline.cache import Cache
-from pipeline.engine import languagetool
+from pipeline.engine import identity
 from pipeline.engine.languagetool import Engine
 from pipeline.model import Document, Finding, Issue, Span, as_is
 from tests.waiting import HANG
@@ -157,12 +157,12 @@ def test_two_machines_share_what_one_server_found(monkeypatch: pytest.MonkeyPatc
     servers = [ThreadingHTTPServer(("127.0.0.1", 0), Info) for _ in range(2)]
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-    one, other = (languagetool.identity(f"http://127.0.0.1:{server.server_address[1]}") for server in servers)
+    one, other = (identity.of(f"http://127.0.0.1:{server.server_address[1]}") for server in servers)
     for server in servers:
         server.shutdown()
         server.server_close()
     assert one == other
-    assert languagetool.identity("http://127.0.0.1:9") != languagetool.identity("http://127.0.0.1:1") != one
+    assert identity.of("http://127.0.0.1:9") != identity.of("http://127.0.0.1:1") != one
 
 
 def test_a_place_that_cannot_hold_it_is_done_without(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pipeline import cache, run
 from pipeline.decisions import decisions, standing
 from pipeline.documents import formats, read
 from pipeline.documents.segment import segment
-from pipeline.engine import languagetool, selection, weights
+from pipeline.engine import identity, languagetool, selection, weights
 from pipeline.engine.warm import Asked, WarmEngine
 from pipeline.glossary import glossary
 from pipeline.model import Decision, Document, Finding, InputError, Setting, Span, Switches
@@ -229,8 +229,8 @@ class Desk:
         until: float,
     ) -> Asked:
         assert self.engine is not None
-        identity = languagetool.identity(self.settings.languagetool_url, rules)
-        keys = [cache.key(identity, language, text, inside) for text, inside in zip(texts, names, strict=True)]
+        engine = identity.of(self.settings.languagetool_url, rules)
+        keys = [cache.key(engine, language, text, inside) for text, inside in zip(texts, names, strict=True)]
 
         def kept(answers: Sequence[tuple[Finding, ...]]) -> None:
             self.memory.put(dict(zip(keys, answers, strict=True)))

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import cache
 from pipeline.commands import shared
-from pipeline.engine import languagetool, provision
 from pipeline.model import InputError
 from pipeline.words import languages
+
+if TYPE_CHECKING:
+    from pipeline.engine import languagetool
 
 # More files, or bytes, are no matter of a second; and another Java is better for them.
 _MOST_FILES, _MOST_BYTES = 32, 300_000
@@ -38,7 +41,7 @@ def engine(options: argparse.Namespace) -> Iterator[languagetool.Engine | None]:
             cache.look_at(store, digests.values())
     finally:
         if made is not None:
-            made.__exit__(None, None, None)
+            made.close()
 
 
 def _is_wanted(options: argparse.Namespace) -> bool:
@@ -71,8 +74,13 @@ def _started(new: Sequence[Path]) -> languagetool.Engine | None:
     name tells a language that it knows."""
     spoken = (languages.engine(part) for path in new for part in path.name.split(".")[1:-1])
     language = next(filter(None, spoken), None)
+    if language is None:
+        return None
+    # Imported here: where nothing is new, nothing is started.
+    from pipeline.engine import languagetool, provision
+
     with suppress(InputError, OSError):
-        if language is not None and provision.is_ready():
+        if provision.is_ready():
             made = languagetool.Engine()
             made.start()
             made.warm(language)

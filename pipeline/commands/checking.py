@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from pipeline import __version__, cache, exports, files, run
@@ -20,7 +20,7 @@ from pipeline.commands.given import has_reports, settings
 from pipeline.decisions import baseline, record, standing
 from pipeline.decisions.seen import Seen
 from pipeline.documents import read
-from pipeline.engine import languagetool, provision
+from pipeline.engine import provision
 from pipeline.exports import listing
 from pipeline.exports import record as record_of
 from pipeline.glossary import glossary
@@ -28,6 +28,9 @@ from pipeline.model import CheckFailed, Depth, InputError, Review, Rule, tell
 from pipeline.report import report
 from pipeline.speech.speech import Speech
 from pipeline.speech.visible import plain
+
+if TYPE_CHECKING:
+    from pipeline.engine import languagetool
 
 
 def check(options: argparse.Namespace, spoken: Speech, started: languagetool.Engine | None = None) -> int:

@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from rapidfuzz.distance import Levenshtein
-
 from pipeline.model import (
     Correction,
     Decision,
@@ -286,6 +284,9 @@ def _likeness(text: str, span: Span, decision: Decision) -> float:
     after = text[span.end : span.end + len(suffix)]
     if (before, after) == (prefix, suffix):
         return 1.0
+    # Imported here: as long as a text is not edited no place is looked for.
+    from rapidfuzz.distance import Levenshtein
+
     edits = Levenshtein.distance(prefix, before) + Levenshtein.distance(suffix, after)
     return 1 - edits / (len(prefix) + len(suffix))
 

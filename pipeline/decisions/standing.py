@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pipeline import files
 from pipeline.decisions import decisions, review
-from pipeline.engine import house_model
 from pipeline.model import (
     SETTINGS,
     Decision,
@@ -31,6 +30,9 @@ from pipeline.model import (
     tell,
 )
 from pipeline.speech.speech import ENGLISH, Speech
+
+if TYPE_CHECKING:
+    from pipeline.engine import house_model
 
 NAME = "standing.toml"
 RULES_TABLE = "rules"
@@ -119,7 +121,12 @@ def model(folder: Path) -> house_model.Named | None:
     """The language model that the house names in its table ``[model]``; None when it names none. Raises InputError."""
     path = folder / NAME
     table = _table(path, decisions.text_of(path)).get(MODEL_TABLE)
-    return None if table is None else house_model.named(path, table)
+    if table is None:
+        return None
+    # Imported here: most houses name none.
+    from pipeline.engine import house_model
+
+    return house_model.named(path, table)
 
 
 def sentence_model(folder: Path) -> bool:

@@ -5,8 +5,6 @@ The only file that imports ``language_tool_python``, and only once there is some
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import re
 import threading
@@ -15,13 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.engine import neutralise, provision
 from pipeline.engine.folder import Say, announce
+from pipeline.engine.identity import LARGE_VOLUME, MAX_REQUEST, NEVER_ASKED
 from pipeline.engine.java import LONGEST, LOOK, WORKING, Lost, Server, Watch
 from pipeline.engine.selection import RuleChoice, chosen
 from pipeline.model import Finding, InputError, Span, tell
@@ -34,35 +32,9 @@ if TYPE_CHECKING:
 _WORKING_TWICE = 26.0
 # For a server that is not ours, whose work we cannot see; the library asks twice.
 REMOTE_TIMEOUT = 13.0
-# How long it may take to say its version, and bytes of what it says.
-INFO_TIMEOUT, _MOST_INFO = 2.0, 100_000
-
-# From here on the optimising compiler earns back what it costs; measured, see benchmarks/speed.py.
-LARGE_VOLUME = 60_000
 CLIENTS = 2
-# Characters of one request. Larger ones cost less in all, but more time and memory at once; a longer paragraph
-# is cut at sentence ends.
-MAX_REQUEST = 8_000
 _SYSTEM = re.compile(r"\[(?:Errno|WinError) -?\d+\] ([^'\")\]]+)")
 _SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s+")
-
-# Rules that compare paragraphs: what they say of one would depend on what happened to be asked with it.
-_ACROSS_PARAGRAPHS = (
-    "EN_UNPAIRED_QUOTES",
-    "EN_UNPAIRED_BRACKETS",
-    "EN_WORD_COHERENCY",
-    "CONSISTENT_APOSTROPHES",
-    "ENGLISH_WORD_REPEAT_BEGINNING_RULE",
-    "FRENCH_WORD_REPEAT_BEGINNING_RULE",
-    "GERMAN_WORD_REPEAT_BEGINNING_RULE",
-    "SPANISH_WORD_REPEAT_BEGINNING_RULE",
-)
-
-# The check spelling looks English words up itself, in the same dictionaries (`words.speller`): LanguageTool's own
-# speller takes a third of its time. In 55,500 words of pages and translations both named the same 751 words, it 1 more.
-_SPELLERS = tuple(f"MORFOLOGIK_RULE_EN_{variant}" for variant in ("US", "GB", "AU", "CA", "NZ", "ZA"))
-# Whatever the house wants.
-_NEVER_ASKED = (*_ACROSS_PARAGRAPHS, *_SPELLERS)
 
 # With a compound, for which it wants its speller.
 _WARMING = "It is a warm day, year on year."
@@ -77,33 +49,6 @@ _SIGN_BEYOND = "□"
 
 class EngineError(InputError):
     """The grammar engine cannot be had, or was lost twice."""
-
-
-def identity(url: str | None = None, rules: RuleChoice | None = None) -> str:
-    """Names everything that an answer depends on besides the text: part of a cache key. Starts nothing.
-
-    A server of the user's is named by the version that it says it is, so that several machines may share what one of
-    them found; by its address where it does not say.
-    """
-    rules = chosen() if rules is None else rules
-    version = provision.fingerprint() if url is None else _version_at(url)
-    parts = (version, repr(rules), repr(_NEVER_ASKED), neutralise.VERSION, str(MAX_REQUEST))
-    return f"LanguageTool {provision.LANGUAGETOOL} {hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
-
-
-@cache
-def _version_at(url: str) -> str:
-    # Imported here: who uses an engine of ours has no use for it.
-    from http.client import HTTPException
-    from urllib.request import ProxyHandler, build_opener
-
-    address = url.rstrip("/").removesuffix("/v2") + "/v2/info"
-    try:
-        with build_opener(ProxyHandler({})).open(address, timeout=INFO_TIMEOUT) as answer:
-            software = json.loads(answer.read(_MOST_INFO))["software"]
-            return json.dumps([software[name] for name in ("name", "version", "buildDate", "commit")])
-    except (OSError, ValueError, KeyError, TypeError, HTTPException):
-        return url
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +124,9 @@ def client(url: str, language: str, rules: RuleChoice, timeout: float) -> langua
             raise
         problem = tell("LanguageTool has no language {a} here", a=f"{language!r}")
         raise EngineError(language, problem, tell("leave grammar out: --no-grammar")) from None
-    made.disabled_rules = {*rules.off, *_NEVER_ASKED}
+    made.disabled_rules = {*rules.off, *NEVER_ASKED}
     made.disabled_categories = set(rules.off_categories)
-    made.enabled_rules = set(rules.on) - set(_NEVER_ASKED)
+    made.enabled_rules = set(rules.on) - set(NEVER_ASKED)
     made.picky = rules.picky
     return made
 
@@ -244,6 +189,10 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends Java, and what it is being asked with it; safe to call twice."""
         self._closed = True
         if self._server is not None:
             self._server.kill()

@@ -12,9 +12,6 @@ from pipeline import knowledge
 from pipeline.model import Finding, Span
 from pipeline.words import lexicon
 
-# Part of a cache key: raise it when other stand-ins are chosen.
-VERSION = "1"
-
 # A word of a name: letters, and an apostrophe between two of them (Xi'an) unless it makes a possessive.
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")
 # Words that begin with a vowel letter and a consonant's sound.

@@ -21,7 +21,6 @@ import time
 import tomllib
 import zipfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -271,6 +270,9 @@ def _download(folder: Path, say: Say) -> list[Path]:
     """Paths of all locked jars, each with the checksum that the lock gives; those already there are kept."""
     with LOCK.open("rb") as handle:
         locked: list[dict[str, Any]] = tomllib.load(handle)["dependencies"]
+    # Imported here: it is done once.
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
     context = _maven(folder)
     say(tell("Fetching LanguageTool {a}: {b} files, about 90 MB (once).", a=LANGUAGETOOL, b=len(locked)))
     paths: dict[int, Path] = {}

@@ -59,7 +59,7 @@ class WarmEngine:
             self._closed = True
             engine, self._engine = self._engine, None
         if engine is not None:
-            engine.__exit__(None, None, None)  # ends the question that is being asked
+            engine.close()  # ends the question that is being asked
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def start(self, language: str = "en") -> None:
@@ -124,7 +124,7 @@ class WarmEngine:
         self.trouble = trouble
         self._not_before = time.monotonic() + min(_AFTER_LOSS * 2**self._losses, _LONGEST_AFTER_LOSS)
         self._losses += 1
-        engine.__exit__(None, None, None)
+        engine.close()
 
 
 def _within(future: Future[_T] | None, until: float) -> _T | None:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import cache, run
 from pipeline.commands import CLEAN, PENDING, ahead, arguments
-from pipeline.engine import languagetool
+from pipeline.engine import identity
 from tests.engine.test_lifetime import nothing_left
 
 RELEASE = "The the port of Jiaxing have opened, and guests has come.\n"
@@ -99,7 +99,7 @@ def test_many_files_or_large_ones_are_not_looked_into(options: argparse.Namespac
 
 
 def test_many_words_get_a_java_of_their_own(options: argparse.Namespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(languagetool, "LARGE_VOLUME", 3)
+    monkeypatch.setattr(identity, "LARGE_VOLUME", 3)
     with nothing_left():
         assert checked() == (PENDING, True)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.documents import read
-from pipeline.engine import java, languagetool, neutralise
+from pipeline.engine import identity, java, neutralise
 from pipeline.engine.languagetool import Engine, EngineError
 from pipeline.engine.selection import RuleChoice
 from pipeline.model import Finding, Span
@@ -82,7 +82,7 @@ def test_odd_texts_are_answered(engine: Engine, text: str) -> None:
 def test_a_very_long_paragraph_is_cut_at_sentence_ends(engine: Engine) -> None:
     sentence = "The road was built in a year, and the people were glad of it. "
     text = sentence * 600 + "They has a aim."
-    assert len(text) > 4 * languagetool.MAX_REQUEST
+    assert len(text) > 4 * identity.MAX_REQUEST
     assert [(words, better) for _, words, better in check(engine, text)][-2:] == [("has", "have"), ("a", "an")]
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipeline.engine import java, languagetool, provision
+from pipeline.engine import identity, java, languagetool, provision
 from pipeline.engine.languagetool import Engine, EngineError
 from pipeline.engine.selection import RuleChoice
 from tests.engine.test_languagetool import check
@@ -160,7 +160,7 @@ def java_of(engine: Engine, patience: float = HANG) -> psutil.Process:
 
 # More than one request for each client.
 LONG = [f"In the year {year} the city has built a road, and they was glad of it." for year in range(1000, 1240)]
-assert sum(map(len, LONG)) > languagetool.CLIENTS * languagetool.MAX_REQUEST
+assert sum(map(len, LONG)) > languagetool.CLIENTS * identity.MAX_REQUEST
 
 
 def test_a_server_lost_in_mid_check_is_replaced() -> None:
@@ -285,8 +285,8 @@ with Server(Path(sys.argv[1]), [Path("x.jar")], ()) as server:
 
 def test_nothing_is_started_or_imported_before_it_is_needed() -> None:
     code = (
-        "import sys, pipeline.engine.languagetool as l\n"
-        "with l.Engine(): l.identity()\n"
+        "import sys, pipeline.engine.languagetool as l, pipeline.engine.identity as identity\n"
+        "with l.Engine(): identity.of()\n"
         "print([m for m in ('language_tool_python', 'requests', 'psutil') if m in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=HANG)

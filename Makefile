@@ -4,6 +4,9 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
+# Compiled files are kept even where the environment forbids it: each start would compile the program anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -40,8 +43,7 @@ setup: $(VENV)/.engine ## Only install what the targets above need
 
 test: $(VENV)/.test $(VENV)/.engine ## Run all tests, as CI does
 	@$(RUN) -m tests.chromium > /dev/null
-	@# Compiled files are kept even where the environment forbids it: the tests start this program many times.
-	@PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 clients: $(VENV)/.test $(VENV)/.engine ## Run what is handed on through the programs that read it (needs npm, Go, git, OmegaT, LibreOffice, Neovim, a JDK and a network)
 	@$(PIP) --quiet check-wheel-contents pipx pre-commit twine uv

@@ -53,13 +53,14 @@ class Cost:
 
 
 def check(folder: Path, *words: str) -> Cost:
-    """What a check of the folder's releases costs."""
+    """What a check of the folder's releases costs. Compiled files are kept, as on a user's machine."""
     reports = folder / "reports"
     before = {path.name: path.stat().st_mtime_ns for path in reports.glob("*.html")} if reports.is_dir() else {}
     started = time.monotonic()
     command = [sys.executable, "-m", "pipeline", "check", *words]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, **quiet) as process:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
+    with subprocess.Popen(command, cwd=folder, env=environment, **quiet) as process:
         first = 0.0
         while True:
             pid, status, used = os.wait4(process.pid, os.WNOHANG)

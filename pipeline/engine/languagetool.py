@@ -117,8 +117,9 @@ def client(url: str, language: str, rules: RuleChoice, timeout: float) -> langua
             return answer
 
     try:
-        # The library would send even this through a proxy that the environment names.
-        made = Client(language, remote_server=url, proxies={"no_proxy": "127.0.0.1,localhost"})
+        # The library would send even this through a proxy that the environment names; and it would look up the name
+        # of this machine, which a container may not know.
+        made = Client(language, remote_server=url, host="127.0.0.1", proxies={"no_proxy": "127.0.0.1,localhost"})
     except ValueError as error:
         if "unsupported language" not in str(error):
             raise

@@ -291,3 +291,22 @@ def test_nothing_is_started_or_imported_before_it_is_needed() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=HANG)
     assert answer.stdout.strip() == "[]", answer.stderr
+
+
+def test_a_machine_that_does_not_know_localhost_has_its_engine() -> None:
+    """As in a container without /etc/hosts."""
+    code = (
+        "import gc, socket\n"
+        "from pipeline.engine.languagetool import client\n"
+        "from pipeline.engine.selection import chosen\n"
+        "def unknown(name): raise socket.gaierror(11001, 'getaddrinfo failed')\n"
+        "socket.gethostbyname = unknown\n"
+        "try:\n"
+        "    client('http://127.0.0.1:1/v2/', 'en-US', chosen(), 1.0)\n"
+        "except Exception as error:\n"
+        "    print(type(error).__name__)\n"
+        "gc.collect()\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=HANG)
+    # It came as far as asking the server, which is not there.
+    assert (answer.stdout.strip(), answer.stderr) == ("LanguageToolError", "")

@@ -22,12 +22,13 @@ from urllib.parse import urlsplit
 from pipeline import cache, files, run, system
 from pipeline.decisions import standing
 from pipeline.documents import read
-from pipeline.engine import languagetool, selection
 from pipeline.glossary import glossary
 from pipeline.model import InputError, tell
 
 if TYPE_CHECKING:
     import distributed
+
+    from pipeline.engine import languagetool, selection, warm
 
 SHARD = 64
 """Releases that a worker is given at once: some minutes of work, so that little is lost with a worker."""
@@ -191,25 +192,23 @@ def _client(dask: Any, address: str, workers: int) -> Iterator[distributed.Clien
 
 # --- a worker ---------------------------------------------------------------------------------------------------------
 
-_engines: dict[selection.RuleChoice, languagetool.Engine] = {}
-"""The engine of this process, by the rules that it is asked for."""
+_kept: list[warm.KeptEngine] = []
+"""The engine of this process, once it is asked for."""
 
 
 def _engine(rules: selection.RuleChoice) -> languagetool.Engine:
-    if rules not in _engines:
-        _close()
-        engine = languagetool.Engine(words=_MANY_WORDS, rules=rules)
-        engine.__enter__()
-        _engines[rules] = engine
-        engine.start()
-    return _engines[rules]
+    if not _kept:
+        # Imported here: a worker that finds all of its releases unchanged has no use for it.
+        from pipeline.engine import warm
+
+        _kept.append(warm.KeptEngine(_MANY_WORDS))
+    return _kept[0].of(rules)
 
 
 @atexit.register
 def _close() -> None:
-    while _engines:
-        _, engine = _engines.popitem()
-        engine.close()
+    for kept in _kept:
+        kept.close()
 
 
 def _check(program: str, home: str, shard: _Shard, folder: Path, settings: run.Settings) -> bool:

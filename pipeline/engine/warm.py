@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from pipeline.engine.languagetool import Description, Engine
+from pipeline.engine.provision import Say
 from pipeline.engine.selection import RuleChoice
 from pipeline.model import Finding, InputError, Span
 
@@ -29,6 +30,31 @@ class Asked:
     def result(self) -> Sequence[tuple[Finding, ...]] | None:
         """The answer; None when there is none in time, or the engine is lost."""
         return _within(self._future, self._until)
+
+
+class KeptEngine:
+    """LanguageTool for one check after the other, each of which asks it itself: Java is started for the first of them.
+
+    For one thread; `close` may come from another, and ends what is being asked. After it, the next check starts anew.
+    """
+
+    def __init__(self, words: int, say: Say | None = None) -> None:
+        """`words`, `say`: see `Engine`."""
+        self._words, self._say = words, say
+        self._engine: Engine | None = None
+
+    def of(self, rules: RuleChoice) -> Engine:
+        """The engine, started, with these rules. Raises InputError where it cannot be had."""
+        if self._engine is None:
+            self._engine = Engine(words=self._words, rules=rules, say=self._say)
+            self._engine.start()
+        self._engine.rules = rules
+        return self._engine
+
+    def close(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
 
 
 class WarmEngine:

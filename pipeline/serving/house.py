@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Literal
 from pipeline import run
 from pipeline.decisions.seen import Seen
 from pipeline.documents import read
-from pipeline.engine import languagetool, selection
+from pipeline.engine.warm import KeptEngine
 from pipeline.model import CheckFailed, InputError, Message
 from pipeline.serving import library
 from pipeline.serving.session import Around, Session, Stamp, stamp
@@ -102,8 +101,7 @@ class House:
         self._folder: Stamp = None
         self._around = Around(settings)
         self._thread: threading.Thread | None = None
-        self._engine = ExitStack()
-        self._engines: dict[selection.RuleChoice, languagetool.Engine] = {}
+        self._engine = KeptEngine(_WORDS, self._say)
 
     # --- what is there
 
@@ -247,7 +245,7 @@ class House:
                 self._examine(paths)
             except (InputError, CheckFailed) as why:
                 problem = why
-                self._forget_engine()
+                self._engine.close()
             except Exception as error:
                 # Our own fault: the page says so, and the next check may be asked for.
                 if os.environ.get("ZHENGMING_TRACEBACK"):
@@ -265,7 +263,7 @@ class House:
     def _examine(self, paths: Sequence[Path]) -> None:
         stamps = {path: stamp(path) for path in paths}
         own = self.settings.languagetool_url is None and self.settings.grammar
-        lent = run.Lent(engine=self._lend if own else None, say=self._say)
+        lent = run.Lent(engine=self._engine.of if own else None, say=self._say)
         today = now()[:10]
         with Seen(self.settings.reports) as seen:
             for outcome in run.examine(list(paths), self.settings, lent=lent):
@@ -298,20 +296,6 @@ class House:
                 waits: State = "waiting" if outcome.path.name in self._wanted else ""
                 self._put(Entry(outcome.path, None if failed else session, failed, waits, seen))
             self._work = replace(self._work, done=min(self._work.done + 1, self._work.all), doing=None)
-
-    def _lend(self, rules: selection.RuleChoice) -> languagetool.Engine:
-        """The engine with these rules, which stays for the next check."""
-        if rules not in self._engines:
-            self._forget_engine()
-            engine = self._engine.enter_context(languagetool.Engine(words=_WORDS, rules=rules, say=self._say))
-            engine.start()
-            self._engines[rules] = engine
-        return self._engines[rules]
-
-    def _forget_engine(self) -> None:
-        self._engines.clear()
-        with suppress(RuntimeError):
-            self._engine.close()
 
     def _say(self, told: Message) -> None:
         with self._changed:

@@ -21,6 +21,7 @@ import pytest
 from pipeline.engine import identity, java, languagetool, provision
 from pipeline.engine.languagetool import Engine, EngineError
 from pipeline.engine.selection import RuleChoice
+from pipeline.engine.warm import KeptEngine
 from tests.engine.test_languagetool import check
 from tests.waiting import HANG
 
@@ -310,3 +311,25 @@ def test_a_machine_that_does_not_know_localhost_has_its_engine() -> None:
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=HANG)
     # It came as far as asking the server, which is not there.
     assert (answer.stdout.strip(), answer.stderr) == ("LanguageToolError", "")
+
+
+def test_an_engine_that_is_kept_serves_one_check_after_the_other_until_it_is_closed() -> None:
+    kept = KeptEngine(words=100)
+
+    def started() -> set[int]:
+        return {one.pid for one in psutil.Process().children(recursive=True) if one.name() == "java"}
+
+    before = started()
+    try:
+        one = kept.of(RuleChoice(off=("ENGLISH_WORD_REPEAT_RULE",)))
+        assert not one.check(["It grew and and grew."], [()], "en")[0]
+        (java,) = started() - before
+        # Another house's rules: the same Java.
+        other = kept.of(RuleChoice())
+        assert [found.rule for found in other.check(["It grew and and grew."], [()], "en")[0]]
+        assert started() - before == {java}
+        kept.close()
+        assert not started() - before
+        assert kept.of(RuleChoice()) is not other
+    finally:
+        kept.close()

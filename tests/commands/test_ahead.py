@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from pipeline.commands import CLEAN, PENDING, ahead, arguments
 from pipeline.engine import identity
 from tests.engine.test_lifetime import nothing_left
 
+ROOT = Path(__file__).parents[2]
 RELEASE = "The the port of Jiaxing have opened, and guests has come.\n"
 
 
@@ -48,6 +51,23 @@ def test_a_new_release_is_checked_by_what_was_started_and_the_next_run_starts_no
         assert checked("releases/port.en.txt") == (PENDING, False)
         Path("releases/new.en.txt").write_text("It rained.\n", "utf-8")
         assert checked("releases/new.en.txt") == (CLEAN, True)
+
+
+def test_an_unchanged_check_imports_none_of_what_it_does_not_need(options: argparse.Namespace) -> None:
+    code = (
+        "import sys\n"
+        "from pipeline.__main__ import main\n"
+        "main(['check', '--no-grammar'])\n"
+        "print([m for m in ('pipeline.engine.languagetool', 'pipeline.engine.house_model', 'pipeline.checks', 'numpy',"
+        " 'rapidfuzz', 'concurrent.futures', 'logging', 'socket') if m in sys.modules])"
+    )
+    told = []
+    for _ in range(2):
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+        told.append(done.stdout.splitlines()[-1])
+    assert "pipeline.checks" in told[0]
+    assert told[1] == "[]"
 
 
 def test_what_was_found_is_what_an_engine_of_the_run_finds(options: argparse.Namespace, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from concurrent.futures import TimeoutError as TimedOut
 from types import TracebackType
 from typing import Any, TypeVar
 
+from pipeline.engine.folder import Say
 from pipeline.engine.languagetool import Description, Engine
-from pipeline.engine.provision import Say
 from pipeline.engine.selection import RuleChoice
 from pipeline.model import Finding, InputError, Span
 

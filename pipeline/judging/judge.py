@@ -426,7 +426,7 @@ def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[floa
             sure = max(sure, *(true[other] for other in rivals), 0.0)
         if issue.rule == _UNKNOWN_WORD:
             sure = max(LEAST, sure)
-        if sure >= LEAST:
+        if sure >= (LEAST_READ if issue.rule in _DOUBTED else LEAST):
             out[number] = replace(issue, confidence=round(sure, 4))
     return [out[number] for number in sorted(out)]
 
@@ -497,6 +497,8 @@ def of_unknown(reading: Reading, span: Span, candidates: Sequence[str], about: O
 LEAST, LEAST_REAL_WORD, LEAST_UNKNOWN = 0.1, 0.35, 0.3
 # Where the sentence is read as well, real words are doubted from here on.
 DOUBTED_REAL_WORD = 0.1
+# What is left of a doubted word or form once its sentence was read is asked about from here on.
+LEAST_READ = 0.35
 # Without a model.
 UNREAD = 0.5
 

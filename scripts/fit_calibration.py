@@ -1,4 +1,4 @@
-"""Fits what comes true of what the judge says: writes pipeline/data/built/calibration.tsv.
+"""Fits what comes true of what the judge says: writes calibration.tsv and calibration-read.tsv of pipeline/data/built.
 
     python -m scripts.fit_calibration sheet SHEET PAGE ...     # the flags of pages that nobody has seen, to be read
     python -m scripts.fit_calibration take SHEET ... [--pages edited]    # what was read, into read-flags.tsv
@@ -12,10 +12,11 @@ count less: what people check has rarely been through that, and errors are rarer
 fitted on: it tells how often the levels are right (`benchmarks/calibration.py`).
 
 For each kind of flag (`judge.kind_of`) a logistic regression of what is right upon what the judge said, the record of
-the rule, and how many other flags of the text are nearly certain (`judge.of_flag`), held near *as said* where few were
-read. What many errors in one text mean for words is learnt from text that errors are put in, too: rules are made for
-errors that no seed makes. ``read-counts.tsv``, of an earlier reading, says of a flag no more than its level, and counts
-a quarter: most of its pages are an edited newspaper. A rule whose flags were read has a weight of its own, held near 0.
+the rule, and how many other flags of the text are nearly certain (`judge.of_flag`), held near *as said* where few
+were read; in calibration-read.tsv upon what the sentence model says of the suggestion, too. What many errors in one
+text mean for words is learnt from text that errors are put in, too: rules are made for errors that no seed makes.
+``read-counts.tsv``, of an earlier reading, says of a flag no more than its level, and counts a quarter: most of its
+pages are an edited newspaper. A rule whose flags were read has a weight of its own, held near 0.
 
 `DATA` and `FOLDER` are as for `fit_judge.py`, whose weights must be there.
 """

@@ -175,9 +175,20 @@ def _installed(say: Say, again: bool) -> Path | None:
                 shutil.rmtree(_kept(), ignore_errors=True)
                 _mark().unlink(missing_ok=True)
                 found = file()
+                _prepare(found)
     except OSError as error:
         raise unwritable(error) from None
     return found
+
+
+def _prepare(weights: Path | None) -> None:
+    """Makes of the weights what is read of them, so that the first check does not wait for it; else that makes it."""
+    # numpy is imported with it.
+    from pipeline.words import sentences
+
+    if weights is not None:
+        with suppress(InputError, OSError, ValueError, KeyError):
+            sentences.prepared(weights)
 
 
 def _kept() -> Path:

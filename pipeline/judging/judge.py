@@ -498,7 +498,7 @@ LEAST, LEAST_REAL_WORD, LEAST_UNKNOWN = 0.1, 0.35, 0.3
 # Where the sentence is read as well, real words are doubted from here on.
 DOUBTED_REAL_WORD = 0.1
 # What is left of a doubted word or form once its sentence was read is asked about from here on.
-LEAST_READ = 0.35
+LEAST_READ = 0.45
 # Without a model.
 UNREAD = 0.5
 

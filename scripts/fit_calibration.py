@@ -384,6 +384,7 @@ def main() -> None:
         measured(sentences, more, True)
         write(weights_of(sentences, more, True), BUILT_READ)
         more = seeded(options.data, options.work)
+        flags = [flag for flag in flags if flag.kind not in judge.SMALL_WORDS]
         flags += counted(flags)
         for kind in sorted({flag.kind for flag in flags}):
             those = [flag for flag in flags if flag.kind == kind]

@@ -288,6 +288,8 @@ _MOST_ODDS, _MOST_GAIN = 9.0, 30.0
 _BESIDE, _NEXT_TO = 3, 40
 # So many bits more a suggestion must gain for each place that it is further behind (fitted on seeded real words).
 _BEHIND = 5.0
+# By so many bits a suggestion is far less likely than another.
+_MUCH_LESS = 8.0
 _REAL_WORD = "spelling.real-word"
 _UNKNOWN_WORD = "spelling.unknown-word"
 _OF_RULES = ("engine", "pattern")
@@ -360,14 +362,20 @@ def best_read(issue: Issue, gains: Sequence[float]) -> tuple[Issue, float | None
     if not gains or family_of(issue.rule) == "pattern":
         return issue, gains[0] if gains else None
     best = best_of(gains)
-    if not best:
-        return issue, gains[0]
     before, first = issue.suggestions[0], issue.suggestions[best]
-    others = tuple(each for each in issue.suggestions if each != first)
-    told = Message(issue.message.template, tuple((k, first if v == before else v) for k, v in issue.message.values))
-    # What was said for the other suggestion does not hold for this one.
-    said = tuple(each for each in issue.evidence if before not in dict(each.values).values())
-    return replace(issue, suggestions=(first, *others), message=told, evidence=said), gains[best]
+    others = [each for each in issue.suggestions if each != first]
+    if issue.rule in _DOUBTED:
+        # What is far less likely than the first is not given beside it.
+        least = max(0.0, gains[best] - _MUCH_LESS)
+        likelier = {each for each, gain in zip(issue.suggestions, gains, strict=False) if gain > least}
+        others = [each for each in others if each in likelier]
+    issue = replace(issue, suggestions=(first, *others))
+    if best:
+        told = Message(issue.message.template, tuple((k, first if v == before else v) for k, v in issue.message.values))
+        # What was said for the other suggestion does not hold for this one.
+        said = tuple(each for each in issue.evidence if before not in dict(each.values).values())
+        issue = replace(issue, message=told, evidence=said)
+    return issue, gains[best]
 
 
 # From so many bits on what a sentence gains is worth telling; beyond this many times no number says more.

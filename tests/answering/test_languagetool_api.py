@@ -209,7 +209,7 @@ def test_rules_and_categories_are_switched_by_their_ids(served: Served) -> None:
 
 
 def test_the_uncertain_is_shown_at_the_level_picky(served: Served) -> None:
-    text = "The the plan was to be carry out. It has many affect on the the people, which was a good news for they."
+    text = "The the plan was to be carry out. Taste the bread at the Hershy house near the old town."
     usual, picky = served.check(text), served.check(text, level="picky")
     assert ids(usual) <= ids(picky)
     assert len(picky["matches"]) > len(usual["matches"])

@@ -116,7 +116,8 @@ def test_what_cannot_be_placed_is_refused(file: str, before: str, after: str, re
         (b"a\0b", "a.en.md: this is not a text file (it holds NUL bytes); save it as UTF-8 text."),
         (
             b"# a\ncaf\xe9",
-            "a.en.md:2: not UTF-8 (byte 0xe9 at offset 7); in Windows-1252 it reads “# a café”; save it as UTF-8 text.",
+            "a.en.md:2: not UTF-8 (byte 0xe9 at offset 7); it reads “# a café” in Windows-1252 and “# a caf�” in UTF-8;"
+            " save it as UTF-8 text.",
         ),
     ],
 )

@@ -53,8 +53,7 @@ OTHER_WORD = Rule(
     id="grammar.other-word",
     summary=tell("A small word where English has another: the sentence is far likelier with that."),
     bad=(
-        Example("He was born [in>on] June 21 in a small village near the lake."),
-        Example("The two sides reached an agreement [in>on] Monday after long talks."),
+        Example("As a result [for>of] the storm, all schools were closed."),
     ),
     good=(
         Example("He was born on June 21 in a small village near the lake."),

@@ -24,7 +24,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.engine.folder import home
-from pipeline.words import lexicon, near, ngram_file
+from pipeline.words import lexicon, mapped, near, ngram_file
 from pipeline.words.ngrams import (
     BOW_STEP,
     BOW_TOP,
@@ -437,10 +437,8 @@ def write(arrays: dict[str, np.ndarray], target: Path) -> None:
         places[name] = (array.dtype.str, offset, len(array))
         offset += array.nbytes
     sources = [f"{s.repository}: {s.licence}" for s in SOURCES]
-    header = json.dumps({"arrays": places, "sources": sources}).encode()
-    header += b" " * (-(len(ngram_file.MAGIC) + 8 + len(header)) % 64)
     with target.open("wb") as file:
-        file.write(ngram_file.MAGIC + len(header).to_bytes(8, "little") + header)
+        file.write(mapped.head(ngram_file.MAGIC, {"arrays": places, "sources": sources}))
         for name in places:
             file.write(arrays[name].tobytes())
     print(f"{target.name}: {target.stat().st_size:,} bytes", flush=True)

@@ -165,13 +165,12 @@ class Model:
         self.variants_kind = self._array("variants_kind")
 
     def _array(self, name: str) -> Any:
-        kind, offset, count = self._header.arrays[name]
-        begin = self._header.start + offset
-        return self._data[begin : begin + np.dtype(kind).itemsize * count].view(kind)
+        begin, end, kind, shape = self._header.place(name)
+        return self._data[begin:end].view(kind).reshape(shape)
 
     @property
     def sources(self) -> list[str]:
-        return list(self._header.sources)
+        return list(map(str, self._header.data["sources"]))
 
     def unigram(self, number: int) -> float:
         """The probability of a word by itself, as a logarithm to the base of two."""

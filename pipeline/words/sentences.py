@@ -11,9 +11,7 @@ are kept in 8 bits, so that the file can be mapped and takes no memory while not
 
 from __future__ import annotations
 
-import json
 import re
-import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline import files
+from pipeline.words import mapped
 from pipeline.words.gguf import Floats, Gguf
 
 Ints = npt.NDArray[np.int64]
@@ -33,10 +32,6 @@ Ints = npt.NDArray[np.int64]
 MAGIC = b"zhengming sentences 1\n"
 # Another version has another name.
 _SUFFIX = ".sentences-1"
-_LENGTH = struct.Struct("<Q")
-# A header is some kilobytes.
-_LONGEST = 1_000_000
-_ALIGNED = 64
 _LEVELS = 127
 
 # Of a sentence no more than so many tokens before a change are read, and so many behind it.
@@ -76,12 +71,15 @@ class Sizes:
 
 
 def prepared(weights: Path) -> Path:
-    """The file that `Sentences` reads, beside the weights (GGUF) that it is made of; made where it is missing.
+    """The file that `Sentences` reads, beside the weights (GGUF) that it is made of; made where it is missing
+    or not whole.
 
     Raises InputError where it cannot be written, OSError, ValueError or KeyError for weights that are not of this kind.
     """
     target = weights.with_suffix(_SUFFIX)
-    if not target.exists():
+    try:
+        mapped.header(target, MAGIC)
+    except (OSError, ValueError):
         files.replace(target, tuple(_pieces(Gguf(weights))), durable=False)
     return target
 
@@ -103,12 +101,12 @@ def _pieces(gguf: Gguf) -> Iterator[bytes]:
     pieces = []
     at = 0
     for name, array in _arrays(gguf, sizes, "\n".join(words)):
-        places[name] = (array.dtype.str, at, list(array.shape))
-        pieces.append(array.tobytes() + b"\0" * (-array.nbytes % _ALIGNED))
+        pieces.append(b"\0" * (-at % mapped.ALIGNED))
         at += len(pieces[-1])
-    header = json.dumps({"sizes": [getattr(sizes, each) for each in Sizes.__slots__], "arrays": places}).encode()
-    header += b" " * (-(len(MAGIC) + _LENGTH.size + len(header)) % _ALIGNED)
-    yield MAGIC + _LENGTH.pack(len(header)) + header
+        places[name] = (array.dtype.str, at, list(array.shape))
+        pieces.append(array.tobytes())
+        at += array.nbytes
+    yield mapped.head(MAGIC, {"sizes": [getattr(sizes, each) for each in Sizes.__slots__], "arrays": places})
     yield from pieces
 
 
@@ -183,31 +181,19 @@ class Sentences:
     """The model. Reading is thread-safe. Raises OSError, and ValueError for a file of another version or cut short."""
 
     def __init__(self, file: Path) -> None:
-        with file.open("rb") as stream:
-            head = stream.read(len(MAGIC) + _LENGTH.size)
-            if not head.startswith(MAGIC) or len(head) < len(MAGIC) + _LENGTH.size:
-                raise ValueError("of another version")
-            (length,) = _LENGTH.unpack(head[len(MAGIC) :])
-            text = stream.read(min(length, _LONGEST))
+        self._header = mapped.header(file, MAGIC)
         try:
-            header: dict[str, Any] = json.loads(text)
-            self.sizes = Sizes(*header["sizes"])
-            self._places: dict[str, tuple[str, int, list[int]]] = header["arrays"]
-        except (ValueError, KeyError, TypeError):
+            self.sizes = Sizes(*self._header.data["sizes"])
+        except (KeyError, TypeError):
             raise ValueError("damaged") from None
         self._data = np.memmap(file, np.uint8, "r")
-        self._start = len(head) + length
         self.tokens = Tokens(bytes(self._array("words")).decode("utf-8").split("\n"))
         turns = self.sizes.turns ** (-np.arange(0, self.sizes.head, 2, dtype=np.float32) / self.sizes.head)
         self._turns: Floats = turns.astype(np.float32)
 
     def _array(self, name: str) -> Any:
-        kind, at, shape = self._places[name]
-        begin = self._start + at
-        size = int(np.prod(shape)) * np.dtype(kind).itemsize
-        if begin + size > len(self._data):
-            raise ValueError("cut short")
-        return np.asarray(self._data[begin : begin + size]).view(kind).reshape(shape)
+        begin, end, kind, shape = self._header.place(name)
+        return np.asarray(self._data[begin:end]).view(kind).reshape(shape)
 
     def gains(self, asked: Sequence[tuple[str, Sequence[Change]]]) -> list[list[float]]:
         """For each sentence and each of its changes, by how many bits the text is likelier with it than without."""
@@ -345,7 +331,6 @@ class _Tree:
         # In front stands what begins a text; token `n` of the sentence is told by the row `n - first`.
         trunk = [0, *whole[first:end]][: max(1, end - first)]
         tokens, positions = list(trunk), list(range(len(trunk)))
-        sees = [np.tri(len(trunk), dtype=bool)]
         asked: list[tuple[tuple[int, float], int, int]] = []
         for number, each in enumerate(branches):
             root = each.at - first
@@ -356,7 +341,7 @@ class _Tree:
             positions += range(root + 1, root + len(each.new))
         rows = len(tokens)
         unseen = np.full((rows, rows), -np.inf, np.float32)
-        unseen[: len(trunk), : len(trunk)][sees[0]] = 0
+        unseen[: len(trunk), : len(trunk)][np.tri(len(trunk), dtype=bool)] = 0
         at = len(trunk)
         for each in branches:
             size = max(0, len(each.new) - 1)

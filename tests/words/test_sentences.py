@@ -113,6 +113,15 @@ def test_it_is_prepared_once(tmp_path: Path) -> None:
     assert made.read_bytes() == prepared(fetched()).read_bytes()
 
 
+@pytest.mark.parametrize("size", [0, 1_000, 1_000_000])
+def test_what_was_prepared_and_is_not_whole_is_prepared_anew(tmp_path: Path, size: int) -> None:
+    copy = Path(shutil.copy(fetched(), tmp_path))
+    made = prepared(fetched())
+    with copy.with_suffix(made.suffix).open("wb") as file:
+        file.write(made.read_bytes()[:size])
+    assert prepared(copy).read_bytes() == made.read_bytes()
+
+
 @pytest.mark.parametrize("content", [b"", b"something else entirely", MAGIC + (9).to_bytes(8, "little") + b"{}"])
 def test_a_file_that_is_damaged_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.sentences-1"

@@ -414,6 +414,7 @@ def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[floa
     out: dict[int, Issue] = {}
     for at, number in enumerate(by_place):
         issue, sure = issues[number], true[number]
+        least = LEAST_READ if issue.rule in _DOUBTED and read[number][1] is not None else LEAST
         near_by = by_place[max(0, at - _BESIDE) : at + _BESIDE + 1]
         alike = [other for other in near_by if other != number and _makes_the_same(text, issue, issues[other])]
         if issue.rule in SMALL_WORDS and any(issues[other].rule not in SMALL_WORDS for other in alike):
@@ -434,7 +435,7 @@ def calibrated(issues: Sequence[Issue], text: str, gains: Sequence[Sequence[floa
             sure = max(sure, *(true[other] for other in rivals), 0.0)
         if issue.rule == _UNKNOWN_WORD:
             sure = max(LEAST, sure)
-        if sure >= (LEAST_READ if issue.rule in _DOUBTED else LEAST):
+        if sure >= least:
             out[number] = replace(issue, confidence=round(sure, 4))
     return [out[number] for number in sorted(out)]
 

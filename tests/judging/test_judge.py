@@ -245,6 +245,14 @@ def test_small_words_need_their_sentence_read(monkeypatch: pytest.MonkeyPatch) -
     assert [each.rule for each in judge.calibrated(found, "abc", [(5.0,)])] == ["grammar.missing-word"]
 
 
+def test_a_doubted_word_needs_more_once_its_sentence_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "calibration", lambda read=False: {})
+    found = [issue("spelling.real-word", 0.4)]
+    assert judge.LEAST < 0.4 < judge.LEAST_READ
+    assert [each.confidence for each in judge.calibrated(found, "abc")] == [0.4]
+    assert judge.calibrated(found, "abc", [(5.0,)]) == []
+
+
 def test_the_suggestion_that_fits_its_sentence_best_comes_first_and_is_told() -> None:
     text = "in the word of art"
     word, message = Span(7, 11), tell("“{a}”, but “{b}”", a="word", b="wood")

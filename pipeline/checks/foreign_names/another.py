@@ -11,6 +11,7 @@ from pipeline.checks.coverage.beads import Bead
 from pipeline.checks.foreign_names import abroad
 from pipeline.checks.foreign_names.abroad import Met
 from pipeline.checks.foreign_names.in_pinyin import is_foreign, ways
+from pipeline.checks.foreign_names.others import joined_capitals
 from pipeline.checks.foreign_names.rules import ANOTHER
 from pipeline.chinese import east, readings, sounds
 from pipeline.model import Document, Issue, Span, Word, tell
@@ -22,8 +23,6 @@ _STEM = 4
 _SMALL = frozenset("a an and the of for on in de da do del di la le van von der du al el bin".split())
 # A name in capitals: what stands for a country or a body.
 _ACRONYM = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.?){2,6}(?![A-Za-z])")
-# Words that one name may be written in.
-_TOGETHER = 3
 # What English books use more often is no name, whatever lists say.
 _COMMON = 8_000_000
 _WORDS = ("NN", "NNS", "NN:U", "NN:UN", "VB", "VBD", "VBG", "JJ", "RB")
@@ -214,15 +213,7 @@ def _is_rendered(name: Met, bead: Bead) -> bool:
     if name.kind in ("country", "body"):
         return False
     parts = [name.form, *name.form.split("·")]
-    for start in range(len(bead.words)):
-        joined = ""
-        for word in bead.words[start : start + _TOGETHER]:
-            if not word.text[0].isupper():
-                break
-            joined += sounds.letters(word.text)
-            if any(_may_be(part, joined) for part in parts):
-                return True
-    return False
+    return any(_may_be(part, joined) for joined in joined_capitals(bead) for part in parts)
 
 
 def _standing_for(name: Met, source: str) -> Iterator[str]:

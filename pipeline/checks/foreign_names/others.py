@@ -156,17 +156,23 @@ def is_rendered(name: Named, bead: Bead) -> bool:
     if any("".join(way) in only_letters(bead.text) for way in ways(name.chinese)):
         return True
     spans = _wider(name, bead.source)
+    for joined in joined_capitals(bead):
+        if sounds.may_be(name.chinese, joined) or any(tells(span, joined) for span in spans):
+            return True
+        if name.land in _OWN and east.may_be(name.chinese, (joined,), name.land):  # type: ignore[arg-type]
+            return True
+    return False
+
+
+def joined_capitals(bead: Bead) -> Iterator[str]:
+    """The letters of each run of words with capitals that may be one transliterated name."""
     for start in range(len(bead.words)):
         joined = ""
         for word in bead.words[start : start + _TOGETHER]:
             if not word.text[0].isupper():
                 break
             joined += sounds.letters(word.text)
-            if sounds.may_be(name.chinese, joined) or any(tells(span, joined) for span in spans):
-                return True
-            if name.land in _OWN and east.may_be(name.chinese, (joined,), name.land):  # type: ignore[arg-type]
-                return True
-    return False
+            yield joined
 
 
 def tells(chinese: str, word: str) -> bool:

@@ -52,9 +52,7 @@ EXTRA_WORD = Rule(
 OTHER_WORD = Rule(
     id="grammar.other-word",
     summary=tell("A small word where English has another: the sentence is far likelier with that."),
-    bad=(
-        Example("As a result [for>of] the storm, all schools were closed."),
-    ),
+    bad=(Example("As a result [for>of] the storm, all schools were closed."),),
     good=(
         Example("He was born on June 21 in a small village near the lake."),
         Example("In the morning they went to the market by bus."),

@@ -52,6 +52,7 @@ LONGEST_FIRST = (
         "checks/test_grammar.py",
         "test_cache.py",
     ),
+    ("checks/test_rules_good.py",),
     ("serving/test_page.py",),
     ("answering/test_languagetool_api.py", "answering/test_clients.py", "answering/test_lsp.py"),
     ("serving/test_desk_page.py",),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 
 from pipeline import checks
 from pipeline.documents.segment import segment
@@ -73,8 +74,12 @@ def shown(document: Document, issues: Iterable[Issue]) -> list[Issue]:
     return [issue for issue in (*grammar, *(i for i in found if i.check != "grammar")) if issue.level != "ask"]
 
 
+@cache
 def glossary(*rows: str, language: str = "en") -> Glossary:
-    """Terms written ``"嘉兴=Jiaxing"`` or ``"嘉兴=Kashing:deprecated"`` or ``"车俊=Che Jun:preferred:person"``."""
+    """Terms written ``"嘉兴=Jiaxing"`` or ``"嘉兴=Kashing:deprecated"`` or ``"车俊=Che Jun:preferred:person"``.
+
+    The same for the same rows: what checks make of a glossary, they keep for the next document.
+    """
     terms = []
     for row in rows:
         source, rest = row.split("=", 1)
@@ -104,5 +109,5 @@ def expect(check: Check, marked: str, terms: Glossary | None = None, language: s
     text = strip(marked)
     most = max((m[2].count("|") + 1 for m in _MARK.finditer(marked)), default=1)
     read = document(text, language)
-    found = checks.resolve(read, [check(read, terms or Glossary())])
+    found = checks.resolve(read, [check(read, terms or glossary())])
     assert mark(text, found, most) == marked

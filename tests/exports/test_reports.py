@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import openpyxl
 import pytest
 from lxml import etree
@@ -63,10 +62,16 @@ def report(desk: Path, kind: str, file: str, *words: str) -> bytes:
     return (desk / file).read_bytes()
 
 
+def _validate(value: object, schema: Any) -> None:
+    import jsonschema  # Two seconds, which each process would take that only collects the tests.
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(value)
+
+
 def validated(plain: dict[str, Any]) -> None:
     schema = json.loads((ROOT / "docs" / "issues.schema.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema).validate(plain)
+    _validate(plain, schema)
 
 
 def documents(desk: Path, *words: str) -> dict[str, dict[str, Any]]:
@@ -136,7 +141,7 @@ def test_utf_16_offsets_and_links_are_there_when_they_are_asked_for(desk: Path) 
 def test_sarif_fits_its_schema_and_its_fixes_put_the_words_right(desk: Path) -> None:
     written = json.loads(report(desk, "sarif", "out.sarif"))
     with gzip.open(SCHEMAS / "sarif-2.1.0.json.gz") as file:
-        jsonschema.Draft202012Validator(json.load(file)).validate(written)
+        _validate(written, json.load(file))
     (run,) = written["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
     assert len({rule["id"] for rule in run["tool"]["driver"]["rules"]}) == len(run["tool"]["driver"]["rules"])
@@ -265,7 +270,7 @@ GITLAB = {
 
 def test_gitlab_has_a_fingerprint_of_its_own_for_each_issue(desk: Path) -> None:
     entries = json.loads(report(desk, "gitlab", "gl-code-quality-report.json"))
-    jsonschema.Draft202012Validator({"type": "array", "items": GITLAB}).validate(entries)
+    _validate(entries, {"type": "array", "items": GITLAB})
     pending = sum(len(one["issues"]) for one in documents(desk).values())
     assert len(entries) == pending + 1
     assert len({entry["fingerprint"] for entry in entries}) == len(entries)

@@ -35,6 +35,11 @@ def house() -> Iterator[HouseModel]:
         yield model
 
 
+def shown(case: Rule | Example) -> str:
+    """What a test of an example is called."""
+    return case.id if isinstance(case, Rule) else case.text
+
+
 def parts(rule: Rule, request: pytest.FixtureRequest) -> tuple[Engine | None, HouseModel | None]:
     """What a rule needs besides the text."""
     engine = request.getfixturevalue("engine") if rule.id.startswith(ENGINE) else None

@@ -8,12 +8,12 @@ from pipeline import checks
 from pipeline.checks import rules
 from pipeline.model import Example, Rule
 from tests import marked
-from tests.rule_examples import house, issues_of, parts
+from tests.rule_examples import house, issues_of, parts, shown
 
 __all__ = ("house",)
 
 
-@pytest.mark.parametrize(("rule", "example"), [(r, e) for r in rules.every().values() for e in r.bad], ids=str)
+@pytest.mark.parametrize(("rule", "example"), [(r, e) for r in rules.every().values() for e in r.bad], ids=shown)
 def test_a_bad_example_is_flagged(rule: Rule, example: Example, request: pytest.FixtureRequest) -> None:
     document, found = issues_of(example, *parts(rule, request))
     own = [issue for issue in found if issue.rule == rule.id or issue.rule.startswith(f"{rule.id}.")]

@@ -7,12 +7,12 @@ import pytest
 from pipeline.checks import rules
 from pipeline.model import Example, Rule
 from tests import marked
-from tests.rule_examples import house, issues_of, parts
+from tests.rule_examples import house, issues_of, parts, shown
 
 __all__ = ("house",)
 
 
-@pytest.mark.parametrize(("rule", "example"), [(r, e) for r in rules.every().values() for e in r.good], ids=str)
+@pytest.mark.parametrize(("rule", "example"), [(r, e) for r in rules.every().values() for e in r.good], ids=shown)
 def test_a_good_example_is_silent(rule: Rule, example: Example, request: pytest.FixtureRequest) -> None:
     document, found = issues_of(example, *parts(rule, request))
     issues = [issue for issue in found if issue.level != "ask"]

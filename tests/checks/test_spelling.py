@@ -58,6 +58,7 @@ SILENT = [
     "the labour of the organisation, its favourable judgement, the moulds and the artefacts",
     "a waterpark, a lightshow, the nightscape, a farmstay, a whitepaper, a themepark and a makerspace",
     "Brazilia and Karine; the Brennan Road; an iPhone, vanBasten and YouTube",
+    "The openGauss community grew, and openGauss is used in all of the banks.",
     "The firms Aokang, Transfar, Youngor, Shanshan and others came.",
     "the armyworm, the mooncake and the beachgoers",
     "The renminbi and 80 ji of jade",

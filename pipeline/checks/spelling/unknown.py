@@ -90,7 +90,9 @@ def is_joined(unknown: Unknown, candidate: str) -> bool:
         return False
     one, two = parts
     if one.islower() and two[0].isupper():
-        # *ofUrumqi*, *nextTuesday*; not *iPhone*, *eBay*.
+        # *ofUrumqi*, *nextTuesday*; not *iPhone*, *eBay*, nor *openGauss*, which is written so each time.
+        if unknown.repeated and one not in LINKS:
+            return False
         everywhere = len(one) > 1 and lexicon.frequency(one) >= EVERYWHERE
         return everywhere or _is_head(one)
     if one[0].isupper():

@@ -115,6 +115,8 @@ QUOTES = [
     'the “Fission [Effect">Effect”] grew',
     'the ["Fission>“Fission] Effect” grew',
     '“a” “b” “c” “d” “e” “f” “g” “h” “i” “j” ["k>“k] and [l">l”]',
+    # One stray mark, one issue.
+    '"a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "m" [“k>"k] and l"',
 ]
 QUOTES_SILENT = [
     "“It opens here.\n\n“It goes on here.\n\n“It ends here.”",

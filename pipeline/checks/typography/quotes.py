@@ -359,6 +359,9 @@ PAIRS = Rule(
 def pairs(document: Document) -> Iterator[Issue]:
     text, marks = document.text, _marks_of(document.language)
     spaces = languages.of(document.language).typography.before
+    curly, straight = _counted(text, marks)
+    if _dominates(straight, curly):
+        return  # The curly one of a pair is the stray: see `style`.
     for paragraph in document.paragraphs:
         for opening, closing in _pair(text, paragraph, marks)[0]:
             right = marks.opening.get(opening.char)
@@ -391,8 +394,7 @@ STYLE = Rule(
 def style(document: Document) -> Iterator[Issue]:
     """Only where one style clearly dominates: ten marks to one."""
     text, marks = document.text, _marks_of(document.language)
-    count = Counter(text)
-    curly, straight = sum(count[mark] for mark in {*marks.opening, *marks.closing}), count['"']
+    curly, straight = _counted(text, marks)
     if straight and _dominates(curly, straight):
         message = tell("The other quotation marks of the release are curly.")
         usual = languages.of(document.language).typography.quotes[0]
@@ -407,6 +409,12 @@ def style(document: Document) -> Iterator[Issue]:
         for match in marks.any.finditer(text):
             opens = match.group() in marks.opening
             yield _restyle(STYLE, text, _Mark(match.start(), match.group(), opens), '"', message)
+
+
+def _counted(text: str, marks: _Marks) -> tuple[int, int]:
+    """How many quotation marks are curly, and how many straight."""
+    count = Counter(text)
+    return sum(count[mark] for mark in {*marks.opening, *marks.closing}), count['"']
 
 
 def _dominates(many: int, few: int) -> bool:

@@ -24,6 +24,7 @@ _BEFORE = re.compile(rf"(?<![{SPACE}])[{SPACE}]++(?=[,;:!?.)\]”])")
 _OPENED = re.compile(rf"(?<=[(\[“])[{SPACE}]+(?=\w)")
 _GLUED = re.compile(r"[,;:!?.)”](?=[^\W_])|(?<=\w)[(“](?=\w)")
 _QUOTED = re.compile(r"(?<=[^\W\d_])[:,](?=[“\"][^\W\d_])")
+_ONE_SIDED = re.compile(rf"(?<=[^\W\d_]{{3}})(?:&[{SPACE}]|[{SPACE}]&)(?=[^\W\d_]{{3}})")
 # So many marks without their space are slips even where no mark has it; more are a house style.
 _STRAY = 2
 # No word is longer; bounds what is copied.
@@ -137,6 +138,7 @@ AROUND_MARKS = Rule(
         Example("the [Corporation(CASC>Corporation (CASC]) has grown"),
         Example("(hereinafter “the Standing [Committee” )was>Committee”) was] held here"),
         Example('He [said:"We>said: "We] will do it."'),
+        Example("the School of [Broadcasting &Television>Broadcasting & Television] is here"),
     ),
     good=(
         Example("It grew by 7.1% at 15:37 to 1,000 in the U.S. and the U.K."),
@@ -152,7 +154,9 @@ AROUND_MARKS = Rule(
 
 def around_marks(document: Document) -> Iterator[Issue]:
     """Decimals, times, host names, initials, chemical names, *city(ies)* and lines of *key:value* stay silent."""
-    edits = [*_space_before(document), *_space_missing(document), *_space_missing_before_quotation(document.text)]
+    text = document.text
+    edits = [*_space_before(document), *_space_missing(document), *_space_missing_before_quotation(text)]
+    edits += _space_on_one_side(text)
     yield from flag_words(AROUND_MARKS, document, edits)
 
 
@@ -250,6 +254,12 @@ _NUMERAL = re.compile(r"(?<![^\W_])[IVXLC]+$")
 def _cites(text: str, at: int) -> bool:
     """True between a Roman numeral and a figure."""
     return text[at + 1 : at + 2].isdigit() and _NUMERAL.search(text, max(0, at - 8), at) is not None
+
+
+def _space_on_one_side(text: str) -> Iterator[Edit]:
+    """An ampersand between two words with a space before it or behind it alone; not *Q& A* or *R &D*."""
+    for match in _ONE_SIDED.finditer(text):
+        yield Edit(*match.span(), " & ", tell("A space stands on one side of “&” alone."))
 
 
 def _space_missing_before_quotation(text: str) -> Iterator[Edit]:
@@ -552,10 +562,11 @@ def _joined_or_dashed(before: str, after: str, lists: languages.Typography, side
 
 NUMBER_GLUED = Rule(
     id="typography.number-glued",
-    summary=tell("A number or an ordinal number and the word after it written as one."),
+    summary=tell("A number and the word after it, or a month and its day, written as one."),
     bad=(
         Example("a total of [200enterprises>200 enterprises]"),
         Example("the [13thFive-Year>13th Five-Year] Plan"),
+        Example("on the morning of [September24>September 24], 2019"),
     ),
     good=(Example("the 3rd, 21st and 4x100m; 10km, 16GB, 100kW, 12fold; a1234apple, v2beta"),),
     source="The Chicago Manual of Style, 17th edition, chapter 9 (numbers)",
@@ -573,6 +584,9 @@ ORDINAL = Rule(
 )
 _NUMBER_GLUED = re.compile(r"(?<![\w.,:/@#%&=_-])\d{1,3}(?:,?\d{3})*([a-z]{4,})(?![\w-])")
 _ORDINAL_GLUED = re.compile(r"\b(\d{1,3}(?:st|nd|rd|th))([A-Za-z][a-z]{2,})")
+_MONTH_GLUED = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)([0-3]?\d)(?![\w-])"
+)
 _ORDINAL_APART = re.compile(r"\b(?:\d*1-st|\d*2-nd|\d*3-rd|\d*[04-9]-th|\d*1[123]-th)\b")
 
 
@@ -588,6 +602,9 @@ def numbers(document: Document) -> Iterator[Issue]:
             end = word_end(text, match.end())
             fixed = f"{match[1]} {text[match.start(2) : end]}"
             yield NUMBER_GLUED.issue(text, Span(match.start(), end), glued, [fixed])
+    for match in _MONTH_GLUED.finditer(text):
+        message = tell("No space between the month and its day.")
+        yield NUMBER_GLUED.issue(text, Span(*match.span()), message, [f"{match[1]} {match[2]}"])
     for match in _ORDINAL_APART.finditer(text):
         message = tell("An ordinal number has no hyphen before its ending.")
         yield ORDINAL.issue(text, Span(*match.span()), message, [match.group().replace("-", "")])

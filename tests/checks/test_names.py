@@ -185,7 +185,7 @@ def test_is_silent(text):
         "Sun Ruizhe met Li Wen. Sun [Ruizge>Ruizhe] said so.",
         "Sun [Ruizge>Ruizhe] met Li Wen. Sun Ruizhe said so.",
         "Editor Yao Yuyi came. Yao [Yuyu>Yuyi|Yuyu] graduated in 2003.",
-        "Zhang Weimin met Zhang [Weiming>Weimin|Weiming]. Zhang Weimin said to Zhang Weimin.",
+        "Zhang Weimin met Li Wen. Zhang [Weiming>Weimin|Weiming] left. Zhang Weimin said to Zhang Weimin.",
     ],
 )
 def test_one_name_spelt_two_ways(marked):
@@ -198,6 +198,7 @@ def test_one_name_spelt_two_ways(marked):
         "Kiribati, Kiribati, Kiribati and the Kiribatis",
         "Rouhnai and Rouhani met.",
         "Zhang Weimin, Zhang Weiming, Zhang Weimin, Zhang Weiming",
+        "Zhang Weimin met Zhang Weiming. Zhang Weimin said to Zhang Weimin.",  # in one sentence: two persons
         "Zhang Weimin and Wang Weiming, Li Na and Li Ni",
     ],
 )

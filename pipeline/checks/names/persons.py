@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +18,9 @@ from pipeline.model import Example, Message, Rule, Word, tell
 from pipeline.words import languages
 from pipeline.words.near import LONGEST, describe, one_slip, slip, variants
 
+_SENTENCE_END = re.compile(r"[.!?…]\s|\n")
+# No sentence is longer, in letters.
+_ONE_SENTENCE = 600
 # Shorter given names are near many others.
 _SHORTEST = 4
 # A spelling that stands so often is right beside one that is no pinyin.
@@ -67,6 +71,7 @@ TWO_PERSONS = Rule(
     good=(
         Example("Zhang Weimin and Wang Weiming came."),
         Example("Zhang Weimin met Zhang Weiming. Zhang Weimin thanked Zhang Weiming."),
+        Example("Zhang Weimin, Zhang Weiming and Li Hua came."),
     ),
     source="GB/T 28039-2011 (The Chinese phonetic alphabet spelling rules for Chinese names)",
     type="inconsistent-entities",
@@ -85,8 +90,17 @@ def find_two_ways(settled: Settled) -> Iterator[Flag]:
             inflected = any(one == f"{other}{ending}" for ending in release.lists.endings)  # *Wang Mings Linie*
             if inflected or len(given[one]) > 1 or not one_slip(one, other) or at in flagged or at in settled.words:
                 continue
+            if is_pinyin(one) and any(_in_one_sentence(release, at, place) for place in given[other]):
+                continue
             flagged.add(at)
             yield _two_ways(release, at, given[other])
+
+
+def _in_one_sentence(release: Release, one: int, other: int) -> bool:
+    """True for two names between which no sentence ends: who writes both at once means two persons."""
+    first, last = sorted((one, other))
+    start, end = release.words[first].end, release.words[last].start
+    return end - start < _ONE_SENTENCE and not _SENTENCE_END.search(release.text, start, end)
 
 
 def _given_names(settled: Settled) -> dict[str, dict[str, list[int]]]:

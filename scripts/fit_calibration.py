@@ -71,7 +71,7 @@ _OF_A_RULE = 1.0
 _NO_STEP = 1e-9
 _FOLDS = 5
 _OF_RULES = ("engine", "pattern")
-_PAGES = {"plain": 1.0, "edited": 0.1, "held": 0.0}
+_PAGES = {"plain": 1.0, "edited": 0.3, "held": 0.0}
 """What a flag counts for, by the pages it was read on."""
 COUNTED = 0.25
 """What a flag counts for of which the level alone is known: as if the judge had said what it says of such flags."""
@@ -79,7 +79,7 @@ _USUALLY = {"sure": 0.97, "likely": 0.85, "ask": 0.45}
 _SINCE_MENDED = ("spelling.capital",)
 LEAST_SAID = 0.35
 """What is less likely is at most asked about, and much of it a matter of taste."""
-SEEDED = 60.0
+SEEDED = 30.0
 """All seeded flags of a kind count as so many that were read."""
 SEEDED_SMALL = 20.0
 """The same for small words: translators leave out others than are left out by lot."""
@@ -289,7 +289,7 @@ def read_words(data: Path, work: Path) -> list[ReadFlag]:
 
 # So many words of documents that are no longer than so many are read.
 _READ_WORDS, _SHORT_ENOUGH = 45_000, 2_500
-_SMALL = ("article", "preposition", "lost", "number", "form")
+_SMALL = ("article", "preposition", "lost", "number", "form", "capital")
 # What is said of so many letters around an error may be because of it.
 _NEAR = 60
 # Of what a sentence gains more by in right text most is right when it is read: it is in ``read-flags.tsv``.

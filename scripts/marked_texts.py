@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from pipeline.checks import prepare, rules
 from pipeline.documents.segment import segment
-from pipeline.engine import languagetool
+from pipeline.engine import identity, languagetool
 from pipeline.engine.selection import RuleChoice
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Finding, Span
@@ -159,7 +159,7 @@ class Answers:
     """What LanguageTool says of paragraphs, every rule of it; kept in a file, so that each is asked about once."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / f"{languagetool.identity(rules=self._rules)}.jsonl.gz"
+        self._path = folder / f"{identity.of(rules=self._rules)}.jsonl.gz"
         self._known: dict[str, list[list[Any]]] = {}
         if self._path.is_file():
             with gzip.open(self._path, "rt", encoding="utf-8") as file:

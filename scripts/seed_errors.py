@@ -45,6 +45,8 @@ KINDS = {
     "joined": 1,
     "real word": 1,
 }
+# Kinds that are put into text only where they are asked for.
+MORE_KINDS = {"capital": 2}
 
 _ARTICLES = ("a", "an", "the")
 _PREPOSITIONS = tuple("of in on at to for from by with as into about over under during through between".split())
@@ -220,6 +222,14 @@ def _real_word(place: _Place, rng: random.Random) -> _Made:
     return (place.here.end(), rng.choice(others)) if others else None
 
 
+def _capital(place: _Place, rng: random.Random) -> _Made:
+    """A small word with a capital; one with a capital beside another without."""
+    if place.is_small:
+        return place.here.end(), place.word.capitalize()
+    named = place.is_beside and place.next.group()[0].isupper() and place.word[1:].islower()
+    return (place.here.end(), place.small) if named and forms.can_be(place.small, "NN", "NN:U", "NN:UN") else None
+
+
 _MAKE: Mapping[str, Callable[[_Place, random.Random], _Made]] = {
     "letters": _letters,
     "article": _article,
@@ -230,6 +240,7 @@ _MAKE: Mapping[str, Callable[[_Place, random.Random], _Made]] = {
     "lost": _lost,
     "joined": _joined,
     "real word": _real_word,
+    "capital": _capital,
 }
 
 _Change = tuple[int, int, str, str]
@@ -243,7 +254,7 @@ def errors(text: str, slips: Slips, rng: random.Random, kinds: Sequence[str] = t
 
 def _any(text: str, slips: Slips, rng: random.Random, kinds: Sequence[str]) -> Iterator[_Change]:
     words = list(_WORD.finditer(text))
-    shares = [KINDS[kind] for kind in kinds]
+    shares = [(KINDS | MORE_KINDS)[kind] for kind in kinds]
     due, last = rng.randint(5, EVERY), 0
     for count, (here, following) in enumerate(pairwise(words)):
         if count < due or here.start() < last:

@@ -79,7 +79,8 @@ def record(rule: str, less: tuple[float, float] = (0.0, 0.0)) -> float:
 
 
 # What only a model that reads sentences can tell.
-SMALL_WORDS = frozenset(f"grammar.{each}" for each in ("missing-word", "extra-word", "other-word", "word-form"))
+_LIKELIER = ("missing-word", "extra-word", "other-word", "word-form", "capital-letter")
+SMALL_WORDS = frozenset(f"grammar.{each}" for each in _LIKELIER)
 
 
 def family_of(rule: str) -> str:

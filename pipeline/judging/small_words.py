@@ -1,7 +1,8 @@
-"""Small words that may be missing, too many, or stand for others, and other forms of words: what the counts would have.
+"""Small words that may be missing, too many, or stand for others, other forms of words, and capital letters: what the
+counts would have, or what stands beside.
 
 By its count of words alone hardly half of what is proposed here is right (it sees three words to each side); so these
-are only places where a model that reads sentences is asked (`sentences`), some ten in a thousand words.
+are only places where a model that reads sentences is asked (`sentences`), some twenty in a thousand words.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pipeline.judging import judge
 from pipeline.judging.reading import Reading
 from pipeline.model import Document, Span
 from pipeline.words import forms
-from pipeline.words.ngrams import END, NOTHING, ORDER, Floats, Ids
+from pipeline.words.ngrams import CLASSES, END, NOTHING, ORDER, Floats, Ids
 
 # Words of which one may stand for another; not those of another time, or *can* for *will*: no sentence alone tells.
 _GROUPS = tuple(
@@ -42,22 +43,35 @@ _GROUPS = tuple(
 _MISSING = tuple("the a an of in on at to for from by with and that is are was were be has have it as will".split())
 _TOO_MANY = (*_MISSING, "been", "had", "would")
 
-# The kind of a `Substitute` that is another form of the word.
+# The kind (`judge.how`) of another form of the word.
 _FORM = 2
 _AUXILIARIES = frozenset("be is are was were been being have has had having do does did done doing".split())
 _VERB = ("VB", "VBZ", "VBD", "VBN", "VBG")
 _BE = frozenset("is are was were be been being".split())
 
-MISSING, TOO_MANY, ANOTHER, FORM = "missing", "too-many", "another", "form"
-ENOUGH = {MISSING: 4.0, TOO_MANY: 10.5, ANOTHER: 7.5, FORM: 6.5}
-"""So many bits a change must gain for its sentence to be read: set so that of right text some three places of each kind
-in a thousand words are asked about. A text is the likelier the shorter it is, so what is left out must gain more."""
-# Of a sentence so many places are read.
-_MOST = 4
+MISSING, TOO_MANY, ANOTHER, FORM, CAPITAL = "missing", "too-many", "another", "form", "capital"
+ENOUGH = {MISSING: 4.0, TOO_MANY: 10.5, ANOTHER: 7.5, FORM: 3.3, CAPITAL: -1.0}
+"""So many bits a change must gain for its sentence to be read: set so that of right text some three to five places of
+each kind in a thousand words are asked about. A text is the likelier the shorter it is, so what is left out must gain
+more. The counts know no capitals."""
+# Of a sentence so many places are read, and so many capitals.
+_MOST, _MOST_CAPITALS = 4, 2
 # What has lost so many bits in the changed word and the next is not looked at further.
 _HOPELESS = -2.0
-# Table rows and headings are no sentences; nobody can say what is missing there.
-_SHORTEST = 25
+# Table rows and headings are no sentences: they leave out small words, and each house has its own capitals. They are
+# short, have no mark at the end, or more words than this with a capital.
+_SHORTEST, _CAPITALS = 25, 0.5
+_ENDS, _CLOSING = tuple(".!?:;…"), "\"'”’)] \u00a0\r\n"
+# What no list of word forms holds.
+_SMALL = frozenset(
+    """a an the of in on at to for from by with as and or but if when where while because that this these those there it
+    we they he she you its our their his her who which what not then so also""".split()
+)
+_MONTHS = frozenset(("march", "may", "august"))
+# Between two parts of a name: *Bureau of Statistics*.
+_OF = frozenset(("of", "for", "and", "on"))
+# Behind these a capital makes a term of a word: *the State*, *this Law*, *our Group*.
+_TERM = frozenset("the this that these those our its their his her your my said such each every".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +95,11 @@ def proposals(document: Document, reading: Reading) -> list[Proposal]:
     for each in _all(reading):
         number = bisect_right(starts, each.span.start) - 1
         within = document.segments[number].span if number >= 0 else Span(0, 0)
-        if each.span.end <= within.end and len(within) >= _SHORTEST:
+        if each.span.end <= within.end and _is_running(within.of(document.text)):
             by_sentence[number].append(each)
     found = (sorted(those, key=lambda p: (-p.bits, p.span, p.new))[:_MOST] for those in by_sentence.values())
-    return sorted((each for those in found for each in those), key=lambda p: p.span)
+    likeliest = [each for those in found for each in those]
+    return sorted((*likeliest, *_capitals(document, reading)), key=lambda p: (p.span, p.kind))
 
 
 def _all(reading: Reading) -> Iterator[Proposal]:
@@ -124,6 +139,56 @@ def _all(reading: Reading) -> Iterator[Proposal]:
             yield Proposal(spans[each.token], word, FORM, round(each.gain.all - ENOUGH[FORM], 2), spans[each.token])
 
 
+def _capitals(document: Document, reading: Reading) -> Iterator[Proposal]:
+    """Words with a capital within a sentence that are no part of a name or a term, and small ones inside a name."""
+    starts = [segment.span.start for segment in document.segments]
+    found: dict[int, int] = defaultdict(int)
+    for token in range(1, len(reading.spans) - 1):
+        new = _capital(reading, token)
+        if not new:
+            continue
+        span = reading.spans[token]
+        segment = bisect_right(starts, span.start) - 1
+        within = document.segments[segment].span if segment >= 0 else Span(0, 0)
+        if span.end <= within.end and found[segment] < _MOST_CAPITALS and _is_running(within.of(document.text)):
+            found[segment] += 1
+            yield Proposal(span, new, CAPITAL, 0.0, span)
+
+
+def _capital(reading: Reading, token: int) -> str:
+    """The word with a capital or without, where that is to be asked about, else ""."""
+    text, spans = reading.text, reading.spans
+    before, word, behind = (spans[token + step].of(text) for step in (-1, 0, 1))
+    small = word.lower()
+    if not word.isalpha() or word[1:] != small[1:] or reading.begins(token) or not _is_small(small):
+        return ""
+    close = spans[token].start - spans[token - 1].end == 1, spans[token + 1].start - spans[token].end == 1
+    if word[0].isupper():
+        named = before in _OF and token > 1 and spans[token - 2].of(text)[:1].isupper()
+        apart = (before.islower() and before not in _TERM and not named) or before in (",", ";")
+        alone = not (close[1] and behind[:1].isupper()) and text[spans[token].end : spans[token].end + 1] != "-"
+        return small if apart and alone and close[0] and reading.number(token) >= len(CLASSES) else ""
+    inside = (
+        all(close) and before[:1].isupper() and before[1:].islower() and behind[:1].isupper() and behind[1:].islower()
+    )
+    if inside and not reading.begins(token - 1) and small not in _SMALL and forms.can_be(small, "NN", "NN:U", "NN:UN"):
+        return word.capitalize()
+    return ""
+
+
+def _is_small(word: str) -> bool:
+    """True for what is a word, not a name alone."""
+    return word in _SMALL or (forms.can_be(word, *forms.TAGS) and word not in _MONTHS)
+
+
+def _is_running(sentence: str) -> bool:
+    """True for a sentence, not for a table row or a heading."""
+    if len(sentence) < _SHORTEST or not sentence.rstrip(_CLOSING).endswith(_ENDS):
+        return False
+    words = sentence.split()
+    return sum(word[0].isupper() for word in words) <= _CAPITALS * len(words)
+
+
 def _is_form(old: str, new: str) -> bool:
     """True for another form of a noun or a verb that the sentence may call for; not for another time."""
     if judge.is_other_spelling(old, new) or old in _AUXILIARIES:
@@ -153,7 +218,8 @@ def _made(reading: Reading, token: int, kind: str, word: str | None) -> tuple[Sp
         if word == "to" and reading.spans[token - 1].of(text).lower() in _BE:
             return None  # What it does is provide for the poor.
         before = text[span.start - 1 : span.start]
-        return (Span(span.start, span.start), f"{word} ") if before.isspace() else None
+        compound = text[span.end : span.end + 1] == "-"
+        return (Span(span.start, span.start), f"{word} ") if before.isspace() and not compound else None
     behind = text[span.end : span.end + 2]
     return (Span(span.start, span.end + 1), "") if behind[:1] == " " and behind[1:].isalnum() else None
 
@@ -175,14 +241,14 @@ def _gains(
     row = reading.row
     # What stands in the changed text: three tokens before, the new one, and what follows.
     follows = 0 if kind == MISSING else 1
-    new = [] if number is None else [number]
-    line = np.empty((len(places), ORDER - 1 + len(new) + ORDER - 1), np.uint64)
+    more = 0 if number is None else 1
+    line = np.empty((len(places), ORDER - 1 + more + ORDER - 1), np.uint64)
     for column in range(ORDER - 1):
         line[:, column] = row[places + column - (ORDER - 1)]
-        line[:, ORDER - 1 + len(new) + column] = row[places + follows + column]
+        line[:, ORDER - 1 + more + column] = row[places + follows + column]
     if number is not None:
         line[:, ORDER - 1] = number
-    _end(line, ORDER - 1 + len(new))
+    _end(line, ORDER - 1 + more)
     gain = np.zeros(len(places), np.float32)
     if kind != MISSING:
         gain -= scores[places]
@@ -191,7 +257,7 @@ def _gains(
         grams = np.ascontiguousarray(line[going, column - ORDER + 1 : column + 1])
         stands = grams[:, -1] != NOTHING
         gain[going[stands]] += reading.model.log2p(grams[stands])
-        behind = column - (ORDER - 1) - len(new)
+        behind = column - (ORDER - 1) - more
         if behind >= 0:
             gain[going[stands]] -= scores[places[going[stands]] + follows + behind]
         if behind == 0:

@@ -6,6 +6,8 @@ from functools import cache
 
 from pipeline import knowledge
 
+TAGS = ("NN", "NN:U", "NN:UN", "NNS", "VB", "VBZ", "VBD", "VBN", "VBG", "JJ", "JJR", "RB")
+
 
 @cache
 def _tagged() -> dict[str, frozenset[str]]:
@@ -15,7 +17,7 @@ def _tagged() -> dict[str, frozenset[str]]:
 
 
 def can_be(word: str, *tags: str) -> bool:
-    """True when a word (lower case) has one of the tags: NN, NN:U, NN:UN, NNS, VB, VBZ, VBD, VBN, VBG, JJ, JJR, RB."""
+    """True when a word (lower case) has one of the tags, of `TAGS`."""
     return any(word in _tagged()[tag] for tag in tags)
 
 

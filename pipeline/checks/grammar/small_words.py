@@ -8,7 +8,7 @@ from math import exp
 
 from pipeline.judging import small_words
 from pipeline.judging.reading import Reading
-from pipeline.judging.small_words import ANOTHER, FORM, MISSING, TOO_MANY, Proposal
+from pipeline.judging.small_words import ANOTHER, CAPITAL, FORM, MISSING, TOO_MANY, Proposal
 from pipeline.model import Document, Example, Issue, Message, Rule, Span, tell
 
 # So many suggestions are offered at most.
@@ -75,8 +75,30 @@ WORD_FORM = Rule(
     languages=("en",),
 )
 
-RULES = (MISSING_WORD, EXTRA_WORD, OTHER_WORD, WORD_FORM)
-_RULE_OF = {MISSING: MISSING_WORD, TOO_MANY: EXTRA_WORD, ANOTHER: OTHER_WORD, FORM: WORD_FORM}
+CAPITAL_LETTER = Rule(
+    id="grammar.capital-letter",
+    summary=tell("A capital within a sentence that the sentence is far likelier without, or one that a name lacks."),
+    bad=(
+        Example("We wish them every success and hope [That>that] they will come back."),
+        Example("It was made by the Haining Green [technology>Technology] Company in spring."),
+    ),
+    good=(
+        Example("The provisions of this Law went into effect in May."),
+        Example("The Group sold its shares last year, and the State bought them."),
+    ),
+    source="The Chicago Manual of Style, 17th ed., 8.1; SmolLM2-135M (README, Licences)",
+    type="grammar",
+    languages=("en",),
+)
+
+RULES = (MISSING_WORD, EXTRA_WORD, OTHER_WORD, WORD_FORM, CAPITAL_LETTER)
+_RULE_OF = {
+    MISSING: MISSING_WORD,
+    TOO_MANY: EXTRA_WORD,
+    ANOTHER: OTHER_WORD,
+    FORM: WORD_FORM,
+    CAPITAL: CAPITAL_LETTER,
+}
 
 
 def issues(document: Document, reading: Reading) -> Iterator[Issue]:
@@ -93,7 +115,7 @@ def issues(document: Document, reading: Reading) -> Iterator[Issue]:
 
 def _placed(reading: Reading, proposal: Proposal) -> tuple[Span, str]:
     """The change with the word behind it, where a word comes or goes: somebody must see what it is about."""
-    if proposal.kind in (ANOTHER, FORM):
+    if proposal.kind not in (MISSING, TOO_MANY):
         return proposal.span, proposal.new
     return Span(proposal.span.start, proposal.behind.end), proposal.new + proposal.behind.of(reading.text)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +58,8 @@ more. The counts know no capitals."""
 _MOST, _MOST_CAPITALS = 4, 2
 # What has lost so many bits in the changed word and the next is not looked at further.
 _HOPELESS = -2.0
+# So many changes at once, so that a long document takes no more memory than a short one.
+_AT_ONCE = 50_000
 # Table rows and headings are no sentences: they leave out small words, and each house has its own capitals. They are
 # short, have no mark at the end, or more words than this with a capital.
 _SHORTEST, _CAPITALS = 25, 0.5
@@ -114,23 +116,24 @@ def _all(reading: Reading) -> Iterator[Proposal]:
     token_at = {place: token for token, place in enumerate(reading.places)}
     letters = np.array([span.of(text)[:1].isalnum() for span in spans])
 
-    def told(kind: str, chosen: npt.NDArray[np.int64], word: str | None) -> Iterator[Proposal]:
-        gains = _gains(reading, scores, chosen, kind, None if word is None else number(word))
-        for at in np.flatnonzero(gains > ENOUGH[kind]).tolist():
-            token = token_at[int(chosen[at])]
-            made = _made(reading, token, kind, word)
-            if made is not None:
-                behind = spans[token + (kind == TOO_MANY)]
-                yield Proposal(*made, kind, round(float(gains[at]) - ENOUGH[kind], 2), behind)
+    def told(kind: str, chosen: npt.NDArray[np.int64], words: Sequence[str] = ()) -> Iterator[Proposal]:
+        """The changes at each place: each of the words, or none instead of what stands there."""
+        count = max(1, len(words))
+        for first in range(0, len(chosen), _AT_ONCE // count):
+            part = np.repeat(chosen[first : first + _AT_ONCE // count], count)
+            new = np.tile(np.array([number(word) for word in words], np.uint64), len(part) // count) if words else None
+            gains = _gains(reading, scores, part, kind, new)
+            for at in np.flatnonzero(gains > ENOUGH[kind]).tolist():
+                token = token_at[int(part[at])]
+                made = _made(reading, token, kind, words[at % count] if words else None)
+                if made is not None:
+                    behind = spans[token + (kind == TOO_MANY)]
+                    yield Proposal(*made, kind, round(float(gains[at]) - ENOUGH[kind], 2), behind)
 
     for group in _GROUPS:
-        numbers = [number(word) for word in group]
-        for word in group:
-            others = [each for each in numbers if each != number(word)]
-            yield from told(ANOTHER, places[np.isin(here, others)], word)
-    for word in _MISSING:
-        yield from told(MISSING, places[letters], word)
-    yield from told(TOO_MANY, places[np.isin(here, [number(word) for word in _TOO_MANY])], None)
+        yield from told(ANOTHER, places[np.isin(here, [number(word) for word in group])], group)
+    yield from told(MISSING, places[letters], _MISSING)
+    yield from told(TOO_MANY, places[np.isin(here, [number(word) for word in _TOO_MANY])])
     asked = [token for token in range(len(spans)) if judge.is_asked(reading, token)]
     for each in reading.substitutes(asked):
         old = spans[each.token].of(text)
@@ -235,19 +238,20 @@ def _scores(reading: Reading) -> Floats:
 
 
 def _gains(
-    reading: Reading, scores: Floats, places: npt.NDArray[np.int64], kind: str, number: int | None
+    reading: Reading, scores: Floats, places: npt.NDArray[np.int64], kind: str, numbers: Ids | None
 ) -> npt.NDArray[np.float32]:
-    """What each change gains, in bits; where it is hopeless, what it gains so far."""
+    """What each change gains, in bits; where it is hopeless, what it gains so far; `numbers`: of the new word at
+    each place, None where one goes."""
     row = reading.row
     # What stands in the changed text: three tokens before, the new one, and what follows.
     follows = 0 if kind == MISSING else 1
-    more = 0 if number is None else 1
+    more = 0 if numbers is None else 1
     line = np.empty((len(places), ORDER - 1 + more + ORDER - 1), np.uint64)
     for column in range(ORDER - 1):
         line[:, column] = row[places + column - (ORDER - 1)]
         line[:, ORDER - 1 + more + column] = row[places + follows + column]
-    if number is not None:
-        line[:, ORDER - 1] = number
+    if numbers is not None:
+        line[:, ORDER - 1] = numbers
     _end(line, ORDER - 1 + more)
     gain = np.zeros(len(places), np.float32)
     if kind != MISSING:

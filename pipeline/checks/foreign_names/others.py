@@ -227,14 +227,14 @@ def _name_of(words: tuple[Word, ...]) -> tuple[Word, ...]:
     if not strange:
         return ()
     first, last = strange[0], strange[-1]
-    while first and (words[first - 1].key in _PARTICLES or _is_only_name(words[first - 1])):
+    while first and (words[first - 1].key in _PARTICLES or is_only_name(words[first - 1])):
         first -= 1
-    while last + 1 < len(words) and _is_only_name(words[last + 1]):
+    while last + 1 < len(words) and is_only_name(words[last + 1]):
         last += 1
     return words[first : last + 1]
 
 
-def _is_only_name(word: Word) -> bool:
+def is_only_name(word: Word) -> bool:
     """True for a name that is no word of English: *Hendricks*, *Robert*."""
     return word.key in foreign.latin() and word.text[1:].islower() and not forms.can_be(word.key, *_WORDS)
 
@@ -271,7 +271,7 @@ def is_strange(word: Word) -> bool:
     if pinyin.is_pinyin(word.text, loose=True) or lexicon.is_chinese(word.key):
         return False
     rare = lexicon.frequency(word.key) < _COMMON
-    return not lexicon.is_english(word.key) or (rare and _is_only_name(word))
+    return not lexicon.is_english(word.key) or (rare and is_only_name(word))
 
 
 def _is_heard(word: str, source: str) -> bool:

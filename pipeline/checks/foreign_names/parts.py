@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.checks.coverage.beads import Bead, only_letters
 from pipeline.checks.foreign_names.in_pinyin import is_foreign
-from pipeline.checks.foreign_names.others import goes_on, is_rendered, is_strange, tells
+from pipeline.checks.foreign_names.others import goes_on, is_only_name, is_rendered, is_strange, tells
 from pipeline.checks.foreign_names.rules import OTHER
 from pipeline.checks.foreign_names.slips import said
 from pipeline.checks.foreign_names.spans import DOTS, Named, parts_of
@@ -20,6 +20,10 @@ _HYPHENED = re.compile("[-‐‑]")
 # Bits a character by which a word is surely not a part of a name: of right ones kept aside 97 to 99% have more, of
 # other names 94% have less (`scripts/build_foreign_sounds.py`).
 _NEVER = -3.0
+# The same of another name that bearers have: so little is said for it where the right one is.
+_HARDLY = -2.0
+# Shorter first names may be short forms, which need not sound like the whole.
+_NO_SHORT_FORM = 5
 # How likely it is that the word is wrong.
 _CONFIDENCE = 0.85
 
@@ -70,16 +74,26 @@ def _runs(bead: Bead) -> Iterator[list[Word]]:
 def _wrong(
     run: Sequence[Word], chain: Sequence[Named], bead: Bead, names: Sequence[Named]
 ) -> Iterator[tuple[int, Word]]:
-    """The first word of a run for the first part, or its last for the last, that cannot be it beside one that is."""
+    """The word of a run for the first part, or that for the last, that cannot be it beside one that is its neighbour.
+
+    Titles may stand before the first: *President Viktor Zelensky*.
+    """
     for edge, beside in ((-1, -2), (0, 1)):
-        if len(run) < 2:
-            return
-        word, anchor, part, known = run[edge], run[beside], chain[edge], chain[beside]
-        if not _is(anchor, known) or not is_strange(word) or _HYPHENED.search(_around(bead, word)):
-            continue
-        if _may_be(word, chain, names) or is_rendered(part, bead):
-            continue
-        yield edge % len(chain), word
+        part, known = chain[edge], chain[beside]
+        places = range(len(run) - 1, len(run)) if edge else range(len(run) - 1)
+        for at in places:
+            word = run[at]
+            if at + beside - edge < 0 or not _is(run[at + beside - edge], known):
+                continue
+            if not _is_name(word) or _HYPHENED.search(_around(bead, word)) or is_rendered(part, bead):
+                continue
+            if not _may_be(word, part, names, bead):
+                yield edge % len(chain), word
+
+
+def _is_name(word: Word) -> bool:
+    """True for a word with a capital that is a name rather than a title or another word of English."""
+    return is_strange(word) or (len(word.key) >= _NO_SHORT_FORM and is_only_name(word))
 
 
 def _around(bead: Bead, word: Word) -> str:
@@ -92,16 +106,26 @@ def _is(word: Word, part: Named) -> bool:
     return listed or tells(part.chinese, sounds.letters(word.text))
 
 
-def _may_be(word: Word, chain: Sequence[Named], names: Sequence[Named]) -> bool:
-    """True for a word that may be a part of the name or another name of the source."""
+def _may_be(word: Word, own: Named, names: Sequence[Named], bead: Bead) -> bool:
+    """True for a word that may be its part of the name, or another name of the source that has no other word."""
     letters = sounds.letters(word.text)
     if any(only_letters(form).find(word.key) >= 0 for name in names for form in name.forms):
         return True
-    for part in (*chain, *names):
+    for part in names:
         heard = sounds.heard(part.chinese, letters)
-        if heard is not None and heard.bits > _NEVER:
+        if heard is None or heard.bits < _NEVER:
+            continue
+        if part == own:
+            if heard.bits > (_HARDLY if _is_other(word) else _NEVER):
+                return True
+        elif not part.forms or not is_rendered(part, bead):
             return True
     return False
+
+
+def _is_other(word: Word) -> bool:
+    """True for a word that is a name of its own, no short form of another: *Viktor* beside 弗拉基米尔, no *Bill*."""
+    return len(word.key) >= _NO_SHORT_FORM and (word.key in foreign.latin() or not lexicon.is_english(word.key))
 
 
 def _issue(document: Document, bead: Bead, word: Word, chain: Sequence[Named], number: int) -> Issue:

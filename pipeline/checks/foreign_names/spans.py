@@ -12,7 +12,7 @@ from pipeline import knowledge
 from pipeline.aligning import sources
 from pipeline.checks.romanisation.beside import never_given
 from pipeline.checks.romanisation.context import FAR, follows_country
-from pipeline.chinese import east, foreign, gazetteer, readings
+from pipeline.chinese import east, foreign, gazetteer, readings, sounds
 from pipeline.chinese.east import Land
 
 _PERSONS: tuple[Land, ...] = ("japan", "korea", "vietnam")
@@ -38,6 +38,11 @@ _RATHER = 0.5
 _SPELT, _WORD_INSIDE = 4.0, 1.0
 # What a dot before it speaks for a name.
 _PARTED = 3.0
+# The odds of a character that hardly spells foreign names, in one that has dots: 耐 of 施耐德.
+_UNUSUAL = -2.5
+# Bits a character by which a form of the dictionary is surely written by its sound, and those that letters cost which
+# a character does not stand for.
+_HEARD, _MISHEARD = 1.0, 15.0
 # What lies below a county of China, and how what it lies in ends: 稻城县|亚丁|村. A town abroad is a 镇, too.
 _BELOW_COUNTY, _OF_CHINA = re.compile("[村乡镇]|街道|社区|苏木"), frozenset("县区市旗盟州乡镇")
 
@@ -149,6 +154,8 @@ def names_of(source: str, context: Context) -> list[Named]:
     for chinese, person in context.persons.items():
         for match in re.finditer(re.escape(chinese), source):
             keep(person._replace(start=match.start(), end=match.end()))
+    for name in _parted(source, cover):
+        keep(name)
     for start, end, word in cover:
         if source[start:end] in _candidates():
             name = _of_dictionary(source, start, end, word, context)
@@ -171,6 +178,64 @@ def _without_country(name: Named) -> Named:
         if not name.forms and name.chinese[:size] in foreign.countries():
             return name._replace(start=name.start + size, chinese=name.chinese[size:])
     return name
+
+
+def _parted(source: str, cover: Sequence[_Covered]) -> Iterator[Named]:
+    """The parts of each name that is written with dots: 安德烈亚斯 and 韦伯 of 经理安德烈亚斯·韦伯讲话.
+
+    What stands between two dots is one part, whatever words of Chinese it looks like. The first part begins, and the
+    last ends, where the characters spell a foreign name best.
+    """
+    for match in _WITH_DOTS.finditer(source):
+        runs = [each.span() for each in re.finditer(f"{_HAN}+", source[: match.end()]) if each.start() >= match.start()]
+        first = _reach(source, range(runs[0][1] - 1, runs[0][0] - 1, -1), cover)
+        last = _reach(source, range(*runs[-1]), cover)
+        spans = [(runs[0][1] - first, runs[0][1]), *runs[1:-1], (runs[-1][0], runs[-1][0] + last)]
+        odds = [sum(map(foreign.odds, source[start:end])) for start, end in spans]
+        if any(end - start > _LONGEST for start, end in spans) or sum(odds) < _SPELT or min(odds[1:-1], default=1) < 0:
+            continue
+        for start, end in spans:
+            if start < end:
+                yield Named(start, end, source[start:end], "west", _heard_forms(source[start:end]), True, end - start > 1)
+
+
+# Names with dots between their parts.
+_WITH_DOTS = re.compile(f"{_HAN}+(?:[{_PARTS}]{_HAN}+)+")
+
+
+def _reach(source: str, places: Sequence[int], cover: Sequence[_Covered]) -> int:
+    """How many of some characters, from a dot on, spell a foreign name best."""
+    heard = {(s, e) for s, e, word in cover if word.kind == "f" and _heard_forms(source[s:e])}
+    names = {at for s, e in heard for at in range(s, e)}
+    words = {
+        s: e
+        for s, e, word in cover
+        if (not word.kind and not foreign.possible().issuperset(source[s:e])) or (word.kind == "f" and (s, e) not in heard)
+    }
+    common = {at for s, e in words.items() for at in range(s + (foreign.odds(source[s]) > 0), e)}
+    total = most = 0.0
+    best = 0
+    for count, at in enumerate(places[:_LONGEST], 1):
+        character = source[at]
+        if character in never_given() or at in common:
+            break
+        total += max(foreign.odds(character), 0.5 if at in names else _UNUSUAL)
+        if total > most or (count == 2 and best and character in foreign.possible()):
+            most, best = total, count
+    return best
+
+
+def _heard_forms(chinese: str) -> tuple[str, ...]:
+    """What a list or the dictionary has for a part of a name, as far as that sounds like it."""
+    known, word = foreign.listed().get(chinese), readings.word(chinese)
+    forms = known.forms if known else word.names if word and word.kind == "f" else ()
+    return tuple(form for form in forms if _is_heard(chinese, form))
+
+
+def _is_heard(chinese: str, form: str) -> bool:
+    """True for a form of which every character stands for its part."""
+    heard = sounds.heard(chinese, sounds.letters(form))
+    return heard is not None and heard.bits > _HEARD and max(cost for _, _, cost in heard.groups) < _MISHEARD
 
 
 def parts_of(name: Named) -> Iterator[Named]:

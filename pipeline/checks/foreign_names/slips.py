@@ -22,12 +22,17 @@ from pipeline.words import forms, lexicon
 _NO_SHORTER, _LONG = 5, 8
 # A word used more often than this in English books is no slip of a name.
 _COMMON = 100_000
+# One used less often is hardly a word.
+_RARE = 10_000
 # Bits by which the characters must sound more like the name than like the word.
 _CLEARLY = 6.0
-# Bits that letters cost which a character hardly stands for, and that those cost which it often stands for.
-_HARDLY, _EASILY, _NEVER = 12.0, 7.0, 15.0
-# Bits by which a name that nobody mentions must sound better.
-_BETTER = 8.0
+# Bits that letters cost which a character hardly stands for, and that those cost which it may well stand for.
+_HARDLY, _EASILY = 10.0, 9.0
+# Bits that each letter costs which a name differs in, that speak for what is a name at all, and a share of those that
+# English books speak for it; and how far the next name must be.
+_EDIT, _KNOWN, _OWN, _USED, _MARGIN = 6.0, 6.0, 10.0, 0.25, 3.0
+# Bits by which a name that nobody mentions must sound better, and one that nobody knows.
+_BETTER, _SURELY_BETTER = 8.0, 12.0
 # A word of a name.
 _PART = re.compile(r"[^\W\d_]+")
 # Bits that tell a rendering, and one of a form that is none; how far it is from that, of all letters.
@@ -49,7 +54,7 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     parts = [(name, part) for name in names for form in name.forms for part in _PART.findall(form)]
     right = {part.lower() for _, part in parts}
     plain = {lexicon.unaccented(part) for part in right}
-    known = [(name, part) for name, part in parts if len(part) >= _NO_SHORTER and not _is_chinese(name, part)]
+    known = [(name, part) for name, part in parts if len(part) >= _least(name) and not _is_chinese(name, part)]
     unlisted = [name for name in names if not name.forms and len(name.chinese) > 2 and not may_be_of_china(bead.source)]
     source = bead.source.lower()
     for word in bead.words if known or unlisted else ():
@@ -72,19 +77,37 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
             or (unknown and part.lower() not in there and _is_garbled(word.key, part.lower()))
         ]
         near = near or [
-            (name, part) for name in unlisted if rare and (part := _meant(word.key, name.chinese)) and part not in there
+            (name, part)
+            for name, part in known
+            if rare and unknown and part.lower() not in there and _is_cut(word.key, part.lower())
         ]
-        near = near or [
+        near = _nearest(word.key, near) or [
             (name, part)
             for name in unlisted
-            if rare and unknown
-            for part in _elsewhere(word.key, name.chinese, text, there)
+            if rare and unknown and (part := _meant(word.key, name.chinese, text, there))
         ]
         if len({lexicon.unaccented(part) for _, part in near}) == 1:
             name, part = near[0]
             written = part.upper() if word.text.isupper() else part.capitalize() if part.islower() else part
             evidence = (tell("source: {a}", a=name.chinese), *said(name, word.key))
             yield SLIP.issue(text, bead.place(word.span), _message(name, written), (written,), evidence)
+
+
+def _least(name: Named) -> int:
+    """Letters of the shortest form that is looked for."""
+    return _NO_SHORTER - 1 if _is_known_person(name) else _NO_SHORTER
+
+
+def _nearest(word: str, near: Sequence[tuple[Named, str]]) -> list[tuple[Named, str]]:
+    """Of some forms those with the fewest letters that differ."""
+    apart = [OSA.distance(word, part.lower()) for _, part in near]
+    return [each for each, far in zip(near, apart, strict=True) if far == min(apart)]
+
+
+def _is_cut(word: str, right: str) -> bool:
+    """True for a name without its last two or three letters, which is no word: *Belgra* for Belgrade."""
+    lost = len(right) - len(word)
+    return lost in (2, 3) and len(word) >= _NO_SHORTER and right.startswith(word) and lexicon.frequency(word) < _RARE
 
 
 def _is_chinese(name: Named, part: str) -> bool:
@@ -114,24 +137,44 @@ def _worst(heard: sounds.Heard) -> float:
     return max(cost for _, _, cost in heard.groups)
 
 
-def _meant(word: str, chinese: str) -> str:
-    """The one known name a letter or two from a word that the characters sound like more than like the word; or ""."""
-    if word in foreign.latin() or lexicon.is_english(word) or len(word) <= _NO_SHORTER:
-        return ""
+def _meant(word: str, chinese: str, text: str, there: Collection[str]) -> str:
+    """The one name a letter or two from a word that the characters clearly sound more like; or "".
+
+    It is a name that is known, one that the release has elsewhere, or the word with two of its letters in the other
+    order: what most slips of the hand are.
+    """
     heard = sounds.heard(chinese, word)
-    if heard is None or heard.bits < sounds.BAR or _worst(heard) < _HARDLY:
+    if heard is None or heard.bits < sounds.BAR or len(word) <= _NO_SHORTER:
         return ""
-    most = 2 if len(word) >= _LONG or _worst(heard) > _NEVER else 1
+    most = 2 if len(word) >= _LONG else 1
     found = []
+    for name, known in _alike(word, most, text):
+        wanted = sounds.heard(chinese, name) if name not in there else None
+        if wanted is None or heard.cost - wanted.cost < (_BETTER if known else _SURELY_BETTER):
+            continue
+        own = known == _OWN
+        if (_worst(heard) < _HARDLY or _worst(wanted) > _EASILY) and not (own and wanted.bits > 1):
+            continue
+        apart = OSA.distance(word, name)
+        found.append((wanted.cost + _EDIT * apart - known - _USED * math.log2(1 + lexicon.frequency(name)), name))
+    found.sort()
+    if not found or (len(found) > 1 and found[1][0] - found[0][0] <= _MARGIN):
+        return ""
+    meant = found[0][1]
+    return meant if _folded(word) != _folded(meant) or sorted(word) == sorted(meant) else ""
+
+
+def _alike(word: str, most: int, text: str) -> Iterator[tuple[str, float]]:
+    """Names as many letters from a word at most, and the bits that speak for each being a name."""
+    for own in sorted(_own_words(text)):
+        if own[0] == word[0] and 0 < OSA.distance(word, own, score_cutoff=most) <= most and not _is_loose(word, own):
+            yield own, _OWN
     for size in range(len(word) - most, len(word) + most + 1):
         for name in _by_length().get((word[0], size), ()):
-            apart = OSA.distance(word, name, score_cutoff=most)
-            wanted = sounds.heard(chinese, name) if apart <= most and _folded(word) != _folded(name) else None
-            if wanted and _worst(wanted) < _EASILY and heard.cost - wanted.cost > _BETTER:
-                rare = math.log2(1 + lexicon.frequency(name))
-                found.append((wanted.cost + _BETTER * apart - rare, name))
-    found.sort()
-    return found[0][1] if found and (len(found) == 1 or found[1][0] - found[0][0] > _CLEARLY) else ""
+            if 0 < OSA.distance(word, name, score_cutoff=most) <= most:
+                yield name, _KNOWN
+    for at in range(1, len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :], 0.0
 
 
 def said(name: Named, word: str) -> Iterator[Message]:
@@ -151,17 +194,6 @@ _WORD = re.compile(r"(?<![^\W\d_])[A-Z][a-z]{4,}(?![^\W\d_])")
 def _own_words(text: str) -> frozenset[str]:
     """The words of a release that may be foreign names, in lower case."""
     return frozenset(word.lower() for word in _WORD.findall(text) if not lexicon.is_english(word))
-
-
-def _elsewhere(word: str, chinese: str, text: str, there: Collection[str]) -> Iterator[str]:
-    """What the release has elsewhere, a letter or two from a word, that the characters clearly sound more like."""
-    most, heard = 2 if len(word) >= _LONG else 1, None
-    for own in sorted(_own_words(text).difference(there)):
-        if own[0] != word[0] or not 0 < OSA.distance(word, own, score_cutoff=most) <= most or _is_loose(word, own):
-            continue
-        heard, wanted = heard or sounds.heard(chinese, word), sounds.heard(chinese, own)
-        if wanted and wanted.bits > 1 and (heard is None or heard.cost - wanted.cost > _BETTER):
-            yield own
 
 
 def _is_known(word: str) -> bool:

@@ -40,6 +40,8 @@ _SPELT, _WORD_INSIDE = 4.0, 1.0
 _PARTED = 3.0
 # The odds of a character that hardly spells foreign names, in one that has dots: 耐 of 施耐德.
 _UNUSUAL = -2.5
+# What characters may take off that stand between two of a name.
+_DIP = 3.0
 # Bits a character by which a form of the dictionary is surely written by its sound, and those that letters cost which
 # a character does not stand for.
 _HEARD, _MISHEARD = 1.0, 15.0
@@ -196,7 +198,9 @@ def _parted(source: str, cover: Sequence[_Covered]) -> Iterator[Named]:
             continue
         for start, end in spans:
             if start < end:
-                yield Named(start, end, source[start:end], "west", _heard_forms(source[start:end]), True, end - start > 1)
+                yield Named(
+                    start, end, source[start:end], "west", _heard_forms(source[start:end]), True, end - start > 1
+                )
 
 
 # Names with dots between their parts.
@@ -210,7 +214,8 @@ def _reach(source: str, places: Sequence[int], cover: Sequence[_Covered]) -> int
     words = {
         s: e
         for s, e, word in cover
-        if (not word.kind and not foreign.possible().issuperset(source[s:e])) or (word.kind == "f" and (s, e) not in heard)
+        if (not word.kind and not foreign.possible().issuperset(source[s:e]))
+        or (word.kind == "f" and (s, e) not in heard and foreign.spells(source[s:e]) < 0)
     }
     common = {at for s, e in words.items() for at in range(s + (foreign.odds(source[s]) > 0), e)}
     total = most = 0.0
@@ -222,6 +227,8 @@ def _reach(source: str, places: Sequence[int], cover: Sequence[_Covered]) -> int
         total += max(foreign.odds(character), 0.5 if at in names else _UNUSUAL)
         if total > most or (count == 2 and best and character in foreign.possible()):
             most, best = total, count
+        elif total < most - _DIP:
+            break
     return best
 
 

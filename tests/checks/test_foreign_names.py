@@ -75,6 +75,13 @@ def test_a_foreign_name_in_pinyin_is_flagged(marked: str, chinese: str) -> None:
         ("[Shuoji>Shuji] Nakamura and Li Lanjuan came.", "中村修二、李兰娟来了。"),
         # A name that only the list of names in letters has.
         ("The actor [Andenson>Anderson] spoke.", "演员安德森讲话。"),
+        ("The former Prime Minister [Theersa>Theresa] May spoke.", "前首相特蕾莎·梅讲话。"),
+        # One that no list has, with two letters in the other order.
+        ("The coach [Petkvoic>Petkovic] spoke.", "教练佩特科维奇讲话。"),
+        # The nearest of several spellings; a short name of a known person; a name without its end.
+        ("Professor Marcus [Hofmnan>Hofmann] spoke.", "教授马库斯·霍夫曼讲话。"),
+        ("Tesla’s head [Msuk>Musk] spoke.", "特斯拉负责人马斯克讲话。"),
+        ("The talks in [Belgra>Belgrade] ended.", "贝尔格莱德的会谈结束。"),
     ],
 )
 def test_a_slip_of_a_foreign_name_is_flagged(marked: str, chinese: str) -> None:
@@ -90,6 +97,10 @@ def test_a_slip_of_a_foreign_name_is_flagged(marked: str, chinese: str) -> None:
         ("President [Jorgensen>Chirac] loved Chinese art.", "希拉克总统热爱中国艺术。"),
         # Two that are left out, and two that are not there.
         ("[Hendricks>?] met [Kowalski>?].", "费尔南多会见穆古拉扎。"),
+        # Beside the part of a name that is right; its parts may look like words of Chinese.
+        ("Project manager Andreas [Johnson>?] spoke.", "项目经理安德烈亚斯·格伯讲话。"),
+        ("The trader Mohammed [Karimi>?] came.", "客商穆罕默德·侯赛因来了。"),
+        ("Ukrainian President [Viktor>Vladimir] Zelensky spoke.", "乌克兰总统弗拉基米尔·泽连斯基讲话。"),
         # By ear.
         ("[Omik Jung>Omicron] spreads fast.", "奥密克戎传播很快。"),
     ],
@@ -140,6 +151,16 @@ def test_a_name_that_cannot_be_the_source_s_is_flagged(marked: str, chinese: str
             "It is the first Scottish match since the Aberdeen Open.",
             "这是自阿伯丁公开赛后的首场苏格兰比赛，苏格兰人高兴。",
         ),
+        # Parts of names that look like words of Chinese, and stand behind them.
+        ("Project manager Andreas Weber spoke.", "项目经理安德烈亚斯·韦伯讲话。"),
+        ("The engineer Francesco Rossi comes from Milan.", "工程师弗朗切斯科·罗西来自米兰。"),
+        ("Craig Parnham, an Englishman, was named the coach.", "英国人克雷格·帕纳姆担任主教练。"),
+        ("Simone Biles and Aly Raisman won.", "西蒙·拜尔斯与莱斯曼获胜。"),
+        ("King Felipe and President Sanchez met.", "费利佩国王和佩德罗·桑切斯会见。"),
+        ("Joe Biden and Chrystia Freeland met.", "约瑟夫·拜登和克里斯蒂娅·弗里兰会见。"),
+        ("The coach Hagborg spoke.", "教练哈博格讲话。"),
+        ("Volodymyr Zelensky and Erik Lindqvist spoke.", "弗拉基米尔·泽连斯基和埃里克·林德奎斯特讲话。"),
+        ("Uniqlo and Ussuriisk are known.", "优衣库和乌苏里斯克为人所知。"),
         # English adds names, and leaves them out.
         ("He published the study.", "费尔南多发表了这项研究。"),
         ("The study is by Fernando Hendricks.", "这项研究由费尔南多发表。"),

@@ -30,13 +30,15 @@ _CLEARLY = 6.0
 _HARDLY, _EASILY = 10.0, 9.0
 # Bits that each letter costs which a name differs in, that speak for what is a name at all, and a share of those that
 # English books speak for it; and how far the next name must be.
-_EDIT, _KNOWN, _OWN, _USED, _MARGIN = 6.0, 6.0, 10.0, 0.25, 3.0
+_EDIT, _KNOWN, _OWN, _USED, _MARGIN = 6.0, 6.0, 10.0, 0.6, 3.0
 # Bits by which a name that nobody mentions must sound better, and one that nobody knows.
 _BETTER, _SURELY_BETTER = 8.0, 12.0
 # A word of a name.
 _PART = re.compile(r"[^\W\d_]+")
 # Bits that tell a rendering, and one of a form that is none; how far it is from that, of all letters.
 _TELLS, _SURELY_TELLS, _FAR = 5.0, 10.0, 0.35
+# Bits a character by which a name that is known may well be meant.
+_WELL = 3.5
 # Bits a character by which a name of Japan is surely read.
 _SURELY = 4.0
 # Letters at its beginning that tell a name, and words that it may be.
@@ -148,7 +150,7 @@ def _meant(word: str, chinese: str, text: str, there: Collection[str]) -> str:
         return ""
     most = 2 if len(word) >= _LONG else 1
     found = []
-    for name, known in _alike(word, most, text):
+    for name, known in _alike(word, most, text).items():
         wanted = sounds.heard(chinese, name) if name not in there else None
         if wanted is None or heard.cost - wanted.cost < (_BETTER if known else _SURELY_BETTER):
             continue
@@ -164,17 +166,18 @@ def _meant(word: str, chinese: str, text: str, there: Collection[str]) -> str:
     return meant if _folded(word) != _folded(meant) or sorted(word) == sorted(meant) else ""
 
 
-def _alike(word: str, most: int, text: str) -> Iterator[tuple[str, float]]:
+def _alike(word: str, most: int, text: str) -> dict[str, float]:
     """Names as many letters from a word at most, and the bits that speak for each being a name."""
-    for own in sorted(_own_words(text)):
-        if own[0] == word[0] and 0 < OSA.distance(word, own, score_cutoff=most) <= most and not _is_loose(word, own):
-            yield own, _OWN
+    swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
+    found = dict.fromkeys((each for each in swapped if each != word), 0.0)
     for size in range(len(word) - most, len(word) + most + 1):
         for name in _by_length().get((word[0], size), ()):
             if 0 < OSA.distance(word, name, score_cutoff=most) <= most:
-                yield name, _KNOWN
-    for at in range(1, len(word) - 1):
-        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :], 0.0
+                found[name] = _KNOWN
+    for own in sorted(_own_words(text)):
+        if own[0] == word[0] and 0 < OSA.distance(word, own, score_cutoff=most) <= most and not _is_loose(word, own):
+            found[own] = _OWN
+    return found
 
 
 def said(name: Named, word: str) -> Iterator[Message]:
@@ -267,6 +270,7 @@ def _is_town(name: Named, source: str) -> bool:
 
 # What languages write for one sound: *Junker* and *Juncker*, *Schmid* and *Schmidt*.
 _SAME = (
+    ("qu", "kv"),
     ("sch", "sh"), ("tch", "ch"), ("ck", "k"), ("ph", "f"), ("dt", "t"), ("th", "t"), ("kh", "k"), ("gh", "g"),
     ("q", "k"), ("cz", "ch"), ("tz", "z"), ("x", "ks"), ("c", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("s", "z"),
     ("h", ""),
@@ -396,6 +400,8 @@ def _sounds_worse(run: Sequence[Word], joined: str, name: Named) -> bool:
     right = [wanted for form in name.forms for wanted in _heard_in_form(name.chinese, form)]
     if any(_folded(joined) == _folded(sounds.letters(form)) for form in name.forms):
         return False
+    if joined in foreign.latin() and heard.bits > _WELL:
+        return False  # a name of its own that the characters may well be: *Volodymyr*
     far = all(OSA.normalized_distance(_folded(joined), _folded(sounds.letters(form))) > _FAR for form in name.forms)
     if far and heard.bits * len(name.chinese) > _SURELY_TELLS and not _is_known(run[0].key):
         return True

@@ -185,16 +185,22 @@ def _without_country(name: Named) -> Named:
 def _parted(source: str, cover: Sequence[_Covered]) -> Iterator[Named]:
     """The parts of each name that is written with dots: 安德烈亚斯 and 韦伯 of 经理安德烈亚斯·韦伯讲话.
 
-    What stands between two dots is one part, whatever words of Chinese it looks like. The first part begins, and the
-    last ends, where the characters spell a foreign name best.
+    A part begins at a dot, and ends at the next or where the characters spell a foreign name best, whatever words of
+    Chinese it looks like.
     """
     for match in _WITH_DOTS.finditer(source):
         runs = [each.span() for each in re.finditer(f"{_HAN}+", source[: match.end()]) if each.start() >= match.start()]
-        first = _reach(source, range(runs[0][1] - 1, runs[0][0] - 1, -1), cover)
-        last = _reach(source, range(*runs[-1]), cover)
-        spans = [(runs[0][1] - first, runs[0][1]), *runs[1:-1], (runs[-1][0], runs[-1][0] + last)]
+        spans: list[tuple[int, int]] = []
+        for number, (start, end) in enumerate(runs):
+            # How far it goes on behind the dot before it, and begins before the one behind it.
+            behind = _reach(source, range(start, end), cover) if number else 0
+            before = _reach(source, range(end - 1, start - 1, -1), cover) if number < len(runs) - 1 else 0
+            if behind + before >= end - start:
+                spans.append((start, end))  # between two dots, or all that stands beside one
+            else:
+                spans += ((start, start + behind), (end - before, end))  # 拜登和约翰 between two dots are two names
         odds = [sum(map(foreign.odds, source[start:end])) for start, end in spans]
-        if any(end - start > _LONGEST for start, end in spans) or sum(odds) < _SPELT or min(odds[1:-1], default=1) < 0:
+        if any(end - start > _LONGEST for start, end in spans) or sum(odds) < _SPELT:
             continue
         for start, end in spans:
             if start < end:

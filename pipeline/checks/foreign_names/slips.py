@@ -148,6 +148,8 @@ def _meant(word: str, chinese: str, text: str, there: Collection[str]) -> str:
     heard = sounds.heard(chinese, word)
     if heard is None or heard.bits < sounds.BAR or len(word) <= _NO_SHORTER:
         return ""
+    if _worst(heard) < _HARDLY and not _own_words(text).difference(there, (word,)):
+        return ""
     most = 2 if len(word) >= _LONG else 1
     found = []
     for name, known in _alike(word, most, text).items():

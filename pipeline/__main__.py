@@ -26,8 +26,6 @@ _BROKEN_PIPE = 141
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 (nothing pending), 1 (issues pending) or 2 (could not run)."""
-    # Java takes the other cores; threads of numpy that wait for each other take twice the time on a busy machine.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     windowed = sys.stdout is None or sys.stderr is None
     if windowed:
         # Started by a double click on Windows: there is nothing to print on.

@@ -1,11 +1,12 @@
 """What was found before, in one file that may be deleted at any time: the engine's findings per paragraph, what a
-model of the house answered, the issues of whole documents that have not changed, and what corrections files say about
-rules."""
+model of the house answered, the issues of whole documents that have not changed, what the sentence model said of
+sentences, and what corrections files say about rules."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import sqlite3
 import threading
@@ -19,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 from pipeline import system
 from pipeline.model import AS_SHIPPED, DIMENSIONS, SEVERITIES, Document, Edit, Finding, Issue, Message, Span, Switches
 
-TABLES = ("findings", "answers", "issues", "votes", "programs", "files")
+TABLES = ("findings", "answers", "issues", "gains", "votes", "programs", "files")
 NAME = ".cache.sqlite"
 """In the folder of the reports."""
 MAX_BYTES = 8_000_000_000
@@ -112,6 +113,10 @@ class Store(Protocol):
 
     def put_issues(self, name: str, issues: Sequence[Issue]) -> None: ...
 
+    def gains(self, keys: Iterable[str]) -> dict[str, tuple[float, ...]]: ...
+
+    def put_gains(self, results: Mapping[str, tuple[float, ...]]) -> None: ...
+
 
 class Memory:
     """A store in memory, of what was asked for last; for a program that stays. Safe to use from several threads."""
@@ -121,6 +126,7 @@ class Memory:
         self._paragraphs, self._documents = paragraphs, documents
         self._findings: OrderedDict[str, tuple[Finding, ...]] = OrderedDict()
         self._issues: OrderedDict[str, tuple[Issue, ...]] = OrderedDict()
+        self._gains: OrderedDict[str, tuple[float, ...]] = OrderedDict()
         self._votes: OrderedDict[str, list[list[Any]]] = OrderedDict()
 
     def get(self, keys: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
@@ -149,6 +155,15 @@ class Memory:
     def put_issues(self, name: str, issues: Sequence[Issue]) -> None:
         with self._lock:
             _newest(self._issues, name, tuple(issues), self._documents)
+
+    def gains(self, keys: Iterable[str]) -> dict[str, tuple[float, ...]]:
+        with self._lock:
+            return {key: self._gains[key] for key in keys if key in self._gains}
+
+    def put_gains(self, results: Mapping[str, tuple[float, ...]]) -> None:
+        with self._lock:
+            for key, gains in results.items():
+                _newest(self._gains, key, gains, self._paragraphs)
 
     def votes(self, file: str) -> list[list[Any]] | None:
         with self._lock:
@@ -248,6 +263,13 @@ class Cache:
     def put_issues(self, name: str, issues: Sequence[Issue]) -> None:
         self._write("issues", {name: [_fields(issue) for issue in issues]})
 
+    def gains(self, keys: Iterable[str]) -> dict[str, tuple[float, ...]]:
+        """What the changes of each sentence that is known gain (see `judging.sentences`)."""
+        return self._known("gains", keys, _gain)
+
+    def put_gains(self, results: Mapping[str, tuple[float, ...]]) -> None:
+        self._write("gains", results)
+
     def take(self, other: Path) -> bool:
         """Takes over what another cache holds; False where it cannot be read."""
         if self._connection is None:
@@ -256,7 +278,7 @@ class Cache:
             self._connection.execute("ATTACH DATABASE ? AS other", (str(other),))
             try:
                 with self._connection as connection:
-                    for table in ("findings", "answers", "issues"):
+                    for table in ("findings", "answers", "issues", "gains"):
                         connection.execute(f"INSERT OR REPLACE INTO {table} SELECT key, value FROM other.{table}")
             finally:
                 self._connection.execute("DETACH DATABASE other")
@@ -359,6 +381,12 @@ def _finding(item: Any) -> Finding:
     start, end, rule, category, kind, message, suggestions = item
     _texts([rule, category, kind, message], 4)
     return Finding(_span((start, end)), rule, category, kind, message, tuple(_texts(suggestions, len(suggestions))))
+
+
+def _gain(item: Any) -> float:
+    if not isinstance(item, float) or not math.isfinite(item):
+        raise ValueError("no bits")
+    return item
 
 
 def _vote(item: Any) -> list[Any]:

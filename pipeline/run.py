@@ -6,7 +6,7 @@ import gc
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from pipeline.engine import house_model, languagetool
+    from pipeline.judging import sentences
 
 # Enough text to keep both engine clients busy, small enough that progress shows and memory stays flat.
 BATCH_WORDS = 8_000
@@ -191,6 +192,8 @@ class _Job:
     """What the engine said earlier, by cache key."""
     found: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
     """What some checks, by name, have found already."""
+    whole: bool = True
+    """All who were asked have answered."""
     questions: tuple[tuple[str, house_model.Question], ...] = ()
     """What a model of the house is to say, each with its cache key."""
     answers: dict[str, house_model.Answer] = field(default_factory=dict)
@@ -337,6 +340,7 @@ class _Run:
         self._worker: ThreadPoolExecutor | None = None
         self._engine: languagetool.Engine | None = None
         self._model: house_model.HouseModel | None = None
+        self._reader: sentences.Reader | None = None
 
     def __enter__(self) -> _Run:
         return self
@@ -358,7 +362,10 @@ class _Run:
                 if batch is None:
                     break
                 flight.append(batch)
-                self._ahead(flight[0])
+                # While the engine works on them; but whoever waits for the first release waits for no other.
+                for each in flight:
+                    if each is flight[0] or not flight[0].done:
+                        self._ahead(each)
             if not flight:
                 return
             batch = flight.popleft()
@@ -366,8 +373,17 @@ class _Run:
             found: _Answers = batch.asked.result() if batch.asked else {}
             if found:
                 self._cache.put(found)
+            if batch.reading is not None:
+                batch.reading.finish()
+            # What is asked about what the engine found is read together, too; a model of the house takes its time.
+            together = 1 if self._model is not None else len(batch.items)
             while batch.items:
-                yield self._complete(batch.items.popleft(), found)
+                items = [self._weighed(batch.items.popleft(), found) for _ in range(min(together, len(batch.items)))]
+                asked = self._questions(items)
+                if asked:
+                    self._sentences.read(asked)
+                while items:
+                    yield self._settled(items.pop(0))
 
     def reviewed(self, job: _Job) -> Result:
         return _reviewed(job, self._house, self._recorded, self._settings)
@@ -502,22 +518,49 @@ class _Run:
                 job.found = _checks().ahead(job.document, self._house.terms, job.found, self._house.sentences)
 
         batch.items = deque(_through(item, ahead) for item in batch.items)
+        asked = self._questions(batch.items)
+        batch.reading = self._sentences.ask(asked) if asked else None
         if self._lent.meanwhile is not None and not batch.done and not self._idled:
             self._idled = True
             self._lent.meanwhile(self._recorded)
 
-    def _complete(self, item: _Job | Failed, found: _Answers) -> _Job | Failed:
-        """The item with its issues."""
-        return _through(item, lambda job: self._check(job, found))
+    def _questions(self, items: Iterable[_Job | Failed]) -> list[tuple[Document, sentences.Question]]:
+        """What is to be asked of the sentence model about releases so far."""
+        if self._house.sentences is None:
+            return []
+        jobs = [item for item in items if isinstance(item, _Job) and item.issues is None]
+        return [(job.document, each) for job in jobs for each in _checks().questions(job.document, job.found)]
 
-    def _check(self, job: _Job, found: _Answers) -> None:
+    @property
+    def _sentences(self) -> sentences.Reader:
+        """The sentence model; it is there where it has questions."""
+        if self._reader is None:
+            assert self._house.sentences is not None
+            self._reader = self._stack.enter_context(_reader(self._house.sentences, self._cache))
+        return self._reader
+
+    def _weighed(self, item: _Job | Failed, found: _Answers) -> _Job | Failed:
+        """The item with what its checks found."""
+        return _through(item, lambda job: self._weigh(job, found))
+
+    def _weigh(self, job: _Job, found: _Answers) -> None:
         if job.issues is not None:
             return
         house = self._house
-        complete = self._model is None or _answered(job, self._model, self._cache)
+        job.whole = self._model is None or _answered(job, self._model, self._cache)
         job.document = replace(job.document, findings=_placed(job, found, house.engine), edits=_edits(job))
-        job.issues = _checks().run(job.document, house.terms, job.found, house.switches, house.sentences)
-        if complete:
+        job.found = _checks().weighed(job.document, house.terms, job.found, house.switches, house.sentences)
+
+    def _settled(self, item: _Job | Failed) -> _Job | Failed:
+        """The item with its issues."""
+        return _through(item, self._settle)
+
+    def _settle(self, job: _Job) -> None:
+        if job.issues is not None:
+            return
+        job.issues = _checks().settled(job.document, job.found, self._house.sentences)
+        job.found = {}
+        if job.whole:
             self._cache.put_issues(job.key, job.issues)
 
 
@@ -531,10 +574,12 @@ class _Batch:
     asked: Future[_Answers] | None = None
     begun: bool = False
     """What needs nothing of those who are asked has been checked."""
+    reading: sentences.Reading | None = None
+    """The sentences that were doubted then."""
 
     @property
     def done(self) -> bool:
-        return self.asked is None or self.asked.done()
+        return (self.asked is None or self.asked.done()) and (self.reading is None or self.reading.done)
 
 
 def _attempt(path: Path, stage: Callable[[], _Job]) -> _Job | Failed:
@@ -797,12 +842,18 @@ def examine_text(
             house.engine,
         )
         job.found = _checks().ahead(job.document, house.terms, job.found, house.sentences)
-        answers = asked.result() if asked else ()
-        told = answers is not None
-        found = dict(zip((job.keys[index] for index in job.missing), answers or (), strict=told))
-        store.put(found)
-        job.document = replace(job.document, findings=_placed(job, found, house.engine))
-        job.issues = _checks().run(job.document, house.terms, job.found, house.switches, house.sentences)
+        with _reader(house.sentences, store) if house.sentences else nullcontext() as reader:
+            if reader is not None:
+                reader.read([(job.document, each) for each in _checks().questions(job.document, job.found)])
+            answers = asked.result() if asked else ()
+            told = answers is not None
+            found = dict(zip((job.keys[index] for index in job.missing), answers or (), strict=told))
+            store.put(found)
+            job.document = replace(job.document, findings=_placed(job, found, house.engine))
+            job.found = _checks().weighed(job.document, house.terms, job.found, house.switches, house.sentences)
+            if reader is not None:
+                reader.read([(job.document, each) for each in _checks().questions(job.document, job.found)])
+        job.issues = _checks().settled(job.document, job.found, house.sentences)
         if told:
             store.put_issues(job.key, job.issues)
     return replace(_reviewed(job, house, recorded, settings), grammar=bool(job.engine) and told)
@@ -853,6 +904,13 @@ def _rules() -> ModuleType:
     from pipeline.checks import rules
 
     return rules
+
+
+def _reader(weights_file: Path, store: cache.Store) -> sentences.Reader:
+    """The sentence model; imported when something is to be read."""
+    from pipeline.judging import sentences
+
+    return sentences.Reader(weights_file, store, f"{cache.program()} {weights.identity()}")
 
 
 def _checks() -> ModuleType:

@@ -73,6 +73,13 @@ class Lock:
             self._handle = -1
 
 
+def cores() -> int:
+    """How many processor cores this process may use, where the system tells; at least one."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def sync_folder(folder: Path) -> None:
     """Names in the folder are on the disk when this returns, where the system can be asked for that."""
     if not hasattr(os, "O_DIRECTORY"):

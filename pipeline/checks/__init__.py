@@ -145,7 +145,7 @@ _SMALL_WORDS = "small words"
 def ahead(document: Document, glossary: Glossary, found: Found, sentences: Path | None = None) -> Found:
     """`found`, and what the other checks find that need nothing of the engine; the document needs no findings.
 
-    What can be asked of the sentence model then is asked, too: its answers are kept with the document.
+    `sentences`: as of `run`; nothing is read yet.
     """
     waiting = _AFTER_ENGINE - {"spelling"} if languages.is_english(document.language) else _AFTER_ENGINE
     early = (check for check in CHECKS if name_of(check) not in waiting)
@@ -154,9 +154,15 @@ def ahead(document: Document, glossary: Glossary, found: Found, sentences: Path 
     more = {name: _issues(check, document, glossary) for check in early if (name := name_of(check)) not in found}
     if sentences is not None and languages.is_english(document.language) and _SMALL_WORDS not in found:
         more[_SMALL_WORDS] = _small_words(document)
-        read = (*more[_SMALL_WORDS], *({**found, **more}.get("spelling", ())))
-        judging_sentences.gains(document, [i for i in read if not _harms_name(i, document)], sentences)
     return {**found, **more}
+
+
+def questions(document: Document, found: Found) -> list[judging_sentences.Question]:
+    """What can be asked of the sentence model about what was found, by `ahead` or `weighed`, and is not known yet."""
+    if not languages.is_english(document.language) or ngrams.english() is None:
+        return []
+    read = (issue for name in (_SMALL_WORDS, *sorted(_JUDGED_BY_TEXT)) for issue in found.get(name, ()))
+    return judging_sentences.questions(document, [issue for issue in read if not _harms_name(issue, document)])
 
 
 def run(
@@ -171,16 +177,32 @@ def run(
     What a house has switched off is out before overlaps are resolved: it hides nothing. `sentences`: the weights of the
     sentence model, where English is judged by it.
     """
-    known = found or {}
+    return settled(document, weighed(document, glossary, found or {}, switches, sentences), sentences)
+
+
+def weighed(
+    document: Document,
+    glossary: Glossary,
+    found: Found,
+    switches: Switches = AS_SHIPPED,
+    sentences: Path | None = None,
+) -> Found:
+    """All issues of a document by check, each weighed by itself; the first half of `run`. Reads no sentence."""
     judged: dict[str, Sequence[Issue]] = {}
     for check in CHECKS:
         name = name_of(check)
-        issues = known[name] if name in known else _issues(check, document, glossary)
+        issues = found[name] if name in found else _issues(check, document, glossary)
         judged[name] = _weighed(name, document, tuple(switches.applied(issues)))
+    if languages.is_english(document.language) and sentences is not None:
+        small = found[_SMALL_WORDS] if _SMALL_WORDS in found else _small_words(document)
+        judged["grammar"] = (*judged["grammar"], *switches.applied(small))
+    return judged
+
+
+def settled(document: Document, found: Found, sentences: Path | None = None) -> tuple[Issue, ...]:
+    """What `weighed` found, weighed against each other and by their sentences; the second half of `run`."""
+    judged = dict(found)
     if languages.is_english(document.language):
-        if sentences is not None:
-            small = known[_SMALL_WORDS] if _SMALL_WORDS in known else _small_words(document)
-            judged["grammar"] = (*judged["grammar"], *switches.applied(small))
         judged |= _calibrated(document, {name: judged[name] for name in judged if name in _JUDGED_BY_TEXT}, sentences)
     # A release that has been checked keeps no more than its issues.
     document.readings.clear()

@@ -4,15 +4,18 @@ The model is SmolLM2-135M-Instruct (Apache-2.0), which learned English from 2 tr
 `ngrams` has seen 187 million words, three at a time: it knows what the subject of a verb is ten words before it. It is
 slow for that, some hundred tokens a second and core, so only places are asked about that something cheaper doubts.
 
-All that is asked about a document is computed together: a sentence is read once, and each change only from where it
-departs from the sentence to some tokens behind where both agree again. numpy does it, in 32-bit floats of weights that
-are kept in 8 bits, so that the file can be mapped and takes no memory while nothing is asked.
+All that is asked about some documents is computed together, shared out among the cores: a sentence is read once, and
+each change only from where it departs from the sentence to some tokens behind where both agree again. numpy does it, in
+32-bit floats of weights that are kept in 8 bits, so that the file can be mapped and takes no memory while nothing is
+asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -23,7 +26,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline import files
+from pipeline import files, system
 from pipeline.words import mapped
 from pipeline.words.gguf import Floats, Gguf
 
@@ -36,8 +39,10 @@ _LEVELS = 127
 
 # Of a sentence no more than so many tokens before a change are read, and so many behind it.
 BEFORE, BEHIND = 24, 5
-# So many rows are computed at once.
-_ROWS = 1024
+# So many rows are computed at once, and no fewer, so that unpacking the weights for them is little beside them.
+_ROWS, _FEW_ROWS = 512, 64
+# More threads than this gain little: the weights come to all of them through one memory.
+_THREADS = 4
 # So many words of the vocabulary are looked at at once.
 _WORDS = 4096
 
@@ -177,6 +182,10 @@ class _Branch:
     new: tuple[int, ...]
 
 
+class Stopped(Exception):
+    """Nobody waits for what was being read."""
+
+
 class Sentences:
     """The model. Reading is thread-safe. Raises OSError, and ValueError for a file of another version or cut short."""
 
@@ -195,19 +204,30 @@ class Sentences:
         begin, end, kind, shape = self._header.place(name)
         return np.asarray(self._data[begin:end]).view(kind).reshape(shape)
 
-    def gains(self, asked: Sequence[tuple[str, Sequence[Change]]]) -> list[list[float]]:
-        """For each sentence and each of its changes, by how many bits the text is likelier with it than without."""
+    def gains(
+        self, asked: Sequence[tuple[str, Sequence[Change]]], stop: threading.Event | None = None
+    ) -> list[list[float]]:
+        """For each sentence and each of its changes, by how many bits the text is likelier with it than without.
+
+        Raises Stopped soon after `stop` was set by another thread.
+        """
         trees = [self._tree(sentence, changes) for sentence, changes in asked]
-        told: list[list[float]] = []
-        at = 0
-        while at < len(trees):
-            end, rows = at, 0
-            while end < len(trees) and (end == at or rows + len(trees[end].tokens) <= _ROWS):
-                rows += len(trees[end].tokens)
-                end += 1
-            told += self._told(trees[at:end])
-            at = end
-        return told
+        parts = list(_shared_out(trees, min(_THREADS, system.cores())))
+        ended = threading.Event()
+
+        def told(part: Sequence[_Tree]) -> list[list[float]]:
+            return self._told(part, lambda: ended.is_set() or (stop is not None and stop.is_set()))
+
+        if len(parts) < 2:
+            return [line for part in parts for line in told(part)]
+        # A pool of its own: there are few readings, so its threads cost nothing, and none is left.
+        with ThreadPoolExecutor(min(_THREADS, system.cores(), len(parts)), "sentences") as pool:
+            try:
+                return [line for lines in pool.map(told, parts) for line in lines]
+            except BaseException:
+                # Whoever interrupts does not wait for the others.
+                ended.set()
+                raise
 
     def _tree(self, sentence: str, changes: Sequence[Change]) -> _Tree:
         whole = self.tokens(sentence)
@@ -221,31 +241,35 @@ class Sentences:
             branches.append(_Branch(same, tuple(whole[same : stop_old + more]), tuple(changed[same : stop_new + more])))
         return _Tree.of(whole, branches)
 
-    def _told(self, trees: Sequence[_Tree]) -> list[list[float]]:
-        hidden = self._hidden(trees)
-        rows, wanted, keys = [], [], []
+    def _told(self, trees: Sequence[_Tree], stop: Callable[[], bool]) -> list[list[float]]:
+        hidden = self._hidden(trees, stop)
+        wanted, keys = [], []
+        # A row that tells several tokens is held against the vocabulary once.
+        tell: dict[int, int] = {}
+        rows = []
         first = 0
         for number, tree in enumerate(trees):
             for key, row, token in tree.asked:
-                rows.append(first + row)
+                rows.append(tell.setdefault(first + row, len(tell)))
                 wanted.append(token)
                 keys.append((number, key))
             first += len(tree.tokens)
-        scores = self._log2p(hidden[rows], np.array(wanted, np.int64))
+        scores = self._log2p(hidden[list(tell)], np.array(rows, np.int64), np.array(wanted, np.int64))
         sums = [[0.0] * tree.count for tree in trees]
         for (number, (branch, sign)), score in zip(keys, scores.tolist(), strict=True):
             sums[number][branch] += sign * score
         return [[round(each / _STEP) * _STEP for each in line] for line in sums]
 
-    def _log2p(self, hidden: Floats, wanted: Ints) -> Floats:
-        """Of each row the probability of the token that is wanted; the vocabulary is gone through a part at a time."""
+    def _log2p(self, hidden: Floats, rows: Ints, wanted: Ints) -> Floats:
+        """The probability of each token that is wanted, which the row at its place in `rows` tells; the vocabulary is
+        gone through a part at a time."""
         vocabulary, step = self._array("vocabulary"), self._array("vocabulary.step")
-        own = np.einsum("ij,ij->i", hidden, vocabulary[wanted].astype(np.float32)) * step[wanted]
+        own = np.einsum("ij,ij->i", hidden[rows], vocabulary[wanted].astype(np.float32)) * step[wanted]
         # A sum of powers, of the most and of the rest.
-        most = np.full(len(wanted), -np.inf, np.float32)
-        rest = np.zeros(len(wanted), np.float32)
+        most = np.full(len(hidden), -np.inf, np.float32)
+        rest = np.zeros(len(hidden), np.float32)
         part = np.empty((_WORDS, self.sizes.width), np.float32)
-        scores = np.empty((len(wanted), _WORDS), np.float32)
+        scores = np.empty((len(hidden), _WORDS), np.float32)
         for at in range(0, len(vocabulary), _WORDS):
             count = min(_WORDS, len(vocabulary) - at)
             np.copyto(part[:count], vocabulary[at : at + count], casting="unsafe")
@@ -256,9 +280,9 @@ class Sentences:
             np.exp(told, out=told)
             rest = rest * np.exp(most - now) + told.sum(1)
             most = now
-        return np.asarray((own - most - np.log(rest)) * _BITS)
+        return np.asarray((own - (most + np.log(rest))[rows]) * _BITS)
 
-    def _hidden(self, trees: Sequence[_Tree]) -> Floats:
+    def _hidden(self, trees: Sequence[_Tree], stop: Callable[[], bool]) -> Floats:
         """What the model makes of each row, before it tells the next token."""
         sizes = self.sizes
         vocabulary, step = self._array("vocabulary"), self._array("vocabulary.step")
@@ -270,6 +294,8 @@ class Sentences:
         wide, keys = sizes.width, sizes.groups * sizes.head
         room = np.empty(2 * sizes.inner * sizes.width, np.float32)
         for layer in range(sizes.layers):
+            if stop():
+                raise Stopped
             parts = self._times(_even(state, sizes.least), f"asked{layer}", room)
             query = _turned(parts[:, :wide].reshape(-1, sizes.heads, sizes.head), turn)
             key = _turned(parts[:, wide : wide + keys].reshape(-1, sizes.groups, sizes.head), turn)
@@ -349,6 +375,22 @@ class _Tree:
             unseen[at : at + size, at : at + size][np.tri(size, dtype=bool)] = 0
             at += size
         return _Tree(np.array(tokens, np.int64), np.array(positions, np.int64), unseen, asked, len(branches))
+
+
+def _shared_out(trees: Sequence[_Tree], threads: int) -> Iterator[Sequence[_Tree]]:
+    """The trees in order, in parts of nearly as many rows each: as many as threads, or more where they would be large,
+    but none that is small."""
+    sizes = [len(tree.tokens) for tree in trees]
+    whole = sum(sizes)
+    most = min(_ROWS, max(_FEW_ROWS, -(-whole // threads)))
+    at = 0
+    while at < len(trees):
+        end, rows = at, 0
+        while end < len(trees) and (end == at or rows + sizes[end] // 2 <= most):
+            rows += sizes[end]
+            end += 1
+        yield trees[at:end]
+        at = end
 
 
 def _shared(one: Sequence[int], other: Sequence[int]) -> int:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -42,12 +43,14 @@ def test_findings_and_issues_come_back_as_they_were(tmp_path: Path) -> None:
         store.put({"a": [FINDING], "b": []})
         store.put_issues("d", [ISSUE])
         store.put_votes("f", [("names.slip", True, "abc", "2026-11-23")])
+        store.put_gains({"s": (12.25, -3.0)})
     with Cache(tmp_path / "c") as store:
         assert store.votes("f") == [["names.slip", True, "abc", "2026-11-23"]]
         assert store.votes("unknown") is None
         assert store.get(["a", "b", "unknown"]) == {"a": (FINDING,), "b": ()}
         assert store.issues("d") == (ISSUE,)
         assert store.issues("unknown") is None
+        assert store.gains(["s", "unknown"]) == {"s": (12.25, -3.0)}
 
 
 @pytest.mark.parametrize("data", [b"", b"not a database", b"SQLite format 3\0" + b"\0" * 200])
@@ -75,6 +78,7 @@ def test_a_row_of_another_shape_is_not_known(tmp_path: Path) -> None:
         "issues": json.dumps([cache._fields(ISSUE)]),
         "answers": json.dumps([["a", "b", "c", "d"]]),
         "votes": json.dumps([["names.slip", True, "abc", "2026-11-23"]]),
+        "gains": "[12.25, -3.0]",
     }
     odd = ("null", "7", '"x"', "{}", "[7]", "[[]]", '[["a"]]', "[[[]]]", "[" * 5_000, "[null]", "x", "")
     with Cache(tmp_path / "c") as store:
@@ -83,7 +87,11 @@ def test_a_row_of_another_shape_is_not_known(tmp_path: Path) -> None:
             key = cache._digest(cache.program(), "k") if table == "votes" else "k"
 
             def known(table: str = table) -> object:
-                asked = {"findings": store.get, "answers": store.answers}
+                asked: dict[str, Callable[[list[str]], Mapping[str, object]]] = {
+                    "findings": store.get,
+                    "answers": store.answers,
+                    "gains": store.gains,
+                }
                 if table in asked:
                     return asked[table](["k"]).get("k")
                 return store.issues("k") if table == "issues" else store.votes("k")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.engine import weights
-from pipeline.words.sentences import MAGIC, Change, Sentences, prepared
+from pipeline.words.sentences import MAGIC, Change, Sentences, Stopped, _shared_out, _Tree, prepared
 
 # What rounding, and tokens beyond those that are read, may make of a sum, in bits.
 NEARLY = 0.75
@@ -93,6 +96,29 @@ def test_changes_at_either_end_and_of_nothing_are_read() -> None:
     ((*gains, same),) = model().gains([(sentence, ends)])
     assert len(gains) == 3 and same == 0
     assert model().gains([]) == [] and model().gains([(sentence, [])]) == [[]]
+
+
+def test_nobody_waits_for_what_is_read_in_vain() -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Stopped):
+        model().gains([("Residents benefited form it.", [(20, 24, "from")])], stop)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+@pytest.mark.parametrize("sizes", [[], [30], [700], [5, 600, 5], [40] * 50, list(range(1, 90))])
+def test_sentences_are_shared_out_in_order_in_parts_that_are_neither_small_nor_large(
+    sizes: list[int], threads: int
+) -> None:
+    trees = [_Tree.of(range(size), []) for size in sizes]
+    trees = [replace(tree, tokens=np.zeros(size, np.int64)) for tree, size in zip(trees, sizes, strict=True)]
+    parts = list(_shared_out(trees, threads))
+    assert [tree for part in parts for tree in part] == trees
+    rows = [sum(len(tree.tokens) for tree in part) for part in parts]
+    assert all(each <= 512 + max(sizes) // 2 or len(part) == 1 for each, part in zip(rows, parts, strict=True))
+    assert len(parts) <= threads or min(rows[:-1], default=512) >= 64
+    if sum(sizes) > 128 and max(sizes) < 64:
+        assert len(parts) >= min(threads, sum(sizes) // 128)
 
 
 def test_tokens_hold_every_byte() -> None:

@@ -16,20 +16,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.words import lexicon
-from scripts import build_concord
+from scripts import dictionaries
 
 DATA = Path(__file__).parents[1] / "pipeline" / "data"
 # No name in pinyin that is one word is longer, so no longer word is taken for one.
 LONGEST = 14
 
 
-# Tags of LanguageTool's dictionaries (EAGLES): nouns, adjectives, participles, infinitives and the third person.
-INFLECTED = {"es": re.compile(r"N|A[QO]|V.P|V.I[PISF]3|V.SP3")}
-
-
 def inflected(language: str, folder: Path, known: Collection[str]) -> set[str]:
     """The inflected forms of known words that LanguageTool's dictionary of a language has."""
-    tags, rows = INFLECTED[language], build_concord.entries(folder, language)
+    tags, rows = re.compile(dictionaries.of(language)["inflected"]), dictionaries.entries(folder, language)
     return {word for word, tag, lemma in rows if lemma in known and tags.match(tag) and word.islower()}
 
 

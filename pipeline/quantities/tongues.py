@@ -245,22 +245,46 @@ def of(tag: str) -> Tongue:
 
 
 def _compounds(table: dict[str, Any]) -> dict[str, float]:
-    """German number words to 999,000, which are written as one word: einundzwanzig, zweihundertfünfzigtausend."""
+    """Number words to 999,000 where they are written as one word: zweihundertfünfzigtausend, quarantacinquemila.
+
+    The table says what stands for *one* in them, for a hundred, for one thousand and for several; what joins ones that stand
+    before the tens (`ones_first`), and perhaps what follows a hundred (`joint`); before which words a vowel falls
+    (`elided`: *ventuno*); and which are written otherwise at the end (`accented`: *ventitré*).
+    """
     simple: dict[str, float] = table["numbers"]
-    joint = table["compounds"]
-    ones = {"ein" if v == 1 else w: v for w, v in simple.items() if 0 < v < 10 and v == int(v)}
-    small: dict[str, float] = {w: v for w, v in simple.items() if 0 < v < 20 and v == int(v)} | {"ein": 1}
-    for word, value in simple.items():
+    rules: dict[str, Any] = table["compounds"]
+    hundred, thousand, thousands = (rules[key] for key in ("hundred", "thousand", "thousands"))
+    whole = {w: v for w, v in simple.items() if v > 0 and v == int(v)}
+    one = rules.get("one", next(w for w, v in whole.items() if v == 1))
+    ones = {one if v == 1 else w: v for w, v in whole.items() if v < 10}
+    small: dict[str, float] = {w: v for w, v in whole.items() if v < 20} | {one: 1}
+    for word, value in whole.items():
         if value >= 20:
             small[word] = value
-            small.update({f"{one}{joint}{word}": n + value for one, n in ones.items()})
+            for digit, n in ones.items():
+                first = "ones_first" in rules
+                joined = [digit + rules["ones_first"] + word] if first else _in_one(word, digit, rules)
+                small.update(dict.fromkeys(joined, n + value))
     words = dict(small)
-    for one, n in {**ones, "": 1}.items():
-        words[f"{one}hundert"] = 100 * n
-        for join in ("", joint):
-            words.update({f"{one}hundert{join}{w}": 100 * n + v for w, v in small.items()})
-    words.update({f"{w}tausend": 1000 * v for w, v in list(words.items()) if v > 1 or w == "ein"})
-    return {**words, **simple, "tausend": 1000}
+    for digit, n in {"": 1.0, **{w: v for w, v in ones.items() if v > 1 or "one" in rules}}.items():
+        words[f"{digit}{hundred}"] = 100 * n
+        for join in {"", rules.get("joint", "")}:
+            for word, value in small.items():
+                joined = _in_one(f"{digit}{hundred}{join}", word, rules)
+                words.update(dict.fromkeys(joined, 100 * n + value))
+    several = {f"{w}{thousands}": 1000 * v for w, v in words.items() if v > 1 or (w == one and "one" in rules)}
+    several[thousand] = 1000
+    # millecinquecento, zweitausendfünfhundert: longer ones are written in figures.
+    hundreds = {w: v for w, v in words.items() if v >= 100 and v % 100 == 0}
+    mixed = {t + h: n + v for t, n in several.items() if n < 10_000 for h, v in hundreds.items()}
+    return {**words, **mixed, **several, **simple, thousand: 1000}
+
+
+def _in_one(first: str, second: str, rules: Mapping[str, Any]) -> list[str]:
+    """Two number words written as one, the usual way first: *vent(i)uno*, *ventitré*, also *ventitre*."""
+    firsts = [first[:-1], first] if second in rules.get("elided", ()) else [first]
+    ends = list(dict.fromkeys((rules.get("accented", {}).get(second, second), second)))
+    return [start + end for start in firsts for end in ends]
 
 
 def _roman(table: dict[str, Any]) -> dict[str, tuple[int, bool]]:

@@ -183,6 +183,8 @@ class Spelling:
 
     variants: Pairs = ()
     """Letters of a word as the engine's usual variant does not write them, and as it does: *ô* and *ó*."""
+    inner_accents: bool = False
+    """An accent that the dictionary lacks is no error unless it is on the last letter: *subìto*."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Five releases, one a language, with errors of every check; and what a language asks of marks, words and names."""
+"""Six releases, one a language, with errors of every check; and what a language asks of marks, words and names."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ MISSED = {
     "de": {"zeigten", "Arbeitsplätzze"},
     "es": {"estrecha"},
     "pt": set(),
+    "it": set(),
 }
 # It finds these, and another correction stands first: number and gender both fit the words beside.
-NOT_FIRST = {"en": set(), "fr": {"polluante"}, "de": {"den"}, "es": {"nueva"}, "pt": {"nova"}}
+NOT_FIRST = {"en": set(), "fr": {"polluante"}, "de": {"den"}, "es": {"nueva"}, "pt": {"nova"}, "it": set()}
 
 
 def _gold(language: str) -> list[Marked]:
@@ -155,10 +156,10 @@ def test_without_the_source_names_are_held_against_the_glossary(language: str) -
 
 
 def test_a_language_without_a_data_file_gets_what_holds_everywhere(tmp_path: Path) -> None:
-    (tmp_path / "porto.it.txt").write_text("Il porto di Jiaxing è  grande ; molto molto .\n", "utf-8")
+    (tmp_path / "haven.nl.txt").write_text("De haven van Jiaxing is  groot ; heel heel .\n", "utf-8")
     (tmp_path / "minato.ja.txt").write_text("嘉興の港は大きい。（新華社）\n", "utf-8")
     found = _by_language(_run(tmp_path, tmp_path.glob("*.txt")))
-    assert [(flag.check, flag.suggestions) for flag in _flags(found["it"])] == [("typography", (" ",))]
+    assert [(flag.check, flag.suggestions) for flag in _flags(found["nl"])] == [("typography", (" ",))]
     assert _flags(found["ja"]) == []
     for tag, result in found.items():
         assert any(f"No data file for the language “{tag}”" in str(note) for note in result.notes)
@@ -176,7 +177,8 @@ def test_a_data_file_is_read_completely(tag: str) -> None:
 @pytest.mark.parametrize(
     ("tag", "code"),
     [("en", "en-US"), ("en-GB", "en-GB"), ("de", "de-DE"), ("de-AT", "de-AT"), ("fr", "fr"), ("fr-CA", "fr-CA"),
-     ("es", "es"), ("es-MX", "es"), ("pt", "pt-PT"), ("it", None), ("ja", None)],
+     ("es", "es"), ("es-MX", "es"), ("pt", "pt-PT"), ("it", "it"), ("nl", None),
+     ("ja", None)],
 )  # fmt: skip
 def test_the_engine_is_asked_in_a_variant_it_has(tag: str, code: str | None) -> None:
     assert languages.engine(tag) == code
@@ -249,6 +251,20 @@ TABLES: dict[str, tuple[Check, list[str]]] = {
         duplicates.check,
         ["Va [a a>a] la ciudad [de de>de] la seda.", "No no, es muy muy bueno y poco poco a poco."],
     ),
+    "it typography": (
+        typography.check,
+        [
+            "[L’ economia>L’economia] e [“l’industria»>?] crescono.",
+            "È [grande ,>grande,] disse. Vale 3,5 milioni .",
+            # Right.
+            "«Va bene», disse; “no”, rispose. Un po’ d’acqua, un po' di tè, c’è già, dov’è?",
+            "Gli anni ’80 e gli anni '90: più 10,8 %, ecc.",
+        ],
+    ),
+    "it duplicates": (
+        duplicates.check,
+        ["Va [alla alla>alla] città [della della>della] seta.", "Piano piano, molto molto bello, man mano."],
+    ),
     "fr untranslated": (
         untranslated.check,
         [
@@ -266,11 +282,11 @@ def test_a_term_has_one_rendering_in_a_release() -> None:
 
 
 @pytest.fixture
-def italian(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, object]], None]]:
-    """Gives the program a data file for Italian, which it has not."""
+def dutch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, object]], None]]:
+    """Gives the program a data file for Dutch, which it has not."""
 
     def give(tables: dict[str, object]) -> None:
-        name = "language-it.toml"
+        name = "language-nl.toml"
         has, read = knowledge.has, knowledge.tables
         monkeypatch.setattr(knowledge, "has", lambda asked: asked == name or has(asked))
         monkeypatch.setattr(knowledge, "tables", lambda asked: tables if asked == name else read(asked))
@@ -280,34 +296,34 @@ def italian(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, obj
     languages._of.cache_clear()
 
 
-def test_a_new_language_is_one_data_file(italian: Callable[[dict[str, object]], None]) -> None:
-    italian(
+def test_a_new_language_is_one_data_file(dutch: Callable[[dict[str, object]], None]) -> None:
+    dutch(
         {
-            "name": "Italian",
-            "duplicates": {"function_words": ["di"]},
-            "typography": {"quotes": ["«»"], "elisions": ["l"]},
-            "terms": {"endings": [["e", ""], ["a", ""]], "inflections": [[["a", "e"]]], "agree": True},
-            "names": {"before_place": "città provincia", "of": ["di"]},
-            "places": {"links": ["nella"], "of": ["di", "del", "dell'"], "provinces": "provincia"},
+            "name": "Dutch",
+            "duplicates": {"function_words": ["van"]},
+            "typography": {"quotes": ["«»"], "elisions": ["d"]},
+            "terms": {"endings": [["en", ""], ["e", ""]], "inflections": [[["e", "en"], ["", "en"]]], "agree": True},
+            "names": {"before_place": "stad provincie", "of": ["van"]},
+            "places": {"links": ["in de"], "of": ["van"], "provinces": "provincie"},
         }
     )
-    rows = ("嘉兴=Jiaxing", "国企=impresa pubblica", "国企=impresa statale:deprecated")
-    own = marked.glossary(*rows, language="it")
-    marked.expect(duplicates.check, "Il porto [di di>di] Jiaxing cresce.", own, "it")
-    marked.expect(typography.check, "[L’ economia>L’economia] di [“Jiaxing”>«Jiaxing»] cresce.", own, "it")
-    marked.expect(terms.check, "L’impresa [statale>pubblica] di Jiaxing.", own, "it")
-    marked.expect(names.check, "La città di [Jiaixng>Jiaxing] cresce.", own, "it")
-    marked.expect(places.check, "A Haining, nella provincia dell’[Anhui>Zhejiang], come a Jiaxing.", own, "it")
-    assert languages.engine("it") is None
+    rows = ("嘉兴=Jiaxing", "国企=openbaar bedrijf", "国企=staats bedrijf:deprecated")
+    own = marked.glossary(*rows, language="nl")
+    marked.expect(duplicates.check, "De haven [van van>van] Jiaxing groeit.", own, "nl")
+    marked.expect(typography.check, "De [d’ economie>d’economie] van [“Jiaxing”>«Jiaxing»] groeit.", own, "nl")
+    marked.expect(terms.check, "Het [staats>openbaar] bedrijf van Jiaxing.", own, "nl")
+    marked.expect(names.check, "De stad [Jiaixng>Jiaxing] groeit.", own, "nl")
+    marked.expect(places.check, "In Haining, in de provincie [Anhui>Zhejiang], net als in Jiaxing.", own, "nl")
+    assert languages.engine("nl") is None
 
 
-def test_a_key_that_no_language_has_is_refused(italian: Callable[[dict[str, object]], None]) -> None:
-    italian({"name": "Italian", "quirks": {}})
-    with pytest.raises(InputError, match=r"language-it\.toml: unknown key “quirks”; use tag, name"):
-        languages.of("it")
-    italian({"name": "Italian", "names": {"befor_place": []}})
-    with pytest.raises(InputError, match=r"language-it\.toml, names: unknown key “befor_place”"):
-        languages.of("it")
+def test_a_key_that_no_language_has_is_refused(dutch: Callable[[dict[str, object]], None]) -> None:
+    dutch({"name": "Dutch", "quirks": {}})
+    with pytest.raises(InputError, match=r"language-nl\.toml: unknown key “quirks”; use tag, name"):
+        languages.of("nl")
+    dutch({"name": "Dutch", "names": {"befor_place": []}})
+    with pytest.raises(InputError, match=r"language-nl\.toml, names: unknown key “befor_place”"):
+        languages.of("nl")
 
 
 def _rows() -> Iterator[tuple[str, str]]:
@@ -400,6 +416,11 @@ WELL_KNOWN = {
         "O presidente Xi [Jingping>Jinping] falou. O museu de [Pequin>Pequim] está aberto.",
         "Xangai, Cantão e Nanquim são grandes; os naxi vivem em Lijiang; Simão e Lessa vieram.",
     ],
+    "it": [
+        "Gli esperti di [Shenzen>Shenzhen]. La città di [Guangzouh>Guangzhou] e la diga dello [Hubie>Hubei].",
+        "Il presidente Xi [Jingping>Jinping] ha parlato. Il museo di [Pechno>Pechino] è aperto.",
+        "Pechino, Canton e Nanchino; i Naxi vivono a Lijiang; Altan Khan, Muiden, Lanzo, Muggia e Chieti.",
+    ],
 }  # fmt: skip
 
 
@@ -414,6 +435,8 @@ BESIDE_A_SOURCE = [
     ("de", "Die Ausstellung zog nach [Nanking>Nanning], in die Hauptstadt von Guangxi.", "展览移师广西首府南宁。"),
     ("es", "La exposición viajó a [Nankín>Nanning], capital de Guangxi.", "展览移师广西首府南宁。"),
     ("pt", "A exposição seguiu para [Nanquim>Nanning], capital de Guangxi.", "展览移师广西首府南宁。"),
+    ("it", "La mostra è passata a [Nanchino>Nanning], capoluogo del Guangxi.", "展览移师广西首府南宁。"),
+    ("it", "Il treno collega Canton e Shanghai a Pechino.", "列车连接广州、上海和北京。"),
     ("en", "The exhibition moved to [Nanjing>Nanning], capital of Guangxi.", "展览移师广西首府南宁。"),
     ("fr", "La mine se trouve dans la province du [Shanxi>Shaanxi].", "该矿位于陕西省。"),
     ("fr", "Le maire, Yao [Gaoyaun>Gaoyuan], a inauguré le parc.", "市长姚高员为新产业园揭牌。"),
@@ -474,6 +497,7 @@ def test_of_words_that_do_not_agree_the_second_is_put_right_first(
 SENTENCES = {
     "fr": ["M. Li est venu. | Il a parlé de l’art. 5, etc. | La ville croît.", "« Oui. » | Il est parti."],
     "de": ["Am 26. Juli kam Dr. Li. | Das 20. Jahrhundert begann.", "„Ja.“ | Er ging, z. B. heim."],
+    "it": ["Il dott. Li è arrivato. | Ha citato l’art. 5, ecc. | La città cresce.", "Davvero? | Sì!"],
     "es": ["El Sr. Li vino. | Habló del art. 5, etc. | La ciudad crece.", "¿Cuándo? | ¡Hoy! | Sí."],
 }
 
@@ -489,4 +513,4 @@ def test_words_of_the_language_and_of_english_are_words() -> None:
     assert lexicon.is_word("Gouvernement", "fr") and lexicon.is_word("Group", "fr-CA")
     assert lexicon.is_word("Entwicklung", "de") and lexicon.is_word("ciudad", "es")
     assert not lexicon.is_word("Entwicklung", "en") and not lexicon.is_word("Shanghai", "fr")
-    assert not lexicon.is_word("città", "it") and lexicon.is_word("city", "it")
+    assert not lexicon.is_word("stadhuis", "nl") and lexicon.is_word("city", "nl")

@@ -256,12 +256,20 @@ def _issue(document: Document, span: Span, meant: tuple[str, ...], word: Unknown
     return rule.issue(document.text, span, message, meant[:_MOST], evidence, confidence=confidence)
 
 
+def _shortened(language: str) -> frozenset[str]:
+    """The abbreviations of a language, without the full stop: *dott*."""
+    lists = languages.of(language).sentences
+    return lists.before_names | lists.before_numbers | lists.before_capitals | lists.either
+
+
 def _in_another_language(
     document: Document, span: Span, suggestions: tuple[str, ...], word: Unknown
 ) -> tuple[str, ...]:
     """What was meant by a word, best first; () where it may be right."""
     if document.text[span.start - 1 : span.start] in _HYPHENS or document.text[span.end : span.end + 1] in _HYPHENS:
         return ()  # half a word: Marktüberwachung und –analyse, sacro-coccygien
+    if document.text[span.end : span.end + 1] == "." and word.word.lower() in _shortened(document.language):
+        return ()
     return others.meant(word, suggestions, document.language)
 
 

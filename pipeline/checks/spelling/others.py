@@ -47,6 +47,13 @@ def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tupl
         return ()
     single = tuple(s for s in suggestions if " " not in s and s[0].isupper() == word[0].isupper())
     accents = tuple(s for s in single if lexicon.unaccented(s) == lexicon.unaccented(word))
+    if (
+        accents
+        and languages.of(language).spelling.inner_accents
+        and word[-1] == accents[0][-1]
+        and accents[0].isascii()
+    ):
+        return ()  # *subìto*
     if accents:
         return accents  # *cientificos*, *schloß*
     if pinyin.is_pinyin(word, loose=True) or _is_foreign(word, language):
@@ -55,14 +62,19 @@ def meant(unknown: Unknown, suggestions: tuple[str, ...], language: str) -> tupl
 
 
 def is_left_in_english(unknown: Unknown, language: str) -> bool:
-    """True for a common English word between words of the language, an article or a preposition before it."""
-    word = unknown.word
+    """True for a common English word between words of the language, an article or a preposition before it.
+
+    What stands there again and again is lent, and so is one before another English word: *un personal computer*.
+    """
+    word, after = unknown.word, unknown.after
     if not word.islower() or len(word) < _LONG_ENGLISH or lexicon.frequency(word) < VERY_COMMON:
+        return False
+    if unknown.repeated or (len(after) >= _SHORTEST and lexicon.frequency(after) >= VERY_COMMON):
         return False
     if lexicon.is_listed(word, language) or morphology.of(word, language):
         return False
     led = morphology.can_be(unknown.before, language, "D", "P")
-    return led and bool(unknown.after) and _is_own(unknown.after, language)
+    return led and bool(after) and _is_own(after, language)
 
 
 def _one_slip_away(word: str, single: tuple[str, ...], language: str, *, noun: bool) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
     python -m scripts.build_concord FOLDER fr
 
 FOLDER holds LanguageTool's jars; which dictionary, under which licence, and what its tags mean is in
-``dictionaries.toml``. Only words are kept that the language's word list holds, in this form or in the basic one. Kinds: N noun, A adjective, M
-masculine noun where gender tells the case; V verb in the third person, P where only its plural can be nothing but a
-verb, S where only its singular can, B where both may be something else, too. Needs `java`.
+``dictionaries.toml``. Only words are kept that the language's word list holds, in this form or in the basic one. Kinds:
+N noun, A adjective, M masculine noun where gender tells the case; V verb in the third person, P where only its plural
+can be nothing but a verb, S where only its singular can, B where both may be something else, too. Needs `java`.
 """
 
 from __future__ import annotations

@@ -247,9 +247,9 @@ def of(tag: str) -> Tongue:
 def _compounds(table: dict[str, Any]) -> dict[str, float]:
     """Number words to 999,000 where they are written as one word: zweihundertfünfzigtausend, quarantacinquemila.
 
-    The table says what stands for *one* in them, for a hundred, for one thousand and for several; what joins ones that stand
-    before the tens (`ones_first`), and perhaps what follows a hundred (`joint`); before which words a vowel falls
-    (`elided`: *ventuno*); and which are written otherwise at the end (`accented`: *ventitré*).
+    The table says what stands for *one* in them, for a hundred, for one thousand and for several; what joins ones
+    that stand before the tens (`ones_first`), and perhaps what follows a hundred (`joint`); before which words a vowel
+    falls (`elided`: *ventuno*); and which are written otherwise at the end (`accented`: *ventitré*).
     """
     simple: dict[str, float] = table["numbers"]
     rules: dict[str, Any] = table["compounds"]

@@ -254,8 +254,8 @@ TABLES: dict[str, tuple[Check, list[str]]] = {
     "it typography": (
         typography.check,
         [
-            "[L’ economia>L’economia] e [“l’industria»>?] crescono.",
-            "È [grande ,>grande,] disse. Vale 3,5 milioni .",
+            "[L’ economia>L’economia] e l’industria crescono.",
+            "È [grande ,>grande,] disse. Vale 3,5 milioni.",
             # Right.
             "«Va bene», disse; “no”, rispose. Un po’ d’acqua, un po' di tè, c’è già, dov’è?",
             "Gli anni ’80 e gli anni '90: più 10,8 %, ecc.",

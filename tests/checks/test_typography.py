@@ -145,6 +145,8 @@ CHARACTERS = [
     "[Jiaхing>Jiaxing] and [Сhina>China] and [Jiɑxing>Jiaxing]",
     "research [&amp;>&] development",
     "the [oﬃce>office]",
+    "the national bureau [fo\x03commercial>?] trade and [Jia\x03xing>Jiaxing]",
+    "a coastline of [l,000>1,000] miles and [I,250,000>1,250,000] yuan",
 ]
 CHARACTERS_SILENT = [
     "the café of Képénékian in Curaçao, São Paulo and Malmö",
@@ -243,7 +245,7 @@ def test_the_evidence_names_the_characters_and_the_rule_with_an_example(
 
 def test_a_language_without_a_data_file_gets_what_holds_everywhere() -> None:
     text = "Il porto  è “grande ; “molto”” ,e bello.. Costa 200enterprises"
-    assert [issue.rule for issue in resolved(document(text, "it"))] == ["typography.runs-of-spaces"]
+    assert [issue.rule for issue in resolved(document(text, "nl"))] == ["typography.runs-of-spaces"]
 
 
 def test_rules_for_one_language_hold_in_its_variants_and_nowhere_else() -> None:

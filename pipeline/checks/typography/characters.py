@@ -9,9 +9,9 @@ from functools import cache
 from html import unescape
 
 from pipeline.checks.typography.place import Edit, flag_words, word_end, word_start
-from pipeline.checks.typography.words import FULL_WIDTH, LOOK_ALIKES
+from pipeline.checks.typography.words import FULL_WIDTH, LETTER_FOR_DIGIT, LOOK_ALIKES
 from pipeline.model import Document, Example, Issue, Message, Rule, Span, as_is, tell
-from pipeline.words import languages
+from pipeline.words import languages, lexicon
 
 _HAN = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _IS_HAN = re.compile(f"[{_HAN}]")
@@ -28,6 +28,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     "\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]+"
 )
+_FIRST_SEEN = 0x20
+_SHORTEST = 4
 # Scripts whose spelling needs joiners and direction marks (Hebrew, Arabic, Indic, South-East Asian), and emoji.
 _NEEDS_JOINERS = re.compile(
     "[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\u2600-\u27bf\U0001f000-\U0001ffff]"
@@ -289,15 +291,35 @@ def invisible(document: Document) -> Iterator[Issue]:
         beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
         if not _NEEDS_JOINERS.search(beside):
             names = sorted({unicodedata.name(c, f"control {ord(c):02X}").lower() for c in match.group()})
-            edits.append(Edit(*match.span(), "", tell("Invisible: {a}.", a=", ".join(names))))
+            message = tell("Invisible: {a}.", a=", ".join(names))
+            if _stands_for_letters(document, match):
+                yield INVISIBLE.issue(text, Span(word_start(text, match.start()), word_end(text, match.end())), message)
+            else:
+                edits.append(Edit(*match.span(), "", message))
     yield from flag_words(INVISIBLE, document, edits)
+
+
+def _stands_for_letters(document: Document, match: re.Match[str]) -> bool:
+    """True for a control inside what is no word without it: some letters and a space were lost (*fo\x03commercial*)."""
+    text = document.text
+    if not any(ord(c) < _FIRST_SEEN for c in match.group()):
+        return False
+    before = text[word_start(text, match.start()) : match.start()]
+    after = text[match.end() : word_end(text, match.end())]
+    # *fo* and a word, but no word together.
+    apart = len(after) >= _SHORTEST and lexicon.is_word(after, document.language)
+    return before.isalpha() and apart and not lexicon.is_word(before + after, document.language)
 
 
 LOOK_ALIKE = Rule(
     id="typography.look-alike-letter",
-    summary=tell("A letter of another script inside a Latin word, where it only looks right."),
-    bad=(Example("the [сity>city] of Jiaxing"), Example("[Сhina>China] and its [pɑrks>parks]")),
-    good=(Example("Москва and Αθήνα are capitals."),),
+    summary=tell("A letter of another script inside a Latin word, or a letter for a digit, where it only looks right."),
+    bad=(
+        Example("the [сity>city] of Jiaxing"),
+        Example("[Сhina>China] and its [pɑrks>parks]"),
+        Example("a coastline of [l,000>1,000] miles"),
+    ),
+    good=(Example("Москва and Αθήνα are capitals."), Example("the vectors l, 100 and I, 200")),
     source="Unicode Technical Standard 39, Unicode Security Mechanisms (confusables)",
     type="characters",
 )
@@ -317,3 +339,6 @@ def look_alikes(document: Document) -> Iterator[Issue]:
             foreign = sorted({unicodedata.name(c).title() for c in word if c in LOOK_ALIKES})
             message = tell("“{a}” holds letters of another script.", a=word)
             yield LOOK_ALIKE.issue(text, Span(start, done), message, [fixed], map(as_is, foreign))
+    for match in LETTER_FOR_DIGIT.finditer(text):
+        message = tell("“{a}” holds a letter for a digit.", a=match.group())
+        yield LOOK_ALIKE.issue(text, Span(*match.span()), message, ["1" + match.group()[1:]])

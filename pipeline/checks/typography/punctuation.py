@@ -54,6 +54,7 @@ DOTS = Rule(
     summary=tell("Two dots, or more than three: a sentence ends in one, an ellipsis has three."),
     bad=(
         Example("can be mutually recognized[....>.]"),
+        Example("pain, love and beauty[ ......>.]"),
         Example("Then he waited[....>...] and left."),
         Example("in Jiaxing, Huzhou, etc[..>.]"),
     ),
@@ -72,7 +73,9 @@ def dots(document: Document) -> Iterator[Issue]:
             continue  # an ellipsis; the leader of a table of contents
         goes_on = after[:1].islower()
         suggestions = ("...", "…") if goes_on else (".", "...", "…")
-        yield DOTS.issue(text, Span(*match.span()), tell("{n} dots in a row.", n=count), suggestions)
+        # Before the one that ends a sentence no space stands.
+        start = match.start() if goes_on else len(text[: match.start()].rstrip(" "))
+        yield DOTS.issue(text, Span(start, match.end()), tell("{n} dots in a row.", n=count), suggestions)
 
 
 DOUBLED = Rule(

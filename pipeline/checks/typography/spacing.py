@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.checks.typography.place import SPACE, Edit, flag_words, in_kind, word_end, word_start
-from pipeline.checks.typography.words import any_of
+from pipeline.checks.typography.words import LETTER_FOR_DIGIT, any_of
 from pipeline.documents.formats.gather import OBJECT
 from pipeline.model import Document, Example, Issue, Rule, Span, tell
 from pipeline.words import languages, lexicon
@@ -295,7 +295,9 @@ class _Glued:
 
 
 def _glued_comma(glued: _Glued) -> bool:
-    """False for *1,000* and *N,N-dimethyl*."""
+    """False for *1,000*, also where a letter looks like its first digit (*l,000*), and for *N,N-dimethyl*."""
+    if glued.before in ("l", "I") and LETTER_FOR_DIGIT.match(glued.document.text, glued.at - 1):
+        return False
     single = len(glued.before) == len(glued.after.split("-")[0]) == 1
     return not single and (glued.before[-1].isalpha() or glued.after[0].isalpha())
 

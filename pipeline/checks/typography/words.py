@@ -12,6 +12,8 @@ _DATA: dict[str, Any] = knowledge.tables("typography.toml")
 
 FULL_WIDTH: Mapping[str, str] = _DATA["full_width"]
 LOOK_ALIKES: Mapping[str, str] = _DATA["look_alikes"]
+LETTER_FOR_DIGIT = re.compile(r"(?<![\w.,'’-])[lI](?:,\d{3})+(?!\w)")
+"""A number whose first digit is a letter that looks like 1: *l,000*."""
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -46,6 +46,8 @@ _TOO_MANY = (*_MISSING, "been", "had", "would")
 # The kind (`judge.how`) of another form of the word.
 _FORM = 2
 _AUXILIARIES = frozenset("be is are was were been being have has had having do does did done doing".split())
+# Both are plural, of different things; `grammar.peoples-lives` looks at them.
+_OF_A_NATION = {"people", "peoples"}
 _VERB = ("VB", "VBZ", "VBD", "VBN", "VBG")
 _BE = frozenset("is are was were be been being".split())
 
@@ -194,7 +196,7 @@ def _is_running(sentence: str) -> bool:
 
 def _is_form(old: str, new: str) -> bool:
     """True for another form of a noun or a verb that the sentence may call for; not for another time."""
-    if judge.is_other_spelling(old, new) or old in _AUXILIARIES:
+    if judge.is_other_spelling(old, new) or old in _AUXILIARIES or {old, new} == _OF_A_NATION:
         return False
     if forms.can_be(old, "NN", "NN:U", "NN:UN", "NNS") and forms.can_be(new, "NN", "NN:U", "NN:UN", "NNS"):
         return judge.how(old, new, _FORM) == "form.number"

@@ -79,7 +79,7 @@ ROWS = {
         "La ciudad, las aldeas y el puerto crecen.",
     ],
     # No list of words, no flag.
-    "it": ["Le gru del porto lavora. La linea hanno 39 gallerie. 3.000 laureato."],
+    "pt": ["As gruas do porto trabalha. A linha têm 39 túneis. 3.000 licenciado."],
 }
 
 

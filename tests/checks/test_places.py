@@ -80,7 +80,7 @@ LANGUAGES = {
         "Huzhou, al sur de la provincia de Jiangsu",
     ],
     # no data file
-    "it": ["a Yiwu, provincia di Jiangsu", "Yiwu, Jiangsu province"],
+    "nl": ["in Yiwu, provincie Jiangsu", "Yiwu, Jiangsu province"],
 }  # fmt: skip
 
 

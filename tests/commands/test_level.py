@@ -29,11 +29,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         Path(path).parent.mkdir()
         Path(path).write_text(content, "utf-8")
-    run = checks.run
+    settled = checks.settled
     monkeypatch.setattr(
         checks,
-        "run",
-        lambda *given: tuple(replace(issue, confidence=CONFIDENCE[issue.text]) for issue in run(*given)),
+        "settled",
+        lambda *given: tuple(replace(issue, confidence=CONFIDENCE[issue.text]) for issue in settled(*given)),
     )
     return tmp_path
 
@@ -113,13 +113,13 @@ def test_all_alike_are_accepted_but_for_the_uncertain(
     (desk / "releases" / "a.en.txt").write_text(
         "We go to to Haiyan.\n\nThey go to to Pinghu, to to Jiashan.\n", "utf-8"
     )
-    given = checks.run
+    given = checks.settled
 
     def unsure_at_last(*more: object) -> object:
         found = given(*more)
         return tuple(replace(i, confidence=0.4 if n == len(found) - 1 else 0.8) for n, i in enumerate(found))
 
-    monkeypatch.setattr(checks, "run", unsure_at_last)
+    monkeypatch.setattr(checks, "settled", unsure_at_last)
     capsys.readouterr()
     assert main(["check", "--no-grammar", "--format", "json", "--level", "thorough"]) == 1
     (document,) = json.loads(capsys.readouterr().out)["documents"]

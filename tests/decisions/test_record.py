@@ -190,7 +190,7 @@ def test_what_the_house_rejects_sinks_and_one_line_brings_it_back(
 ) -> None:
     assert found(capsys) == (1, [(RULE, 0.93, "sure")])
     # From now on, nothing is checked again: a decision moves what is known already.
-    monkeypatch.setattr(checks, "run", lambda *_: pytest.fail("checked again"))
+    monkeypatch.setattr(checks, "settled", lambda *_: pytest.fail("checked again"))
     nine_of_ten(desk / "corrections")
     assert found(capsys) == (0, [])
     assert found(capsys, "--level", "thorough") == (1, [(RULE, 0.33, "ask")])

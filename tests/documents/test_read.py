@@ -128,7 +128,7 @@ def test_the_words_tell_the_language_that_a_name_does_not_give(
     ("text", "told"),
     [
         ("嘉兴港昨天开放了。\n", "this is a Chinese source, not a release"),
-        ("Il porto di Jiaxing è stato aperto ieri al mondo intero.\n", "neither its name nor its words give"),
+        ("De haven van Jiaxing is gisteren voor de hele wereld geopend.\n", "neither its name nor its words give"),
         ("嘉興市は昨日、新しい橋を開通させた。\n", "neither its name nor its words give the language"),
         ("Город Цзясин вчера открыл новый мост.\n", "neither its name nor its words give the language"),
         ("Jiaxing 2019\n", "neither its name nor its words give the language"),

@@ -22,7 +22,7 @@ FAMILY = findings.LANGUAGETOOL.id
         ("EN_COMPOUNDS_MULTI_CHANNEL", ("en",)),  # of one word
         ("ACCORD_SUJET_VERBE", ("fr",)),
         ("DE_AGREEMENT", ("de",)),
-        ("DOUBLE_PUNCTUATION", ("en", "es", "fr", "pt")),
+        ("DOUBLE_PUNCTUATION", ("en", "es", "fr", "it", "pt")),
     ],
 )
 def test_rules_are_known(name: str, languages: tuple[str, ...]) -> None:

@@ -27,7 +27,6 @@ def test_most_paragraphs_and_none_as_another_language(path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "La città di Jiaxing ha inaugurato ieri un nuovo ponte che collega le due rive del fiume.",
         "De stad Jiaxing heeft gisteren een nieuwe brug geopend die de twee oevers van de rivier verbindt.",
         "Orașul Jiaxing a inaugurat ieri un nou pod care leagă cele două maluri ale râului.",
         "La ciutat de Jiaxing va inaugurar ahir un nou pont que uneix les dues ribes del riu.",

@@ -23,7 +23,7 @@ def test_a_capital_and_a_compound_are_seen_through() -> None:
 
 
 def test_what_is_not_known() -> None:
-    assert morphology.known("fr") and not morphology.known("it") and not morphology.known("en")
-    assert morphology.of("Jiaxing", "de") == morphology.of("casa", "it") == ()
+    assert morphology.known("fr") and not morphology.known("pt") and not morphology.known("en")
+    assert morphology.of("Jiaxing", "de") == morphology.of("casa", "pt") == ()
     assert not morphology.is_only("Jiaxing", "de", "N")
     assert morphology.is_only("est", "fr", "VNJ") and morphology.can_be("est", "fr", "Vs")

@@ -169,7 +169,7 @@ def _rare(document: Document, words: Sequence[speller.NoWord], reading: Reading)
 def _unknown(document: Document, words: Sequence[speller.NoWord], reading: Reading | None) -> Iterator[Issue]:
     for span, suggestions, word in unknowns(document, words):
         told = _judged(reading, span, suggestions, word)
-        if told is not None:
+        if told is not None and not unknown.is_own_spelling(word):
             # With a capital it may be a name that is like many words: only the likeliest of them speaks.
             sure = told.flagged if word.word.islower() else round(told.confidence, 4)
             yield _issue(document, span, told.best_first, word, sure)

@@ -26,6 +26,7 @@ LINKS = frozenset(
     into is it its may more must not of on only or our she should than that the their them then these they this those
     through to under was we were when where which while who will with would you""".split()
 )
+_CAPITAL_WITHIN = re.compile(r"([^\W\d_A-Z]+)[A-Z][a-z]+$")
 # Two words that a lost space joined are longer than the compounds that dictionaries lack.
 _LONG_JOINED = 12
 # Family names end in these, too: *Mattis*, *Newman*, *Lincoln*.
@@ -90,9 +91,7 @@ def is_joined(unknown: Unknown, candidate: str) -> bool:
         return False
     one, two = parts
     if one.islower() and two[0].isupper():
-        # *ofUrumqi*, *nextTuesday*; not *iPhone*, *eBay*, nor *openGauss*, which is written so each time.
-        if unknown.repeated and one not in LINKS:
-            return False
+        # *ofUrumqi*, *nextTuesday*; not *iPhone*, *eBay*.
         everywhere = len(one) > 1 and lexicon.frequency(one) >= EVERYWHERE
         return everywhere or _is_head(one)
     if one[0].isupper():
@@ -100,6 +99,12 @@ def is_joined(unknown: Unknown, candidate: str) -> bool:
     if not all(lexicon.is_english(part) for part in parts) or LINKS.isdisjoint(parts):
         return False
     return len(one) > 1 or unknown.fit(candidate) > 0
+
+
+def is_own_spelling(unknown: Unknown) -> bool:
+    """True for a capital within a word that is written so each time: *openGauss*; not *ofUrumqi*."""
+    first = _CAPITAL_WITHIN.match(unknown.word)
+    return unknown.repeated and first is not None and first[1] not in LINKS
 
 
 def _is_joined_in_capitals(unknown: Unknown, one: str, two: str) -> bool:

@@ -141,7 +141,7 @@ FOREIGN_WORD = Rule(
     source="MQM core typology, Accuracy: untranslated",
     type="untranslated",
     severity="major",
-    languages=("fr", "de", "es"),
+    languages=("fr", "de", "es", "it"),
 )
 
 RULES = (CHINESE, FOOTER, FOREIGN_WORD)

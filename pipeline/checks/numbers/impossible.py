@@ -60,7 +60,7 @@ SEPARATORS = Rule(
     source="CLDR 48, symbols of numbers; SI Brochure, 9th edition (2019), 5.4.4",
     type="numbers",
     severity="major",
-    languages=("fr", "de", "es"),
+    languages=("fr", "de", "es", "it"),
 )
 
 # Two groups or more, or one and decimals: 1,250 alone may be a decimal.

@@ -70,7 +70,7 @@ ACCENT = Rule(
     good=(Example("Los científicos estudian el río.", language="es"),),
     source=_DICTIONARIES,
     type="misspelling",
-    languages=("fr", "de", "es"),
+    languages=("fr", "de", "es", "it"),
 )
 
 UNKNOWN_WORD = Rule(
@@ -105,7 +105,7 @@ LEFT_IN_ENGLISH = Rule(
     source=_DICTIONARIES,
     type="untranslated",
     severity="major",
-    languages=("fr", "de", "es"),
+    languages=("fr", "de", "es", "it"),
 )
 
 

@@ -8,7 +8,7 @@ are only places where a model that reads sentences is asked (`sentences`), some 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -148,10 +148,11 @@ def _capitals(document: Document, reading: Reading) -> Iterator[Proposal]:
     """Words with a capital within a sentence that are no part of a name or a term, and small ones inside a name."""
     starts = [segment.span.start for segment in document.segments]
     found: dict[int, int] = defaultdict(int)
-    for token in range(1, len(reading.spans) - 1):
-        new = _capital(reading, token)
-        if not new:
-            continue
+    places = [(token, new) for token in range(1, len(reading.spans) - 1) if (new := _capital(reading, token))]
+    count = Counter(new for _, new in places)
+    for token, new in places:
+        if count[new] > 1 and new not in _SMALL:
+            continue  # a name or a term of the text
         span = reading.spans[token]
         segment = bisect_right(starts, span.start) - 1
         within = document.segments[segment].span if segment >= 0 else Span(0, 0)
@@ -169,7 +170,9 @@ def _capital(reading: Reading, token: int) -> str:
         return ""
     close = spans[token].start - spans[token - 1].end == 1, spans[token + 1].start - spans[token].end == 1
     if word[0].isupper():
-        named = before in _OF and token > 1 and spans[token - 2].of(text)[:1].isupper()
+        named = before.endswith(("'s", "’s")) or (
+            before in _OF and token > 1 and spans[token - 2].of(text)[:1].isupper()
+        )
         apart = (before.islower() and before not in _TERM and not named) or before in (",", ";")
         alone = not (close[1] and behind[:1].isupper()) and text[spans[token].end : spans[token].end + 1] != "-"
         return small if apart and alone and close[0] and reading.number(token) >= len(CLASSES) else ""

@@ -174,7 +174,11 @@ def _capital(reading: Reading, token: int) -> str:
             before in _OF and token > 1 and spans[token - 2].of(text)[:1].isupper()
         )
         apart = (before.islower() and before not in _TERM and not named) or before in (",", ";")
-        alone = not (close[1] and behind[:1].isupper()) and text[spans[token].end : spans[token].end + 1] != "-"
+        # Before a number it is a label: *Top 500*, *Type 2*.
+        alone = (
+            not (close[1] and (behind[:1].isupper() or behind[:1].isdigit()))
+            and text[spans[token].end : spans[token].end + 1] != "-"
+        )
         return small if apart and alone and close[0] and reading.number(token) >= len(CLASSES) else ""
     inside = (
         all(close) and before[:1].isupper() and before[1:].islower() and behind[:1].isupper() and behind[1:].islower()

@@ -40,6 +40,7 @@ def test_a_capital_is_asked_about(text: str, expected: list[tuple[str, str]]) ->
     [
         "The provisions of this Law and the Conference are well known to all.",  # terms
         "They met at the Court of Appeal and the National Bureau of Statistics.",  # names
+        "They sold it to Top 500 enterprises under Article 17 of the rules.",  # labels
         "He said in May and in August that the march began in March.",
         "“We are here,” he said; I am here, too.",
         "New Exhibition Opens, and City Officials Attend Its Ceremony",

@@ -15,13 +15,12 @@ import zipfile
 from collections import defaultdict
 from pathlib import Path
 
-from pipeline.words import lexicon
+from pipeline.words import forms, lexicon
 
 SCRIPTS = Path(__file__).parent
 TARGET = SCRIPTS.parent / "pipeline" / "data" / "built/word-forms.txt"
 DICTIONARY = "org/languagetool/resource/en/english.dict"
 RAREST = 400_000
-KEPT = ("NN", "NN:U", "NN:UN", "NNS", "VB", "VBZ", "VBD", "VBN", "VBG", "JJ", "JJR", "RB")
 HEADER = """\
 # Words by what they can be, from LanguageTool's english-pos-dict 0.6 (LGPL 2.1), by scripts/build_word_forms.py.
 # Tags: NN countable noun, NN:U uncountable, NN:UN both, NNS plural; VB VBZ VBD VBN VBG the forms of a verb;
@@ -44,9 +43,9 @@ def entries(folder: Path) -> list[tuple[str, str]]:
 def main() -> None:
     words: dict[str, set[str]] = defaultdict(set)
     for word, tag in entries(Path(sys.argv[1])):
-        if tag in KEPT and word.isalpha() and word.islower() and lexicon.frequency(word) >= RAREST:
+        if tag in forms.TAGS and word.isalpha() and word.islower() and lexicon.frequency(word) >= RAREST:
             words[tag].add(word)
-    lines = "".join(f"{tag} {' '.join(sorted(words[tag]))}\n" for tag in KEPT)
+    lines = "".join(f"{tag} {' '.join(sorted(words[tag]))}\n" for tag in forms.TAGS)
     TARGET.write_text(HEADER + lines, encoding="utf-8", newline="\n")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,16 +94,33 @@ class Proposal:
 
 def proposals(document: Document, reading: Reading) -> list[Proposal]:
     """The likeliest of each sentence, in the order of the text."""
-    starts = [segment.span.start for segment in document.segments]
-    by_sentence: dict[int, list[Proposal]] = defaultdict(list)
+    sentence_of = _sentences(document)
+    likely: dict[int, list[Proposal]] = defaultdict(list)
     for each in _all(reading):
-        number = bisect_right(starts, each.span.start) - 1
-        within = document.segments[number].span if number >= 0 else Span(0, 0)
-        if each.span.end <= within.end and _is_running(within.of(document.text)):
-            by_sentence[number].append(each)
-    found = (sorted(those, key=lambda p: (-p.bits, p.span, p.new))[:_MOST] for those in by_sentence.values())
-    likeliest = [each for those in found for each in those]
-    return sorted((*likeliest, *_capitals(document, reading)), key=lambda p: (p.span, p.kind))
+        if (number := sentence_of(each.span)) is not None:
+            likely[number].append(each)
+    capitals: dict[int, list[Proposal]] = defaultdict(list)
+    for each in _capitals(reading):
+        if (number := sentence_of(each.span)) is not None:
+            capitals[number].append(each)
+    found = [
+        each for those in likely.values() for each in sorted(those, key=lambda p: (-p.bits, p.span, p.new))[:_MOST]
+    ]
+    found += [each for those in capitals.values() for each in those[:_MOST_CAPITALS]]
+    return sorted(found, key=lambda p: (p.span, p.kind))
+
+
+def _sentences(document: Document) -> Callable[[Span], int | None]:
+    """Tells which segment a span lies in; None across two, and in a table row or a heading. Each is looked at once."""
+    starts = [segment.span.start for segment in document.segments]
+    running = [_is_running(segment.span.of(document.text)) for segment in document.segments]
+
+    def sentence_of(span: Span) -> int | None:
+        number = bisect_right(starts, span.start) - 1
+        inside = number >= 0 and span.end <= document.segments[number].span.end
+        return number if inside and running[number] else None
+
+    return sentence_of
 
 
 def _all(reading: Reading) -> Iterator[Proposal]:
@@ -144,20 +161,13 @@ def _all(reading: Reading) -> Iterator[Proposal]:
             yield Proposal(spans[each.token], word, FORM, round(each.gain.all - ENOUGH[FORM], 2), spans[each.token])
 
 
-def _capitals(document: Document, reading: Reading) -> Iterator[Proposal]:
+def _capitals(reading: Reading) -> Iterator[Proposal]:
     """Words with a capital within a sentence that are no part of a name or a term, and small ones inside a name."""
-    starts = [segment.span.start for segment in document.segments]
-    found: dict[int, int] = defaultdict(int)
     places = [(token, new) for token in range(1, len(reading.spans) - 1) if (new := _capital(reading, token))]
     count = Counter(new for _, new in places)
     for token, new in places:
-        if count[new] > 1 and new not in _SMALL:
-            continue  # a name or a term of the text
-        span = reading.spans[token]
-        segment = bisect_right(starts, span.start) - 1
-        within = document.segments[segment].span if segment >= 0 else Span(0, 0)
-        if span.end <= within.end and found[segment] < _MOST_CAPITALS and _is_running(within.of(document.text)):
-            found[segment] += 1
+        if count[new] == 1 or new in _SMALL:  # else a name or a term of the text
+            span = reading.spans[token]
             yield Proposal(span, new, CAPITAL, 0.0, span)
 
 

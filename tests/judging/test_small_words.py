@@ -57,3 +57,16 @@ def test_headings_and_compounds_lack_no_small_word() -> None:
     assert proposed("He visited the city for first time last year", *kinds) == []
     assert proposed("Mayor Visited City For First Time Last Year.", *kinds) == []
     assert "and " not in [new for _, new in proposed("They sell health-preserving food in town.", small_words.MISSING)]
+
+
+def test_each_sentence_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def counted(sentence: str) -> bool:
+        looked.append(sentence)
+        return True
+
+    monkeypatch.setattr(small_words, "_is_running", counted)
+    text = "He visited the city for first time last year, and We saw That they came for first time. It rained."
+    assert len(proposed(text, small_words.CAPITAL, small_words.MISSING)) > 2
+    assert len(looked) == len(document(text).segments)

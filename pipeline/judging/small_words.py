@@ -18,7 +18,7 @@ import numpy.typing as npt
 from pipeline.judging import judge
 from pipeline.judging.reading import Reading
 from pipeline.model import Document, Span
-from pipeline.words import forms
+from pipeline.words import capitals, forms
 from pipeline.words.ngrams import CLASSES, END, NOTHING, ORDER, Floats, Ids
 
 # Words of which one may stand for another; not those of another time, or *can* for *will*: no sentence alone tells.
@@ -71,6 +71,10 @@ _SMALL = frozenset(
     """a an the of in on at to for from by with as and or but if when where while because that this these those there it
     we they he she you its our their his her who which what not then so also""".split()
 )
+# Before another capital they begin a title: *A Dream of Red Mansions*.
+_ARTICLES = frozenset(("a", "an", "the"))
+# Whoever writes a name so more often than this does it on purpose.
+_CONSISTENT = 2
 _MONTHS = frozenset(("march", "may", "august"))
 # Between two parts of a name: *Bureau of Statistics*.
 _OF = frozenset(("of", "for", "and", "on"))
@@ -163,12 +167,39 @@ def _all(reading: Reading) -> Iterator[Proposal]:
 
 def _capitals(reading: Reading) -> Iterator[Proposal]:
     """Words with a capital within a sentence that are no part of a name or a term, and small ones inside a name."""
-    places = [(token, new) for token in range(1, len(reading.spans) - 1) if (new := _capital(reading, token))]
+    places = [
+        (reading.spans[token], new) for token in range(1, len(reading.spans) - 1) if (new := _capital(reading, token))
+    ]
     count = Counter(new for _, new in places)
-    for token, new in places:
-        if count[new] == 1 or new in _SMALL:  # else a name or a term of the text
-            span = reading.spans[token]
-            yield Proposal(span, new, CAPITAL, 0.0, span)
+    found = [
+        (span, new) for span, new in places if count[new] == 1 or new in _SMALL
+    ]  # else a name or a term of the text
+    places = [place for token in range(1, len(reading.spans)) if (place := _lacking(reading, token))]
+    count = Counter(new for _, new in places)
+    found += [(span, new) for span, new in places if count[new] <= _CONSISTENT]
+    for span, new in dict.fromkeys(found):
+        yield Proposal(span, new, CAPITAL, 0.0, span)
+
+
+def _lacking(reading: Reading, token: int) -> tuple[Span, str] | None:
+    """What lacks a capital of two words that are a name, or part of one, and the words with it."""
+    text, spans = reading.text, reading.spans
+    first, second = spans[token - 1], spans[token]
+    if text[first.end : second.start] != " " or reading.number(token) < len(CLASSES):
+        return None
+    begins = reading.begins(token - 1)
+    words = first.of(text), second.of(text)
+    new = capitals.lacking(words[0].lower() if begins else words[0], words[1])
+    if not new or (begins and words[1][:1].isupper()):
+        return None
+    one, two = new.split()
+    if begins or one == words[0]:
+        return second, two
+    if two == words[1]:
+        return first, one
+    # Of a longer name in small letters nothing is said: *the belt and road initiative*.
+    longer = token > 1 and spans[token - 2].of(text) in _OF
+    return None if longer else (Span(first.start, second.end), new)
 
 
 def _capital(reading: Reading, token: int) -> str:
@@ -189,7 +220,10 @@ def _capital(reading: Reading, token: int) -> str:
             not (close[1] and (behind[:1].isupper() or behind[:1].isdigit()))
             and text[spans[token].end : spans[token].end + 1] != "-"
         )
-        return small if apart and alone and close[0] and reading.number(token) >= len(CLASSES) else ""
+        alone |= close[1] and small in _SMALL and small not in _ARTICLES
+        usual = small not in _SMALL and capitals.has_now_and_then(small)
+        known = reading.number(token) < len(CLASSES)
+        return small if apart and alone and close[0] and not known and not usual else ""
     inside = (
         all(close) and before[:1].isupper() and before[1:].islower() and behind[:1].isupper() and behind[1:].islower()
     )

@@ -115,6 +115,11 @@ GAZETTEER = [
     "to invest in [keqiao>Keqiao]",
     "[Z hejiang>Zhejiang]’s meeting in [Jia xing>Jiaxing]",
     "[Foshans>Foshan’s] industry, and [Zhejiangs>Zhejiang’s] long history",
+    "a factory in [Guang Zhou>Guangzhou], its office in [BeiJing>Beijing] and its port in [Tian Jin>Tianjin]",
+    "They came to [Nan-jing>Nanjing], [Hongkong>Hong Kong] and [Hei Long Jiang>Heilongjiang].",
+    "The factory of [Jiang Su>Jiangsu] Province and that of [Su Zhou>Suzhou] City are new.",
+    "(13 December 2018, [Nan Jing>Nanjing]) Teachers and students met.",
+    "The temples of [Taian>Tai’an] and of [Inner-Mongolia>Inner Mongolia]",
     # Given names.
     "Zheng [shanjie>Shanjie] and other leaders",
     "Academician Zhong [Nannshan>Nanshan] said",
@@ -123,6 +128,12 @@ GAZETTEER = [
     "Zhu Dejiang spoke. Zhu [Deqiang>Dejiang|Deqiang] answered.",
 ]
 # With every place of a country in the glossary: what no place is called is a slip of the name it is nearest to.
+DRESSED_RIGHT = [
+    "Mr. An Hui met Su Zhou and Wu Han; Lin Yi and He Nan left. Premier Li Ke Qiang spoke. Zhang Jia Jie sings.",
+    "The Hongkong and Shanghai Banking Corporation has a branch there, said Xinhuanet.",
+    "The Jing-Hu line, the Yangtze river and an innovation center are there. NANJING, Xi’an and Lu'an are cities.",
+    "They awarded it to Lin Yi.",
+]
 PLACES = glossary(
     "北京=Beijing", "武汉=Wuhan", "南京=Nanjing", "深圳=Shenzhen", "上海=Shanghai", "湖南=Hunan", "甘肃=Gansu",
     "陕西=Shaanxi", "山西=Shanxi", "河北=Hebei", "海口=Haikou",
@@ -162,7 +173,7 @@ GAZETTEER_RIGHT = [
 ]
 
 
-@pytest.mark.parametrize("marked", [*GAZETTEER, *GAZETTEER_RIGHT])
+@pytest.mark.parametrize("marked", [*GAZETTEER, *GAZETTEER_RIGHT, *DRESSED_RIGHT])
 def test_without_a_glossary(marked):
     expect(check, marked)
 

@@ -29,6 +29,9 @@ def proposed(text: str, *kinds: str) -> list[tuple[str, str]]:
         ("In addition, We have a long and stable relationship with them.", [("We", "we")]),
         ("They opened a unique Exhibition of showcases in the spring.", [("Exhibition", "exhibition")]),
         ("It was built by the Confucius institute Fund two years ago.", [("institute", "Institute")]),
+        ("They work for the World bank in the city of Washington.", [("bank", "Bank")]),
+        ("He has lived in south Africa for more than twenty years.", [("south", "South")]),
+        ("We wish them success and hope That President Wilson will come back.", [("That", "that")]),
     ],
 )
 def test_a_capital_is_asked_about(text: str, expected: list[tuple[str, str]]) -> None:
@@ -42,6 +45,8 @@ def test_a_capital_is_asked_about(text: str, expected: list[tuple[str, str]]) ->
         "They met at the Court of Appeal and the National Bureau of Statistics.",  # names
         "They sold it to Top 500 enterprises under Article 17 of the rules.",  # labels
         "He said in May and in August that the march began in March.",
+        "They read about it on the Internet, and in A Dream of Red Mansions.",  # so now and then; a title
+        "They live south of Africa; the party of communists welcomed the belt and road initiative.",
         "“We are here,” he said; I am here, too.",
         "New Exhibition Opens, and City Officials Attend Its Ceremony",
         "The Wuhan of today and the Hangzhou of old are cities of the south.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from pipeline.checks.judged import Judged
-from pipeline.checks.names import known, official, orthography, persons, slips, within
+from pipeline.checks.names import dressed, known, official, orthography, persons, slips, within
 from pipeline.checks.names.index import index
 from pipeline.checks.names.release import Flag, release_of
 from pipeline.checks.names.settled import Settled
@@ -22,6 +22,7 @@ _BEFORE_PLACES: tuple[Step, ...] = (
     orthography.find_spacing,
     orthography.find_capitals,
     orthography.find_possessives,
+    dressed.find_dressed,
     persons.find_two_ways,
 )
 # What is weighed in the company of the places that are known by then.

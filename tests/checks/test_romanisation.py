@@ -35,6 +35,8 @@ WRONG = [
     ("袁家军表示，浙江将继续开放。", "[Yuan JiaJun>Yuan Jiajun] said that Zhejiang will stay open."),
     ("蔡奇向一线工作人员表示慰问。", "[Caiqi>Cai Qi] thanked the workers."),
     ("他从嘉兴出发。", "He left [Jia Xing>Jiaxing] by train."),
+    # What has a form of its own, too.
+    ("他从广州和西安出发。", "He left [Guang Zhou>Guangzhou] and [Xi An>Xi'an] by train."),
     ("列车开往西安。", "The train goes to [Xian>Xi'an]."),
     # official forms
     ("列车开往哈尔滨。", "The train goes to [Haerbin>Harbin]."),

@@ -46,7 +46,7 @@ def confirm(here: Comparison, at: int) -> Judgement | None:
             if turned:
                 return turned
         joined = "".join(token.letters for token in group)
-        if joined in here.passage.official:
+        if joined in here.passage.official and not _is_divided(group, here.passage.official[joined][2]):
             return Confirmed(_span(group), count)
         places = here.passage.read(joined)
         if not places or (count == 2 < longest and _goes_on(here, at + 2, places)):
@@ -115,6 +115,9 @@ def _turned(here: Comparison, given: Sequence[Token], surname: Token) -> Misspel
 
 
 # -- how the words of a name are written
+
+# Between the words of an official form.
+_PARTS = re.compile(r"[ -]")
 
 
 class _Plain(Enum):
@@ -220,8 +223,18 @@ def _of_official_form(match: _Match) -> _Answer | None:
     forms = gazetteer.official_forms().get(match.chinese)
     if not forms:
         return None
-    right = "".join(match.letters) in {letters_of(form) for form in forms}
-    return _Plain.RIGHT if right else _Otherwise(OFFICIAL_FORM, (match.own or forms)[0])
+    joined = "".join(match.letters)
+    form = next((form for form in forms if letters_of(form) == joined), "")
+    if form and _is_divided(match.group, forms):
+        return _Otherwise(ORTHOGRAPHY, form)
+    return _Plain.RIGHT if form else _Otherwise(OFFICIAL_FORM, (match.own or forms)[0])
+
+
+def _is_divided(group: Sequence[Token], forms: Sequence[str]) -> bool:
+    """True for words of which the form with the same letters has fewer: *Guang Zhou*."""
+    joined = "".join(token.letters for token in group)
+    words = [len(_PARTS.split(form)) for form in forms if letters_of(form) == joined]
+    return bool(words) and len(group) > max(words)
 
 
 def _of_wade_giles(match: _Match) -> _Answer | None:

@@ -138,6 +138,7 @@ AROUND_MARKS = Rule(
         Example("the [Corporation(CASC>Corporation (CASC]) has grown"),
         Example("(hereinafter “the Standing [Committee” )was>Committee”) was] held here"),
         Example('He [said:"We>said: "We] will do it."'),
+        Example("It was founded in this [land.the>land. The] company grows."),
         Example("the School of [Broadcasting &Television>Broadcasting & Television] is here"),
     ),
     good=(
@@ -245,6 +246,8 @@ def _space_missing(document: Document) -> Iterator[Edit]:
                 yield Edit(at, at, " ", tell("No space before “{a}”.", a=mark))
         elif _glued_mark(document, at) and not _cites(text, at):
             yield Edit(at, at + 1, f"{mark} ", tell("No space after “{a}”.", a=mark))
+        elif mark == "." and _glued_small_sentence(document, at):
+            yield Edit(at, at + 2, f". {text[at + 1].upper()}", tell("No space after “{a}”.", a=mark))
 
 
 # A book and a chapter: *XIV,28*.
@@ -327,6 +330,21 @@ def _glued_full_stop(glued: _Glued) -> bool:
         return False
     end = word_end(text, at + 1)
     return text[end : end + 1] != "."
+
+
+# A shorter word is the end of many addresses: *spain.in*, *bring.it*.
+_NO_DOMAIN = 3
+
+
+def _glued_small_sentence(document: Document, at: int) -> bool:
+    """True for *land.the company*: a word, and one that sentences begin with, which is the end of no address."""
+    text, language = document.text, languages.of(document.language)
+    start, end = word_start(text, at), word_end(text, at + 1)
+    before, after = text[start:at], text[at + 1 : end]
+    if len(after) < _NO_DOMAIN or not after.islower() or after not in language.sentences.starters:
+        return False
+    alone = (not start or text[start - 1] in ' \n\r(“"') and text[end : end + 1] == " "
+    return alone and len(before) >= _NO_DOMAIN and before.islower() and lexicon.is_word(before, language.tag)
 
 
 def _glued_bracket(glued: _Glued) -> bool:

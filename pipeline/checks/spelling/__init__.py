@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.checks import reported
 from pipeline.checks.spelling import english, others, real_words, unknown
@@ -82,6 +83,7 @@ UNKNOWN_WORD = Rule(
         Example("The [goverment>government] said so."),
         Example("The forum was [hled>held] here."),
         Example("[Howver>However], it grew."),
+        Example("TOP BEAUTY [SUPPPLIER>SUPPLIER] OF THE YEAR"),
     ),
     good=(
         Example("The labour of the organisation was praised for its favourable judgement."),
@@ -172,7 +174,12 @@ def _unknown(document: Document, words: Sequence[speller.NoWord], reading: Readi
         if told is not None and not unknown.is_own_spelling(word):
             # With a capital it may be a name that is like many words: only the likeliest of them speaks.
             sure = told.flagged if word.word.islower() else round(told.confidence, 4)
-            yield _issue(document, span, told.best_first, word, sure)
+            meant = told.best_first
+            if span.of(document.text).isupper():
+                if not english.is_certain_in_capitals(word, told):
+                    continue
+                word, meant = replace(word, word=word.word.upper()), tuple(each.upper() for each in meant)
+            yield _issue(document, span, meant, word, sure)
 
 
 def _of_another_language(document: Document) -> Iterator[Issue]:
@@ -192,13 +199,20 @@ def _of_another_language(document: Document) -> Iterator[Issue]:
 
 def unknowns(document: Document, words: Iterable[speller.NoWord]) -> Iterator[tuple[Span, tuple[str, ...], Unknown]]:
     """The words of an English document that no dictionary holds (`speller.unknown`), each with what the dictionaries
-    suggest; names are left out."""
+    suggest; names are left out. A word of a line in capitals is given in small letters."""
     counts = Counter(_WORD.findall(document.text))
     for found in words:
         word = found.span.of(document.text)
-        reasons = word.isupper() or english.is_built(word) or _is_of_a_name(document, found)
-        if len(word) <= near.LONGEST and not reasons:
-            yield found.span, speller.suggestions(word), unknown.at(document, found.span, counts[word] > 1)
+        reasons = english.is_built(word) or _is_of_a_name(document, found)
+        if len(word) > near.LONGEST or reasons:
+            continue
+        what = unknown.at(document, found.span, counts[word] > 1)
+        if word.isupper():
+            if not english.is_in_capitals(what):
+                continue
+            word = word.lower()
+            what = replace(what, word=word, before=what.before.lower(), after=what.after.lower())
+        yield found.span, speller.suggestions(word), what
 
 
 def _is_of_a_name(document: Document, found: speller.NoWord) -> bool:

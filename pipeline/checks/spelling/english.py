@@ -9,7 +9,7 @@ from functools import cache
 from pipeline import knowledge
 from pipeline.checks.spelling.unknown import COMMON, LINKS, Unknown, divided, is_compound, is_joined
 from pipeline.chinese import pinyin, readings
-from pipeline.judging.judge import Observed
+from pipeline.judging.judge import Observed, Verdict
 from pipeline.model import Span
 from pipeline.quantities import cldr
 from pipeline.words import lexicon, near, neighbours, speller
@@ -182,6 +182,27 @@ def is_explained(unknown: Unknown) -> bool:
         or not word.isascii()
         or is_compounded(word)
     )
+
+
+# A shorter word in capitals is as likely an acronym.
+_NO_ACRONYM, _WORD_IN_CAPITALS = 7, 3
+
+
+def is_in_capitals(unknown: Unknown) -> bool:
+    """True for a long word of a line in capitals, by a word beside it: no acronym, nor a brand."""
+    beside = [each for each in (unknown.before, unknown.after) if each.isupper() and len(each) >= _WORD_IN_CAPITALS]
+    known = any(speller.is_word(each.lower()) for each in beside)
+    return known and len(unknown.word) >= _NO_ACRONYM and not pinyin.is_pinyin(unknown.word, loose=True)
+
+
+# What is in capitals may be a name, of which capitals tell nothing: only a plain word one slip away is meant.
+_CERTAIN_IN_CAPITALS = 0.9
+
+
+def is_certain_in_capitals(unknown: Unknown, told: Verdict) -> bool:
+    best = told.best_first[0] if told.best_first else ""
+    plain = best.isalpha() and best.islower() and lexicon.frequency(best) >= COMMON
+    return plain and near.one_slip(unknown.word, best) and told.confidence >= _CERTAIN_IN_CAPITALS
 
 
 # What stands before a word without a hyphen, in terms that dictionaries lack; longer than what a slip may leave.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
@@ -75,6 +76,12 @@ def _established() -> dict[str, str]:
 def established(key: str) -> str:
     """The established form of a place that `key`, its reading in lower case, is no form of; "" for any other word."""
     return _established().get(key.replace("'", ""), "")
+
+
+def readings_of_established() -> Mapping[str, str]:
+    """The readings, in lower case and without apostrophes, of places that have another form, and that form: *haerbin*,
+    *Harbin*."""
+    return _established()
 
 
 @cache

@@ -116,7 +116,10 @@ GAZETTEER = [
     "[Z hejiang>Zhejiang]’s meeting in [Jia xing>Jiaxing]",
     "[Foshans>Foshan’s] industry, and [Zhejiangs>Zhejiang’s] long history",
     "a factory in [Guang Zhou>Guangzhou], its office in [BeiJing>Beijing] and its port in [Tian Jin>Tianjin]",
-    "They came to [Nan-jing>Nanjing], [Hongkong>Hong Kong] and [Hei Long Jiang>Heilongjiang].",
+    "They live in [Nan-jing>Nanjing], in [Hongkong>Hong Kong] and in [Hei Long Jiang>Heilongjiang].",
+    "[Shi Jia Zhuang>Shijiazhuang] and [Ha Er Bin>Harbin] are far away.",
+    "[Chang Chun>Changchun] is a city; the city of [Tang Shan>Tangshan] is, too.",
+    "Beijing, Shanghai, [Cheng Du>Chengdu], and [Su Zhou>Suzhou], Jiangsu, China; in [Haian>Hai’an]",
     "The factory of [Jiang Su>Jiangsu] Province and that of [Su Zhou>Suzhou] City are new.",
     "(13 December 2018, [Nan Jing>Nanjing]) Teachers and students met.",
     "The temples of [Taian>Tai’an] and of [Inner-Mongolia>Inner Mongolia]",
@@ -129,10 +132,12 @@ GAZETTEER = [
 ]
 # With every place of a country in the glossary: what no place is called is a slip of the name it is nearest to.
 DRESSED_RIGHT = [
-    "Mr. An Hui met Su Zhou and Wu Han; Lin Yi and He Nan left. Premier Li Ke Qiang spoke. Zhang Jia Jie sings.",
+    "Mr. An Hui met Su Zhou and Wu Han; Lin Yi and He Nan left. Premier Li Ke Qiang spoke.",
     "The Hongkong and Shanghai Banking Corporation has a branch there, said Xinhuanet.",
     "The Jing-Hu line, the Yangtze river and an innovation center are there. NANJING, Xi’an and Lu'an are cities.",
-    "They awarded it to Lin Yi.",
+    "They awarded it to Lin Yi. According to An Kang, it works. Photo by An Hui. The film stars Yun Nan.",
+    "Ms. Wu Han joined in 2010. They live in Wu Han’s house. Zhao Yanan won. Yanan agreed.",
+    "Hongkong Land owns it, and Hongkong Post has it.",
 ]
 PLACES = glossary(
     "北京=Beijing", "武汉=Wuhan", "南京=Nanjing", "深圳=Shenzhen", "上海=Shanghai", "湖南=Hunan", "甘肃=Gansu",

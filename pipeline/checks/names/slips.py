@@ -281,7 +281,10 @@ def _may_be_name(release: Release, i: int) -> bool:
 
 
 def _near(suspect: Suspect, names: frozenset[str]) -> set[str]:
-    """The names one slip away."""
+    """The names one slip away; of what only lacks its apostrophe, that place."""
+    whole = divisions.with_apostrophe(suspect.letters).lower()
+    if whole and whole != suspect.letters:
+        return {whole} & names
     if not suspect.key.isascii():
         if len(suspect.key) < _OWN_LENGTH:
             return set()

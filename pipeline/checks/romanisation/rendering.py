@@ -46,7 +46,7 @@ def confirm(here: Comparison, at: int) -> Judgement | None:
             if turned:
                 return turned
         joined = "".join(token.letters for token in group)
-        if joined in here.passage.official and not _is_divided(group, here.passage.official[joined][2]):
+        if joined in here.passage.official and not _is_divided_otherwise(group, here.passage.official[joined][2]):
             return Confirmed(_span(group), count)
         places = here.passage.read(joined)
         if not places or (count == 2 < longest and _goes_on(here, at + 2, places)):
@@ -225,26 +225,26 @@ def _of_official_form(match: _Match) -> _Answer | None:
         return None
     joined = "".join(match.letters)
     form = next((form for form in forms if letters_of(form) == joined), "")
-    if form and _is_divided(match.group, forms):
+    if form and _is_divided_otherwise(match.group, forms):
         return _Otherwise(ORTHOGRAPHY, form)
     return _Plain.RIGHT if form else _Otherwise(OFFICIAL_FORM, (match.own or forms)[0])
 
 
-def _is_divided(group: Sequence[Token], forms: Sequence[str]) -> bool:
-    """True for words of which the form with the same letters has fewer: *Guang Zhou*."""
+def _is_divided_otherwise(group: Sequence[Token], forms: Sequence[str]) -> bool:
+    """True for words of which each form with the same letters has fewer, or more: *Guang Zhou*, *Hongkong*."""
     joined = "".join(token.letters for token in group)
-    words = [len(_PARTS.split(form)) for form in forms if letters_of(form) == joined]
-    return bool(words) and len(group) > max(words)
+    words = {len(_PARTS.split(form)) for form in forms if letters_of(form) == joined}
+    return bool(words) and len(group) not in words
 
 
 def _of_wade_giles(match: _Match) -> _Answer | None:
     return _Plain.RIGHT if any(ASPIRATE.search(token.text) for token in match.group) else None
 
 
-def _place_in_two(match: _Match) -> _Answer | None:
-    """*Jia Xing* for 嘉兴."""
-    two = len(match.group) == 2 and match.letters == list(match.syllables)
-    if two and _is_place(match.group[-1], match.text, match.passage, match.place):
+def _place_in_pieces(match: _Match) -> _Answer | None:
+    """*Jia Xing* for 嘉兴, *Shi Jia Zhuang* for 石家庄."""
+    pieces = len(match.group) > 1 and match.letters == list(match.syllables)
+    if pieces and _is_place(match.group[-1], match.text, match.passage, match.place):
         return _Otherwise(ORTHOGRAPHY, spell(match.syllables))
     return None
 
@@ -316,7 +316,7 @@ def _surname_in_two(match: _Match) -> _Answer | None:
 _KINDS: tuple[Callable[[_Match], _Answer | None], ...] = (
     _of_official_form,
     _of_wade_giles,
-    _place_in_two,
+    _place_in_pieces,
     _wrong_surname,
     _surname_and_given,
     _one_word,

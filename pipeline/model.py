@@ -434,10 +434,14 @@ class Issue:
         return int(self.confidence * 100 + 1e-9) / 100
 
     def joined(self, other: Issue) -> Issue:
-        """This issue, with what another on exactly its words adds to its evidence and, behind its own, suggestions."""
+        """This issue, with what another on exactly its words adds to its evidence and, behind its own, suggestions.
+
+        One with another apostrophe is no other suggestion.
+        """
+        own = {suggestion.replace("’", "'") for suggestion in self.suggestions}
         return replace(
             self,
-            suggestions=(*self.suggestions, *(s for s in other.suggestions if s not in self.suggestions)),
+            suggestions=(*self.suggestions, *(s for s in other.suggestions if s.replace("’", "'") not in own)),
             evidence=(*self.evidence, *(e for e in other.evidence if e not in self.evidence)),
         )
 

@@ -55,10 +55,11 @@ def cover(text: str) -> tuple[tuple[int, int, readings.Entry], ...]:
 
 
 def _cover(text: str) -> Iterator[tuple[int, int, readings.Entry]]:
+    longest = readings.longest()
     for match in readings.HAN.finditer(text):
         start, stop = match.span()
         while start < stop:
-            for end in range(min(stop, start + readings.LONGEST), start + 1, -1):
+            for end in range(min(stop, start + longest.get(text[start : start + 2], 0)), start + 1, -1):
                 word = readings.word(text[start:end])
                 if word is not None:
                     yield start, end, word

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -78,6 +78,15 @@ def _words() -> dict[str, str]:
 def listed() -> Collection[str]:
     """The words that `word` knows, for a quick look: most runs of characters are none."""
     return _words().keys()
+
+
+@cache
+def longest() -> Mapping[str, int]:
+    """The first two characters of words → how long the longest of these is."""
+    found: dict[str, int] = {}
+    for word in sorted(_words(), key=len):
+        found[word[:2]] = len(word)
+    return found
 
 
 @cache

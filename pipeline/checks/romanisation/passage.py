@@ -132,11 +132,26 @@ def _options(run: str, covers: list[tuple[int, int]]) -> list[tuple[str, ...]]:
             settled.update(range(start, end) if word.kind == "c" or run[start:end] in table.surnames else ())
             for at in range(start, end):
                 options[at] = tuple(dict.fromkeys(reading[at - start] for reading in word.readings))
-    for at, character in enumerate(run):
-        more = table.surnames.get(character)
-        if more and at not in settled and not set(more) <= set(options[at]):
-            options[at] = (*more, *(o for o in options[at] if o not in more))
+    if not _read_otherwise().keys().isdisjoint(run):
+        for at, character in enumerate(run):
+            more = _read_otherwise().get(character)
+            if more and at not in settled and not set(more) <= set(options[at]):
+                options[at] = (*more, *(o for o in options[at] if o not in more))
     return options
+
+
+@cache
+def _read_otherwise() -> dict[str, tuple[str, ...]]:
+    """The readings as a surname of those characters that have any other reading."""
+    table = readings.characters()
+    return {c: ways for c, ways in table.surnames.items() if len({*ways, *table.readings.get(c, ())}) > 1}
+
+
+@cache
+def _surnames_heard() -> dict[str, tuple[str, ...]]:
+    """Surnames as they may be written in letters."""
+    surnames = readings.characters().surnames
+    return {surname: tuple(heard for way in ways for heard in _heard(way)) for surname, ways in surnames.items()}
 
 
 def passage_of(text: str) -> Passage:
@@ -191,6 +206,7 @@ def _stations(simple: str) -> Iterator[str]:
 def _enter_spans(spans: Places, options: list[tuple[str, ...]], first: int, last: int) -> None:
     """Enter whatever may be read from `first` to before `last`, a run of Chinese characters, at its letters."""
     umlauts = any("v" in reading for choices in options[first:last] for reading in choices)
+    get = spans.get
     for start in range(first, last - 1):
         heads: Sequence[str] = options[start]
         for end, choices in enumerate(options[start + 1 : min(last, start + _LONGEST)], start + 2):
@@ -204,22 +220,24 @@ def _enter_spans(spans: Places, options: list[tuple[str, ...]], first: int, last
                 heads = [head + choices[0] for head in heads]
             place = (start, end)
             for head in heads:
-                if head in spans:
-                    spans[head].append(place)
-                else:
+                places = get(head)
+                if places is None:
                     spans[head] = [place]
+                else:
+                    places.append(place)
                 if umlauts and "v" in head:
                     spans.setdefault(head.replace("v", "u"), []).append(place)
 
 
 def _enter_surnames(surnames: Places, run: str, base: int) -> None:
     """Enter every character or two of a run of Chinese characters that may be a surname, as it then reads."""
-    table = readings.characters().surnames
+    table = _surnames_heard()
+    last = len(run) - 1
     for at, character in enumerate(run):
-        for surname in (run[at : at + 2], character):
-            for reading in table.get(surname, ()):
-                for heard in _heard(reading):
-                    surnames.setdefault(heard, []).append((base + at, base + at + len(surname)))
+        found = (run[at : at + 2], character) if at < last else (character,)
+        for surname in found:
+            for heard in table.get(surname, ()):
+                surnames.setdefault(heard, []).append((base + at, base + at + len(surname)))
 
 
 def _heard(joined: str) -> tuple[str, ...]:
@@ -245,11 +263,11 @@ def _misread(text: str, start: int, end: int, word: readings.Entry) -> Iterator[
 def _words(run: str, base: int, words: dict[tuple[int, int], readings.Entry], cuts: set[int]) -> list[tuple[int, int]]:
     """Enter every dictionary word of a run at its place, and return those that cover it, longest first."""
     covers: list[tuple[int, int]] = []
-    listed = readings.listed()
-    reach = 0
-    for start in range(len(run)):
+    listed, longest_of = readings.listed(), readings.longest()
+    reach, size = 0, len(run)
+    for start in range(size):
         longest = 0
-        for end in range(min(len(run), start + readings.LONGEST), start + 1, -1):
+        for end in range(min(size, start + longest_of.get(run[start : start + 2], 0)), start + 1, -1):
             if run[start:end] not in listed:
                 continue
             word = readings.word(run[start:end])

@@ -29,6 +29,8 @@ WRONG = [
     ("宋湉源同学感叹。", "Song [Yuanyuan>Tianyuan] exclaimed."),
     ("副总经理欧阳倚玲说。", "Ouyang [Yinling>Yiling] said."),
     ("柴克清表示，参赛者很多。", "[Chai Ke>Chai Keqing] said that many took part."),
+    # of whom the dictionary knows: a surname that is right excuses no given name
+    ("周恩来总理在北京会见了客人。", "Premier Zhou [Exlai>Enlai] met the guests in Beijing."),
     # writing
     ("袁家军表示，浙江将继续开放。", "[Yuan Jia Jun>Yuan Jiajun] said that Zhejiang will stay open."),
     ("袁家军表示，浙江将继续开放。", "[Jiajun Yuan>Yuan Jiajun] said that Zhejiang will stay open."),
@@ -215,6 +217,8 @@ RIGHT = [
     ("据布莱克介绍，西门子与欧佩克合作。", "According to Blake, Siemens works with OPEC."),
     ("穆古拉扎获得冠军。", "Garbine Muguruza won the title."),
     ("他从那比雷出发。", "He left from Nabire."),
+    ("荷兰瓦赫宁根大学与中国农业大学签约。", "Wageningen University and China Agricultural University signed."),
+    ("周恩来总理到了，周总理讲话。", "Premier Zhou Enlai came, and Premier Zhou spoke."),
     ("明尼蒂表示，影响有限。", "Minniti said that the effect was small."),
     ("会议由他主持。", "Zhang Weiguo chaired the meeting."),
 ]

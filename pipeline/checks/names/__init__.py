@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.checks.judged import Judged
@@ -51,8 +52,23 @@ def judge(document: Document, glossary: Glossary) -> Judged:
     issues = settled.issues
     if document.source:
         source = document.source.text
-        issues = tuple(issue for issue in issues if _in_source(issue, source, glossary, document.language))
+        issues = tuple(
+            _as_read(issue, source) for issue in issues if _in_source(issue, source, glossary, document.language)
+        )
     return Judged(tuple(sorted(settled.known)), tuple(sorted(issues, key=lambda issue: issue.span)))
+
+
+def _as_read(issue: Issue, source: str) -> Issue:
+    """The issue with those of its suggestions first that the source reads: *Enlai* before *Elai* beside 周恩来."""
+    if len(issue.suggestions) < 2:
+        return issue
+    from pipeline.aligning import sources
+    from pipeline.chinese import readings
+
+    simple = readings.simplify(source)
+    letters = {each: "".join(filter(str.isalpha, each.lower())).replace("ü", "v") for each in issue.suggestions}
+    unread = {each for each, read in letters.items() if not any(sources.reads(simple, read))}
+    return replace(issue, suggestions=tuple(sorted(issue.suggestions, key=unread.__contains__)))
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:

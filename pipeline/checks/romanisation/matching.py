@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.aligning import sources
-from pipeline.checks.romanisation.beside import abroad, companies, korea, never_given, usual_surnames
+from pipeline.checks.romanisation.beside import abroad, companies, kind_characters, korea, never_given, usual_surnames
 from pipeline.checks.romanisation.comparison import Comparison
 from pipeline.checks.romanisation.context import (
     is_foreign,
@@ -202,7 +202,9 @@ def _is_abroad(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
         return True  # *Chong Wei* of *Lee Chong Wei*, 李宗伟
     if any(given in words for start, end, _ in persons for given in _given_names(passage.text[start:end])):
         return True
-    strange = [word for word in words if len(word) > _SHORTEST and not pinyin.is_pinyin(word, loose=True)]
+    # A slip of the name may look like a foreign one; what is no slip, and is heard in another, is that: *Wageningen*.
+    far = _is_far(pair)
+    strange = [word for word in words if len(word) > _SHORTEST and (far or not pinyin.is_pinyin(word, loose=True))]
     for start, end in _may_be_foreign(passage.text):
         if start <= name.start and name.end <= end and (whole or end - start == name.end - name.start):
             continue
@@ -467,7 +469,11 @@ def _is_right(pair: Pair) -> bool:
     letters = mention.letters.replace("v", "u")
     if mention.surname is None and letters in {form.replace("v", "u") for form in forms_of(name)}:
         return True
-    if foreign.renders(name.chinese, letters) or letters_of(name.form) == letters or _is_short_for(pair, letters):
+    if letters_of(name.form) == letters or _is_short_for(pair, letters):
+        return True
+    # The surname of a known person says nothing of what stands behind it: *Zhou Exlai*, 周恩来.
+    alone = mention.surname is None and name.kind == "person" and any(way[0] == letters for way in name.ways)
+    if not alone and foreign.renders(name.chinese, letters):
         return True
     for way in name.ways:
         if is_wade(mention.letters, way):
@@ -539,11 +545,20 @@ def _known() -> list[str]:
 def _misspelt(pair: Pair) -> Misspelt:
     mention, name = pair.mention, pair.name
     rule, span, suggestions = _written(pair)
-    if pair.chance < _CERTAIN * pair.found:
+    if pair.chance < _CERTAIN * pair.found or _may_go_on(pair.setting.here.passage, name):
         suggestions = ()
     other = mention.surname is None and may_be_of_other_language(pair.setting.here.passage, name.start, name.end)
     wrong = min(pair.wrong, _OTHER_LANGUAGE) if other else pair.wrong
     return Misspelt(rule, span, name.chinese, suggestions, mention.last - mention.first, round(wrong, 4), other)
+
+
+def _may_go_on(passage: Passage, name: Name) -> bool:
+    """True for what rather spells a foreign name, where a character of no word follows: 法厄 of 法厄同, Phaethon."""
+    after = passage.text[name.end : name.end + 1]
+    if name.kind != "word" or name.known in ("c", "p") or foreign.spells(name.chinese) <= _FOREIGN:
+        return False
+    loose = readings.HAN.fullmatch(after) and after not in never_given() and after not in kind_characters()
+    return bool(loose) and not any(start == name.end for start, _ in passage.words)
 
 
 def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:

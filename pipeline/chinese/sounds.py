@@ -7,12 +7,15 @@ what is left is evidence, in bits a character, that the word is this name rather
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
+
+from rapidfuzz.distance import OSA
 
 from pipeline import knowledge
 from pipeline.chinese import readings
@@ -106,8 +109,8 @@ def _cost(character: str, group: str, origin: Origin) -> float:
 
 
 @lru_cache(maxsize=4_000)
-def _spelling(word: str, origin: Origin) -> float:
-    """What the letters of a word cost as those of any foreign name."""
+def spelling(word: str, origin: Origin = "west") -> float:
+    """What the letters of a word cost as those of any foreign name, in bits."""
     total = 0.0
     for one, other in zip(f"^{word}", f"{word}$", strict=True):
         total += (_costs(f"{origin}-letter", one) or {}).get(other, _NEVER)
@@ -149,7 +152,63 @@ def heard(chinese: str, word: str, origin: Origin = "west") -> Heard | None:
         start = best[i][end][1]
         groups.append((chinese[i - 1], word[start:end], _cost(chinese[i - 1], word[start:end], origin)))
         end = start
-    return Heard((_spelling(word, origin) - cost) / n, cost, tuple(reversed(groups)))
+    return Heard((spelling(word, origin) - cost) / n, cost, tuple(reversed(groups)))
+
+
+def groups_of(character: str) -> Mapping[str, float]:
+    """What a character, or else its syllable, stands for in foreign names, each with its cost in bits."""
+    return _costs("west", character) or _costs("west-syllable", syllable(character)) or {}
+
+
+def nearer(chinese: str, word: str, least: float) -> dict[str, float]:
+    """What is one letter from a word, or two exchanged ones, and sounds more like a name by so many bits → its cost.
+
+    One group of the division is put in place of another that its character may stand for.
+    """
+    n, size = len(chinese), len(word)
+    if not 0 < n <= _MOST_CHARACTERS or not 0 < size <= min(_MOST_LETTERS, n * LONGEST):
+        return {}
+    ahead = _forward(chinese, word)
+    if size not in ahead[n]:
+        return {}
+    most = ahead[n][size] - least
+    behind = _forward(chinese[::-1], word[::-1], turned=True)
+    found: dict[str, float] = {}
+    for i, character in enumerate(chinese):
+        groups = groups_of(character)
+        for start, before in ahead[i].items():
+            for end in range(start, min(size, start + LONGEST + 1) + 1):
+                after = behind[n - i - 1].get(size - end)
+                if after is None or before + after >= most:
+                    continue
+                old = word[start:end]
+                for group, cost in groups.items():
+                    total = before + cost + after
+                    if total <= most and OSA.distance(old, group, score_cutoff=1) == 1:
+                        made = word[:start] + group + word[end:]
+                        if total < found.get(made, most + 1):
+                            found[made] = total
+    for at in range(1, size - 1):
+        made = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        swapped = heard(chinese, made) if made != word else None
+        if swapped is not None and swapped.cost <= most:
+            found[made] = min(swapped.cost, found.get(made, most))
+    return found
+
+
+def _forward(chinese: str, word: str, *, turned: bool = False) -> list[dict[int, float]]:
+    """What the first characters cost at least for so many letters; `turned`, both from the end."""
+    best: list[dict[int, float]] = [{0: 0.0}]
+    for character in chinese:
+        row: dict[int, float] = {}
+        for start, before in best[-1].items():
+            for end in range(start, min(len(word), start + LONGEST) + 1):
+                group = word[start:end]
+                cost = before + _cost(character, group[::-1] if turned else group, "west")
+                if cost < row.get(end, math.inf):
+                    row[end] = cost
+        best.append(row)
+    return best
 
 
 def may_be(chinese: str, word: str, origin: Origin = "west") -> bool:

@@ -53,6 +53,7 @@ def marked_by(english: str, chinese: str, terms: Glossary = NONE) -> str:
         ("President [Telanpu>Trump] spoke on Monday.", "特朗普总统周一讲话。"),
         # One that no list has, told by the words beside it.
         ("The Russian admiral [Yefumeinuofu>?] spoke.", "俄罗斯海军总司令叶夫梅诺夫讲话。"),
+        ("The [Danjier>?] tech city in Morocco grows.", "摩洛哥丹吉尔科技城发展迅速。"),
     ],
 )
 def test_a_foreign_name_in_pinyin_is_flagged(marked: str, chinese: str) -> None:
@@ -78,6 +79,10 @@ def test_a_foreign_name_in_pinyin_is_flagged(marked: str, chinese: str) -> None:
         ("The former Prime Minister [Theersa>Theresa] May spoke.", "前首相特蕾莎·梅讲话。"),
         # One that no list has, with two letters in the other order.
         ("The coach [Petkvoic>Petkovic] spoke.", "教练佩特科维奇讲话。"),
+        ("Minister [Stefanovksi>Stefanovski] spoke.", "部长斯特凡诺夫斯基讲话。"),
+        # Towns of GeoNames, behind a country.
+        ("The steel plant of [Smedelevo>Smederevo] in Serbia grows.", "塞尔维亚斯梅代雷沃钢厂发展迅速。"),
+        ("The mill of [Wittenbech>Wittenbach] in Switzerland grows.", "瑞士维滕巴赫的工厂发展迅速。"),
         # The nearest of several spellings; a short name of a known person; a name without its end.
         ("Professor Marcus [Hofmnan>Hofmann] spoke.", "教授马库斯·霍夫曼讲话。"),
         ("Tesla’s head [Msuk>Musk] spoke.", "特斯拉负责人马斯克讲话。"),
@@ -113,6 +118,14 @@ def test_a_name_that_cannot_be_the_source_s_is_flagged(marked: str, chinese: str
     ("english", "chinese"),
     [
         ("President Trump spoke on Monday.", "特朗普总统周一讲话。"),
+        ("Minister Stefanovski spoke.", "部长斯特凡诺夫斯基讲话。"),
+        # A town that is called as something better known; of a longer name a part that is known itself.
+        ("The railway from Luanda in Angola was built.", "安哥拉卢安达的铁路建成。"),
+        ("The Anglesea power plant in Australia was closed.", "澳大利亚安格尔西岛发电厂关闭。"),
+        ("Domblans of France wrote it.", "法国作家东布朗写了它。"),
+        ("Vasteville University in France grows.", "法国瓦斯特维尔大学发展迅速。"),
+        ("Delegates from Ossuccio in Italy came.", "意大利奥苏乔市的代表团来了。"),
+        ("The Tangier tech city in Morocco grows.", "摩洛哥丹吉尔科技城发展迅速。"),
         # The Chinese have these names, too.
         ("Chen Yading spoke on Monday.", "陈亚丁周一讲话。"),
         ("Dongjing was the capital of the Northern Song.", "东京是北宋的都城。"),

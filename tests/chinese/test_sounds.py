@@ -83,3 +83,21 @@ def test_romanisations_of_one_name_are_alike() -> None:
     assert east.is_alike("Suk-yeol", "Seok-yeol", "korea")
     assert east.is_alike("Ohtani", "Otani", "japan")
     assert not east.is_alike("Hendricks", "Suzuki", "japan")
+
+
+@pytest.mark.parametrize(
+    ("chinese", "word", "wanted"),
+    [
+        ("斯梅代雷沃", "smedelevo", "smederevo"),
+        ("洛比托", "lopito", "lobito"),
+        ("考文垂", "coventary", "coventry"),
+        ("佩特科维奇", "petkvoic", "petkovic"),
+    ],
+)
+def test_what_sounds_more_like_a_name_is_a_letter_away(chinese: str, word: str, wanted: str) -> None:
+    found = sounds.nearer(chinese, word, 4.0)
+    assert min(found, key=lambda name: found[name]) == wanted
+    heard, right = sounds.heard(chinese, word), sounds.heard(chinese, wanted)
+    assert heard is not None and right is not None
+    assert found[wanted] == pytest.approx(right.cost) and right.cost < heard.cost
+    assert sounds.nearer(chinese, wanted, 4.0) == {}

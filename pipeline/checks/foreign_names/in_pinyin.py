@@ -207,7 +207,7 @@ def _has_own_reason(names: Sequence[Named], letters: str, chinese: str, beside: 
         before = chinese[name.start - 1 : name.start]
         if name.land in ("west", "east") and not beside.isdisjoint(surnames.get(before, ())):
             return True
-        if any(only_letters(form) == letters for form in name.forms):
+        if any(only_letters(form) == letters for form in (*name.forms, *foreign.called_so().get(name.chinese, ()))):
             return True
         if letters in closed.peoples() and any(only_letters(form) in closed.peoples() for form in name.forms):
             return True  # Naxi, who are called Nakhi as well

@@ -42,8 +42,8 @@ _STEM = 4
 _WIDER = 3
 # Characters of one name.
 _FEWEST, _MOST = 2, 8
-# Bits by which a word is a name of the source, wherever that begins and ends.
-_EXPLAINS = 8.0
+# Bits by which a word is a name of the source, wherever that begins and ends, and one of which a known name is a part.
+_EXPLAINS, _SURELY = 8.0, 12.0
 # What English books use more often is no name, whatever lists say.
 _COMMON = 8_000_000
 # What a word of English can be.
@@ -157,7 +157,8 @@ def is_rendered(name: Named, bead: Bead) -> bool:
         return True
     spans = _wider(name, bead.source)
     for joined in joined_capitals(bead):
-        if sounds.may_be(name.chinese, joined) or any(tells(span, joined) for span in spans):
+        least = _SURELY if name.forms else _EXPLAINS
+        if sounds.may_be(name.chinese, joined) or any(tells(span, joined, least) for span in spans):
             return True
         if name.land in _OWN and east.may_be(name.chinese, (joined,), name.land):  # type: ignore[arg-type]
             return True
@@ -175,16 +176,14 @@ def joined_capitals(bead: Bead) -> Iterator[str]:
             yield joined
 
 
-def tells(chinese: str, word: str) -> bool:
+def tells(chinese: str, word: str, least: float = _EXPLAINS) -> bool:
     """True where so much speaks for a word being some characters that chance among many such pairs does not."""
     heard = sounds.heard(chinese, word)
-    return heard is not None and heard.bits >= sounds.BAR and heard.bits * len(chinese) >= _EXPLAINS
+    return heard is not None and heard.bits >= sounds.BAR and heard.bits * len(chinese) >= least
 
 
 def _wider(name: Named, source: str) -> list[str]:
     """A name, and what it may be with characters beside it: 比阿特 and 比阿特丽斯."""
-    if name.forms:
-        return [name.chinese]
     spans = []
     for start in range(max(0, name.start - _WIDER), name.start + 1):
         for end in range(name.end, min(len(source), name.end + _WIDER) + 1):

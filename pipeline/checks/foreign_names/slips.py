@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from pipeline.checks.coverage.beads import Bead
-from pipeline.checks.foreign_names.in_pinyin import is_foreign
+from pipeline.checks.foreign_names import meant
+from pipeline.checks.foreign_names.in_pinyin import is_foreign, ways
 from pipeline.checks.foreign_names.rules import SLIP
 from pipeline.checks.foreign_names.spans import Named, may_be_of_china
 from pipeline.chinese import east, foreign, pinyin, readings, sounds
@@ -26,13 +26,10 @@ _COMMON = 100_000
 _RARE = 10_000
 # Bits by which the characters must sound more like the name than like the word.
 _CLEARLY = 6.0
-# Bits that letters cost which a character hardly stands for, and that those cost which it may well stand for.
-_HARDLY, _EASILY = 10.0, 9.0
-# Bits that each letter costs which a name differs in, that speak for what is a name at all, and a share of those that
-# English books speak for it; and how far the next name must be.
-_EDIT, _KNOWN, _OWN, _USED, _MARGIN = 6.0, 6.0, 10.0, 0.6, 3.0
-# Bits by which a name that nobody mentions must sound better, and one that nobody knows.
-_BETTER, _SURELY_BETTER = 8.0, 12.0
+# How likely a word must be wrong, where half of all words are, and so that hardly any right one is taken for wrong: of
+# names kept aside (`scripts/fit_foreign.py`); and how likely it is wrong where hardly any are.
+_DOUBTFUL, _WRONG = 0.8, 0.9
+_PERHAPS, _MISHEARD = 0.5, 0.85
 # A word of a name.
 _PART = re.compile(r"[^\W\d_]+")
 # Bits that tell a rendering, and one of a form that is none; how far it is from that, of all letters.
@@ -41,6 +38,8 @@ _TELLS, _SURELY_TELLS, _FAR = 5.0, 10.0, 0.35
 _WELL = 3.5
 # Bits a character by which a name of Japan is surely read.
 _SURELY = 4.0
+# Characters before and behind a name that may be a part of it.
+_WIDER = 2
 # Letters at its beginning that tell a name, and words that it may be.
 _STEM, _TOGETHER = 4, 3
 # Letters that renderings of one foreign name have or lack: *Rohani* and *Rouhani*, *Gutteres*, *Zelenskyy*.
@@ -52,9 +51,14 @@ _PLURALS = ("NNS", "VBD", "VBG", "JJ", "RB")
 def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     """*Chian* for 中国, *Marcon* for 马克龙, *Ruthenfort* for 卢瑟福."""
     there = {word.key for word in bead.words}
-    names = [name for name in names if not _is_town(name, bead.source)]
     parts = [(name, part) for name in names for form in name.forms for part in _PART.findall(form)]
     right = {part.lower() for _, part in parts}
+    right |= {
+        part.lower()
+        for name in names
+        for town in foreign.called_so().get(name.chinese, ())
+        for part in _PART.findall(town)
+    }
     plain = {lexicon.unaccented(part) for part in right}
     known = [(name, part) for name, part in parts if len(part) >= _least(name) and not _is_chinese(name, part)]
     unlisted = [name for name in names if not name.forms and len(name.chinese) > 2 and not may_be_of_china(bead.source)]
@@ -83,11 +87,9 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
             for name, part in known
             if rare and unknown and part.lower() not in there and _is_cut(word.key, part.lower())
         ]
-        near = _nearest(word.key, near) or [
-            (name, part)
-            for name in unlisted
-            if rare and unknown and (part := _meant(word.key, name.chinese, text, there))
-        ]
+        near = _nearest(word.key, near)
+        if not near and rare and unlisted:
+            yield from _misheard(text, bead, word, unlisted, names)
         if len({lexicon.unaccented(part) for _, part in near}) == 1:
             name, part = near[0]
             written = part.upper() if word.text.isupper() else part.capitalize() if part.islower() else part
@@ -125,61 +127,51 @@ def _message(name: Named, written: str) -> Message:
     return is_foreign(name.chinese, written)
 
 
-@cache
-def _by_length() -> dict[tuple[str, int], list[str]]:
-    """`latin` by first letter and length."""
-    found: dict[tuple[str, int], list[str]] = {}
-    for name in foreign.latin():
-        found.setdefault((name[0], len(name)), []).append(name)
-    return found
+def _misheard(text: str, bead: Bead, word: Word, unlisted: Sequence[Named], names: Sequence[Named]) -> Iterator[Issue]:
+    """A word that rather is a slip of what the characters of a name sound like: *Smedelevo* for 斯梅代雷沃."""
+    if not meant.is_strange(word.key) or any(word.key == way for name in names for way in _read(name)):
+        return
+    there = {other.key for other in bead.words} - {word.key}
+    heard = [(name, sounds.heard(name.chinese, word.key)) for name in names if name.land in ("west", "other")]
+    name, mine = max(heard, key=lambda each: each[1].bits if each[1] else -math.inf)
+    if mine is None or name not in unlisted or _is_rendered_better(word, mine, name, bead):
+        return
+    if _is_part(name, mine, word.key, bead):
+        return
+    choice = meant.meant(word.key, name.chinese, meant.words_of(text), there)
+    if choice is None or choice.wrong < _DOUBTFUL:
+        return
+    written = word.text[0] + choice.name[1:] if choice.name[:1] == word.key[0] else choice.name.capitalize()
+    if word.text.isupper():
+        written = written.upper()
+    if written:
+        message = tell("The source has {a}, which rather sounds like “{b}”.", a=name.chinese, b=written)
+    else:
+        message = tell("The source has {a}, which cannot be “{b}”.", a=name.chinese, b=word.text)
+    evidence = (tell("source: {a}", a=name.chinese), *said(name, word.key))
+    confidence = _MISHEARD if choice.wrong >= _WRONG else _PERHAPS
+    yield SLIP.issue(
+        text, bead.place(word.span), message, (written,) if written else (), evidence, confidence=confidence
+    )
 
 
-def _worst(heard: sounds.Heard) -> float:
-    """What the least likely letters of a word cost."""
-    return max(cost for _, _, cost in heard.groups)
+def _read(name: Named) -> Iterator[str]:
+    """A name as Mandarin reads it."""
+    return ("".join(way) for way in ways(name.chinese))
 
 
-def _meant(word: str, chinese: str, text: str, there: Collection[str]) -> str:
-    """The one name a letter or two from a word that the characters clearly sound more like; or "".
-
-    It is a name that is known, one that the release has elsewhere, or the word with two of its letters in the other
-    order: what most slips of the hand are.
-    """
-    heard = sounds.heard(chinese, word)
-    if heard is None or heard.bits < sounds.BAR or len(word) <= _NO_SHORTER:
-        return ""
-    if _worst(heard) < _HARDLY and not _own_words(text).difference(there, (word,)):
-        return ""
-    most = 2 if len(word) >= _LONG else 1
-    found = []
-    for name, known in _alike(word, most, text).items():
-        wanted = sounds.heard(chinese, name) if name not in there else None
-        if wanted is None or heard.cost - wanted.cost < (_BETTER if known else _SURELY_BETTER):
-            continue
-        own = known == _OWN
-        if (_worst(heard) < _HARDLY or _worst(wanted) > _EASILY) and not (own and wanted.bits > 1):
-            continue
-        apart = OSA.distance(word, name)
-        found.append((wanted.cost + _EDIT * apart - known - _USED * math.log2(1 + lexicon.frequency(name)), name))
-    found.sort()
-    if not found or (len(found) > 1 and found[1][0] - found[0][0] <= _MARGIN):
-        return ""
-    meant = found[0][1]
-    return meant if _folded(word) != _folded(meant) or sorted(word) == sorted(meant) else ""
-
-
-def _alike(word: str, most: int, text: str) -> dict[str, float]:
-    """Names as many letters from a word at most, and the bits that speak for each being a name."""
-    swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
-    found = dict.fromkeys((each for each in swapped if each != word), 0.0)
-    for size in range(len(word) - most, len(word) + most + 1):
-        for name in _by_length().get((word[0], size), ()):
-            if 0 < OSA.distance(word, name, score_cutoff=most) <= most:
-                found[name] = _KNOWN
-    for own in sorted(_own_words(text)):
-        if own[0] == word[0] and 0 < OSA.distance(word, own, score_cutoff=most) <= most and not _is_loose(word, own):
-            found[own] = _OWN
-    return found
+def _is_rendered_better(word: Word, mine: sounds.Heard, name: Named, bead: Bead) -> bool:
+    """True where other words of the target sound more like a name, or a word does with what stands beside it."""
+    at = bead.words.index(word)
+    for first in range(len(bead.words)):
+        for last in range(first, min(first + _TOGETHER, len(bead.words))):
+            if first == last == at or not (first <= at <= last or bead.words[first].text[0].isupper()):
+                continue
+            joined = "".join(sounds.letters(each.text) for each in bead.words[first : last + 1])
+            other = sounds.heard(name.chinese, joined)
+            if other is not None and other.bits >= mine.bits:
+                return True
+    return False
 
 
 def said(name: Named, word: str) -> Iterator[Message]:
@@ -189,16 +181,6 @@ def said(name: Named, word: str) -> Iterator[Message]:
         character, group, cost = max(heard.groups, key=lambda group: group[2])
         if cost > _CLEARLY and group:
             yield tell("{a} hardly stands for “{b}” in foreign names", a=character, b=group)
-
-
-# A capitalised word of a release that may be a foreign name.
-_WORD = re.compile(r"(?<![^\W\d_])[A-Z][a-z]{4,}(?![^\W\d_])")
-
-
-@lru_cache(maxsize=2)
-def _own_words(text: str) -> frozenset[str]:
-    """The words of a release that may be foreign names, in lower case."""
-    return frozenset(word.lower() for word in _WORD.findall(text) if not lexicon.is_english(word))
 
 
 def _is_known(word: str) -> bool:
@@ -220,7 +202,7 @@ def _is_slip(word: str, right: str, name: Named) -> bool:
         return False
     if name.land == "latin":
         return not _is_known(word) and word[:-1] != right
-    if _folded(word) == _folded(right) and sorted(word) != sorted(right):
+    if meant.folded(word) == meant.folded(right) and sorted(word) != sorted(right):
         return False
     if known and word[0] == right[0] and not _is_ending(word, right) and not _is_loose(word, right):
         return True
@@ -252,7 +234,7 @@ def _is_known_person(name: Named) -> bool:
 def _is_garbled(word: str, right: str) -> bool:
     """True for what no list has, two letters from a name that the target lacks: *Nuway* for Norway."""
     apart = OSA.distance(word, right, score_cutoff=2)
-    if not 0 < apart <= 2 or word[0] != right[0] or _folded(word) == _folded(right):
+    if not 0 < apart <= 2 or word[0] != right[0] or meant.folded(word) == meant.folded(right):
         return False
     if (
         _is_loose(word, right)
@@ -262,28 +244,6 @@ def _is_garbled(word: str, right: str) -> bool:
     ):
         return False  # *Iraqi*, *Geminid*
     return apart == 1 or len(right) >= _LONG or word[-1] == right[-1]
-
-
-def _is_town(name: Named, source: str) -> bool:
-    """True for a small town where no country is named: a firm may have nearly its name, *Aranya* beside *Araya*."""
-    known = foreign.listed().get(name.chinese)
-    return known is not None and known.kind == "town" and not any(land in source for land in foreign.countries())
-
-
-# What languages write for one sound: *Junker* and *Juncker*, *Schmid* and *Schmidt*.
-_SAME = (
-    ("qu", "kv"),
-    ("sch", "sh"), ("tch", "ch"), ("ck", "k"), ("ph", "f"), ("dt", "t"), ("th", "t"), ("kh", "k"), ("gh", "g"),
-    ("q", "k"), ("cz", "ch"), ("tz", "z"), ("x", "ks"), ("c", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("s", "z"),
-    ("h", ""),
-)  # fmt: skip
-
-
-@cache
-def _folded(word: str) -> str:
-    for written, sound in _SAME:
-        word = word.replace(written, sound)
-    return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _slipped(word: str, name: str) -> bool:
@@ -346,7 +306,7 @@ def by_ear(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     lost = [
         name
         for name in names
-        if name.land == "west" and name.forms and not _is_town(name, bead.source)
+        if name.land == "west" and name.forms
         if len(name.chinese) > 2 or _is_known_person(name)
         if not any(lexicon.unaccented(part)[:_STEM] in low for form in name.forms for part in _PART.findall(form))
     ]
@@ -386,7 +346,22 @@ def _heard_as(run: Sequence[Word], lost: Sequence[Named], names: Sequence[Named]
         return None
     mine = sounds.heard(alike[0].chinese, joined)
     others = (heard for name in names if name is not alike[0] and (heard := sounds.heard(name.chinese, joined)))
-    return None if mine is None or any(other.bits >= mine.bits for other in others) else alike[0]
+    if mine is None or any(other.bits >= mine.bits for other in others) or _is_part(alike[0], mine, joined, bead):
+        return None
+    return alike[0]
+
+
+def _is_part(name: Named, mine: sounds.Heard, joined: str, bead: Bead) -> bool:
+    """True where more of the source than a name sounds like some letters: 安格尔 is a part of 安格尔西, *Anglesea*."""
+    evidence = mine.bits * len(name.chinese)
+    for start in range(max(0, name.start - _WIDER), name.start + 1):
+        for end in range(name.end, min(len(bead.source), name.end + _WIDER) + 1):
+            whole = bead.source[start:end]
+            if end - start > len(name.chinese) and foreign.possible().issuperset(whole):
+                other = sounds.heard(whole, joined)
+                if other is not None and other.bits * (end - start) > evidence:
+                    return True
+    return False
 
 
 def _sounds_worse(run: Sequence[Word], joined: str, name: Named) -> bool:
@@ -400,11 +375,13 @@ def _sounds_worse(run: Sequence[Word], joined: str, name: Named) -> bool:
     if any(joined in east.folded(form, "japan") for form in name.forms):
         return False
     right = [wanted for form in name.forms for wanted in _heard_in_form(name.chinese, form)]
-    if any(_folded(joined) == _folded(sounds.letters(form)) for form in name.forms):
+    if any(meant.folded(joined) == meant.folded(sounds.letters(form)) for form in name.forms):
         return False
     if joined in foreign.latin() and heard.bits > _WELL:
         return False  # a name of its own that the characters may well be: *Volodymyr*
-    far = all(OSA.normalized_distance(_folded(joined), _folded(sounds.letters(form))) > _FAR for form in name.forms)
+    far = all(
+        OSA.normalized_distance(meant.folded(joined), meant.folded(sounds.letters(form))) > _FAR for form in name.forms
+    )
     if far and heard.bits * len(name.chinese) > _SURELY_TELLS and not _is_known(run[0].key):
         return True
     return bool(right) and heard.cost - min(wanted.cost for wanted in right) >= _CLEARLY

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pipeline import knowledge
 from pipeline.aligning import sources
-from pipeline.checks.romanisation.beside import never_given
+from pipeline.checks.romanisation.beside import kind_characters, never_given
 from pipeline.checks.romanisation.context import FAR, follows_country
 from pipeline.chinese import east, foreign, gazetteer, readings, sounds
 from pipeline.chinese.east import Land
@@ -27,17 +27,20 @@ _BESIDE = 6
 _SURE = 3
 _PARTS = "·•‧"
 DOTS = re.compile(f"[{_PARTS}]")
-# Characters of the longest name of a country.
-_LONGEST_COUNTRY = 7
+# Characters of the longest name of a country, and of a town.
+_LONGEST_COUNTRY, _LONGEST_TOWN = 7, 8
 _IN_NAME = re.compile(f"[{_PARTS}㐀-鿿]")
-# Characters of a name behind a title; odds of one that may end it, and of all its characters together, or of two.
-_LONGEST, _HARDLY, _BARELY, _OF_TWO = 12, -2.0, 0.0, 1.5
+# Characters of a name behind a title; odds of one that may end it, and of all its characters together, or of two, or of
+# those behind a country.
+_LONGEST, _HARDLY, _BARELY, _OF_TWO = 12, -1.25, 0.0, 1.5
 # How surely the characters of a word of the dictionary spell a foreign name, from -1 to 1.
 _RATHER = 0.5
 # Odds of all characters of a name in a run with Chinese words in it, and what each word that is in the name takes off.
 _SPELT, _WORD_INSIDE = 4.0, 1.0
-# What a dot before it speaks for a name.
-_PARTED = 3.0
+# What a dot before it speaks for a name, and a country.
+_PARTED, _BEHIND = 3.0, 1.0
+# The odds of one that may be within a name.
+_SELDOM = -3.5
 # The odds of a character that hardly spells foreign names, in one that has dots: 耐 of 施耐德.
 _UNUSUAL = -2.5
 # What characters may take off that stand between two of a name.
@@ -95,8 +98,9 @@ def own() -> frozenset[str]:
 
 @cache
 def _candidates() -> frozenset[str]:
-    """Whatever may be a foreign name of a list."""
-    return frozenset(foreign.listed()).union(*(east.places(land) for land in east.LANDS)) - own()
+    """Whatever may be a foreign name of a list, towns aside."""
+    listed = (name for name, known in foreign.listed().items() if known.kind != "town")
+    return frozenset(listed).union(*(east.places(land) for land in east.LANDS)) - own()
 
 
 @cache
@@ -167,8 +171,14 @@ def names_of(source: str, context: Context) -> list[Named]:
                 continue
         if name is not None and not (name.land == "west" and _is_within(source, start, end, cover)):
             keep(name)
-    for name in (*_titled(source, cover), *_transliterated(source, cover, taken)):
+        elif name is not None and end - start > 2 and name.chinese in foreign.countries():
+            keep(name)  # none is part of a longer name
+    for name in _titled(source, cover):
         keep(_without_country(name))
+    for name in _towns(source, cover):
+        keep(name)
+    for name in _transliterated(source, cover, taken):
+        keep(_without_kind(_without_country(name)))
     for match in _LATIN.finditer(source):
         keep(Named(*match.span(), match.group(), "latin", (match.group(),), False, False))
     return [found[start] for start in sorted(found)]
@@ -180,6 +190,42 @@ def _without_country(name: Named) -> Named:
         if not name.forms and name.chinese[:size] in foreign.countries():
             return name._replace(start=name.start + size, chinese=name.chinese[size:])
     return name
+
+
+def _without_kind(name: Named) -> Named:
+    """A name that no list has without what says what it is: 比雷埃夫 of 比雷埃夫港."""
+    last = name.chinese[-1]
+    if name.forms or len(name.chinese) <= _SURE or last not in kind_characters() or foreign.odds(last) > 0:
+        return name
+    return name._replace(end=name.end - 1, chinese=name.chinese[:-1])
+
+
+def _towns(source: str, cover: Sequence[_Covered]) -> Iterator[Named]:
+    """Towns abroad of GeoNames, where a country is named; one of two characters directly behind it: 瑞典隆德."""
+    lands = [country for country in foreign.countries() if country in source]
+    at, stop = 0, len(source) - 1 if lands else 0
+    while at < stop:
+        town = _town_at(source, at, lands, cover) if source[at : at + 2] in _town_heads() else None
+        if town is not None:
+            yield town
+        at = town.end if town else at + 1
+
+
+def _town_at(source: str, start: int, lands: Sequence[str], cover: Sequence[_Covered]) -> Named | None:
+    for end in range(min(len(source), start + _LONGEST_TOWN), start + 1, -1):
+        known = foreign.listed().get(source[start:end])
+        if known is None or known.kind != "town" or _cuts(cover, start, end):
+            continue
+        if end - start == 2 and not any(source.endswith(land, 0, start) for land in lands):
+            continue
+        if not (_is_within(source, start, end, cover) or _is_below_county(source, start, end)):
+            return Named(start, end, source[start:end], "west", known.forms, False)
+    return None
+
+
+@cache
+def _town_heads() -> frozenset[str]:
+    return frozenset(name[:2] for name, known in foreign.listed().items() if known.kind == "town")
 
 
 def _parted(source: str, cover: Sequence[_Covered]) -> Iterator[Named]:
@@ -241,7 +287,10 @@ def _reach(source: str, places: Sequence[int], cover: Sequence[_Covered]) -> int
 def _heard_forms(chinese: str) -> tuple[str, ...]:
     """What a list or the dictionary has for a part of a name, as far as that sounds like it."""
     known, word = foreign.listed().get(chinese), readings.word(chinese)
-    forms = known.forms if known else word.names if word and word.kind == "f" else ()
+    if known is not None and known.kind != "town":
+        forms = known.forms
+    else:
+        forms = word.names if word and word.kind == "f" else ()  # bearers write what a town is called otherwise
     return tuple(form for form in forms if _is_heard(chinese, form))
 
 
@@ -294,7 +343,11 @@ def _is_part(source: str, start: int, end: int, cover: Sequence[_Covered]) -> bo
     starts, ends = {s for s, _, _ in cover}, {e for _, e, _ in cover}
     whole = foreign.in_full(source, start, end)
     at = source.rfind(whole, 0, end + len(whole))
-    return (at < start and start not in ends) or (at + len(whole) > end and end not in starts)
+    if (at < start and start not in ends) or (at + len(whole) > end and end not in starts):
+        return True
+    usual = foreign.usual()
+    beside = (source[at : at + 1] in usual and not any(s <= at < e for s, e, _ in cover) for at in (start - 1, end))
+    return any(beside)
 
 
 def _is_below_county(source: str, start: int, end: int) -> bool:
@@ -347,8 +400,8 @@ def _of_dictionary(source: str, start: int, end: int, word: readings.Entry, cont
         if forms and _is_meant(source, start, chinese, word, land, context):
             return Named(start, end, chinese, land, (*forms, *(known.forms if known else ())), False)
     if known is not None:
-        if (known.kind == "town" and may_be_of_china(source)) or _is_below_county(source, start, end):
-            return None  # 西顿 of 扎西顿珠
+        if _is_below_county(source, start, end):
+            return None
         forms = known.forms
         if known.kind != "east":
             return Named(start, end, chinese, "west", forms, False, told=known.kind != "word")
@@ -516,34 +569,60 @@ def _transliterated(source: str, cover: Sequence[_Covered], taken: set[int]) -> 
         for start, end, word in cover
         if word.kind in ("c", "p") or (word.kind != "f" and not spells.issuperset(source[start:end]))
     ]
-    for match in _run().finditer(source):
-        start, end, bits = _part_that_spells(source, match.start(), match.end(), words)
+    lands = [(s, e) for s, e, word in cover if word.kind == "f" and source[s:e] in foreign.countries()]
+    for first, last in _runs(source, cover):
+        # A name begins behind a country before it: 奥苏乔 of 意大利奥苏乔.
+        first = max((e for s, e in lands if s - (e - s > 2) < first < e), default=first)
+        behind = any(e == first for _, e in lands)
+        start, end, bits = _part_that_spells(source, first, last, words, behind)
         if not taken.isdisjoint(range(start, end)):
             continue
         usual = sum(character in spells for character in source[start:end])
         parted = source[max(0, start - 1)] in _PARTS or source[end : end + 1] in tuple(_PARTS)
-        whole = (start, end) == match.span() and not any(s < end and start < e for s, e in words)
+        whole = (start, end) == (first, last) and not any(s < end and start < e for s, e in words)
         if not whole and (bits < _SPELT or end - start < _SURE):
             continue
-        if 2 * usual >= end - start and ((usual >= _SURE - 1 and end - start >= _SURE) or (parted and end - start > 1)):
+        behind = behind and start == first and end - start >= _SURE and bits > _OF_TWO  # 丹吉尔 of 摩洛哥丹吉尔
+        spelt = (usual >= _SURE - 1 and end - start >= _SURE) or (parted and end - start > 1)
+        if behind or (spelt and 2 * usual >= end - start):
             known = foreign.listed().get(source[start:end]) if source[start:end] not in own() else None
-            forms = known.forms if known else ()
+            forms = known.forms if known and known.kind != "town" else ()
             told = bool(forms or parted) or _is_abroad(source, start, end, cover) or not may_be_of_china(source)
             if not forms and end - start == _SURE and source[start] in readings.characters().surnames:
                 told = parted  # 鲁金博 may be Chinese
             yield Named(start, end, source[start:end], "west", forms, True, told)
 
 
-def _part_that_spells(source: str, start: int, end: int, words: Sequence[tuple[int, int]]) -> tuple[int, int, float]:
+def _runs(source: str, cover: Sequence[_Covered]) -> Iterator[tuple[int, int]]:
+    """Runs of characters that may spell foreign names; between two that usually do, one of no word: 蒂永维尔."""
+    spells, first, last = foreign.usual(), -1, -1
+    for match in _run().finditer(source):
+        start, end = match.span()
+        joins = last >= 0 and start - last == 1 and source[last - 1] in spells and source[start] in spells
+        joins = joins and readings.HAN.fullmatch(source[last]) is not None
+        if joins and foreign.odds(source[last]) >= _SELDOM and not any(s <= last < e for s, e, _ in cover):
+            last = end
+            continue
+        if last >= 0:
+            yield first, last
+        first, last = start, end
+    if last >= 0:
+        yield first, last
+
+
+def _part_that_spells(
+    source: str, start: int, end: int, words: Sequence[tuple[int, int]], behind: bool
+) -> tuple[int, int, float]:
     """The part of a run that spells a foreign name most surely, and how surely; the whole where no word is in it.
 
-    Words of Chinese may be in a name (马里 of 马里尼切夫, 安达 of 安达纳尔), at a price, but none reaches beyond it.
+    A country may stand before it. Words of Chinese may be in a name (马里 of 马里尼切夫, 安达 of 安达纳尔), at a price,
+    but none reaches beyond it.
     """
     inside = [(s, e) for s, e in words if s < end and start < e]
     if not inside:
         return start, end, sum(map(foreign.odds, source[start:end]))
     starts, best, first, at = dict(inside), (start, start, 0.0), start, start
-    total = _PARTED if source[max(0, start - 1)] in _PARTS else 0.0
+    total = _PARTED if source[max(0, start - 1)] in _PARTS else _BEHIND if behind else 0.0
     for s, _ in inside[:1]:
         if s < start:  # it begins before the run
             at = first = min(end, starts[s])

@@ -28,7 +28,7 @@ from scripts.fit_names import fit
 OUT = Path("pipeline/data/built/foreign-weights.tsv")
 SEED = 20261201
 # Bits a character by which a pair is surely one, characters and letters of a name.
-SURE, FEWEST, SHORTEST = 1.0, 3, 5
+SURE, FEWEST, SHORTEST = 1.0, 2, 5
 # How often each kind of error is seeded, and how often a release has the name elsewhere.
 KINDS = {"drop": 3, "other": 3, "add": 2, "swap": 2, "ear": 4, "two": 2}
 ELSEWHERE = 0.15

@@ -28,7 +28,7 @@ _RARE = 10_000
 _CLEARLY = 6.0
 # How likely a word must be wrong, where half of all words are, and so that hardly any right one is taken for wrong: of
 # names kept aside (`scripts/fit_foreign.py`); and how likely it is wrong where hardly any are.
-_DOUBTFUL, _WRONG = 0.8, 0.9
+_DOUBTFUL, _WRONG = 0.7, 0.85
 _PERHAPS, _MISHEARD = 0.5, 0.85
 # A word of a name.
 _PART = re.compile(r"[^\W\d_]+")
@@ -61,7 +61,11 @@ def issues(text: str, bead: Bead, names: Sequence[Named]) -> Iterator[Issue]:
     }
     plain = {lexicon.unaccented(part) for part in right}
     known = [(name, part) for name, part in parts if len(part) >= _least(name) and not _is_chinese(name, part)]
-    unlisted = [name for name in names if not name.forms and len(name.chinese) > 2 and not may_be_of_china(bead.source)]
+    unlisted = [
+        name
+        for name in names
+        if not name.forms and (len(name.chinese) > 2 or name.told) and not may_be_of_china(bead.source)
+    ]
     source = bead.source.lower()
     for word in bead.words if known or unlisted else ():
         if (

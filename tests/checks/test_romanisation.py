@@ -217,6 +217,7 @@ RIGHT = [
     ("据布莱克介绍，西门子与欧佩克合作。", "According to Blake, Siemens works with OPEC."),
     ("穆古拉扎获得冠军。", "Garbine Muguruza won the title."),
     ("他从那比雷出发。", "He left from Nabire."),
+    ("智利诗人聂鲁达曾三次访问中国。", "The Chilean poet Neruda visited China three times."),
     ("荷兰瓦赫宁根大学与中国农业大学签约。", "Wageningen University and China Agricultural University signed."),
     ("周恩来总理到了，周总理讲话。", "Premier Zhou Enlai came, and Premier Zhou spoke."),
     ("明尼蒂表示，影响有限。", "Minniti said that the effect was small."),

@@ -62,7 +62,7 @@ _SHORTEST, _TWO_SLIPS = 4, 8
 # A shorter word before what a company is called is rather its own spelling than its reading: *Sany Group*.
 _SHORTEST_COMPANY = 6
 # Bits by which a word is a foreign name of the source, and characters of the longest.
-_TELLS, _LONGEST_FOREIGN = 7.0, 6
+_TELLS, _SURELY_TELLS, _LONGEST_FOREIGN = 7.0, 12.0, 6
 _WORD_BEFORE, _LONGEST_WORD = re.compile(r"(?<![A-Za-z])([A-Z][a-z]+) $"), 14
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’-]+(?: (?=[A-ZÀ-Þ]))?")
 
@@ -215,6 +215,19 @@ def _is_abroad(pair: Pair, persons: Sequence[tuple[int, int, str]]) -> bool:
             heard = sounds.heard(passage.text[start:end], word)
             if heard is not None and heard.bits > 1 and heard.bits * (end - start) > _TELLS:
                 return True
+    return far and any(_is_heard_beside(passage.text, name, word) for word in strange)
+
+
+def _is_heard_beside(text: str, name: Name, word: str) -> bool:
+    """True where characters beside a name surely sound like a word, unusual ones among them: 聂鲁达, *Neruda*."""
+    for match in readings.HAN.finditer(text):
+        for start in range(match.start(), match.end()):
+            for end in range(start + 2, min(match.end(), start + _LONGEST_FOREIGN) + 1):
+                if start < name.end and name.start < end:
+                    continue
+                heard = sounds.heard(text[start:end], word)
+                if heard is not None and heard.bits > 1 and heard.bits * (end - start) > _SURELY_TELLS:
+                    return True
     return False
 
 

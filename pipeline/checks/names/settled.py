@@ -53,6 +53,8 @@ class Settled:
         if after and after.key in lists.after_place:
             return True
         if before and before.key in lists.articles:
+            if before.key in lists.before_place:
+                return True  # *le Guizhou*: of names, those of provinces alone have an article
             before = release.before(i - 1)
         if before and before.key in lists.before_place:
             return True

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from math import log2, log10
 
 from pipeline.checks.names.release import Flag, Release, in_case_of
 from pipeline.checks.names.settled import Settled
 from pipeline.checks.rows import row
-from pipeline.chinese import divisions, exonyms, foreign
+from pipeline.chinese import divisions, exonyms, foreign, romanisations
 from pipeline.chinese.pinyin import divide, is_pinyin, surnames
 from pipeline.model import Example, Message, Rule, Term, tell
 from pipeline.words.lexicon import frequency, is_english, unaccented
@@ -126,6 +126,7 @@ NEAR_PLACE = Rule(
     good=(
         Example("Xindai Town, Jianing Village, the Guanhe River and Changsan Road are there."),
         Example("Jiajang Lee met Dubai’s Crown Prince."),
+        Example("The old road led from Kiangsu Province to the plateau of Lithang."),
     ),
     source=f"GB/T 2260 (Codes for the administrative divisions of China); {_DAMERAU}",
     type="misspelling",
@@ -221,11 +222,24 @@ def find_slips(settled: Settled) -> Iterator[Flag]:
         suspect = Suspect(key, places, settled)
         cases = [case for right in _near(suspect, names) if (case := _case(suspect, right))]
         cases.sort(key=lambda case: (-case.score, case.name.key))
-        if cases and cases[0].score >= ENOUGH:
+        if cases and cases[0].score >= ENOUGH and not _is_other_spelling(suspect, cases[0].name):
             flags = tuple(_flags(suspect, cases))
             yield from flags
             # What is a slip of a place is no given name after a surname.
             settled = settled.flagging(flags)
+
+
+def _is_other_spelling(suspect: Suspect, name: Name) -> bool:
+    """True for a place as it was written before pinyin (*Kiangsu, Lithang*), unless the house itself has it."""
+    return name.term is None and any(
+        romanisations.is_other_spelling(suspect.letters, names) for names in ({name.key}, _wide_places())
+    )
+
+
+@cache
+def _wide_places() -> frozenset[str]:
+    """Provinces, prefectures and what else is well known: old maps and books have these."""
+    return frozenset(key for key in divisions.meant() if divisions.ranks(key) - {"county"})
 
 
 def _names(release: Release) -> frozenset[str]:

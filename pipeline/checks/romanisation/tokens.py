@@ -138,7 +138,9 @@ def _without_ending(word: str, tongue: Language) -> str:
     stem = word.removesuffix(ending)
     if not ending or lexicon.is_word(word, tongue.tag) or lexicon.is_word(stem, tongue.tag):
         return word
-    return stem if len(ending) == 1 or pinyin.is_pinyin(stem) else word
+    # Names of one syllable, persons and firms, make no such words: *Haer* is not of *Ha*.
+    made = pinyin.is_pinyin(stem) and any(len(division) > 1 for division in pinyin.divide(stem))
+    return stem if len(ending) == 1 or made else word
 
 
 def is_frequent(word: str, least: int = _COMMON_WORD) -> bool:

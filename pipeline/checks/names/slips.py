@@ -126,7 +126,7 @@ NEAR_PLACE = Rule(
     good=(
         Example("Xindai Town, Jianing Village, the Guanhe River and Changsan Road are there."),
         Example("Jiajang Lee met Dubai’s Crown Prince."),
-        Example("The old road led from Kiangsu Province to the plateau of Lithang."),
+        Example("They travelled from Kiangsu Province to the plateau of Lithang."),
     ),
     source=f"GB/T 2260 (Codes for the administrative divisions of China); {_DAMERAU}",
     type="misspelling",

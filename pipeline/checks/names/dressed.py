@@ -7,7 +7,7 @@ known, what its pieces may be, and what its company makes of it. A glossary is n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import log10
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from pipeline.checks.names.release import Flag, Release, in_case_of
 from pipeline.checks.names.settled import Settled
 from pipeline.chinese import divisions
 from pipeline.chinese.pinyin import surnames, syllables
-from pipeline.model import Word, tell
+from pipeline.model import tell
 from pipeline.words.lexicon import frequency, is_english
 
 # What each fact adds, and how much is enough. Set on places of China written in other ways, and on persons who are
@@ -126,7 +126,7 @@ def _place(settled: Settled, first: int, last: int) -> _Place | None:
     written = release.text[run[0].start : run[-1].end].replace("’", "'")
     if written in (place.written, place.written.upper()) or _is_own_way(release, written, first < last):
         return None
-    return place if _may_be_pieces(release, run, place.key) else None
+    return place if _may_be_pieces(release, first, last, place.key) else None
 
 
 def _flag(release: Release, first: int, last: int, place: _Place) -> Flag:
@@ -155,16 +155,17 @@ def _is_own_way(release: Release, written: str, divided: bool) -> bool:
     return own or key in release.exonyms or release.is_word(key) or key in release.index.wrong
 
 
-def _may_be_pieces(release: Release, run: Sequence[Word], key: str) -> bool:
+def _may_be_pieces(release: Release, first: int, last: int, key: str) -> bool:
     """True for one word, for pieces that are words of the name or syllables of it, and for what has lost the rest of
     its word to the next, in small letters."""
+    run = release.words[first : last + 1]
     pieces = [word.key for word in run]
     if len(pieces) == 1 or pieces == key.split(" "):
         return True
     small = [word.key for word in run if word.text[0].islower()]
     if small and " " in key:
         return False
-    if release.gap(release.words.index(run[0])) == "-" or not small:
+    if release.gap(first) == "-" or not small:
         return all(piece in syllables() for piece in pieces)
     return not any(release.is_word(piece) for piece in small)
 

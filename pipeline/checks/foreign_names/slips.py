@@ -206,7 +206,7 @@ def _is_slip(word: str, right: str, name: Named) -> bool:
         return False
     if name.land == "latin":
         return not _is_known(word) and word[:-1] != right
-    if meant.folded(word) == meant.folded(right) and sorted(word) != sorted(right):
+    if meant.is_other_spelling(word, right):
         return False
     if known and word[0] == right[0] and not _is_ending(word, right) and not _is_loose(word, right):
         return True

@@ -50,22 +50,24 @@ def judge(document: Document, glossary: Glossary) -> Judged:
         settled = settled.flagging(find(settled))
     settled = settled.knowing(known.others(settled))
     issues = settled.issues
-    if document.source:
-        source = document.source.text
+    if document.source and issues:
+        # Imported here: a release without a source never pays for the index of Chinese readings.
+        from pipeline.chinese import readings
+
+        simple = readings.simplify(document.source.text)
         issues = tuple(
-            _as_read(issue, source) for issue in issues if _in_source(issue, source, glossary, document.language)
+            _as_read(issue, simple) for issue in issues if _in_source(issue, simple, glossary, document.language)
         )
     return Judged(tuple(sorted(settled.known)), tuple(sorted(issues, key=lambda issue: issue.span)))
 
 
-def _as_read(issue: Issue, source: str) -> Issue:
-    """The issue with those of its suggestions first that the source reads: *Enlai* before *Elai* beside 周恩来."""
+def _as_read(issue: Issue, simple: str) -> Issue:
+    """The issue with those of its suggestions first that the source, in simplified characters, reads: *Enlai* before
+    *Elai* beside 周恩来."""
     if len(issue.suggestions) < 2:
         return issue
     from pipeline.aligning import sources
-    from pipeline.chinese import readings
 
-    simple = readings.simplify(source)
     letters = {each: "".join(filter(str.isalpha, each.lower())).replace("ü", "v") for each in issue.suggestions}
     unread = {each for each, read in letters.items() if not any(sources.reads(simple, read))}
     return replace(issue, suggestions=tuple(sorted(issue.suggestions, key=unread.__contains__)))
@@ -76,16 +78,15 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     yield from judge(document, glossary).issues
 
 
-def _in_source(issue: Issue, source: str, glossary: Glossary, language: str) -> bool:
+def _in_source(issue: Issue, simple: str, glossary: Glossary, language: str) -> bool:
     """False when the suggested name is the glossary's or a place's, and the source holds no Chinese name of it.
 
     A division may lack its last character there: 嘉兴 for 嘉兴市.
     """
-    # Imported here: a release without a source never pays for the index of Chinese readings.
     from pipeline.aligning import sources
     from pipeline.chinese import gazetteer, readings
 
-    simple, name = readings.simplify(source), issue.suggestions[0].lower()
+    name = issue.suggestions[0].lower()
     written = [readings.simplify(words) for words in _sources(glossary, language).get(name, ())]
     if not written:
         written = [place.short for place in gazetteer.named(name)]

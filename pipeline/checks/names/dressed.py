@@ -45,7 +45,6 @@ SMALL_KIND = 1.5
 OTHER_KIND = -4.0
 # A person may be called so, by a surname that many bear, or few.
 COMMON_SURNAME, SURNAME, SURNAME_OF_THREE = -3.0, -2.5, -0.5
-PERSON = -6.0
 # What goes on with a capital is a body's own name: *Hongkong Land*.
 GOES_ON = -4.0
 

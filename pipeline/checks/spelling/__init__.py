@@ -32,6 +32,7 @@ JOINED_WORDS = Rule(
     bad=(
         Example("They show a sustained economic [slowdownto>slowdown to] the current level."),
         Example("For [morethan>more than] 20 years the road was closed."),
+        Example("It is a [longterm>long-term] plan."),
         Example("The Mayor of [AmurCity>Amur City] came."),
     ),
     good=(Example("They saw a waterpark and an armyworm."), Example("It has an account on YouTube.")),
@@ -113,7 +114,7 @@ LEFT_IN_ENGLISH = Rule(
 
 def _rule(word: str, meant: str) -> Rule:
     """The rule by what makes the word another than the one that was meant."""
-    if meant.replace(" ", "") == word:
+    if meant.replace(" ", "").replace("-", "") == word:
         return JOINED_WORDS
     if meant.lower() == word.lower():
         return CAPITAL

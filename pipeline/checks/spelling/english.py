@@ -12,7 +12,7 @@ from pipeline.chinese import pinyin, readings
 from pipeline.judging.judge import Observed, Verdict
 from pipeline.model import Span
 from pipeline.quantities import cldr
-from pipeline.words import lexicon, near, neighbours, speller
+from pipeline.words import hyphens, lexicon, near, neighbours, speller
 
 _LETTERS_BEFORE = re.compile(r"([A-Za-z]+) $")
 _LETTERS_AFTER = re.compile(r" ([A-Za-z]+)")
@@ -61,13 +61,15 @@ CERTAIN = 0.96
 
 
 def certain(unknown: Unknown, suggestions: Sequence[str]) -> str:
-    """What the dictionary leaves no doubt about: *chinese*, *VIetnam*, *citys*; "" for all else."""
+    """What leaves no doubt: *chinese*, *VIetnam*, *citys*, *longterm*; "" for all else."""
     word = unknown.word
     first = suggestions[0] if suggestions else ""
     if first == word.capitalize() != word and word.islower() and lexicon.frequency(word) >= COMMON:
         return first
     if first.lower() == word.lower() and not word.isupper() and word[1:2].isupper() and word[2:].islower():
         return first
+    if compound := hyphens.divided(word):
+        return compound
     # *ofUrumqi*, *AmurCity*, *AReview*: a space was lost before a capital.
     if not unknown.listed:
         joined = next((each for each in (*suggestions, *_camel(word)) if is_joined(unknown, each)), "")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.checks.typography import characters, punctuation, quotes, spacing
+from pipeline.checks.typography import characters, compounds, punctuation, quotes, spacing
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue, Message, Rule, Span, as_is, tell
 from pipeline.words import languages
@@ -47,6 +47,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(tell("spacing: of the language"), spacing.of_the_language, (spacing.OF_THE_LANGUAGE,)),
     Pattern(tell("spacing: inside brackets"), spacing.inside_brackets, (spacing.INSIDE_BRACKETS,)),
     Pattern(tell("spacing: hyphen"), spacing.hyphen, (spacing.HYPHEN,)),
+    Pattern(tell("compounds"), compounds.compounds, (compounds.COMPOUND,)),
     Pattern(tell("spacing: numbers"), spacing.numbers, (spacing.NUMBER_GLUED, spacing.ORDINAL)),
     Pattern(tell("punctuation: dots"), punctuation.dots, (punctuation.DOTS,)),
     Pattern(tell("punctuation: doubled"), punctuation.doubled, (punctuation.DOUBLED,)),

@@ -5,8 +5,9 @@
 
 Counted in what `gather_english.py` gathered, small letters only. A line is ``first second NUMBER BEFORE OPEN``: how
 often the two stand with a hyphen (0 where they are a word without it, too), how often so before a word that may be the
-noun they belong to, and how often they stand before such a word without it. ``first - WITH WITHOUT`` is a word that hardly ever stands by itself (*anti*, *non*) and how often it
-stands with and without a hyphen; ``first second +`` is where it does (*non sequitur*).
+noun they belong to, and how often they stand before such a word without it. ``first - WITH WITHOUT`` is a word that
+hardly ever stands by itself (*anti*, *non*) and how often it stands with and without a hyphen; ``first second +`` is
+where it does (*non sequitur*).
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def settled(document: Document, found: Found, sentences: Path | None = None) -> 
 
 def _small_words(document: Document) -> Sequence[Issue]:
     reading = judging_reading.of(document, ngrams.english())
-    return () if reading is None else tuple(_bounded(grammar.small_words.issues(document, reading)))
+    return () if reading is None else tuple(_bounded(grammar.by_sentence(document, reading)))
 
 
 def _calibrated(

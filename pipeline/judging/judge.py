@@ -79,7 +79,7 @@ def record(rule: str, less: tuple[float, float] = (0.0, 0.0)) -> float:
 
 
 # What only a model that reads sentences can tell.
-_LIKELIER = ("missing-word", "extra-word", "other-word", "word-form", "capital-letter")
+_LIKELIER = ("missing-word", "extra-word", "other-word", "word-form", "capital-letter", "comma-splice")
 SMALL_WORDS = frozenset(f"grammar.{each}" for each in _LIKELIER)
 
 

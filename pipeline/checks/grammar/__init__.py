@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.grammar import agreement, cases, concord, findings, small_words, usage
+from pipeline.checks.grammar import agreement, cases, concord, findings, small_words, splices, usage
 from pipeline.glossary.glossary import Glossary
+from pipeline.judging.reading import Reading
 from pipeline.model import Document, Issue, Rule
 
 # In order of precedence. Our own patterns know translated prose: what they suggest goes before what the engine does.
@@ -19,5 +20,11 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
             yield from part.issues(document)
 
 
-# Those of `small_words` are issued where a model that reads sentences is (`checks.run`).
-RULES: tuple[Rule, ...] = tuple(rule for part in (*_PARTS, small_words) for rule in part.RULES)
+def by_sentence(document: Document, reading: Reading) -> Iterator[Issue]:
+    """What only a model that reads sentences can tell; of an English document."""
+    yield from small_words.issues(document, reading)
+    yield from splices.issues(document)
+
+
+# Those of the last two are issued where a model that reads sentences is (`checks.run`).
+RULES: tuple[Rule, ...] = tuple(rule for part in (*_PARTS, small_words, splices) for rule in part.RULES)

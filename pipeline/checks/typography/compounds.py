@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model import Document, Example, Issue, Rule, Span, tell
-from pipeline.words import hyphens, lexicon
+from pipeline.words import forms, hyphens
 
 COMPOUND = Rule(
     id="typography.compound",
@@ -59,7 +59,8 @@ def compounds(document: Document) -> Iterator[Issue]:
 def _how_surely(text: str, start: int, first: str, second: str, noun: str) -> float:
     """The share of open text with a hyphen here; 0 where it may be right without."""
     if bound := hyphens.alone(first, second):
-        return bound if lexicon.is_english(second) else 0.0
+        # *non sequitur*: no English word.
+        return bound if forms.can_be(second, *forms.TAGS) else 0.0
     if first in _NUMBERS or not noun or not hyphens.may_be_noun(noun):
         return 0.0
     share = hyphens.before_noun(first, second)

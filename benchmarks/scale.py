@@ -76,7 +76,9 @@ def check(folder: Path, *words: str) -> Cost:
 
 
 def exponent(sizes: Sequence[int], costs: Sequence[float], base: float) -> float | None:
-    """Of the power of the size that the cost follows; None where the smallest costs too little to tell."""
+    """Of the power of the size that the cost follows; None for one size, and where the smallest costs too little."""
+    if sizes[0] == sizes[-1]:
+        return None
     low, high = costs[0] - base, costs[-1] - base
     if min(low, high) < _LEAST:
         return None

@@ -56,6 +56,9 @@ BATCH_WORDS = 8_000
 _AHEAD_WORDS, _AHEAD_BATCHES = 40_000, 8
 # Releases that are read, in number and in characters, to tell how much the engine will have to do.
 _LOOK_AHEAD, _LOOK_AHEAD_CHARACTERS = 256, 4_000_000
+# Without an engine, releases whose sentences are read together: the weights of the sentence model are unpacked once for
+# them, and what comes of the first is told before the others are finished.
+_READ_TOGETHER = 6
 # What a person might write where nothing is suggested.
 _ANY = "x"
 # Some of those that were found may have given way to others.
@@ -393,6 +396,13 @@ class _Run:
         """True where somebody else works on batches, too."""
         return self._engine is not None or self._model is not None
 
+    @property
+    def _most(self) -> int:
+        """So many entries at most are worked on together."""
+        if self._asks:
+            return _LOOK_AHEAD
+        return _READ_TOGETHER if self._house.sentences is not None else 1
+
     # --- what is read, and what was found before
 
     @property
@@ -441,7 +451,9 @@ class _Run:
             batch.items.append(item)
             if isinstance(item, _Job) and item.issues is None:
                 batch.words += words(item.document.text)
-            if not self._asks or len(batch.items) >= _LOOK_AHEAD:
+            # What is known of an unchanged release is told at once.
+            known = not self._asks and isinstance(item, _Job) and item.issues is not None
+            if known or len(batch.items) >= self._most:
                 break
         if not batch.items:
             return None

@@ -113,11 +113,17 @@ def is_whole(passage: Passage, place: Reading) -> bool:
 def may_be_of_other_language(passage: Passage, start: int, end: int) -> bool:
     """True for a name of a region where names are romanised from Tibetan, Uygur or Mongolian: 昌珠, *Changzhug*.
 
-    A division down to counties is none: its official form is known.
+    A division down to counties is none: its official form is known. Nor is what is but a part of a longer word: 阿里 of
+    阿里巴巴.
     """
     if gazetteer.called(passage.text[start:end]):
         return False
-    return any(_is_of_other_language(passage.text[first:last]) for first, last in passage.words)
+    places = (span for span in passage.words if _is_of_other_language(passage.text[span[0] : span[1]]))
+    return any(not _is_in_longer_word(passage, *place) for place in places)
+
+
+def _is_in_longer_word(passage: Passage, start: int, end: int) -> bool:
+    return any(first <= start and end <= last and last - first > end - start for first, last in passage.words)
 
 
 @lru_cache(maxsize=2_000)

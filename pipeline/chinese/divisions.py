@@ -135,3 +135,8 @@ def _rank(code: str) -> Rank:
 def provinces(key: str) -> frozenset[str]:
     """The provinces (two digits) where a place of this name lies."""
     return frozenset(code[:2] for code in _codes().get(key, ()) if code not in (_NO_CODE, _NOT_MEANT))
+
+
+def cities(key: str) -> frozenset[str]:
+    """The prefectures (four digits; the districts of Beijing have one, too) where a county of this name lies."""
+    return frozenset(code[:4] for code in _codes().get(key, ()) if _rank(code) == "county")

@@ -32,7 +32,7 @@ _FINALS = {
 }  # fmt: skip
 _SYLLABLE = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcswy]?)([a-zü]+)")
 # What is written of a stop with breath in Tibetan and of a fricative in Russian letters, and stops at a word's end.
-_BREATH = re.compile(r"(?<=[kgptb])h")
+_BREATH = re.compile(r"(?<=[kgptb])h(?!h)")
 _ENDS = {"k": "g", "g": "k", "t": "d", "d": "t", "p": "b", "b": "p"}
 # No name of a place is longer.
 _MOST_LETTERS = 16

@@ -65,6 +65,8 @@ PLACE = 2.0
 REGION = 2.5
 # In a list of provinces.
 AMONG_PROVINCES = 2.0
+# In a list of counties and districts of one city: nobody lists another city's among them.
+AMONG_SIBLINGS = 4.0
 POSSESSIVE = 1.0
 # Beside the word that it stands beside in a well-known name: News of Xinhua News Agency.
 PAIR = 3.5
@@ -122,7 +124,11 @@ NEAR_GLOSSARY = Rule(
 NEAR_PLACE = Rule(
     id="names.near-place",
     summary=tell("A word one slip of the fingers away from a well-known place that the glossary does not have."),
-    bad=(Example("It is the symbol of [Xianghsan>Xiangshan] County."), Example("The [Huan>Hunan] Province grows.")),
+    bad=(
+        Example("It is the symbol of [Xianghsan>Xiangshan] County."),
+        Example("The [Huan>Hunan] Province grows."),
+        Example("They have schools in Shunyi, Daxing, [Fangshang>Fangshan] and other districts."),
+    ),
     good=(
         Example("Xindai Town, Jianing Village, the Guanhe River and Changsan Road are there."),
         Example("Jiajang Lee met Dubai’s Crown Prince."),
@@ -479,18 +485,26 @@ def _may_be_brand(suspect: Suspect, name: Name) -> bool:
 
 
 def _weigh_list(suspect: Suspect, name: Name) -> Iterator[Fact]:
-    """*Shaanxi, Gansu, X and Hebei*."""
-    if "province" in divisions.ranks(name.place) and suspect.anywhere(partial(_is_among_provinces, suspect.settled)):
-        yield Fact(AMONG_PROVINCES, tell("it stands among provinces"))
+    """*Shaanxi, Gansu, X and Hebei*; *Shunyi, Daxing, X and other districts*."""
+
+    def is_among(those: Callable[[str], bool]) -> bool:
+        return suspect.anywhere(partial(_is_among, suspect.settled, those=those))
+
+    if "province" in divisions.ranks(name.place):
+        if is_among(lambda key: "province" in divisions.ranks(key)):
+            yield Fact(AMONG_PROVINCES, tell("it stands among provinces"))
+    elif cities := divisions.cities(name.place):
+        if is_among(lambda key: not cities.isdisjoint(divisions.cities(key))):
+            yield Fact(AMONG_SIBLINGS, tell("it stands among places of the same city"))
 
 
-def _is_among_provinces(settled: Settled, i: int) -> bool:
-    """True for an item of a list where at least two of the two words before and the two after are provinces."""
+def _is_among(settled: Settled, i: int, those: Callable[[str], bool]) -> bool:
+    """True for an item of a list where at least two of the two words before and the two after are `those` places."""
     release = settled.release
     if "," not in (release.gap(i - 1).strip(), release.gap(i).strip()):
         return False
     beside = [release.words[j].key for j in (i - 2, i - 1, i + 1, i + 2) if j in settled.right]
-    return sum("province" in divisions.ranks(release.place(key)) for key in beside) > 1
+    return sum(those(release.place(key)) for key in beside) > 1
 
 
 def _weigh_pair(suspect: Suspect, name: Name) -> Iterator[Fact]:

@@ -17,7 +17,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.aligning import sources
-from pipeline.checks.romanisation.beside import abroad, companies, kind_characters, korea, never_given, usual_surnames
+from pipeline.checks.romanisation.beside import (
+    abroad,
+    companies,
+    kind_characters,
+    kinds,
+    korea,
+    never_given,
+    usual_surnames,
+)
 from pipeline.checks.romanisation.comparison import Comparison
 from pipeline.checks.romanisation.context import (
     is_foreign,
@@ -580,7 +588,9 @@ def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:
     ways = sorted(name.ways, key=lambda way: OSA.distance("".join(way), mention.letters))
     if mention.surname is None:
         spelt = (name.form,) if name.form else gazetteer.official_forms().get(name.chinese, ())[:1]
-        write = full_name if name.kind == "person" else spell
+        # *Zhangjiang* of a park is one word, whoever may be called so.
+        of_place = any(map(kinds, kinds_after(mention.given, pair.setting.here.text))) and not name.called
+        write = full_name if name.kind == "person" and not of_place else spell
         spelt = spelt or tuple(write(way) for way in ways)
         spelt = _with_own(spelt, exonyms.usual(name.chinese, pair.setting.here.language)[:1], mention)
         rule = PERSON if name.kind in ("person", "surname") else _rule(pair)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.checks.coverage.beads import bead_of, grouped
 from pipeline.checks.foreign_names import another, halves, in_pinyin, others, parts, slips
 from pipeline.checks.foreign_names.rules import RULES as RULES
-from pipeline.checks.foreign_names.spans import Named, context_of, names_of
+from pipeline.checks.foreign_names.spans import Named, context_of, names_of, owned
 from pipeline.chinese import readings
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
@@ -38,7 +38,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
         if not said:
             said += halves.issues(document.text, bead, names, context)
         if english:
-            said += slips.issues(document.text, bead, names)
+            said += slips.issues(document.text, bead, [*names, *owned(passage)])
             if not said:
                 said += slips.by_ear(document.text, bead, names)
             if not said:

@@ -587,7 +587,7 @@ def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:
     mention, name = pair.mention, pair.name
     ways = sorted(name.ways, key=lambda way: OSA.distance("".join(way), mention.letters))
     if mention.surname is None:
-        spelt = (name.form,) if name.form else gazetteer.official_forms().get(name.chinese, ())[:1]
+        spelt = (name.form,) if name.form else _nearest(gazetteer.official_forms().get(name.chinese, ()), mention)
         # *Zhangjiang* of a park is one word, whoever may be called so.
         of_place = any(map(kinds, kinds_after(mention.given, pair.setting.here.text))) and not name.called
         write = full_name if name.kind == "person" and not of_place else spell
@@ -602,6 +602,12 @@ def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:
         return PERSON, mention.given.span, _like(mention.given.text, [spell(way[1:]) for way in ways])
     nearer = sorted(heads, key=lambda head: OSA.distance(head, mention.surname.letters))  # type: ignore[union-attr]
     return PERSON, mention.surname.span, _like(mention.surname.text, [spell((head,)) for head in nearer])
+
+
+def _nearest(forms: Sequence[str], mention: Mention) -> tuple[str, ...]:
+    """Of several right forms the one that is nearest to what stands there, the usual one of two: *Changjiang*."""
+    near = sorted(forms, key=lambda form: OSA.distance(letters_of(form), mention.letters))
+    return tuple(near[:1])
 
 
 def _with_own(spelt: tuple[str, ...], own: tuple[str, ...], mention: Mention) -> tuple[str, ...]:

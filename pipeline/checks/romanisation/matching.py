@@ -354,7 +354,8 @@ def _fits(setting: Setting, mention: Mention, name: Name) -> bool:
         return False  # rather a given name alone
     if name.kind == "person" and name.before_kind and not name.called:
         return False  # rather a village
-    if len(mention.letters) < _SHORTEST_COMPANY and any(companies(word) for word in kinds_after(mention.given, text)):
+    short = len(mention.letters) < _SHORTEST_COMPANY and not any(len(way) == len(name.chinese) for way in mention.parts)
+    if short and any(companies(word) for word in kinds_after(mention.given, text)):
         return False
     whole = foreign.in_full(here.passage.text, name.start, name.end)
     if len(whole) > 2 and foreign.spells(whole) > _FOREIGN:

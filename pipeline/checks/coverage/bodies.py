@@ -81,6 +81,7 @@ _DATES = frozenset(
 )
 # Of these each has a name that it chose, whatever the Chinese means: *Union Hospital* of 协和医院.
 _CHOSEN = frozenset("hospital school company group news daily times post press station inc co ltd limited".split())
+_NO_SIGN = _TITLES | _DATES | frozenset("national state china chinese central".split())
 _LEVEL_WORDS = frozenset().union(*bodies.LEVELS.values())
 
 
@@ -133,7 +134,7 @@ def _is_meant(word: str, glosses: frozenset[str]) -> bool:
 def _can_tell(word: str) -> bool:
     """True for a word of English that may be one of a name's, and of which the dictionary tells what it means."""
     bare = word.removesuffix("'s")
-    if len(bare) < 4 or not (bare.isascii() and bare.isalpha()) or bare in _TITLES or bare in _DATES:
+    if len(bare) < 4 or not (bare.isascii() and bare.isalpha()) or bare in _NO_SIGN:
         return False
     if bare in _LEVEL_WORDS or bare in _ORDINALS:
         return True
@@ -479,7 +480,7 @@ def _compared(body: _Body, others: frozenset[str], target: frozenset[str], level
 def _fit(name: Sequence[Word], at: int, body: _Body, lost: int) -> bool:
     """True where a word of each name has the same neighbour, and both are divisions or none is."""
     word, chinese = name[at].key, body.words[lost]
-    if (word in _LEVEL_WORDS) != (chinese in bodies.LEVELS):
+    if (word in _LEVEL_WORDS) != (chinese in bodies.LEVELS) or (word in _ORDINALS) != (chinese[0] == "第"):
         return False
     told = bodies.told(word)
     if word in _LEVEL_WORDS:

@@ -174,6 +174,12 @@ def names() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+def is_attested(chinese: str) -> bool:
+    """True for a body whose English name the official documents have."""
+    return chinese in _official()
+
+
+@cache
 def _official() -> Mapping[str, list[str]]:
     """Those of the official names that are bodies and have no number."""
     found: dict[str, list[str]] = {}

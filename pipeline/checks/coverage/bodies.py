@@ -328,7 +328,7 @@ def _known(text: str, bead: Bead, name: list[Word], passage: _Passage, known: Se
                 for at, (one, right) in enumerate(zip(keys, words, strict=True))
                 if alike.spelling(one) != alike.spelling(right)
             ]
-            if len(other) == 1 and _is_another(keys[other[0]], words[other[0]], passage):
+            if len(other) == 1 and _is_another(keys[other[0]], words[other[0]], chinese, passage):
                 at = other[0]
                 yield _known_issue(text, bead, name[at : at + 1], chinese, form, _written(form, words[at]))
                 return
@@ -352,12 +352,15 @@ def _is_short_for(one: str, other: str) -> bool:
     return set(one) <= set(other) or set(other) <= set(one)
 
 
-def _is_another(word: str, right: str, passage: _Passage) -> bool:
-    """True where a word of a name is no other form of the right one, and either kinds of bodies or one is strange."""
-    if bodies.stem(word)[:_GLOSS] == bodies.stem(right)[:_GLOSS] and word not in bodies.kind_words():
-        return False
-    both = word in bodies.kind_words() and right in bodies.kind_words()
-    return both or not _is_borne(word, passage)
+def _is_another(word: str, right: str, chinese: str, passage: _Passage) -> bool:
+    """True where a word of a name is no other form of the right one, and either kinds of bodies or one is strange.
+
+    Of two words for one kind, *Committee* and *Commission* of 委员会, only an official name tells the right one.
+    """
+    kinds = bodies.kind_words()
+    if word in kinds and right in kinds:
+        return bodies.is_attested(chinese) or word not in bodies.kind_of(bodies.divided(chinese)[-1])
+    return bodies.stem(word)[:_GLOSS] != bodies.stem(right)[:_GLOSS] and not _is_borne(word, passage)
 
 
 def _written(form: str, key: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.checks.coverage.beads import Bead, is_between_pairs
@@ -372,7 +373,7 @@ def _known_issue(text: str, bead: Bead, words: Sequence[Word], chinese: str, for
     span = bead.place(Span(words[0].start, words[-1].end))
     message = tell("The source has {a}, which is “{b}” in English.", a=chinese, b=form)
     evidence = (tell("source: {a}", a=chinese),)
-    return OTHER_BODY.issue(text, span, message, _suggested(text, right), evidence, confidence=_CONFIDENCE)
+    return OTHER_BODY.issue(text, span, message, _suggested(text, span, right), evidence, confidence=_CONFIDENCE)
 
 
 def _other(text: str, bead: Bead, name: list[Word], passage: _Passage) -> Iterator[Issue]:
@@ -501,8 +502,11 @@ def _fit(name: Sequence[Word], at: int, body: _Body, lost: int) -> bool:
     )
 
 
-def _right(word: Word, body: _Body, lost: int) -> str:
-    """What stands for a Chinese word in the names of bodies; empty where that is not sure."""
+def _right(word: Word, body: _Body, lost: int, before_another: bool | None) -> str:
+    """What stands for a Chinese word in the names of bodies; empty where that is not sure.
+
+    `before_another`: whether another word of the name follows; None where *and* does, and that is not told.
+    """
     chinese, key = body.words[lost], word.key
     if chinese in bodies.LEVELS:
         found = {"provincial": {"市": "municipal"}, "municipal": {"省": "provincial"}}.get(key, {}).get(chinese, "")
@@ -512,23 +516,50 @@ def _right(word: Word, body: _Body, lost: int) -> str:
         (found,) = bodies.kind_of(chinese)
     else:
         found, share = next(iter(bodies.words().get(chinese, {}).items()), ("", 0.0))
-        if share < _SURE:
+        if share < _SURE or found in bodies.kind_words():
             return ""
+        found = found if before_another is None else _in_place(found, before_another)
     return found.capitalize()
 
 
+@cache
+def _variants() -> Mapping[str, Counter[tuple[bool, str]]]:
+    """By their first letters: how often words stand in the names of bodies right before another one, and elsewhere."""
+    found: dict[str, Counter[tuple[bool, str]]] = {}
+    for form in (form for forms_of in bodies.names().values() for form in forms_of):
+        for word, after in pairwise((*form.lower().split(), "")):
+            found.setdefault(word[:_GLOSS], Counter())[bool(after) and after not in bodies.SMALL, word] += 1
+    return found
+
+
+def _in_place(word: str, before_another: bool) -> str:
+    """A word as names have it in such a place: *Agricultural Sciences*, but *Ministry of Agriculture*."""
+    same = {
+        other: seen
+        for (place, other), seen in _variants().get(word[:_GLOSS], Counter()).items()
+        if place == before_another and other.startswith(word[: min(len(word), len(other)) - 1])
+    }
+    return max(same, key=lambda other: (same[other], other == word), default=word)
+
+
 def _issue(text: str, bead: Bead, word: Word, body: _Body, lost: int) -> Issue:
-    chinese, right = body.words[lost], _right(word, body, lost)
     span = bead.place(word.span)
+    joined = text[: span.start].endswith((" and ", " & ", ", ")) or text.startswith((" and", " &", ","), span.end)
+    before_another = (
+        None if joined else text[span.end : span.end + 1] == " " and text[span.end + 1 : span.end + 2].isupper()
+    )
+    chinese, right = body.words[lost], _right(word, body, lost, before_another)
     evidence = (
         tell("source: {a}", a="".join(body.words[max(0, lost - 2) :])),
         tell("nothing in the source means “{a}”", a=word.text),
         tell("nothing here renders {a}", a=chinese),
     )
     message = tell("The source has {a}, not “{b}”.", a=chinese, b=word.text)
-    return OTHER_BODY.issue(text, span, message, _suggested(text, right), evidence, confidence=_CONFIDENCE)
+    return OTHER_BODY.issue(text, span, message, _suggested(text, span, right), evidence, confidence=_CONFIDENCE)
 
 
-def _suggested(text: str, right: str) -> tuple[str, ...]:
-    """A suggestion with the apostrophe of the text; none for an empty one."""
+def _suggested(text: str, span: Span, right: str) -> tuple[str, ...]:
+    """A suggestion with the apostrophe of the text, if it has none behind it; none for an empty one."""
+    if text.startswith(("'s", "’s"), span.end):
+        right = right.removesuffix("'s")
     return (right.replace("'", apostrophe(text) or ("'" if text.isascii() else "’")),) if right else ()

@@ -400,7 +400,7 @@ def _other(text: str, bead: Bead, name: list[Word], passage: _Passage) -> Iterat
     (_, lost), body = max(compared, key=lambda each: each[0][0])
     if lost < 0 or not _fit(name, at, body, lost):
         return
-    yield _issue(text, bead, name[at], body, lost)
+    yield _issue(text, bead, name[at], body, lost, passage.target)
 
 
 def _other_kind(text: str, bead: Bead, name: list[Word], at: int, target: frozenset[str]) -> Iterator[Issue]:
@@ -416,7 +416,7 @@ def _other_kind(text: str, bead: Bead, name: list[Word], at: int, target: frozen
     if len(found) == 1:
         ((kind, body),) = found.items()
         if len(bodies.kind_of(kind)) == 1:
-            yield _issue(text, bead, name[at], body, len(body.words) - 1)
+            yield _issue(text, bead, name[at], body, len(body.words) - 1, target)
 
 
 def _is_known(text: str, name: Sequence[Word], at: int, passage: _Passage) -> bool:
@@ -477,8 +477,17 @@ def _compared(body: _Body, others: frozenset[str], target: frozenset[str], level
         and not bodies.kind_of(body.words[at])
         and not _is_rendered(body.words[at], target, body.words)
     ]
+    if not lost_at:
+        lost_at = [at for at in range(first, len(body.words)) if there[at] and _other_half(body.words[at], target)]
     one = len(lost_at) == 1 and _is_clear(body.words[lost_at[0]])
     return sum(there), lost_at[0] if one else -1
+
+
+def _other_half(chinese: str, target: frozenset[str]) -> str:
+    """What is left out of a word that names render by two: *Technology* of 科技, where *Science* stands."""
+    pair = list(bodies.words().get(chinese, ()))
+    missing = [word for word in pair if not any(bodies.stem(word)[:_GLOSS] == each[:_GLOSS] for each in target)]
+    return missing[0] if len(pair) == 2 and len(missing) == 1 else ""
 
 
 def _fit(name: Sequence[Word], at: int, body: _Body, lost: int) -> bool:
@@ -495,6 +504,8 @@ def _fit(name: Sequence[Word], at: int, body: _Body, lost: int) -> bool:
     there = [each for each in body.words if each not in _JOINING]
     place = there.index(chinese)
     near = (*there[max(0, place - 1) : place], *there[place + 1 : place + 2])
+    if _other_half(chinese, frozenset(here)):
+        return True
     if any(_is_rendered(each, frozenset(here)) for each in near):
         return True
     return any(
@@ -502,7 +513,7 @@ def _fit(name: Sequence[Word], at: int, body: _Body, lost: int) -> bool:
     )
 
 
-def _right(word: Word, body: _Body, lost: int, before_another: bool | None) -> str:
+def _right(word: Word, body: _Body, lost: int, before_another: bool | None, target: frozenset[str]) -> str:
     """What stands for a Chinese word in the names of bodies; empty where that is not sure.
 
     `before_another`: whether another word of the name follows; None where *and* does, and that is not told.
@@ -515,6 +526,10 @@ def _right(word: Word, body: _Body, lost: int, before_another: bool | None) -> s
     elif lost + 1 == len(body.words):
         (found,) = bodies.kind_of(chinese)
     else:
+        half = _other_half(chinese, target)
+        if half:  # the dictionary may know a third
+            entry = readings.word(chinese)
+            return half.capitalize() if entry is not None and half[:_GLOSS] in entry.glosses else ""
         found, share = next(iter(bodies.words().get(chinese, {}).items()), ("", 0.0))
         if share < _SURE or found in bodies.kind_words():
             return ""
@@ -542,13 +557,13 @@ def _in_place(word: str, before_another: bool) -> str:
     return max(same, key=lambda other: (same[other], other == word), default=word)
 
 
-def _issue(text: str, bead: Bead, word: Word, body: _Body, lost: int) -> Issue:
+def _issue(text: str, bead: Bead, word: Word, body: _Body, lost: int, target: frozenset[str]) -> Issue:
     span = bead.place(word.span)
     joined = text[: span.start].endswith((" and ", " & ", ", ")) or text.startswith((" and", " &", ","), span.end)
     before_another = (
         None if joined else text[span.end : span.end + 1] == " " and text[span.end + 1 : span.end + 2].isupper()
     )
-    chinese, right = body.words[lost], _right(word, body, lost, before_another)
+    chinese, right = body.words[lost], _right(word, body, lost, before_another, target)
     evidence = (
         tell("source: {a}", a="".join(body.words[max(0, lost - 2) :])),
         tell("nothing in the source means “{a}”", a=word.text),

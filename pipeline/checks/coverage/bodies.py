@@ -151,6 +151,16 @@ class _Passage(NamedTuple):
     latin: frozenset[str]
     """Its words in Latin letters."""
     target: frozenset[str]
+    often: Counter[str]
+    """How often each of those stands there."""
+
+    def has_for(self, word: str, beside: Sequence[str]) -> bool:
+        """True where the targets render a word of the source as often as that has it, or in no clear way."""
+        target = self.target - bodies.kind_words()
+        said = sum(self.often[english] for english in target if _means_it(english, word))
+        if not said:
+            return _is_rendered(word, target, beside)
+        return said >= sum(chinese == word for _, chinese in bodies.parts(self.chinese))
 
 
 def _is_borne(word: str, passage: _Passage) -> bool:
@@ -279,10 +289,11 @@ def bodies_of(document: Document, beads: list[Bead], mentions: Sequence[Mentions
             continue
         near = slice(max(0, at - 1), at + 2)
         around = "。".join(each.source for each in beads[near])
-        target = frozenset(word.key for each in beads[near] for word in each.words)
+        often = Counter(word.key for each in beads[near] for word in each.words)
+        target = frozenset(often)
         house = {form for there in mentions[near] for concept, _ in there.values() for form in concept.targets}
         glosses = _means(around).union(word[:_GLOSS] for form in house for word in bodies.content(form))
-        passage = _Passage(around, glosses, frozenset(_LATIN.findall(around.lower())), target)
+        passage = _Passage(around, glosses, frozenset(_LATIN.findall(around.lower())), target, often)
         known = _unrendered(bead.source, target)
         for name in found:
             said = list(_known(document.text, bead, name, passage, known))
@@ -391,10 +402,7 @@ def _other(text: str, bead: Bead, name: list[Word], passage: _Passage) -> Iterat
         word.key for i, word in enumerate(name) if i != at and not (_is_kind(word) and _is_head(bead.text, name, i))
     )
     fitting = (body for body in _bodies(bead.source) if not bodies.kind_of(body.words[-1]).isdisjoint(wanted))
-    compared = [
-        (_compared(body, others, passage.target - bodies.kind_words(), name[at].key in _LEVEL_WORDS), body)
-        for body in fitting
-    ]
+    compared = [(_compared(body, others, passage, name[at].key in _LEVEL_WORDS), body) for body in fitting]
     if not compared:
         return
     (_, lost), body = max(compared, key=lambda each: each[0][0])
@@ -455,7 +463,7 @@ def _has_initials(bead: Bead, name: Sequence[Word]) -> bool:
     return re.match(r" ?[(（][A-Z]{2,}", bead.text[last.end : last.end + 6]) is not None
 
 
-def _compared(body: _Body, others: frozenset[str], target: frozenset[str], level: bool) -> tuple[int, int]:
+def _compared(body: _Body, others: frozenset[str], passage: _Passage, level: bool) -> tuple[int, int]:
     """How many words of a body's name some English ones render, and where in it the one is that nothing renders.
 
     -1 where there is no such word, or several. A division is one only for the word of a division, `level`, and where it
@@ -463,7 +471,7 @@ def _compared(body: _Body, others: frozenset[str], target: frozenset[str], level
     """
     there = [_is_rendered(word, others, body.words) for word in body.words]
     if level:
-        lost = body.words[0] in bodies.LEVELS and any(there[1:-1]) and not _is_rendered(body.words[0], target)
+        lost = body.words[0] in bodies.LEVELS and any(there[1:-1]) and not _is_rendered(body.words[0], passage.target)
         return sum(there), 0 if lost else -1
     there[-1] = True
     first = there.index(True)
@@ -475,10 +483,12 @@ def _compared(body: _Body, others: frozenset[str], target: frozenset[str], level
         if not there[at]
         and body.words[at] not in _NEVER_LOST
         and not bodies.kind_of(body.words[at])
-        and not _is_rendered(body.words[at], target, body.words)
+        and not passage.has_for(body.words[at], body.words)
     ]
     if not lost_at:
-        lost_at = [at for at in range(first, len(body.words)) if there[at] and _other_half(body.words[at], target)]
+        lost_at = [
+            at for at in range(first, len(body.words)) if there[at] and _other_half(body.words[at], passage.target)
+        ]
     one = len(lost_at) == 1 and _is_clear(body.words[lost_at[0]])
     return sum(there), lost_at[0] if one else -1
 

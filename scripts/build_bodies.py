@@ -146,7 +146,7 @@ def characters() -> list[str]:
         if seen >= ENTRIES:
             lifted = [
                 (character, n / seen)
-                for character, n in beside[word].most_common()
+                for character, n in sorted(beside[word].items(), key=lambda row: (-row[1], row[0]))
                 if n > 1 and n / seen >= LIFT * often[character] / whole
             ]
             kept = [character for at, (character, share) in enumerate(lifted) if share >= SHARE or not at]

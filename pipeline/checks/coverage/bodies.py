@@ -185,6 +185,8 @@ def _is_borne(word: str, passage: _Passage) -> bool:
 def _names(bead: Bead) -> Iterator[list[Word]]:
     """The names of bodies in a target: runs of words with capitals, with the small ones between them."""
     found, text, at = bead.words, bead.text, 0
+    if not any(map(_is_kind, found)):
+        return
     while at < len(found):
         if not found[at].text[0].isupper():
             at += 1
@@ -211,7 +213,8 @@ def _next(text: str, found: Sequence[Word], last: int) -> int | None:
 
 
 def _is_kind(word: Word) -> bool:
-    return word.key in bodies.kind_words() or word.key.removesuffix("s") in bodies.kind_words()
+    kinds = bodies.kind_words()
+    return word.key in kinds or word.key.removesuffix("s") in kinds
 
 
 @lru_cache(maxsize=64)
@@ -292,7 +295,8 @@ def bodies_of(document: Document, beads: list[Bead], mentions: Sequence[Mentions
         often = Counter(word.key for each in beads[near] for word in each.words)
         target = frozenset(often)
         house = {form for there in mentions[near] for concept, _ in there.values() for form in concept.targets}
-        glosses = _means(around).union(word[:_GLOSS] for form in house for word in bodies.content(form))
+        glosses = frozenset(word[:_GLOSS] for form in house for word in bodies.content(form))
+        glosses = glosses.union(*(_means(each.source) for each in beads[near]))
         passage = _Passage(around, glosses, frozenset(_LATIN.findall(around.lower())), target, often)
         known = _unrendered(bead.source, target)
         for name in found:

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from pipeline.aligning import align
-from pipeline.checks import numbers, prepare
+from pipeline.checks import foreign_names, numbers, prepare
 from pipeline.documents.segment import segment
 from pipeline.glossary import glossary
 from pipeline.model import Document, Term
@@ -51,7 +51,9 @@ def documents(data: Path, count: int) -> list[tuple[Document, Document]]:
 def _run(pairs: list[Document], terms: glossary.Glossary) -> float:
     started = time.process_time()
     for document in pairs:
-        list(numbers.check(prepare(document, terms).document, terms))
+        prepared = prepare(document, terms).document
+        for check in (numbers, foreign_names):
+            list(check.check(prepared, terms))
     return time.process_time() - started
 
 

@@ -212,3 +212,27 @@ def test_other_languages_have_foreign_names_in_pinyin_too() -> None:
 def test_a_release_without_a_source_stays_silent() -> None:
     text = "President Telangpu spoke."
     assert not list(foreign_names.check(segment(Document("test.en.txt", "en", text)), NONE))
+
+
+@pytest.mark.parametrize(
+    ("marked", "chinese"),
+    [
+        ("[Aliababa>Alibaba] launched a new service in Hangzhou.", "阿里巴巴在杭州推出新服务。"),
+        ("[Hikvison>Hikvision] opened a plant.", "海康威视建厂。"),
+        ("Xiaomi and [Hauwei>Huawei] are rivals.", "小米和华为是对手。"),
+    ],
+)
+def test_a_firm_spells_its_name_in_one_way(marked: str, chinese: str) -> None:
+    assert marked_by(strip(marked), chinese) == marked
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Alibaba’s and Huawei’s people met.", "阿里巴巴和华为的人员会面。"),
+        ("Liu Qinghua teaches at Tsinghua University.", "刘清华任教于清华大学。"),
+        ("The school in Sha Tin opened.", "沙田的学校开学。"),
+    ],
+)
+def test_a_firms_own_name_stays_silent(english: str, chinese: str) -> None:
+    assert marked_by(english, chinese) == english

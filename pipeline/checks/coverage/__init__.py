@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.coverage import ear, instead, lengths, lists, omissions, routes
+from pipeline.checks.coverage import bodies, ear, instead, lengths, lists, omissions, routes
 from pipeline.checks.coverage.beads import beads_of
 from pipeline.checks.coverage.glossed import concepts, places_in, terms_in
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
 from pipeline.words import languages
 
-RULES = (*instead.RULES, *lists.RULES, *ear.RULES, *omissions.RULES, *lengths.RULES)
+RULES = (*instead.RULES, *lists.RULES, *bodies.RULES, *ear.RULES, *omissions.RULES, *lengths.RULES)
 
 
 def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
@@ -34,6 +34,7 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     if languages.is_english(document.language):
         yield from routes.routes(document, beads)
         yield from lists.lists(document, beads)
+        yield from bodies.bodies_of(document, beads, mentions)
     yield from ear.by_ear(document, beads, mentions)
     left_out = list(omissions.omissions(document, source, beads))
     yield from left_out

@@ -91,7 +91,7 @@ def _data() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _vague() -> frozenset[str]:
+def vague() -> frozenset[str]:
     return frozenset(_data()["omission"]["vague"].split())
 
 
@@ -118,7 +118,7 @@ def _units(chinese: str, english: bool) -> tuple[_Unit, ...]:
     found = []
     for start, end, word in sources.cover(chinese):
         text = chinese[start:end]
-        if text in _vague():
+        if text in vague():
             continue
         named = word.kind in ("c", "p") or bool(word.kind and english)
         stems = {name[:_STEM].lower() for name in word.names} if named else set()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.coverage.beads import bead_of, grouped
+from pipeline.checks.coverage.beads import beads_of
 from pipeline.checks.foreign_names import another, halves, in_pinyin, others, parts, slips
 from pipeline.checks.foreign_names.rules import RULES as RULES
-from pipeline.checks.foreign_names.spans import Named, context_of, names_of
+from pipeline.checks.foreign_names.spans import Named, context_of, names_of, owned
 from pipeline.chinese import readings
 from pipeline.glossary.glossary import Glossary
 from pipeline.model import Document, Issue
@@ -25,20 +25,19 @@ def check(document: Document, glossary: Glossary) -> Iterator[Issue]:
     english = languages.is_english(document.language)
     simple = readings.simplify(source.text)
     context = context_of(simple)
-    groups = grouped(document)
-    chinese = [group[0].source.span.of(simple) if group[0].source else "" for group in groups]
-    for at, passage in enumerate(chinese):
-        names = names_of(passage, context) if passage else []
+    beads = beads_of(document, source)
+    chinese = [bead.source for bead in beads]
+    for at, (bead, passage) in enumerate(zip(beads, chinese, strict=True)):
         if not passage:
             continue
+        names = names_of(passage, context)
         if glossary.terms:
             names = [_of_house(name, document.language, glossary) for name in names]
-        bead = bead_of(groups[at], document.text, simple)
         said = list(in_pinyin.issues(document.text, bead, names))
         if not said:
             said += halves.issues(document.text, bead, names, context)
         if english:
-            said += slips.issues(document.text, bead, names)
+            said += slips.issues(document.text, bead, [*names, *owned(passage)])
             if not said:
                 said += slips.by_ear(document.text, bead, names)
             if not said:

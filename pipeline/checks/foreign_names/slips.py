@@ -13,7 +13,7 @@ from pipeline.checks.coverage.beads import Bead
 from pipeline.checks.foreign_names import meant
 from pipeline.checks.foreign_names.in_pinyin import is_foreign, ways
 from pipeline.checks.foreign_names.rules import SLIP
-from pipeline.checks.foreign_names.spans import Named, may_be_of_china
+from pipeline.checks.foreign_names.spans import Named, may_be_of_china, own_names
 from pipeline.chinese import east, foreign, pinyin, readings, sounds
 from pipeline.model import Issue, Message, Span, Word, tell
 from pipeline.words import forms, lexicon
@@ -120,7 +120,8 @@ def _is_cut(word: str, right: str) -> bool:
 
 def _is_chinese(name: Named, part: str) -> bool:
     """True for a name that reads so in pinyin (*Xinhua*, 新华社): it is held against its characters elsewhere."""
-    return name.land == "other" and part.lower() in readings.joined(name.chinese)
+    own = name.chinese in own_names()
+    return name.land == "other" and not own and part.lower() in readings.joined(name.chinese)
 
 
 def _message(name: Named, written: str) -> Message:
@@ -206,6 +207,9 @@ def _is_slip(word: str, right: str, name: Named) -> bool:
         return False
     if name.land == "latin":
         return not _is_known(word) and word[:-1] != right
+    if name.chinese in own_names() and word[0] == right[0] and word[:-1] != right:
+        if word not in foreign.latin() and not lexicon.is_english(word):
+            return True  # a firm spells its name in one way
     if meant.is_other_spelling(word, right):
         return False
     if known and word[0] == right[0] and not _is_ending(word, right) and not _is_loose(word, right):
@@ -230,9 +234,9 @@ def _is_loose(word: str, right: str) -> bool:
 
 
 def _is_known_person(name: Named) -> bool:
-    """True for a person of whom it is known how English writes the name: no other spelling is right."""
+    """True for a person, and a firm, of whom it is known how English writes the name: no other spelling is right."""
     known = foreign.listed().get(name.chinese)
-    return known is not None and known.kind == "person"
+    return name.chinese in own_names() or (known is not None and known.kind == "person")
 
 
 def _is_garbled(word: str, right: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from pipeline import knowledge
 from pipeline.aligning import sources
 from pipeline.checks.romanisation.beside import kind_characters, never_given
 from pipeline.checks.romanisation.context import FAR, follows_country
-from pipeline.chinese import east, foreign, gazetteer, readings, sounds
+from pipeline.chinese import closed, east, foreign, gazetteer, readings, sounds
 from pipeline.chinese.east import Land
 
 _PERSONS: tuple[Land, ...] = ("japan", "korea", "vietnam")
@@ -94,6 +94,29 @@ def _words(table: str, key: str) -> frozenset[str]:
 def own() -> frozenset[str]:
     """Foreign names that Chinese places, surnames or companies are written with, too."""
     return frozenset(_data()["own"].split())
+
+
+@cache
+def own_names() -> Mapping[str, tuple[str, ...]]:
+    """Firms and universities of China → how they spell their names themselves, in one word."""
+    found = dict(closed.companies())
+    places = {*east.hong_kong(), *(chinese for rows in closed.lists().values() for chinese in rows)}
+    for chinese, forms in gazetteer.official_forms().items():
+        word = readings.word(chinese)
+        if not gazetteer.called(chinese) and chinese not in places and (word is None or word.kind != "c"):
+            found.setdefault(chinese, forms)
+    return {chinese: forms for chinese, forms in found.items() if all(form.isalpha() for form in forms)}
+
+
+@cache
+def _any_own() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(own_names(), key=lambda name: (-len(name), name))))
+
+
+def owned(passage: str) -> Iterator[Named]:
+    """The firms and universities of a passage that spell their own names."""
+    for match in _any_own().finditer(passage):
+        yield Named(match.start(), match.end(), match.group(), "other", own_names()[match.group()], False)
 
 
 @cache

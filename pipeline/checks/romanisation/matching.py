@@ -17,7 +17,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.aligning import sources
-from pipeline.checks.romanisation.beside import abroad, companies, kind_characters, korea, never_given, usual_surnames
+from pipeline.checks.romanisation.beside import (
+    abroad,
+    companies,
+    kind_characters,
+    kinds,
+    korea,
+    never_given,
+    usual_surnames,
+)
 from pipeline.checks.romanisation.comparison import Comparison
 from pipeline.checks.romanisation.context import (
     is_foreign,
@@ -346,7 +354,8 @@ def _fits(setting: Setting, mention: Mention, name: Name) -> bool:
         return False  # rather a given name alone
     if name.kind == "person" and name.before_kind and not name.called:
         return False  # rather a village
-    if len(mention.letters) < _SHORTEST_COMPANY and any(companies(word) for word in kinds_after(mention.given, text)):
+    short = len(mention.letters) < _SHORTEST_COMPANY and not any(len(way) == len(name.chinese) for way in mention.parts)
+    if short and any(companies(word) for word in kinds_after(mention.given, text)):
         return False
     whole = foreign.in_full(here.passage.text, name.start, name.end)
     if len(whole) > 2 and foreign.spells(whole) > _FOREIGN:
@@ -579,8 +588,10 @@ def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:
     mention, name = pair.mention, pair.name
     ways = sorted(name.ways, key=lambda way: OSA.distance("".join(way), mention.letters))
     if mention.surname is None:
-        spelt = (name.form,) if name.form else gazetteer.official_forms().get(name.chinese, ())[:1]
-        write = full_name if name.kind == "person" else spell
+        spelt = (name.form,) if name.form else _nearest(gazetteer.official_forms().get(name.chinese, ()), mention)
+        # *Zhangjiang* of a park is one word, whoever may be called so.
+        of_place = any(map(kinds, kinds_after(mention.given, pair.setting.here.text))) and not name.called
+        write = full_name if name.kind == "person" and not of_place else spell
         spelt = spelt or tuple(write(way) for way in ways)
         spelt = _with_own(spelt, exonyms.usual(name.chinese, pair.setting.here.language)[:1], mention)
         rule = PERSON if name.kind in ("person", "surname") else _rule(pair)
@@ -592,6 +603,12 @@ def _written(pair: Pair) -> tuple[Rule, Span, tuple[str, ...]]:
         return PERSON, mention.given.span, _like(mention.given.text, [spell(way[1:]) for way in ways])
     nearer = sorted(heads, key=lambda head: OSA.distance(head, mention.surname.letters))  # type: ignore[union-attr]
     return PERSON, mention.surname.span, _like(mention.surname.text, [spell((head,)) for head in nearer])
+
+
+def _nearest(forms: Sequence[str], mention: Mention) -> tuple[str, ...]:
+    """Of several right forms the one that is nearest to what stands there, the usual one of two: *Changjiang*."""
+    near = sorted(forms, key=lambda form: OSA.distance(letters_of(form), mention.letters))
+    return tuple(near[:1])
 
 
 def _with_own(spelt: tuple[str, ...], own: tuple[str, ...], mention: Mention) -> tuple[str, ...]:

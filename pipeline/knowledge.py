@@ -30,6 +30,11 @@ def lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 
+def data(name: str) -> bytes:
+    """All of a file."""
+    return files("pipeline").joinpath("data", name).read_bytes()
+
+
 def rows(name: str, columns: int, numbers: int) -> Iterator[list[str]]:
     """The rows of a table, of whose columns so many of the last are numbers. Raises InputError for another row."""
     for line in lines(name):

@@ -43,7 +43,7 @@ def pairs(rows: Iterator[tuple[str, str, str]], language: str) -> dict[str, set[
                 forms[kind, lemma, match["form"]][match["number"][0].lower()].add(word)
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for (kind, _, _), numbers in forms.items():
-        one, many = (_only(numbers[number]) for number in "sp")
+        one, many = (_only(numbers[number], table.get("clipped", False)) for number in "sp")
         if not one or not many:
             continue
         if kind != "V":
@@ -54,9 +54,15 @@ def pairs(rows: Iterator[tuple[str, str, str]], language: str) -> dict[str, set[
     return found
 
 
-def _only(forms: set[str]) -> str:
-    """The one form of a word, in today's German spelling (*umfasst*, not *umfaßt*); "" where there are several."""
+def _only(forms: set[str], clipped: bool) -> str:
+    """The one form of a word; "" where there are several.
+
+    In today's German spelling (*umfasst*, not *umfaßt*), and with all its letters where a language may clip words
+    (Italian *lavorano*, not *lavoran*; *hanno*, not *han*).
+    """
     today = {form for form in forms if form.replace("ß", "ss") not in forms - {form}}
+    if clipped:
+        today = {form for form in today if not any(each[:-1] == form or each[:-2] == form for each in today)}
     return today.pop() if len(today) == 1 else ""
 
 

@@ -129,9 +129,11 @@ VERB_NUMBER = Rule(
         Example("La ligne [relient>relie] deux villes.", language="fr"),
         Example("Der Nationalpark [umfassen>umfasst] 22 Hektar.", language="de"),
         Example("Las grúas de la terminal [trabaja>trabajan] mucho.", language="es"),
+        Example("Las empresas de la provincia [ha>han] reforzado su cooperación.", language="es"),
     ),
     good=(
         Example("La plupart des visiteurs viennent du Nord.", language="fr"),
+        Example("Une quinzaine d’entreprises ont signé.", language="fr"),
         Example("Die Stadt besuchten drei Millionen Gäste.", language="de"),
         Example("El agua y la luz son caras.", language="es"),
     ),

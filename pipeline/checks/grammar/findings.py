@@ -20,7 +20,6 @@ LANGUAGETOOL = Rule(
     bad=(
         Example("The effect has [became>become] more obvious."),
         Example("He suggested [to build>building] a new road."),
-        Example("[Les nouveau>Les nouveaux] villages sont beaux.", language="fr"),
     ),
     good=(
         Example("An Jing reported on the meeting. An said so."),

@@ -183,6 +183,8 @@ class Spelling:
 
     variants: Pairs = ()
     """Letters of a word as the engine's usual variant does not write them, and as it does: *ô* and *ó*."""
+    absent: Pairs = ()
+    """A letter that some countries do without, and what they write for it: *ß* and *ss*."""
     inner_accents: bool = False
     """An accent that the dictionary lacks is no error unless it is on the last letter: *subìto*."""
 
@@ -346,6 +348,17 @@ def is_variant(word: str, suggestions: Iterable[str], tag: str) -> bool:
     small = word.lower()
     written = {small.replace(own, usual) for own, usual in of(tag).spelling.variants if own in small}
     return any(each.lower() in written for each in suggestions)
+
+
+def does_without(word: str, suggestions: Iterable[str], tag: str, text: str) -> bool:
+    """True for a word as countries write it that do without a letter which is suggested, in a text that has it nowhere:
+    *grosse* in Switzerland."""
+    small = word.lower()
+    return any(
+        letter not in text
+        and any(letter in each and each.lower().replace(letter, instead) == small for each in suggestions)
+        for letter, instead in of(tag).spelling.absent
+    )
 
 
 @cache

@@ -179,6 +179,7 @@ NOUN_NUMBER = Rule(
         Example("Elle prend la ligne 3 direction Nord, en 2023 saison haute.", language="fr"),
         Example("Es kostet 20 Euro und kam um 9 Uhr.", language="de"),
         Example("Llegó a la línea 2 norte y a 30 mu.", language="es"),
+        Example("El 52 Batallón de la 11 Zona Militar llegó.", language="es"),
     ),
     source=_GRAMMARS,
     type="grammar",
@@ -230,6 +231,8 @@ class _Reading:
                 continue
             if self._is_form_of(word, self.tongue.uncounted) or not self._is_plain_noun(at):
                 continue
+            if word.text[0].isupper() and not self.tongue.nouns_in_capitals:
+                continue  # a name, the number its ordinal or of what stands before: *52 Batallón*, *art. 836 Codice*
             if self._follows(at + 1) and self._text(at + 1)[0].isdigit():
                 continue  # *saison 7 épisode 8*
             number = self.found[at - 1].text
@@ -273,8 +276,9 @@ class _Reading:
     def _counts(self, at: int) -> bool:
         """True for a number of things at `at`: not 1, no year, no part of a name or of a date."""
         word, following = self.found[at], self.found[at + 1]
-        if not joined(self.text, word, following) or "-" in self.text[word.end : following.start]:
-            return False
+        between = self.text[word.end : following.start]
+        if not joined(self.text, word, following) or "-" in between or not between:
+            return False  # *5min*
         if not word.text[0].isdigit():
             return word.key in self.tongue.lists.numbers
         first = self._first_group(at)

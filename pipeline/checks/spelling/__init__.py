@@ -69,7 +69,10 @@ ACCENT = Rule(
     id="spelling.accent",
     summary=tell("A word whose accents are missing, or are others than in the dictionary."),
     bad=(Example("Los [cientificos>científicos] estudian el río.", language="es"),),
-    good=(Example("Los científicos estudian el río.", language="es"),),
+    good=(
+        Example("Los científicos estudian el río.", language="es"),
+        Example("Die grossen Firmen öffnen ihre weissen Türen.", language="de"),
+    ),
     source=_DICTIONARIES,
     type="misspelling",
     languages=("fr", "de", "es", "it"),
@@ -284,6 +287,8 @@ def _in_another_language(
     if document.text[span.start - 1 : span.start] in _HYPHENS or document.text[span.end : span.end + 1] in _HYPHENS:
         return ()  # half a word: Marktüberwachung und –analyse, sacro-coccygien
     if document.text[span.end : span.end + 1] == "." and word.word.lower() in _shortened(document.language):
+        return ()
+    if languages.does_without(word.word, suggestions, document.language, document.text):
         return ()
     return others.meant(word, suggestions, document.language)
 

@@ -93,19 +93,25 @@ DIRECTION = Rule(
     good=(
         Example("The “Red Boat” and the (first) one, ‘so’ and “so”."),
         Example("Die „Rote Idee“ und die »Blaue Idee« wachsen; „sie sagte: ‚gut‘“.", language="de"),
+        Example("Die «Rote Idee» und die «Blaue Idee» wachsen.", language="de"),
     ),
     source="The Chicago Manual of Style, 17th edition, chapter 6; Unicode CLDR (delimiters of each language)",
     type="typographical",
 )
 
 
+# Whoever has them so more often than once, and never otherwise, does it on purpose: Switzerland writes «so».
+_GUILLEMETS, _ON_PURPOSE = frozenset("«»‹›"), 4
+
+
 def direction(document: Document) -> Iterator[Issue]:
     text, marks = document.text, _marks_of(document.language)
     edits: list[Edit] = []
-    for match in marks.any.finditer(text):
-        at = match.start()
-        right = _wrong_way(text, at, marks)
-        if right is None:
+    found = [(match.start(), _wrong_way(text, match.start(), marks)) for match in marks.any.finditer(text)]
+    turned = [right is not None for at, right in found if text[at] in _GUILLEMETS]
+    on_purpose = len(turned) >= _ON_PURPOSE and all(turned)
+    for at, right in found:
+        if right is None or (on_purpose and text[at] in _GUILLEMETS):
             continue
         if right not in marks.opening and edits and edits[-1].end == at and not text[at - 1].isspace():
             # Both marks of one word are one issue.

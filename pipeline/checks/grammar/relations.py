@@ -83,7 +83,7 @@ NOUN = Rule(
 PARTICIPLE = Rule(
     id="grammar.participle-agreement",
     summary=tell("A participle has another gender or number than the noun that it belongs to."),
-    bad=(Example("Las obras fueron [terminado>terminadas] el año pasado.", language="es"),),
+    bad=(Example("La carretera fue [construido>construida] en 1990.", language="es"),),
     good=(Example("Las obras han terminado este año.", language="es"),),
     source=_GRAMMARS,
     type="grammar",
@@ -94,7 +94,7 @@ FORM = Rule(
     id="grammar.verb-form",
     summary=tell("An infinitive stands where a participle belongs, or the other way round."),
     bad=(
-        Example("El ayuntamiento decidió [renovado>renovar] el barrio antiguo.", language="es"),
+        Example("La empresa quiere [construido>construir] una fábrica.", language="es"),
         Example("La mairie a décidé de [rénové>rénover] le vieux quartier.", language="fr"),
     ),
     good=(

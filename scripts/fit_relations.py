@@ -24,8 +24,8 @@ from pipeline.words import inflection, syntax
 
 BUILT = Path(__file__).parents[1] / "pipeline" / "data" / "built"
 ERRORS = 2.0
-"""Half of what translators make: on 80,000 words of releases and news that nobody had seen, of four languages, four in a
-thousand gave 15 flags, 11 of them false, and two gave six, four of them false."""
+"""Half of what translators make: on 80,000 words of releases and news that nobody had seen, of four languages, four in
+a thousand gave 15 flags, 11 of them false, and two gave six, four of them false."""
 RIGHT, WRONG = 24000, 16000
 """Sentences that are read as they are, and with an error."""
 NOISE = 0.75

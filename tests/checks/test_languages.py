@@ -49,7 +49,7 @@ MISSED = {
     "it": set(),
 }
 # It finds these, and another correction stands first: number and gender both fit the words beside.
-NOT_FIRST = {"en": set(), "fr": {"polluante"}, "de": {"den"}, "es": set(), "pt": {"nova"}, "it": set()}
+NOT_FIRST = {"en": set(), "fr": {"polluante"}, "de": {"den"}, "es": {"nueva"}, "pt": {"nova"}, "it": set()}
 
 
 def _gold(language: str) -> list[Marked]:

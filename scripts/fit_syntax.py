@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,9 @@ PLAIN = 0.9
 """From which probability on a choice is learned from."""
 APART = 0.02
 """How likely words of right text belong together that cannot agree, beside others."""
+
+Slope = Callable[[Ints], tuple[Ints, Floats]]
+"""Of some examples, by their numbers: addresses of weights, each once, and how steep the error is at each."""
 
 _OF_UPOS = {
     "NOUN": "N", "PROPN": "E", "ADJ": "J", "DET": "D", "ADP": "P", "PRON": "R", "NUM": "M", "ADV": "A", "CCONJ": "C",
@@ -197,79 +200,76 @@ class _Tree:
         return self.subject(number)
 
 
-def trained(features: Ints, gold: Ints, kinds: int, rng: np.random.Generator) -> Floats:
-    """Weights of a linear model with softmax, by AdaGrad, the mean of the last epochs: (addresses, kinds)."""
-    table = np.zeros((1 << syntax.BITS, kinds), np.float32)
-    squares = np.full((1 << syntax.BITS, kinds), 1e-3, np.float32)
+def _by_steps(table: Floats, steepest: float, count: int, rng: np.random.Generator, slope: Slope) -> Floats:
+    """The weights after AdaGrad in batches of so many examples, the mean of the later half of the epochs; the table is
+    changed. `steepest`: of the sums of squares at the beginning."""
+    squares = np.full(table.shape, steepest, np.float32)
     mean = np.zeros_like(table)
     for epoch in range(EPOCHS):
-        order = rng.permutation(len(gold))
-        for start in range(0, len(order), BATCH):
-            part = order[start : start + BATCH]
-            ids = features[part]
-            error = syntax.softmax(table[ids].sum(1))
-            error[np.arange(len(part)), gold[part]] -= 1
-            flat = ids.reshape(-1)
-            unique, back = np.unique(flat, return_inverse=True)
-            gradient = np.zeros((len(unique), kinds), np.float32)
-            np.add.at(gradient, back, np.repeat(error, ids.shape[1], 0))
-            squares[unique] += gradient**2
-            table[unique] -= RATE * gradient / np.sqrt(squares[unique])
+        order = rng.permutation(count)
+        for start in range(0, count, BATCH):
+            addresses, gradient = slope(order[start : start + BATCH])
+            squares[addresses] += gradient**2
+            table[addresses] -= RATE * gradient / np.sqrt(squares[addresses])
         if epoch >= EPOCHS // 2:
             mean += table
     return mean / (EPOCHS - EPOCHS // 2)
 
 
+def trained(features: Ints, gold: Ints, kinds: int, rng: np.random.Generator) -> Floats:
+    """Weights of a linear model with softmax: (addresses, kinds)."""
+    table = np.zeros((1 << syntax.BITS, kinds), np.float32)
+
+    def slope(part: Ints) -> tuple[Ints, Floats]:
+        ids = features[part]
+        error = syntax.softmax(table[ids].sum(1))
+        error[np.arange(len(part)), gold[part]] -= 1
+        unique, back = np.unique(ids.reshape(-1), return_inverse=True)
+        gradient = np.zeros((len(unique), kinds), np.float32)
+        np.add.at(gradient, back, np.repeat(error, ids.shape[1], 0))
+        return unique, gradient
+
+    return _by_steps(table, 1e-3, len(gold), rng, slope)
+
+
 def trained_nouns(features: Ints, gold: Ints, barred: Ints, rng: np.random.Generator) -> Floats:
     """Weights of the finder of nouns: the same, with one weight an address."""
+    # Behind them stands an address of nothing.
     table = np.zeros((1 << syntax.BITS) + 1, np.float32)
-    squares = np.full(len(table), 1e-3, np.float32)
-    mean = np.zeros_like(table)
-    for epoch in range(EPOCHS):
-        order = rng.permutation(len(gold))
-        for start in range(0, len(order), BATCH):
-            part = order[start : start + BATCH]
-            ids = features[part]
-            scores = table[ids].sum(2)
-            scores[:, :-1][barred[part] == 0] = -1e9
-            error = syntax.softmax(scores)
-            error[np.arange(len(part)), gold[part]] -= 1
-            flat = ids.reshape(-1)
-            unique, back = np.unique(flat, return_inverse=True)
-            gradient = np.bincount(back, np.repeat(error.reshape(-1), ids.shape[2])).astype(np.float32)
-            squares[unique] += gradient**2
-            table[unique] -= RATE * gradient / np.sqrt(squares[unique])
-            table[-1] = 0
-        if epoch >= EPOCHS // 2:
-            mean += table
-    return (mean / (EPOCHS - EPOCHS // 2))[:-1]
+
+    def slope(part: Ints) -> tuple[Ints, Floats]:
+        table[-1] = 0
+        ids = features[part]
+        scores = table[ids].sum(2)
+        scores[:, :-1][barred[part] == 0] = -1e9
+        error = syntax.softmax(scores)
+        error[np.arange(len(part)), gold[part]] -= 1
+        return _summed(ids, error)
+
+    return _by_steps(table, 1e-3, len(gold), rng, slope)[:-1]
 
 
 def trained_verbs(features: Ints, gold: Ints, rng: np.random.Generator) -> Floats:
     """Weights of a logistic regression: 1 for an infinitive, 0 for a participle."""
     table = np.zeros(1 << syntax.BITS, np.float32)
-    squares = np.full(len(table), 1e-2, np.float32)
-    mean = np.zeros_like(table)
-    for epoch in range(EPOCHS):
-        order = rng.permutation(len(gold))
-        for start in range(0, len(order), BATCH):
-            part = order[start : start + BATCH]
-            ids = features[part]
-            error = 1 / (1 + np.exp(-np.clip(table[ids].sum(1), -30, 30))) - gold[part]
-            unique, back = np.unique(ids.reshape(-1), return_inverse=True)
-            gradient = np.bincount(back, np.repeat(error, ids.shape[1])).astype(np.float32)
-            squares[unique] += gradient**2
-            table[unique] -= RATE * gradient / np.sqrt(squares[unique])
-        if epoch >= EPOCHS // 2:
-            mean += table
-    return mean / (EPOCHS - EPOCHS // 2)
+
+    def slope(part: Ints) -> tuple[Ints, Floats]:
+        ids = features[part]
+        return _summed(ids, 1 / (1 + np.exp(-np.clip(table[ids].sum(1), -30, 30))) - gold[part])
+
+    return _by_steps(table, 1e-2, len(gold), rng, slope)
 
 
-def verbs_of(lines: Sequence[str], language: str, first: Floats, second: Floats) -> tuple[Ints, Ints]:
-    """Features and which form stands there, of the verbs of right text that can be one of the two only."""
-    none = np.zeros((1 << syntax.BITS) + 1, np.float32)
-    model = syntax.Model(first, second, none, none[:-1])
-    features, gold = [], []
+def _summed(ids: Ints, error: Floats) -> tuple[Ints, Floats]:
+    """The addresses of some examples, each once, and the errors of each; `ids` has an axis more than `error`."""
+    unique, back = np.unique(ids.reshape(-1), return_inverse=True)
+    return unique, np.bincount(back, np.repeat(error.reshape(-1), ids.shape[-1])).astype(np.float32)
+
+
+def _read(
+    lines: Sequence[str], language: str, model: syntax.Model
+) -> Iterator[tuple[list[list[str]], syntax.Reading, syntax.Rows, Ints]]:
+    """The words of some lines at a time, what the model makes of them, their rows and the kinds of these."""
     for start in range(0, len(lines), CHUNK):
         texts = [[word.text for word in syntax.tokens(line, language)] for line in lines[start : start + CHUNK]]
         reading = syntax.read(texts, language, model)
@@ -277,6 +277,15 @@ def verbs_of(lines: Sequence[str], language: str, first: Floats, second: Floats)
         given = syntax.rows(texts, language)
         tags = np.zeros(len(given.word), np.int64)
         tags[given.places] = [KINDS.index(tag) for tag in reading.tags]
+        yield texts, reading, given, tags
+
+
+def verbs_of(lines: Sequence[str], language: str, first: Floats, second: Floats) -> tuple[Ints, Ints]:
+    """Features and which form stands there, of the verbs of right text that can be one of the two only."""
+    none = np.zeros((1 << syntax.BITS) + 1, np.float32)
+    model = syntax.Model(first, second, none, none[:-1])
+    features, gold = [], []
+    for texts, reading, given, tags in _read(lines, language, model):
         _, around = syntax.verb_forms(given, tags)
         flat = [word for sentence in texts for word in sentence]
         forms = [inflection.verb_form(flat[at].lower(), language)[0] for at in reading.verbs]
@@ -327,13 +336,7 @@ def packed(table: Floats, levels: int) -> tuple[NDArray[np.int8], float]:
 def learned(lines: Sequence[str], language: str, model: syntax.Model) -> tuple[Ints, Ints, Ints]:
     """Features, choice and candidates of what is plain in right text: where words must agree, few nouns are left."""
     features, gold, nominal = [], [], []
-    for start in range(0, len(lines), CHUNK):
-        texts = [[word.text for word in syntax.tokens(line, language)] for line in lines[start : start + CHUNK]]
-        reading = syntax.read(texts, language, model)
-        assert reading is not None
-        given = syntax.rows(texts, language)
-        tags = np.zeros(len(given.word), np.int64)
-        tags[given.places] = [KINDS.index(tag) for tag in reading.tags]
+    for texts, reading, given, tags in _read(lines, language, model):
         found = syntax.pairs(given, tags)
         read = relations.Sentences(texts, language, reading, {})
         shares = reading.belongs.copy()

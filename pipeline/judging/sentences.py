@@ -22,8 +22,8 @@ from pipeline.words.sentences import Change, Sentences, prepared
 
 # So many suggestions of an issue are asked about: the right one is hardly ever behind them.
 MOST = 2
-# A sentence of more letters is a table or a list, which no model of sentences knows anything about.
-_LONGEST = 1_200
+LONGEST = 1_200
+"""A sentence of more letters is a table or a list, which no model of sentences knows anything about."""
 # What is never right, or right whatever the sentence: the model is not asked about it.
 _NEVER, _ALWAYS = 0.1, 0.999
 
@@ -198,7 +198,7 @@ def _place(document: Document, starts: Sequence[int], issue: Issue) -> tuple[int
     if number < 0 or not _NEVER <= issue.confidence <= _ALWAYS:
         return number, ()
     within = document.segments[number].span
-    if issue.span.end > within.end or len(within) > _LONGEST:
+    if issue.span.end > within.end or len(within) > LONGEST:
         return number, ()
     start, end = issue.span.start - within.start, issue.span.end - within.start
     return number, [(start, end, _line(each)) for each in issue.suggestions[:MOST]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.judging.sentences import LONGEST
 from pipeline.model import Document, Example, Issue, Rule, Span, tell
 from pipeline.words import forms
 
@@ -72,8 +73,6 @@ _SAYS = frozenset(
     wrote writes believes believe believed thinks think thought suggested suggests warned shows show""".split()
 )
 _FEWEST_BEFORE, _FEWEST_BEHIND = 3, 4
-# A sentence of more letters is not read (`judging.sentences`).
-_LONGEST = 1_200
 # The verb stands no further behind its subject.
 _FAR = 10
 
@@ -82,7 +81,7 @@ def issues(document: Document) -> Iterator[Issue]:
     """The commas of an English document that may stand for a full stop; only the sentence can tell."""
     for segment in document.segments:
         sentence = segment.span.of(document.text)
-        if len(sentence) > _LONGEST:
+        if len(sentence) > LONGEST:
             continue
         for match in _COMMA.finditer(sentence):
             if not _may_be_two(sentence, match):

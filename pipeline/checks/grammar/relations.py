@@ -16,6 +16,7 @@ from itertools import pairwise
 from pipeline import knowledge
 from pipeline.checks.grammar.agreement.sentence import pair
 from pipeline.checks.grammar.concord import VERB_NUMBER
+from pipeline.judging.sentences import LONGEST
 from pipeline.model import Document, Example, Issue, Rule, Word, tell
 from pipeline.words import inflection, languages, morphology, syntax
 from pipeline.words.inflection import Marks
@@ -463,7 +464,8 @@ def _found(document: Document) -> Iterator[tuple[float, Proposal, Word, Word]]:
         return
     sentences = []
     for segment in document.segments:
-        if document.paragraphs[segment.paragraph].kind != "heading":
+        # A list without full stops is no sentence, and costs the square of its words.
+        if document.paragraphs[segment.paragraph].kind != "heading" and len(segment.span) <= LONGEST:
             start = segment.span.start
             found = syntax.tokens(segment.span.of(document.text), document.language)
             sentences.append([Word(word.text, word.key, word.start + start) for word in found])
